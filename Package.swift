@@ -1,0 +1,71 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    // The per-record path crosses Streaming, EventLogs and Simulation; without this flag each
+    // crossing is an opaque call and generic engines are not specialised.
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
+
+let package = Package(
+    name: "attrsim",
+    products: [.executable(name: "attrsim", targets: ["attrsim"])],
+    dependencies: [
+        // Commands, flags, help texts and completions, as every Swift tool has them.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // `Heap` for timers and waiting checkouts, `Deque` for the queues between threads.
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    ],
+    targets: [
+        // SQLite's own C interface: GRDB was measured at half the insert speed.
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+        // A 16-byte mask in C: Swift has no portable spelling of "move mask".
+        .target(name: "CScan", cSettings: [.unsafeFlags(["-O2"])]),
+
+        .target(
+            name: "Streaming",
+            dependencies: [.product(name: "HeapModule", package: "swift-collections")],
+            swiftSettings: settings),
+        .target(name: "Attribution", swiftSettings: settings),
+        .target(
+            name: "EventLogs",
+            dependencies: [
+                "CScan", "Streaming", .product(name: "HeapModule", package: "swift-collections"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "Simulation", dependencies: ["Streaming", "Attribution", "EventLogs",
+                .product(name: "DequeModule", package: "swift-collections")],
+            swiftSettings: settings),
+        .target(name: "Scenarios", dependencies: ["Simulation", "EventLogs", "Streaming"], swiftSettings: settings),
+        .target(name: "Results", dependencies: ["CSQLite", "Scenarios", "Simulation"], swiftSettings: settings),
+        .target(name: "Reports", dependencies: ["Results", "Scenarios", "Simulation", "Streaming"], swiftSettings: settings),
+        .executableTarget(
+            name: "attrsim",
+            dependencies: [
+                "Reports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+
+        .testTarget(name: "StreamingTests", dependencies: ["Streaming"], swiftSettings: settings),
+        .testTarget(
+            name: "EventLogsTests", dependencies: ["CScan", "EventLogs", "Streaming"], swiftSettings: settings),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Simulation", "Attribution", "EventLogs", "Streaming"], swiftSettings: settings),
+        .testTarget(
+            name: "ScenariosTests", dependencies: ["Scenarios", "Simulation", "EventLogs", "Streaming"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ResultsTests", dependencies: ["Results", "CSQLite", "Scenarios", "Simulation"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["Reports", "Results", "Scenarios", "Simulation"],
+            swiftSettings: settings),
+    ]
+)

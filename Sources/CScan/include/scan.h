@@ -1,0 +1,3 @@
+#ifndef CSCAN_SCAN_H
+#define CSCAN_SCAN_H
+#endif

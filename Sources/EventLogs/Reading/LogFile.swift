@@ -1,0 +1,61 @@
+/// A log as a scenario names it.
+public struct LogFile: Sendable, Hashable {
+    /// The path to open, or `-` for standard input.
+    public var path: String
+    /// The path as the scenario spells it: for messages and results.
+    public var name: String
+    /// How it is written; `nil`: by the ending of ``path``, JSON Lines where that says nothing.
+    public var format: LogFormat?
+    /// Other names for fields: from the short or the original name (`id`, `click_id`) to the
+    /// log's.
+    public var fields: [String: String] = [:]
+    /// How times are written. Default: any of the known forms.
+    public var timeFormat = TimeFormat.automatic
+
+    /// A log file with the defaults.
+    public init(path: String, name: String? = nil) {
+        self.path = path
+        self.name = name ?? path
+    }
+}
+
+/// How a log is written.
+public enum LogFormat: String, Sendable, Hashable, CaseIterable {
+    /// JSON Lines.
+    case jsonLines = "jsonl"
+    /// Comma-separated values with a header.
+    case csv
+}
+
+/// How times are written.
+public enum TimeFormat: String, Sendable, Hashable, CaseIterable {
+    /// `2024-03-20 13:23:48.123` (UTC), RFC 3339, or an integer of milliseconds.
+    case automatic = "auto"
+    /// An integer of seconds since 1970 UTC.
+    case epochSeconds = "epoch-seconds"
+    /// An integer of milliseconds since 1970 UTC.
+    case epochMilliseconds = "epoch-milliseconds"
+    /// An integer of microseconds since 1970 UTC; cut to milliseconds.
+    case epochMicroseconds = "epoch-microseconds"
+}
+
+/// What a run reads.
+public enum LogInput: Sendable, Hashable {
+    /// One log a stream.
+    case perStream(clicks: LogFile, checkouts: LogFile)
+    /// Both streams and control records in one JSON Lines file.
+    case combined(LogFile)
+    /// What `kcat -C -J` prints. `topics` maps a topic to its stream; without an entry a topic
+    /// is its stream's name.
+    case kafkaDump(LogFile, topics: [String: EventStream])
+    /// A world made from a seed.
+    case generated(GenerationSettings)
+}
+
+/// What to do with a line that is no record.
+public enum BadRecordPolicy: String, Sendable, Hashable, CaseIterable {
+    /// Stop with an error that names it.
+    case fail
+    /// Report it and go on.
+    case skip
+}

@@ -1,0 +1,96 @@
+public import Streaming
+
+/// The two topics of the shop, in the order in which they are processed at one arrival time.
+public enum EventStream: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+    /// Touchpoints.
+    case clicks = 0
+    /// Conversions.
+    case checkouts = 1
+
+    /// The stream's name in logs, scenarios and results.
+    public var name: String { self == .clicks ? "clicks" : "checkouts" }
+}
+
+/// What a line of a log says.
+public enum RecordKind: UInt8, Sendable, BitwiseCopyable {
+    /// A click or a checkout.
+    case event
+    /// The stream's watermark becomes ``EventRecord/eventTime``.
+    case watermark
+    /// The virtual clock moves to ``EventRecord/eventTime``.
+    case processingTime
+    /// The stream ends.
+    case endOfStream
+    /// A micro-batch boundary.
+    case batch
+}
+
+/// One line of a log as integers; its texts lie in the ``RecordBatch`` that holds it.
+///
+/// The texts follow one another from ``textStart`` in the order of the length fields below; a
+/// length of ``absent`` means NULL and takes no bytes.
+public struct EventRecord: Sendable, BitwiseCopyable {
+    /// The length that stands for NULL.
+    public static let absent = UInt32.max
+
+    /// When it happened. For a control record: the time that it names.
+    public var eventTime = EventTime(milliseconds: 0)
+    /// When it reaches the pipeline.
+    public var arrivalTime = ProcessingTime(milliseconds: 0)
+    /// The line in its file, from 1: the last resort of every order.
+    public var line: Int64 = 0
+    /// The place among the records of its stream as read, from 0, control records not counted.
+    /// Copies that disorder injects keep it.
+    public var index: UInt32 = 0
+    /// 0 for a record as read, 1, 2, … for the copies that disorder injects.
+    public var copy: UInt32 = 0
+    /// The Kafka partition.
+    public var partition: Int32 = 0
+    /// Which topic. For a control record about the whole pipeline: the previous record's.
+    public var stream = EventStream.clicks
+    /// What the line is.
+    public var kind = RecordKind.event
+    /// Whether the line itself named its arrival time.
+    public var hasOwnArrivalTime = false
+    /// Whether ``quantity`` is known.
+    public var hasQuantity = false
+    /// Whether ``shippingCost`` is known.
+    public var hasShippingCost = false
+    /// Whether ``discount`` is known.
+    public var hasDiscount = false
+
+    /// Where the first text starts in the batch's bytes.
+    public var textStart: UInt32 = 0
+    /// Bytes of the click's or checkout's id.
+    public var idLength: UInt32 = 0
+    /// Bytes of the user's id.
+    public var userLength: UInt32 = 0
+    /// Bytes of the click's source.
+    public var sourceLength: UInt32 = absent
+    /// Bytes of the product's id.
+    public var productLength: UInt32 = absent
+    /// Bytes of the payment method.
+    public var paymentMethodLength: UInt32 = absent
+    /// Bytes of the payment status.
+    public var paymentStatusLength: UInt32 = absent
+    /// Bytes of the payment description.
+    public var paymentDescriptionLength: UInt32 = absent
+
+    /// Pieces bought, if ``hasQuantity``.
+    public var quantity: Int64 = 0
+    /// Shipping cost in ten-thousandths, if ``hasShippingCost``.
+    public var shippingCost: Int64 = 0
+    /// The discount's share in billionths (0.05 = 50,000,000), if ``hasDiscount``.
+    public var discount: Int64 = 0
+
+    /// A record of all defaults, for a reader to fill.
+    public init() {}
+
+    /// The bytes that all texts take together.
+    public var textLength: Int {
+        func bytes(_ length: UInt32) -> Int { length == Self.absent ? 0 : Int(length) }
+        return Int(idLength) + Int(userLength) + bytes(sourceLength) + bytes(productLength)
+            + bytes(paymentMethodLength) + bytes(paymentStatusLength)
+            + bytes(paymentDescriptionLength)
+    }
+}

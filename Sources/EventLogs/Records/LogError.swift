@@ -1,0 +1,40 @@
+/// Why a log cannot be read.
+public struct LogError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// Who has to act.
+    public enum Kind: Sendable {
+        /// A line of the log is wrong.
+        case badData
+        /// The log cannot be had: no such file, a directory.
+        case notFound
+        /// The system refuses: permission, disk, memory.
+        case system
+    }
+
+    /// Who has to act.
+    public var kind: Kind
+    /// The file as the scenario names it.
+    public var file: String
+    /// The line, from 1, where one is to blame.
+    public var line: Int64?
+    /// What is wrong, in a few words.
+    public var reason: String
+    /// What to do about it.
+    public var hint: String?
+
+    /// An error in a log.
+    public init(
+        _ kind: Kind, file: String, line: Int64? = nil, reason: String, hint: String? = nil
+    ) {
+        self.kind = kind
+        self.file = file
+        self.line = line
+        self.reason = reason
+        self.hint = hint
+    }
+
+    /// `clicks.jsonl:17: user_id is missing. Hint: …`
+    public var description: String {
+        let place = line.map { "\(file):\($0)" } ?? file
+        return "\(place): \(reason)" + (hint.map { "\n  hint: \($0)" } ?? "")
+    }
+}

@@ -1,0 +1,58 @@
+/// A few thousand records on their way, with the bytes of their texts.
+///
+/// A class, because it is handed from thread to thread and used again: one reference a batch,
+/// none a record. Whoever holds it is its only user; that is what makes `@unchecked` true.
+public final class RecordBatch: @unchecked Sendable {
+    /// How many records a reader puts into a batch at most.
+    public static let capacity = 4096
+
+    /// The records in their order.
+    public var records: [EventRecord] = []
+    /// The texts of all records, see ``EventRecord/textStart``.
+    public var text: [UInt8] = []
+    /// Lines that were no records, where the reader was told to go on.
+    public var rejected: [RejectedLine] = []
+    /// How many bytes of the input the batch stands for: for the progress display.
+    public var bytesRead = 0
+
+    /// An empty batch.
+    public init() {}
+
+    /// Empties the batch and keeps its memory.
+    public func removeAll() {
+        records.removeAll(keepingCapacity: true)
+        text.removeAll(keepingCapacity: true)
+        rejected.removeAll(keepingCapacity: true)
+        bytesRead = 0
+    }
+}
+
+/// A line of a log that is no record.
+public struct RejectedLine: Sendable {
+    /// The file as the scenario names it.
+    public var file: String
+    /// The line, from 1.
+    public var line: Int64
+    /// What is wrong with it.
+    public var reason: String
+    /// The line itself, cut after 4,096 bytes, with U+FFFD for what is not UTF-8.
+    public var raw: String
+
+    /// A rejected line.
+    public init(file: String, line: Int64, reason: String, raw: String) {
+        self.file = file
+        self.line = line
+        self.reason = reason
+        self.raw = raw
+    }
+}
+
+/// Gives the records of a log (or of a generator) in its own order, a batch at a time.
+public protocol RecordSource: AnyObject, Sendable {
+    /// Empties `batch` and fills it with the next records.
+    ///
+    /// - Returns: `false` at the end, with an empty batch. A batch may hold rejected lines alone.
+    /// - Throws: the first line that is no record, unless bad records are skipped, and failures
+    ///   of the system.
+    func read(into batch: RecordBatch) throws(LogError) -> Bool
+}

@@ -1,0 +1,162 @@
+public import EventLogs
+public import Streaming
+
+/// All that decides the outcome of a run, its input aside.
+public struct RunConfiguration: Sendable {
+    /// The watermark of the clicks.
+    public var clicksWatermark = WatermarkSettings()
+    /// The watermark of the checkouts.
+    public var checkoutsWatermark = WatermarkSettings()
+    /// Which clicks a checkout may be credited to.
+    public var join = JoinSettings()
+    /// Whose rules the join follows.
+    public var engine = EngineKind.reference
+    /// How a checkout's credit is given to its clicks.
+    public var attribution = AttributionSettings()
+    /// Whether a record whose id was seen before is set aside; `nil`: as the engine does it.
+    public var deduplicate: Bool?
+    /// What happens when the input is over.
+    public var endOfInput = EndOfInput.flush
+    /// Users and products.
+    public var dimensions = DimensionSettings()
+    /// Which optional tables to write.
+    public var output = OutputSettings()
+    /// What is done to the log before it reaches the pipeline, in this order.
+    public var disorder: [Disturbance] = []
+    /// The seed of all randomness.
+    public var seed: UInt64 = 0
+
+    /// The defaults of the contract.
+    public init() {}
+}
+
+/// The interval join of checkouts with clicks.
+public struct JoinSettings: Sendable, Hashable {
+    /// What becomes of a checkout without a click.
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        /// It is a result without a click.
+        case left
+        /// It is no result.
+        case inner
+    }
+
+    /// What must be equal for a click and a checkout to match.
+    public enum Key: String, Sendable, Hashable, CaseIterable {
+        /// The user.
+        case user
+        /// The user and the product: clicks then need a `product_id`.
+        case userAndProduct = "user+product"
+    }
+
+    /// What becomes of a checkout without a click. Default: it is a result.
+    public var kind = Kind.left
+    /// What must be equal. Default: the user.
+    public var key = Key.user
+    /// Which clicks match. Default: one hour back, both ends included.
+    public var bounds = JoinBounds(lookback: Milliseconds(3_600_000))
+
+    /// The defaults.
+    public init() {}
+}
+
+/// Whose rules the join follows.
+public enum EngineKind: String, Sendable, Hashable, CaseIterable {
+    /// Section 4 of the contract.
+    case reference
+}
+
+/// How a checkout's credit is given to its clicks.
+public struct AttributionSettings: Sendable, Hashable {
+    /// The group in which one row is kept.
+    public enum Partition: String, Sendable, Hashable, CaseIterable {
+        /// One row a checkout.
+        case checkout
+        /// One row a click user for the whole run, and one for all checkouts without a click, as
+        /// the original project's query does it.
+        case user
+    }
+
+    /// The model behind `checkout_attribution`. Default: first click.
+    public var model = AttributionModelKind.firstClick
+    /// Further models, for `source_credit`.
+    public var compare: [AttributionModelKind] = []
+    /// The group in which one row is kept. Default: the checkout.
+    public var partitionBy = Partition.checkout
+    /// The payment statuses that count; `nil`: all.
+    public var paymentStatus: [String]?
+
+    /// The defaults.
+    public init() {}
+}
+
+/// A rule by which credit is given.
+public enum AttributionModelKind: String, Sendable, Hashable, CaseIterable {
+    /// All to the least matching click by (event time, id, seq).
+    case firstClick = "first-click"
+    /// All to the greatest matching click by (event time, id, seq).
+    case lastClick = "last-click"
+    /// To all matching clicks in equal parts.
+    case linear
+}
+
+/// What happens when the input is over.
+public enum EndOfInput: String, Sendable, Hashable, CaseIterable {
+    /// Both streams end, and everything comes out.
+    case flush
+    /// What is still held is counted as pending.
+    case stop
+}
+
+/// Users and products, and how amounts follow from them.
+public struct DimensionSettings: Sendable, Hashable {
+    /// What becomes of a checkout whose user or product is unknown.
+    public enum Lookup: String, Sendable, Hashable, CaseIterable {
+        /// It yields no row, as the original's lookup.
+        case inner
+        /// Its columns are NULL.
+        case left
+    }
+
+    /// How a discount enters the amount.
+    public enum Amounts: String, Sendable, Hashable, CaseIterable {
+        /// price × quantity × (1 − discount)
+        case discounted
+        /// price × quantity × discount, as the original computes it.
+        case original
+    }
+
+    /// The users' table.
+    public var users: LogFile?
+    /// The products' table.
+    public var products: LogFile?
+    /// What becomes of unknown users and products. Default: no row.
+    public var lookup = Lookup.inner
+    /// How a discount enters the amount. Default: as a discount.
+    public var amounts = Amounts.discounted
+
+    /// The defaults: no tables.
+    public init() {}
+}
+
+/// Which optional tables and indexes to write.
+public struct OutputSettings: Sendable, Hashable {
+    /// `join_output` and `attribution_changelog`.
+    public var changelog = false
+    /// `attribution_credit` of models that split a credit.
+    public var credits = false
+    /// Indexes on ids.
+    public var indexes = false
+
+    /// The defaults: none.
+    public init() {}
+}
+
+/// What the batch truth leaves in the result.
+public enum TruthDetail: String, Sendable, Hashable, CaseIterable {
+    /// Totals and differences.
+    case totals
+    /// Its rows as well.
+    case full
+    /// Nothing: it is not computed.
+    case none
+}

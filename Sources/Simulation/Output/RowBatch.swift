@@ -1,0 +1,78 @@
+/// A value of a row: an integer, a text (its bytes lie in the ``RowBatch``) or NULL.
+public struct Cell: Sendable, BitwiseCopyable {
+    /// The integer, or where the text starts in ``RowBatch/text``.
+    public var value: Int64
+    /// The text's length in bytes; ``integer`` or ``null`` for what is no text.
+    public var length: Int32
+
+    /// Marks an integer.
+    public static let integer: Int32 = -1
+    /// Marks NULL.
+    public static let null: Int32 = -2
+}
+
+/// Rows of one table on their way to the result, whole rows one after another.
+///
+/// A class for the same reason as `RecordBatch`: it travels between threads and is used again.
+public final class RowBatch: @unchecked Sendable {
+    /// How many rows a batch holds before it is handed on.
+    public static let capacity = 2048
+
+    /// Which table the rows are for.
+    public let table: ResultTable
+    /// `rowCount × columns` values.
+    public private(set) var cells: [Cell] = []
+    /// The bytes of all texts (UTF-8).
+    public private(set) var text: [UInt8] = []
+
+    /// An empty batch.
+    public init(_ table: ResultTable) { self.table = table }
+
+    /// The number of whole rows.
+    public var rowCount: Int { cells.count / table.columns.count }
+
+    /// Appends an integer.
+    public func append(_ integer: Int64) {
+        cells.append(Cell(value: integer, length: Cell.integer))
+    }
+
+    /// Appends NULL.
+    public func appendNull() { cells.append(Cell(value: 0, length: Cell.null)) }
+
+    /// Appends a text of UTF-8 bytes.
+    public func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+        cells.append(Cell(value: Int64(text.count), length: Int32(bytes.count)))
+        text.append(contentsOf: bytes)
+    }
+
+    /// Appends a text.
+    public func append(_ string: String) {
+        let start = text.count
+        text.append(contentsOf: string.utf8)
+        cells.append(Cell(value: Int64(start), length: Int32(text.count - start)))
+    }
+
+    /// Empties the batch and keeps its memory.
+    public func removeAll() {
+        cells.removeAll(keepingCapacity: true)
+        text.removeAll(keepingCapacity: true)
+    }
+}
+
+/// Takes the rows of a run.
+public protocol RowSink: AnyObject, Sendable {
+    /// Takes the rows of `batch`, all of one table, in order. The batch may be used again as soon
+    /// as the call returns.
+    ///
+    /// - Throws: ``SinkError`` if the rows cannot be kept (disk full).
+    func write(_ batch: RowBatch) throws(SinkError)
+}
+
+/// Why rows could not be kept: a failure of the system.
+public struct SinkError: Error, Sendable, CustomStringConvertible {
+    /// What the system said, and where.
+    public var description: String
+
+    /// A failure with its message.
+    public init(_ description: String) { self.description = description }
+}
