@@ -1,0 +1,165 @@
+/// A click that waits for checkouts.
+public struct BufferedClick: BitwiseCopyable, Sendable {
+    /// When it happened.
+    public var time: EventTime
+    /// Its place in the order of arrival.
+    public var seq: Int64
+    /// Its id, in the buffer's arena.
+    public var id: TextHandle
+    /// The join key.
+    public var key: UInt32
+    /// The source, as whoever feeds the buffer numbers it.
+    public var source: UInt32
+    /// Its place among the clicks as read.
+    public var index: UInt32
+    fileprivate var previous: Int32
+    fileprivate var next: Int32
+}
+
+/// The clicks that a checkout may still be credited to, ordered by (event time, id, seq) for each
+/// key.
+///
+/// One slab for all keys, linked per key: an array per key was measured at three to four times
+/// the cost. A new click is usually the last of its key, so that insertion looks at one
+/// neighbour; a match is a stretch of the list, expiry a prefix.
+public struct ClickBuffer: ~Copyable {
+    /// No click.
+    public static let none: Int32 = -1
+
+    private struct Ends {
+        var first = ClickBuffer.none
+        var last = ClickBuffer.none
+    }
+
+    private var clicks: [BufferedClick] = []
+    private var free: [Int32] = []
+    private var ends: [Ends] = []
+    private var ids = TextArena()
+    private var wheel: ExpiryWheel
+
+    /// How many clicks are held now.
+    public private(set) var count = 0
+    /// The most that were held at any time.
+    public private(set) var countMax = 0
+
+    /// An empty buffer for clicks that usually live about `span`.
+    public init(span: Milliseconds) {
+        wheel = ExpiryWheel(span: span)
+    }
+
+    /// The click in a slot.
+    public subscript(slot: Int32) -> BufferedClick { clicks[Int(slot)] }
+
+    /// The bytes of a click's id; valid while it is held.
+    public func id(_ slot: Int32) -> UnsafeBufferPointer<UInt8> { ids.bytes(clicks[Int(slot)].id) }
+
+    /// The first click of a key, or ``none``.
+    public func first(of key: UInt32) -> Int32 {
+        Int(key) < ends.count ? ends[Int(key)].first : Self.none
+    }
+
+    /// The last click of a key, or ``none``.
+    public func last(of key: UInt32) -> Int32 {
+        Int(key) < ends.count ? ends[Int(key)].last : Self.none
+    }
+
+    /// The click after `slot` of the same key, or ``none``.
+    public func next(_ slot: Int32) -> Int32 { clicks[Int(slot)].next }
+
+    /// The click before `slot` of the same key, or ``none``.
+    public func previous(_ slot: Int32) -> Int32 { clicks[Int(slot)].previous }
+
+    /// The places as read, and the slots, of all clicks held of a key, in order. Cost: their number.
+    public func indices(of key: UInt32) -> [(index: UInt32, slot: Int32)] {
+        var found: [(index: UInt32, slot: Int32)] = []
+        var slot = first(of: key)
+        while slot != Self.none {
+            found.append((clicks[Int(slot)].index, slot))
+            slot = clicks[Int(slot)].next
+        }
+        return found
+    }
+
+    /// Whether click `a` comes before click `b`: by event time, id, seq.
+    public func precedes(_ a: Int32, _ b: Int32) -> Bool {
+        let clickA = clicks[Int(a)]
+        let clickB = clicks[Int(b)]
+        if clickA.time != clickB.time { return clickA.time < clickB.time }
+        let order = bytesCompare(ids.bytes(clickA.id), ids.bytes(clickB.id))
+        return order != 0 ? order < 0 : clickA.seq < clickB.seq
+    }
+
+    /// Takes a click in.
+    ///
+    /// - Returns: its slot, valid until it expires.
+    public mutating func insert(
+        time: EventTime, seq: Int64, key: UInt32, id: UnsafeBufferPointer<UInt8>,
+        source: UInt32, index: UInt32
+    ) -> Int32 {
+        let click = BufferedClick(
+            time: time, seq: seq, id: ids.store(id), key: key, source: source, index: index,
+            previous: Self.none, next: Self.none)
+        let slot: Int32
+        if let reused = free.popLast() {
+            slot = reused
+            clicks[Int(slot)] = click
+        } else {
+            slot = Int32(clicks.count)
+            clicks.append(click)
+        }
+        link(slot, key: key)
+        wheel.insert(slot, at: time)
+        count += 1
+        countMax = max(countMax, count)
+        return slot
+    }
+
+    /// Forgets clicks before `horizon`; some may stay a little longer.
+    public mutating func expire(before horizon: Watermark) {
+        while let expired = wheel.popBucket(before: horizon) {
+            var slot = expired.first
+            while slot != ExpiryWheel.none {
+                let following = wheel.following(slot)
+                unlinkPrefix(of: clicks[Int(slot)].key, through: expired.bucket)
+                ids.release(clicks[Int(slot)].id)
+                free.append(slot)
+                count -= 1
+                slot = following
+            }
+        }
+    }
+
+    /// Takes the clicks of all expired buckets off the front of a key's list: all of them are
+    /// freed by the time that the buckets up to `bucket` are.
+    private mutating func unlinkPrefix(of key: UInt32, through bucket: Int64) {
+        var first = ends[Int(key)].first
+        while first != Self.none, wheel.bucket(of: clicks[Int(first)].time) <= bucket {
+            first = clicks[Int(first)].next
+        }
+        ends[Int(key)].first = first
+        if first == Self.none {
+            ends[Int(key)].last = Self.none
+        } else {
+            clicks[Int(first)].previous = Self.none
+        }
+    }
+
+    private mutating func link(_ slot: Int32, key: UInt32) {
+        while ends.count <= Int(key) { ends.append(Ends()) }
+        var before = ends[Int(key)].last
+        while before != Self.none, precedes(slot, before) { before = clicks[Int(before)].previous }
+        let after = before == Self.none ? ends[Int(key)].first : clicks[Int(before)].next
+        clicks[Int(slot)].previous = before
+        clicks[Int(slot)].next = after
+        if before == Self.none {
+            ends[Int(key)].first = slot
+        } else {
+            clicks[Int(before)].next = slot
+        }
+        if after == Self.none {
+            ends[Int(key)].last = slot
+        } else {
+            clicks[Int(after)].previous = slot
+        }
+    }
+}

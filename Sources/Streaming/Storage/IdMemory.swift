@@ -1,0 +1,73 @@
+/// Remembers ids for as long as a duplicate of them counts as one.
+///
+/// An id is remembered until the horizon (its stream's watermark − allowed lateness) exceeds the
+/// event time of its first record. Forgotten ids are swept out when the table fills, so that the
+/// memory follows the rate × (delay + allowed lateness), not the log. Amortised O(1).
+public struct IdMemory: ~Copyable {
+    private struct Entry {
+        var hash: UInt64 = 0
+        var firstTime = EventTime(milliseconds: 0)
+        var firstIndex: UInt32 = 0
+        var id = TextHandle.empty
+        var isUsed = false
+    }
+
+    private var table: [Entry]
+    private var used = 0
+    private var texts = TextArena()
+
+    /// An empty memory.
+    public init() { table = [Entry](repeating: Entry(), count: 64) }
+
+    /// How many ids the table holds, forgotten ones that were not swept yet included.
+    public var count: Int { used }
+
+    /// The first record of a remembered id; `nil` if the id is not remembered, as it is from now
+    /// on, with the record at hand as its first.
+    ///
+    /// - Parameters:
+    ///   - index: the place of the record at hand, which is given back for its duplicates.
+    ///   - horizon: the stream's watermark − allowed lateness at this moment.
+    public mutating func firstRecord(
+        of id: UnsafeBufferPointer<UInt8>, orRemember index: UInt32, at time: EventTime,
+        horizon: Watermark
+    ) -> UInt32? {
+        let hash = ByteHash.of(id)
+        var slot = Int(truncatingIfNeeded: hash) & (table.count - 1)
+        while table[slot].isUsed {
+            if table[slot].hash == hash, bytesAreEqual(texts.bytes(table[slot].id), id) {
+                if !horizon.hasPassed(table[slot].firstTime) { return table[slot].firstIndex }
+                table[slot].firstTime = time
+                table[slot].firstIndex = index
+                return nil
+            }
+            slot = (slot + 1) & (table.count - 1)
+        }
+        table[slot] = Entry(
+            hash: hash, firstTime: time, firstIndex: index, id: texts.store(id), isUsed: true)
+        used += 1
+        if used * 2 > table.count { sweep(horizon) }
+        return nil
+    }
+
+    /// Drops what is forgotten, and takes a table that is at most a quarter full.
+    private mutating func sweep(_ horizon: Watermark) {
+        var kept: [Entry] = []
+        for entry in table where entry.isUsed {
+            if horizon.hasPassed(entry.firstTime) {
+                texts.release(entry.id)
+            } else {
+                kept.append(entry)
+            }
+        }
+        var capacity = 64
+        while capacity < kept.count * 4 { capacity *= 2 }
+        table = [Entry](repeating: Entry(), count: capacity)
+        for entry in kept {
+            var slot = Int(truncatingIfNeeded: entry.hash) & (capacity - 1)
+            while table[slot].isUsed { slot = (slot + 1) & (capacity - 1) }
+            table[slot] = entry
+        }
+        used = kept.count
+    }
+}

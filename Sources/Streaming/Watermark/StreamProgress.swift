@@ -1,0 +1,172 @@
+/// The watermark of one stream, from its partitions' records.
+///
+/// W is the running maximum of the minimum, over the active partitions, of (largest event time −
+/// delay): a new or returning partition can hold W, never lower it. A partition without a record
+/// for the idle timeout is inactive; a stream whose partitions are all inactive is idle.
+///
+/// Timers are asked for and fired by whoever owns the clock: idle timeouts before ticks.
+public struct StreamProgress {
+    private struct Partition {
+        var number: Int32
+        /// `nil` until the first record of a declared partition.
+        var latest: EventTime?
+        var lastArrival: ProcessingTime
+        var isActive = true
+    }
+
+    private let settings: WatermarkSettings
+    private var partitions: [Partition] = []
+    private var lastPartition = 0
+    /// How many declared partitions have had no record yet.
+    private var unseenDeclared: Int
+    private var declaredAreActive = true
+    /// What the watermark will be at the next tick, if emission is periodic.
+    private var candidate = Watermark.unset
+    private var nextTick: ProcessingTime?
+    /// No idle timeout is due before this.
+    private var nextIdleCheck: ProcessingTime?
+    private var firstArrival: ProcessingTime?
+
+    /// The watermark in force.
+    public private(set) var watermark = Watermark.unset
+    /// Whether the stream has no active partition, and so does not hold the join's watermark back.
+    public private(set) var isIdle = false
+    /// Whether the stream is over.
+    public private(set) var hasEnded = false
+
+    /// A stream before its first record.
+    public init(_ settings: WatermarkSettings) {
+        self.settings = settings
+        unseenDeclared = settings.partitions ?? 0
+    }
+
+    /// The watermark less the allowed lateness: an earlier record is late.
+    public var horizon: Watermark { watermark - settings.allowedLateness }
+
+    /// The largest event time of the partition of the last record.
+    public var latestOfLastPartition: EventTime? {
+        partitions.isEmpty ? nil : partitions[lastPartition].latest
+    }
+
+    /// The first record of all streams has arrived: timeouts and ticks count from here.
+    public mutating func start(at time: ProcessingTime) {
+        firstArrival = time
+        if settings.idleTimeout != nil { nextIdleCheck = time }
+    }
+
+    /// A record was read, whatever became of it.
+    ///
+    /// - Parameter clock: the virtual clock, at or behind which no tick can be any more.
+    public mutating func observe(
+        partition number: Int32, time: EventTime, arrival: ProcessingTime, clock: ProcessingTime
+    ) {
+        if hasEnded { return }
+        let place = locate(number)
+        lastPartition = place
+        let isNewest = partitions[place].latest.map { $0 < time } ?? true
+        let wasIdle = !partitions[place].isActive
+        if isNewest { partitions[place].latest = time }
+        partitions[place].lastArrival = arrival
+        partitions[place].isActive = true
+        isIdle = false
+        // Only a new largest event time, or a partition's return, can change the minimum.
+        if isNewest || wasIdle { update(clock: clock) }
+    }
+
+    /// A control record says the watermark; it never goes back.
+    public mutating func script(_ time: EventTime) {
+        if settings.strategy == .scripted { watermark = max(watermark, Watermark(time)) }
+    }
+
+    /// The stream is over: its watermark is beyond every time.
+    public mutating func end() {
+        hasEnded = true
+        isIdle = false
+        watermark = .end
+        nextTick = nil
+        nextIdleCheck = nil
+    }
+
+    /// The next idle timeout, or `nil`.
+    public var nextIdleTimer: ProcessingTime? { nextIdleCheck }
+
+    /// The next tick of a periodic watermark, or `nil`.
+    public var nextTickTimer: ProcessingTime? { nextTick }
+
+    /// Runs the idle timeouts that are due at `time`.
+    public mutating func fireIdleTimers(at time: ProcessingTime) {
+        guard let timeout = settings.idleTimeout, let due = nextIdleCheck, due <= time else {
+            return
+        }
+        var next: ProcessingTime?
+        var someActive = false
+        func stays(_ lastArrival: ProcessingTime) -> Bool {
+            let deadline = lastArrival + timeout
+            if deadline <= time { return false }
+            next = next.map { min($0, deadline) } ?? deadline
+            someActive = true
+            return true
+        }
+        for place in partitions.indices where partitions[place].isActive {
+            partitions[place].isActive = stays(partitions[place].lastArrival)
+        }
+        if let firstArrival {
+            let waitsForFirst = unseenDeclared > 0 || (partitions.isEmpty && !isIdle)
+            if waitsForFirst && declaredAreActive { declaredAreActive = stays(firstArrival) }
+        }
+        nextIdleCheck = next
+        if someActive { update(clock: time) } else { isIdle = true }
+    }
+
+    /// Runs the tick that is due at `time`.
+    public mutating func fireTick(at time: ProcessingTime) {
+        guard let due = nextTick, due <= time else { return }
+        nextTick = nil
+        watermark = max(watermark, candidate)
+    }
+
+    private mutating func locate(_ number: Int32) -> Int {
+        if lastPartition < partitions.count, partitions[lastPartition].number == number {
+            return lastPartition
+        }
+        if let known = partitions.firstIndex(where: { $0.number == number }) { return known }
+        unseenDeclared = max(0, unseenDeclared - 1)
+        partitions.append(
+            Partition(number: number, latest: nil, lastArrival: .beforeAll))
+        return partitions.count - 1
+    }
+
+    private mutating func update(clock: ProcessingTime) {
+        if let timeout = settings.idleTimeout, nextIdleCheck == nil {
+            // All were inactive; the one that returned is the first to be due again.
+            nextIdleCheck = partitions.filter(\.isActive).map { $0.lastArrival + timeout }.min()
+        }
+        guard settings.strategy == .bounded, let least = leastLatest() else { return }
+        let new = Watermark(least) - settings.delay
+        guard new > max(watermark, candidate) else { return }
+        candidate = new
+        switch settings.emission {
+        case .perRecord: watermark = new
+        case .every(let interval): schedule(interval, after: clock)
+        }
+    }
+
+    /// The least of the active partitions' largest event times, `nil` while one has none.
+    private func leastLatest() -> EventTime? {
+        if unseenDeclared > 0 && declaredAreActive { return nil }
+        var least: EventTime?
+        for partition in partitions where partition.isActive {
+            guard let latest = partition.latest else { return nil }
+            least = least.map { min($0, latest) } ?? latest
+        }
+        return least
+    }
+
+    /// Ticks are one interval apart from the first arrival of all; the next is after `clock`.
+    private mutating func schedule(_ interval: Milliseconds, after clock: ProcessingTime) {
+        guard nextTick == nil, let firstArrival else { return }
+        let passed = (clock.milliseconds - firstArrival.milliseconds) / max(1, interval.count)
+        nextTick = ProcessingTime(
+            milliseconds: firstArrival.milliseconds + (passed + 1) * max(1, interval.count))
+    }
+}

@@ -1,0 +1,95 @@
+import Testing
+
+@testable import Streaming
+
+private func withBytes<T>(_ string: String, _ body: (UnsafeBufferPointer<UInt8>) -> T) -> T {
+    Array(string.utf8).withUnsafeBufferPointer(body)
+}
+
+@Suite struct TextArenaTests {
+    @Test func textsSurviveTheReleaseOfOthers() {
+        var arena = TextArena()
+        var handles: [TextHandle] = []
+        for number in 0..<20_000 {
+            handles.append(withBytes("text number \(number)") { arena.store($0) })
+            if number >= 100 { arena.release(handles[number - 100]) }
+        }
+        for number in 19_950..<20_000 {
+            #expect(
+                String(decoding: arena.bytes(handles[number]), as: UTF8.self)
+                    == "text number \(number)")
+        }
+        #expect(arena.capacity <= 4 * 64 * 1024, "released chunks are used again")
+    }
+
+    @Test func aTextLargerThanAChunkHasOneOfItsOwn() {
+        var arena = TextArena()
+        let large = String(repeating: "x", count: 200_000)
+        let handle = withBytes(large) { arena.store($0) }
+        let small = withBytes("y") { arena.store($0) }
+        #expect(arena.bytes(handle).count == 200_000)
+        #expect(String(decoding: arena.bytes(small), as: UTF8.self) == "y")
+        arena.release(handle)
+        #expect(String(decoding: arena.bytes(small), as: UTF8.self) == "y")
+    }
+
+    @Test func theEmptyTextNeedsNothing() {
+        var arena = TextArena()
+        let handle = withBytes("") { arena.store($0) }
+        #expect(arena.bytes(handle).isEmpty)
+        arena.release(handle)
+        #expect(arena.capacity == 0)
+    }
+}
+
+@Suite struct KeyTableTests {
+    @Test func keysAreNumberedInOrderOfAppearance() {
+        var table = KeyTable()
+        for number in 0..<5_000 {
+            #expect(withBytes("user \(number)") { table.intern($0) } == UInt32(number))
+        }
+        for number in 0..<5_000 {
+            #expect(withBytes("user \(number)") { table.intern($0) } == UInt32(number))
+        }
+        #expect(withBytes("nobody") { table.find($0) } == nil)
+        #expect(String(decoding: table.bytes(17), as: UTF8.self) == "user 17")
+    }
+
+    @Test func theSplitOfATwoPartKeyCounts() {
+        var table = KeyTable()
+        let first = withBytes("ab") { a in withBytes("c") { table.intern(a, $0) } }
+        let second = withBytes("a") { a in withBytes("bc") { table.intern(a, $0) } }
+        #expect(first != second)
+        #expect(withBytes("ab") { a in withBytes("c") { table.intern(a, $0) } } == first)
+    }
+}
+
+@Suite struct IdMemoryTests {
+    private func first(
+        _ memory: inout IdMemory, _ id: String, _ index: UInt32, at time: Int64, horizon: Int64
+    ) -> UInt32? {
+        Array(id.utf8).withUnsafeBufferPointer {
+            memory.firstRecord(
+                of: $0, orRemember: index, at: EventTime(milliseconds: time),
+                horizon: Watermark(rawValue: horizon))
+        }
+    }
+
+    @Test func anIdIsForgottenOnceTheHorizonExceedsItsFirstTime() {
+        var memory = IdMemory()
+        #expect(first(&memory, "c1", 0, at: 100, horizon: 0) == nil)
+        #expect(first(&memory, "c1", 1, at: 150, horizon: 100) == 0, "at the horizon: remembered")
+        #expect(first(&memory, "c1", 2, at: 150, horizon: 101) == nil, "beyond: forgotten")
+        #expect(first(&memory, "c1", 3, at: 300, horizon: 150) == 2, "and remembered anew")
+    }
+
+    @Test func memoryFollowsTheHorizon() {
+        var memory = IdMemory()
+        for number in 0..<100_000 {
+            let time = Int64(number)
+            #expect(
+                first(&memory, "id \(number)", UInt32(number), at: time, horizon: time - 10) == nil)
+        }
+        #expect(memory.count <= 64)
+    }
+}
