@@ -1,1 +1,2 @@
+// All of it is inline in the header; a target needs a source file.
 #include "scan.h"

@@ -20,18 +20,22 @@ public struct GenerationSettings: Sendable, Hashable {
     public var activitySkewE9 = 800_000_000
     /// Clicks in a visit, on average, in billionths, at least one.
     public var clicksPerVisit = 2_000_000_000
-    /// The mean time from a click to a checkout that it leads to.
+    /// The mean time from a click of a visit to the next; times are exponential.
+    public var clickGap = Milliseconds(120_000)
+    /// The mean time from a click to a checkout that it leads to; times are exponential,
+    /// cut at forty times the mean.
     public var checkoutLag = Milliseconds(600_000)
     /// Whether nights are quieter than evenings.
     public var dailyRhythm = true
-    /// Partitions of each topic; a user's records stay in one.
+    /// Partitions of each topic; a user's records stay in one. Records carry `partition` where
+    /// there is more than one.
     public var partitions = 1
     /// How long records are on their way to the log, at most: the log is written in order of
     /// arrival, so that event times go back by up to this much.
     public var disorder = Milliseconds.zero
     /// Whether records carry `arrival_timestamp`.
     public var writesArrivalTime = false
-    /// Whether records carry `partition`.
+    /// Whether records carry `partition` even where there is only one.
     public var writesPartition = false
 
     /// The defaults.

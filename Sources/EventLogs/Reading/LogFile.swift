@@ -6,8 +6,8 @@ public struct LogFile: Sendable, Hashable {
     public var name: String
     /// How it is written; `nil`: by the ending of ``path``, JSON Lines where that says nothing.
     public var format: LogFormat?
-    /// Other names for fields: from the short or the original name (`id`, `click_id`) to the
-    /// log's.
+    /// Other names for fields: from the short or the original name (`id`, `click_id`, see
+    /// ``FieldName``) to the log's. Where a field has both, the original name counts.
     public var fields: [String: String] = [:]
     /// How times are written. Default: any of the known forms.
     public var timeFormat = TimeFormat.automatic
@@ -37,6 +37,8 @@ public enum TimeFormat: String, Sendable, Hashable, CaseIterable {
     case epochMilliseconds = "epoch-milliseconds"
     /// An integer of microseconds since 1970 UTC; cut to milliseconds.
     case epochMicroseconds = "epoch-microseconds"
+    /// An integer of nanoseconds since 1970 UTC; cut to milliseconds.
+    case epochNanoseconds = "epoch-nanoseconds"
 }
 
 /// What a run reads.

@@ -35,7 +35,8 @@ public struct EventRecord: Sendable, BitwiseCopyable {
 
     /// When it happened. For a control record: the time that it names.
     public var eventTime = EventTime(milliseconds: 0)
-    /// When it reaches the pipeline.
+    /// When it reaches the pipeline. For a control record: the previous record's, or
+    /// ``ProcessingTime/beforeAll`` where there is none.
     public var arrivalTime = ProcessingTime(milliseconds: 0)
     /// The line in its file, from 1: the last resort of every order.
     public var line: Int64 = 0
@@ -46,12 +47,20 @@ public struct EventRecord: Sendable, BitwiseCopyable {
     public var copy: UInt32 = 0
     /// The Kafka partition.
     public var partition: Int32 = 0
+    /// The partition by which it is put in order: ``partition``, for a control record the
+    /// previous record's, so that it stays right behind it.
+    public var orderPartition: Int32 = 0
     /// Which topic. For a control record about the whole pipeline: the previous record's.
     public var stream = EventStream.clicks
+    /// The stream by which it is put in order: ``stream``, for a control record the previous
+    /// record's.
+    public var orderStream = EventStream.clicks
     /// What the line is.
     public var kind = RecordKind.event
     /// Whether the line itself named its arrival time.
     public var hasOwnArrivalTime = false
+    /// Whether disorder has shifted ``eventTime`` from what was read.
+    public var isShifted = false
     /// Whether ``quantity`` is known.
     public var hasQuantity = false
     /// Whether ``shippingCost`` is known.

@@ -12,6 +12,8 @@ public final class RecordBatch: @unchecked Sendable {
     public var text: [UInt8] = []
     /// Lines that were no records, where the reader was told to go on.
     public var rejected: [RejectedLine] = []
+    /// Records that injected disorder took away, in the order in which that happened.
+    public var dropped: [DroppedRecord] = []
     /// How many bytes of the input the batch stands for: for the progress display.
     public var bytesRead = 0
 
@@ -23,6 +25,7 @@ public final class RecordBatch: @unchecked Sendable {
         records.removeAll(keepingCapacity: true)
         text.removeAll(keepingCapacity: true)
         rejected.removeAll(keepingCapacity: true)
+        dropped.removeAll(keepingCapacity: true)
         bytesRead = 0
     }
 }
@@ -47,11 +50,29 @@ public struct RejectedLine: Sendable {
     }
 }
 
+/// A record, or an injected copy of one, that injected disorder took away.
+public struct DroppedRecord: Sendable, Hashable, BitwiseCopyable {
+    /// Which topic.
+    public var stream: EventStream
+    /// See ``EventRecord/index``.
+    public var index: UInt32
+    /// See ``EventRecord/copy``.
+    public var copy: UInt32
+
+    /// A record that never arrives.
+    public init(stream: EventStream, index: UInt32, copy: UInt32) {
+        self.stream = stream
+        self.index = index
+        self.copy = copy
+    }
+}
+
 /// Gives the records of a log (or of a generator) in its own order, a batch at a time.
 public protocol RecordSource: AnyObject, Sendable {
     /// Empties `batch` and fills it with the next records.
     ///
-    /// - Returns: `false` at the end, with an empty batch. A batch may hold rejected lines alone.
+    /// - Returns: `false` at the end, with an empty batch. Before, a batch may hold no records:
+    ///   rejected lines or dropped records alone, or nothing but ``RecordBatch/bytesRead``.
     /// - Throws: the first line that is no record, unless bad records are skipped, and failures
     ///   of the system.
     func read(into batch: RecordBatch) throws(LogError) -> Bool

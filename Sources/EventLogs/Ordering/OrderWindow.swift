@@ -1,0 +1,61 @@
+/// Puts records right that are out of order by less than a batch or two.
+///
+/// It sees two batches at a time: one that is held and in order, and the one that comes in behind
+/// it. Both ways of being a little out of order are common: records of one arrival time whose
+/// partitions are not in turn, and partitions whose arrival times, following from their own event
+/// times, differ.
+struct OrderWindow {
+    /// The last record that was given out: nothing may come before it any more.
+    var lastGiven: EventRecord?
+    private var keySort = KeySort()
+
+    /// More records than this are not held back: the log has to be sorted as a whole.
+    static let capacity = 8 * RecordBatch.capacity
+
+    init() {}
+
+    /// Whether the records of `incoming` are in order and all come after those before them.
+    func isInOrder(
+        _ incoming: RecordBatch, behind held: RecordBatch, by order: RecordOrder
+    ) -> Bool {
+        incoming.records.withUnsafeBufferPointer { records in
+            guard let first = records.first else { return true }
+            if let last = held.records.last ?? lastGiven, order.precedes(first, last) {
+                return false
+            }
+            return KeySort.isSorted(records, by: order)
+        }
+    }
+
+    /// Sorts `incoming`, together with those records of `held` that come after its first one.
+    ///
+    /// - Returns: `false` if a record comes too late for that: the batches are then of no use.
+    mutating func putInOrder(
+        _ incoming: RecordBatch, behind held: RecordBatch, by order: RecordOrder
+    ) -> Bool {
+        guard let first = incoming.records.min(by: order.precedes) else { return true }
+        if let lastGiven, order.precedes(first, lastGiven) { return false }
+        if !moveOverlap(of: held, beyond: first, to: incoming, by: order) { return false }
+        guard keySort.sort(incoming.records, by: order) else { return true }
+        let records = incoming.records
+        incoming.records = records.indices.map { records[keySort.place(at: $0)] }
+        return true
+    }
+
+    /// Moves the records of `held` that come after `first` to the end of `incoming`.
+    private func moveOverlap(
+        of held: RecordBatch, beyond first: EventRecord, to incoming: RecordBatch,
+        by order: RecordOrder
+    ) -> Bool {
+        let start = (held.records.lastIndex { !order.precedes(first, $0) } ?? -1) + 1
+        let overlap = held.records[start...]
+        if overlap.isEmpty { return true }
+        if incoming.records.count + overlap.count > Self.capacity { return false }
+        if incoming.text.count + held.text.count > Int(UInt32.max) { return false }
+        held.text.withUnsafeBufferPointer { text in
+            for record in overlap { incoming.append(record, text: record.allTexts(in: text)) }
+        }
+        held.records.removeSubrange(start...)
+        return true
+    }
+}

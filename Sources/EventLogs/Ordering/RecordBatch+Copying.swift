@@ -1,0 +1,44 @@
+extension RecordBatch {
+    /// Beyond so many bytes of text a batch is given on, however few its records: it keeps the
+    /// memory of a log with huge lines down, and ``EventRecord/textStart`` in its 32 bits.
+    static let textLimit = 4 << 20
+
+    /// Whether a batch that is put together here should be given on.
+    var isFull: Bool { records.count >= Self.capacity || text.count >= Self.textLimit }
+
+    /// Whether there is nothing at all in the batch.
+    var isEmpty: Bool {
+        records.isEmpty && rejected.isEmpty && dropped.isEmpty && bytesRead == 0
+    }
+
+    /// Appends a record with a copy of its texts.
+    @inline(__always)
+    func append(_ record: EventRecord, text bytes: UnsafeBufferPointer<UInt8>) {
+        var record = record
+        record.textStart = UInt32(truncatingIfNeeded: text.count)
+        records.append(record)
+        text.append(contentsOf: bytes)
+    }
+
+    /// Becomes what `other` was, and leaves it empty. Costs no copy.
+    public func takeContents(of other: RecordBatch) {
+        removeAll()
+        swap(&records, &other.records)
+        swap(&text, &other.text)
+        takeNotes(of: other)
+    }
+
+    /// Moves what is not a record (rejected lines, dropped records, progress) behind one's own.
+    func takeNotes(of other: RecordBatch) {
+        if !other.rejected.isEmpty {
+            rejected.append(contentsOf: other.rejected)
+            other.rejected.removeAll(keepingCapacity: true)
+        }
+        if !other.dropped.isEmpty {
+            dropped.append(contentsOf: other.dropped)
+            other.dropped.removeAll(keepingCapacity: true)
+        }
+        bytesRead += other.bytesRead
+        other.bytesRead = 0
+    }
+}

@@ -1,0 +1,61 @@
+/// The first record of a CSV file: the names of its columns.
+struct CSVHeader {
+    /// The names in their order.
+    private(set) var names: [String] = []
+    /// Which columns are wanted, and the slots where their values go.
+    var columns: [(slot: Int, column: Int)] = []
+
+    private let file: String
+    private let line: Int64
+
+    /// Reads the header.
+    init(_ rows: inout CSVRowReader) throws(LogError) {
+        file = rows.name
+        guard let row = try rows.next() else {
+            throw LogError(.badData, file: rows.name, reason: "has no header: it is empty")
+        }
+        line = row.line
+        if let problem = row.problem {
+            let place = FaultPlace(
+                schema: LogSchema(names: []), bytes: row.bytes, isTerminated: row.isTerminated)
+            let words = place.words(LineFault(problem), FieldValues(count: 0))
+            throw LogError(
+                .badData, file: file, line: line, reason: words.reason, hint: words.hint)
+        }
+        guard rows.cellCount <= CSVRowReader.cellLimit else {
+            throw LogError(
+                .badData, file: file, line: line,
+                reason: "has \(rows.cellCount) columns, but at most \(CSVRowReader.cellLimit) fit")
+        }
+        for column in 0..<rows.cellCount { names.append(rows.value(column, of: row).text) }
+    }
+
+    /// The column of a name, or `nil`.
+    ///
+    /// - Throws: if there are two of it, since nobody can tell which one is meant.
+    func column(_ name: String, ignoringCase: Bool = false) throws(LogError) -> Int? {
+        let wanted = ignoringCase ? name.lowercased() : name
+        let found = names.indices.filter {
+            (ignoringCase ? names[$0].lowercased() : names[$0]) == wanted
+        }
+        if found.count > 1 {
+            throw LogError(
+                .badData, file: file, line: line,
+                reason: "the header has the column \(name) twice")
+        }
+        return found.first
+    }
+
+    /// The error for a needed column that is not there.
+    func lacks(_ name: String, _ field: FieldName?) -> LogError {
+        let near =
+            NearestName.of(name, among: names)
+            ?? field.flatMap { NearestName.of($0.rawValue, among: names) }
+        let key = field?.rawValue ?? name
+        return LogError(
+            .badData, file: file, line: line, reason: "the header has no column \(name)",
+            hint: near.map {
+                "there is \"\($0)\"; if that is it: \"fields\": {\"\(key)\": \"\($0)\"}"
+            } ?? "columns are \(names.prefix(20).joined(separator: ", "))")
+    }
+}

@@ -1,0 +1,232 @@
+import CScan
+
+/// A record of a CSV file, good until the next one is read.
+struct CSVRow {
+    /// Its first byte.
+    var start: UnsafePointer<UInt8>
+    /// Its bytes, the line end left out.
+    var length: Int
+    /// The line on which it begins, from 1.
+    var line: Int64
+    /// Whether a newline ended it: only a file's last record may lack it.
+    var isTerminated = true
+    /// Why it is none.
+    var problem: LineFault.Problem?
+
+    /// Its bytes.
+    var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: length) }
+}
+
+/// Cuts a CSV file into records and cells, as RFC 4180 has it: quoted cells may hold commas,
+/// newlines and doubled quotes; lines end with LF or CRLF; blank lines are left out.
+struct CSVRowReader: ~Copyable {
+    /// How many cells the last record has.
+    private(set) var cellCount = 0
+
+    private var input: ChunkedInput
+    private var cells: [Cell] = []
+    /// The line on which the next record begins.
+    private var nextLine: Int64 = 1
+    /// The next byte to look at, from the start of the record.
+    private var offset = 0
+    /// Line ends within the quoted cells of the record.
+    private var innerLines: Int64 = 0
+
+    /// How many cells of a record are kept; the others are only counted.
+    static let cellLimit = 4_096
+
+    /// Where a cell lies, from the start of the record, quotes left out.
+    private struct Cell {
+        var start: Int
+        var length: Int
+        var hasQuotes: Bool
+    }
+
+    /// How a record ends, or that it does not yet.
+    private enum CellEnd { case comma, newline, endOfFile }
+
+    init(_ input: consuming ChunkedInput) { self.input = input }
+
+    /// The file as the scenario names it.
+    var name: String { input.name }
+    /// How many bytes of the file lie before the next record.
+    var bytesConsumed: Int { input.bytesRead - (input.filled - input.start) }
+
+    /// A cell of the last record, `row`.
+    func value(_ column: Int, of row: CSVRow) -> FieldValue {
+        let cell = cells[column]
+        return FieldValue(
+            start: row.start + cell.start, length: cell.length,
+            kind: cell.length == 0 ? .null : cell.hasQuotes ? .quotedText : .text)
+    }
+
+    /// The next record, or `nil` at the end.
+    mutating func next() throws(LogError) -> CSVRow? {
+        while true {
+            guard let row = try nextOrBlank() else { return nil }
+            if row.length > 0 { return row }
+        }
+    }
+
+    private mutating func nextOrBlank() throws(LogError) -> CSVRow? {
+        offset = 0
+        innerLines = 0
+        cellCount = 0
+        cells.removeAll(keepingCapacity: true)
+        if try !hasByte() { return nil }
+        do throws(RowFault) {
+            var end = CellEnd.comma
+            while end == .comma { end = try cell() }
+            return finish(end)
+        } catch {
+            switch error {
+            case .file(let error): throw error
+            case .row(let problem): return try skip(problem)
+            }
+        }
+    }
+
+    /// What can go wrong in the middle of a record.
+    private enum RowFault: Error {
+        case file(LogError)
+        case row(LineFault.Problem)
+    }
+
+    /// The record up to ``offset``, which lies on its newline.
+    private mutating func finish(_ end: CellEnd) -> CSVRow {
+        var length = offset
+        let start = input.start
+        if length > 0, input.bytes[start + length - 1] == 0x0D { length -= 1 }
+        input.start = min(start + offset + 1, input.filled)
+        var row = CSVRow(
+            start: UnsafePointer(input.bytes + start), length: length, line: nextLine,
+            isTerminated: end == .newline)
+        nextLine += innerLines + 1
+        if let invalid = UTF8Check.firstInvalid(row.start, length) {
+            row.problem = .notUTF8(at: invalid)
+        }
+        return row
+    }
+
+    /// Goes on behind the line on which something is wrong.
+    private mutating func skip(_ problem: LineFault.Problem) throws(LogError) -> CSVRow {
+        if problem == .tooLong { innerLines = countLines(0, offset) }
+        let skipped = try input.skipLine(searched: offset)
+        let row = CSVRow(
+            start: UnsafePointer(input.bytes + skipped.beginning.lowerBound),
+            length: skipped.beginning.count, line: nextLine, isTerminated: skipped.isTerminated,
+            problem: problem)
+        nextLine += innerLines + 1
+        return row
+    }
+
+    // MARK: - Cells
+
+    /// Reads a cell and what ends it.
+    private mutating func cell() throws(RowFault) -> CellEnd {
+        if try has(), byte == UInt8(ascii: "\"") { return try quotedCell() }
+        let start = offset
+        while true {
+            let p = UnsafePointer(input.bytes + input.start)
+            offset = cscan_cell_end(p + offset) - p
+            if input.start + offset < input.filled { break }
+            // It is the newline behind the buffer's end.
+            offset = input.filled - input.start
+            if try !has() {
+                add(start, offset - start, hasQuotes: false)
+                return .endOfFile
+            }
+        }
+        switch byte {
+        case UInt8(ascii: ","):
+            add(start, offset - start, hasQuotes: false)
+            offset += 1
+            return .comma
+        case UInt8(ascii: "\""): throw .row(.csv(.quoteInCell, at: offset))
+        default:
+            let hasReturn = offset > start && input.bytes[input.start + offset - 1] == 0x0D
+            add(start, offset - start - (hasReturn ? 1 : 0), hasQuotes: false)
+            return .newline
+        }
+    }
+
+    private mutating func quotedCell() throws(RowFault) -> CellEnd {
+        offset += 1
+        let start = offset
+        var hasQuotes = false
+        while true {
+            try findQuote(of: start)
+            offset += 1
+            guard try has(), byte == UInt8(ascii: "\"") else { break }
+            hasQuotes = true
+            offset += 1
+        }
+        let length = offset - 1 - start
+        innerLines += countLines(start, start + length)
+        add(start, length, hasQuotes: hasQuotes)
+        if try !has() { return .endOfFile }
+        if byte == 0x0D {
+            offset += 1
+            if try !has() { return .endOfFile }
+            if byte == UInt8(ascii: "\n") { return .newline }
+            throw .row(.csv(.textBehindQuote, at: offset - 1))
+        }
+        if byte == UInt8(ascii: "\n") { return .newline }
+        if byte != UInt8(ascii: ",") { throw .row(.csv(.textBehindQuote, at: offset)) }
+        offset += 1
+        return .comma
+    }
+
+    /// Moves to the next quote of a cell that begins at `start`.
+    private mutating func findQuote(of start: Int) throws(RowFault) {
+        while true {
+            if let quote = input.find(UInt8(ascii: "\""), from: input.start + offset) {
+                offset = quote - input.start
+                return
+            }
+            offset = input.filled - input.start
+            if try !has() {
+                innerLines += countLines(start, offset)
+                throw .row(.csv(.unclosedQuote, at: start - 1))
+            }
+        }
+    }
+
+    private mutating func add(_ start: Int, _ length: Int, hasQuotes: Bool) {
+        cellCount += 1
+        if cellCount <= Self.cellLimit {
+            cells.append(Cell(start: start, length: length, hasQuotes: hasQuotes))
+        }
+    }
+
+    // MARK: - Bytes
+
+    /// The byte at ``offset``; it has been asked for with ``has()``.
+    private var byte: UInt8 { input.bytes[input.start + offset] }
+
+    /// Whether there is a byte at ``offset``; reads on if need be.
+    private mutating func has() throws(RowFault) -> Bool {
+        if offset > ChunkedInput.longestLine { throw .row(.tooLong) }
+        if input.start + offset < input.filled { return true }
+        do throws(LogError) { return try hasByte() } catch { throw .file(error) }
+    }
+
+    private mutating func hasByte() throws(LogError) -> Bool {
+        while input.start + offset >= input.filled {
+            if try !input.more() { return false }
+        }
+        return true
+    }
+
+    private func countLines(_ from: Int, _ to: Int) -> Int64 {
+        var count: Int64 = 0
+        var next = input.start + from
+        while let newline = input.find(UInt8(ascii: "\n"), from: next),
+            newline < input.start + to
+        {
+            count += 1
+            next = newline + 1
+        }
+        return count
+    }
+}

@@ -1,0 +1,72 @@
+/// What the lines of a log are.
+public enum LogContent: Sendable, Hashable {
+    /// Clicks alone.
+    case clicks
+    /// Checkouts alone.
+    case checkouts
+    /// Both streams, told apart by `"stream"`, and control records. JSON Lines only.
+    case combined
+    /// What `kcat -C -J` prints, and which topic is which stream. JSON Lines only.
+    case kafkaDump(topics: [String: EventStream])
+
+    /// The streams that it may hold, in their order.
+    var streams: [EventStream] {
+        switch self {
+        case .clicks: [.clicks]
+        case .checkouts: [.checkouts]
+        case .combined, .kafkaDump: EventStream.allCases
+        }
+    }
+}
+
+/// Opens a log for reading, from its start, a batch at a time.
+///
+/// A log is read in chunks: memory does not grow with it, except for its largest partition number.
+///
+/// - Parameters:
+///   - file: which file; the path `-` is standard input.
+///   - content: what its lines are.
+///   - onBadRecord: what to do with a line that is no record. An unreadable file, a CSV header
+///     without a needed column and the like are errors either way.
+///   - needsClickProduct: whether a click without a product is no record.
+/// - Throws: if the file cannot be opened or `file.fields` names a field that there is not. What
+///   is wrong inside the file is thrown by ``RecordSource/read(into:)``.
+public func openLog(
+    _ file: LogFile, as content: LogContent, onBadRecord: BadRecordPolicy,
+    needsClickProduct: Bool = false
+) throws(LogError) -> any RecordSource {
+    let schema = try LogSchema(file, content)
+    let format = file.inferredFormat
+    if format == .csv {
+        switch content {
+        case .clicks, .checkouts: break
+        case .combined, .kafkaDump:
+            throw LogError(
+                .badData, file: file.name,
+                reason: "a log of both streams has to be JSON Lines, not CSV",
+                hint: "give each stream a CSV file of its own")
+        }
+    }
+    let input = try ChunkedInput.open(file)
+    let filler = RecordFiller(file, content, schema, needsClickProduct: needsClickProduct)
+    let bad = BadRecords(file: file.name, policy: onBadRecord)
+    switch format {
+    case .jsonLines:
+        return JSONLinesSource(
+            JSONLinesReader(
+                lines: LineReader(input), content: content, schema: schema, filler: filler,
+                bad: bad))
+    case .csv:
+        return CSVSource(
+            CSVLogReader(
+                rows: CSVRowReader(input), stream: content == .clicks ? .clicks : .checkouts,
+                schema: schema, filler: filler, needsClickProduct: needsClickProduct, bad: bad))
+    }
+}
+
+extension LogFile {
+    /// ``format``, or what the ending of the path says.
+    var inferredFormat: LogFormat {
+        format ?? (path.lowercased().hasSuffix(".csv") ? .csv : .jsonLines)
+    }
+}
