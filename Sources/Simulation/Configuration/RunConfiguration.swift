@@ -10,7 +10,7 @@ public struct RunConfiguration: Sendable {
     /// Which clicks a checkout may be credited to.
     public var join = JoinSettings()
     /// Whose rules the join follows.
-    public var engine = EngineKind.reference
+    public var engine = EngineSettings.reference
     /// How a checkout's credit is given to its clicks.
     public var attribution = AttributionSettings()
     /// Whether a record whose id was seen before is set aside; `nil`: as the engine does it.
@@ -57,12 +57,6 @@ public struct JoinSettings: Sendable, Hashable {
 
     /// The defaults.
     public init() {}
-}
-
-/// Whose rules the join follows.
-public enum EngineKind: String, Sendable, Hashable, CaseIterable {
-    /// Section 4 of the contract.
-    case reference
 }
 
 /// How a checkout's credit is given to its clicks.

@@ -20,16 +20,25 @@ public final class RowBatch: @unchecked Sendable {
 
     /// Which table the rows are for.
     public let table: ResultTable
-    /// `rowCount × columns` values.
-    public private(set) var cells: [Cell] = []
+    /// The number of the table's columns.
+    public let columnCount: Int
+
+    // The check that nobody else writes at the same moment took longer than the append itself.
+    // No function here calls out while it writes, so that there is nothing to find.
+
+    /// `rowCount × columnCount` values.
+    @exclusivity(unchecked) public private(set) var cells: [Cell] = []
     /// The bytes of all texts (UTF-8).
-    public private(set) var text: [UInt8] = []
+    @exclusivity(unchecked) public private(set) var text: [UInt8] = []
 
     /// An empty batch.
-    public init(_ table: ResultTable) { self.table = table }
+    public init(_ table: ResultTable) {
+        self.table = table
+        columnCount = table.columns.count
+    }
 
     /// The number of whole rows.
-    public var rowCount: Int { cells.count / table.columns.count }
+    public var rowCount: Int { cells.count / columnCount }
 
     /// Appends an integer.
     public func append(_ integer: Int64) {
@@ -66,6 +75,11 @@ public protocol RowSink: AnyObject, Sendable {
     ///
     /// - Throws: ``SinkError`` if the rows cannot be kept (disk full).
     func write(_ batch: RowBatch) throws(SinkError)
+
+    /// Forgets all rows so far: the run starts again.
+    ///
+    /// - Throws: ``SinkError`` if that is impossible.
+    func discardAll() throws(SinkError)
 }
 
 /// Why rows could not be kept: a failure of the system.

@@ -1,0 +1,119 @@
+import EventLogs
+
+/// How many records of a stream came to each fate.
+public struct StreamCounts: Sendable, Equatable {
+    /// Records read from the log.
+    public var read: Int64 = 0
+    /// Copies that disorder injected.
+    public var copied: Int64 = 0
+    /// Records and copies that disorder lost.
+    public var dropped: Int64 = 0
+    /// At or before the watermark's reach.
+    public var onTime: Int64 = 0
+    /// Behind the watermark, but within the allowed lateness.
+    public var withinAllowedLateness: Int64 = 0
+    /// Too late.
+    public var late: Int64 = 0
+    /// With an id that was remembered.
+    public var duplicate: Int64 = 0
+
+    /// No record at all.
+    public init() {}
+
+    /// Records that took part in the join.
+    public var accepted: Int64 { onTime + withinAllowedLateness }
+
+    mutating func add(_ fate: RecordFate) {
+        switch fate {
+        case .onTime: onTime += 1
+        case .withinAllowedLateness: withinAllowedLateness += 1
+        case .late: late += 1
+        case .duplicate: duplicate += 1
+        case .dropped: dropped += 1
+        case .unseen: break
+        }
+    }
+
+    /// The names (`STREAM_TERM` without the stream) and values for the `stat` table.
+    fileprivate var terms: [(String, Int64)] {
+        [
+            ("read", read), ("copied", copied), ("dropped", dropped), ("on_time", onTime),
+            ("within_allowed_lateness", withinAllowedLateness), ("late", late),
+            ("duplicate", duplicate),
+        ]
+    }
+}
+
+/// The accounts of a run: nothing is lost.
+public struct RunCounts: Sendable, Equatable {
+    /// The clicks' fates.
+    public var clicks = StreamCounts()
+    /// The checkouts' fates.
+    public var checkouts = StreamCounts()
+    /// Checkouts that the join put out with a click.
+    public var attributed: Int64 = 0
+    /// Checkouts that the join put out, or for an inner join left out, without a click.
+    public var unattributed: Int64 = 0
+    /// Accepted checkouts that were never put out.
+    public var pending: Int64 = 0
+    /// Checkouts whose user or product is in no table.
+    public var lookupMissed: Int64 = 0
+    /// Checkouts with another payment status than those that count.
+    public var otherPaymentStatus: Int64 = 0
+    /// Amounts that do not fit 64 bits and are NULL instead.
+    public var amountsOverflowed: Int64 = 0
+    /// Lines that are no records.
+    public var rejectedLines: Int64 = 0
+
+    /// Nothing yet.
+    public init() {}
+
+    subscript(stream: EventStream) -> StreamCounts {
+        get { stream == .clicks ? clicks : checkouts }
+        set {
+            if stream == .clicks { clicks = newValue } else { checkouts = newValue }
+        }
+    }
+
+    /// The rows of the `stat` table, in a fixed order. Terms that only some runs have are left
+    /// out where they are 0.
+    public var stats: [(name: String, value: Int64)] {
+        var rows: [(name: String, value: Int64)] = []
+        for stream in EventStream.allCases {
+            rows += self[stream].terms.map { ("\(stream.name)_\($0.0)", $0.1) }
+        }
+        rows += [
+            ("checkouts_attributed", attributed), ("checkouts_unattributed", unattributed),
+            ("checkouts_pending", pending), ("lookup_missed", lookupMissed),
+            ("rejected_lines", rejectedLines),
+        ]
+        if otherPaymentStatus > 0 { rows.append(("checkouts_filtered", otherPaymentStatus)) }
+        if amountsOverflowed > 0 { rows.append(("amounts_overflowed", amountsOverflowed)) }
+        return rows
+    }
+
+    /// Checks that nothing is lost.
+    ///
+    /// - Returns: the sum that does not hold, in words, or `nil`.
+    public func imbalance() -> String? {
+        for stream in EventStream.allCases {
+            let counts = self[stream]
+            let taken = counts.dropped + counts.accepted + counts.late + counts.duplicate
+            if counts.read + counts.copied != taken {
+                return """
+                    \(stream.name): read \(counts.read) + copied \(counts.copied) is not dropped \
+                    \(counts.dropped) + on time \(counts.onTime) + within allowed lateness \
+                    \(counts.withinAllowedLateness) + late \(counts.late) + duplicate \
+                    \(counts.duplicate)
+                    """
+            }
+        }
+        if checkouts.accepted != attributed + unattributed + pending {
+            return """
+                checkouts: accepted \(checkouts.accepted) is not attributed \(attributed) + \
+                unattributed \(unattributed) + pending \(pending)
+                """
+        }
+        return nil
+    }
+}

@@ -1,0 +1,15 @@
+import EventLogs
+import Streaming
+
+/// What the attribution keeps of a checkout while the join holds it, beside the join's own slot.
+struct HeldCheckout: BitwiseCopyable {
+    /// The record as read; its texts start at 0 in the join's text of the slot.
+    var record = EventRecord()
+    /// The click that the primary model credits, or ``ClickBuffer/none``.
+    var attributed = ClickBuffer.none
+    /// Whether the checkout has a row in the attributed table once it is emitted with a click (or,
+    /// in a left join, without).
+    var isCounted = true
+    /// Whether a row is missing because its user or product is unknown.
+    var lookupMissed = false
+}

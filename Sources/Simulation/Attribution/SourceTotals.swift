@@ -1,0 +1,57 @@
+import Attribution
+
+/// What a model gives to each source: conversions, revenue and profit.
+///
+/// Sources are numbered as the run meets them; `nil` stands for unattributed.
+struct SourceTotals {
+    /// The sums of one source. Money is `nil` until an amount is known, as SUM in SQL.
+    struct Sums {
+        var isUsed = false
+        var conversions: Int128 = 0
+        var revenue: Int128?
+        var profit: Int128?
+
+        mutating func add(conversions: Int64, revenue: Int64?, profit: Int64?) {
+            isUsed = true
+            self.conversions += Int128(conversions)
+            if let revenue { self.revenue = (self.revenue ?? 0) + Int128(revenue) }
+            if let profit { self.profit = (self.profit ?? 0) + Int128(profit) }
+        }
+    }
+
+    /// The name of the model that the sums are of.
+    let model: String
+    /// By source.
+    private(set) var bySource: [Sums] = []
+    /// Of checkouts without a click.
+    private(set) var unattributed = Sums()
+
+    /// No credit given yet.
+    init(model: String) { self.model = model }
+
+    /// Gives a whole checkout to a source.
+    mutating func add(_ amounts: Money.Amounts, to source: UInt32?) {
+        add(credit: Credit.whole, revenue: amounts.total, profit: amounts.profit, to: source)
+    }
+
+    /// Gives a share of a checkout to a source.
+    mutating func add(credit: Int64, revenue: Int64?, profit: Int64?, to source: UInt32?) {
+        guard let source else {
+            unattributed.add(conversions: credit, revenue: revenue, profit: profit)
+            return
+        }
+        while bySource.count <= Int(source) { bySource.append(Sums()) }
+        bySource[Int(source)].add(conversions: credit, revenue: revenue, profit: profit)
+    }
+
+    /// Splits a checkout among sources; the parts of its money add up to the whole.
+    mutating func split(_ amounts: Money.Amounts, by credits: [Int64], among sources: [UInt32]) {
+        let revenues = amounts.total.map { Credit.split($0, by: credits) }
+        let profits = amounts.profit.map { Credit.split($0, by: credits) }
+        for (place, source) in sources.enumerated() {
+            add(
+                credit: credits[place], revenue: revenues?[place], profit: profits?[place],
+                to: source)
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import EventLogs
+
+/// Counts records as they are read, before any disorder, and lays them by for the truth run.
+final class CountingSource: RecordSource, @unchecked Sendable {
+    private let source: any RecordSource
+    /// Collects every record for the truth run, if there will be one.
+    private let truth: RecordSorter?
+
+    /// Records read, without control records.
+    private(set) var clicks: Int64 = 0
+    /// Records read, without control records.
+    private(set) var checkouts: Int64 = 0
+
+    init(_ source: any RecordSource, truth: RecordSorter?) {
+        self.source = source
+        self.truth = truth
+    }
+
+    func read(into batch: RecordBatch) throws(LogError) -> Bool {
+        guard try source.read(into: batch) else { return false }
+        for record in batch.records where record.kind == .event {
+            if record.stream == .clicks { clicks += 1 } else { checkouts += 1 }
+        }
+        try truth?.add(contentsOf: batch)
+        return true
+    }
+}

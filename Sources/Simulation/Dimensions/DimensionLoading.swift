@@ -1,0 +1,51 @@
+import EventLogs
+
+/// Reads the tables of users and products before the first record.
+enum DimensionLoading {
+    private static let userColumns = ["user_id", "gender"]
+    private static let productColumns = ["product_id", "category", "price", "commission_rate"]
+
+    /// The tables that the settings name; a generated world brings those that they do not.
+    ///
+    /// - Throws: a table that cannot be read, with file and line.
+    static func load(_ settings: DimensionSettings, input: LogInput) throws(LogError) -> Dimensions {
+        var world: GeneratedWorld?
+        if case .generated(let generation) = input {
+            do throws(GenerationError) {
+                world = try GeneratedWorld(generation)
+            } catch {
+                throw error.asLogError
+            }
+        }
+        var users: TableReader?
+        var products: TableReader?
+        if let file = settings.users {
+            users = try TableReader(file, columns: userColumns)
+        } else if let world {
+            users = try TableReader(
+                csv: world.usersTable(), named: "generated users", columns: userColumns)
+        }
+        if let file = settings.products {
+            products = try TableReader(file, columns: productColumns)
+        } else if let world {
+            products = try TableReader(
+                csv: world.productsTable(), named: "generated products", columns: productColumns)
+        }
+        return try read(users, products)
+    }
+
+    private static func read(
+        _ users: TableReader?, _ products: TableReader?
+    ) throws(LogError) -> Dimensions {
+        let dimensions = Dimensions(hasUsers: users != nil, hasProducts: products != nil)
+        while let row = try users?.next() {
+            dimensions.addUser(try row.needed(0), gender: row.text(1))
+        }
+        while let row = try products?.next() {
+            dimensions.addProduct(
+                try row.needed(0), category: row.text(1), price: try row.decimal(2, scale: 4),
+                commissionRate: try row.decimal(3, scale: 9))
+        }
+        return dimensions
+    }
+}

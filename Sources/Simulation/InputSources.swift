@@ -1,0 +1,63 @@
+import EventLogs
+
+/// The logs of a run, each put into the order of arrival, merged into one.
+final class InputSources {
+    /// The order in which records are processed.
+    let order: RecordOrder
+    private let input: LogInput
+    private let configuration: RunConfiguration
+    private let onBadRecord: BadRecordPolicy
+    private let modes: [String: ArrivalMode]
+    private var ordered: [(path: String, source: OrderedSource)] = []
+
+    /// - Parameter modes: by path; a log without an entry is taken to be in order.
+    init(
+        _ input: LogInput, configuration: RunConfiguration, onBadRecord: BadRecordPolicy,
+        modes: [String: ArrivalMode]
+    ) {
+        self.input = input
+        self.configuration = configuration
+        self.onBadRecord = onBadRecord
+        self.modes = modes
+        order = RecordOrder(of: input, disorder: configuration.disorder)
+    }
+
+    /// Opens all logs.
+    func open() throws(LogError) -> any RecordSource {
+        switch input {
+        case .perStream(let clicks, let checkouts):
+            return MergedSource(
+                try open(clicks, as: .clicks, key: "clicks"),
+                try open(checkouts, as: .checkouts, key: "checkouts"), order: order)
+        case .combined(let log):
+            return try open(log, as: .combined, key: "log")
+        case .kafkaDump(let log, let topics):
+            return try open(log, as: .kafkaDump(topics: topics), key: "kafka")
+        case .generated(let settings):
+            let world: GeneratedWorld
+            do { world = try GeneratedWorld(settings) } catch { throw error.asLogError }
+            return world.source()
+        }
+    }
+
+    /// After an error: the logs that must be sorted in another attempt, `nil` if that would not
+    /// help.
+    func sortingModes() -> [String: ArrivalMode]? {
+        let unsorted = ordered.filter { $0.source.needsSorting }
+        if unsorted.isEmpty { return nil }
+        return Dictionary(uniqueKeysWithValues: unsorted.map { ($0.path, .sorted) })
+    }
+
+    private func open(
+        _ file: LogFile, as content: LogContent, key: String
+    ) throws(LogError) -> any RecordSource {
+        let reader = try openLog(
+            file, as: content, onBadRecord: onBadRecord,
+            needsClickProduct: configuration.join.key == .userAndProduct)
+        // What cannot be read twice is sorted at once.
+        let mode = file.path == "-" ? .sorted : modes[key] ?? .optimistic
+        let source = OrderedSource(reader, named: file.name, order: order, mode: mode)
+        ordered.append((key, source))
+        return source
+    }
+}

@@ -1,0 +1,219 @@
+import Attribution
+import EventLogs
+import Streaming
+
+/// Puts the rows of a run together, one function a kind of row: what an attribution decides becomes
+/// the tables of the contract (section 5).
+struct ResultRows: ~Copyable {
+    /// A click as a row shows it; its bytes are good for the call.
+    struct Click {
+        var seq: Int64
+        var time: EventTime
+        var id: UnsafeBufferPointer<UInt8>
+        var source: UInt32
+    }
+
+    /// What one row of a changelog is about.
+    struct Change {
+        /// `+I`, `-U`, `+U` or `-D`.
+        var op: StaticString
+        var checkoutSeq: Int64
+        var checkoutID: UnsafeBufferPointer<UInt8>
+        /// `nil`: no click.
+        var click: Click?
+        /// The step that brought it about.
+        var after: Int64
+    }
+
+    /// Users and products.
+    let dimensions: Dimensions
+    /// The numbers of the clicks' sources.
+    private(set) var sources = KeyTable()
+    private var writer: RowWriter
+    private var joinRows: Int64 = 0
+    private var attributionRows: Int64 = 0
+
+    init(dimensions: Dimensions, writer: consuming RowWriter) {
+        self.dimensions = dimensions
+        self.writer = writer
+    }
+
+    /// The number of a click's source.
+    mutating func number(ofSource source: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        sources.intern(source)
+    }
+
+    /// A row of `late_record` (with the watermark), `duplicate_record` or `pending_record`.
+    mutating func write(
+        _ record: EventRecord, in text: UnsafeBufferPointer<UInt8>, seq: Int64,
+        to table: ResultTable, watermark: Watermark? = nil
+    ) throws(SinkError) {
+        let row = writer.start(table)
+        row.append(seq)
+        row.append(record.stream.name)
+        row.append(record.id(in: text))
+        row.append(record.user(in: text))
+        row.append(record.eventTime.milliseconds)
+        row.append(record.arrivalTime.milliseconds)
+        if let watermark {
+            row.append(watermark.rawValue)
+            let (lateBy, overflow) = watermark.rawValue.subtractingReportingOverflow(
+                record.eventTime.milliseconds)
+            row.append(overflow ? Int64.max : lateBy)
+        }
+        try writer.finish(table)
+    }
+
+    /// A row of `join_output`.
+    mutating func writeJoin(_ change: Change) throws(SinkError) {
+        joinRows += 1
+        try write(change, number: joinRows, to: .joinOutput)
+    }
+
+    /// A row of `attribution_changelog`.
+    mutating func writeAttribution(_ change: Change) throws(SinkError) {
+        attributionRows += 1
+        try write(change, number: attributionRows, to: .attributionChangelog)
+    }
+
+    /// A row of `checkout_attribution`.
+    mutating func write(
+        _ record: EventRecord, in text: UnsafeBufferPointer<UInt8>, seq: Int64,
+        _ amounts: Money.Amounts, click: Click?
+    ) throws(SinkError) {
+        let product = dimensions.product(dimensions.product(record.product(in: text)))
+        let row = writer.start(.checkoutAttribution)
+        row.append(seq)
+        row.append(record.id(in: text))
+        row.append(record.user(in: text))
+        row.append(record.product(in: text))
+        row.append(record.hasQuantity ? record.quantity : nil)
+        row.append(amounts.total)
+        row.append(record.paymentMethod(in: text))
+        row.append(record.paymentStatus(in: text))
+        row.append(record.paymentDescription(in: text))
+        row.append(dimensions.gender(dimensions.user(record.user(in: text))))
+        row.append(dimensions.bytes(product.category))
+        row.append(amounts.profit)
+        if let click {
+            row.append(sources.bytes(click.source))
+        } else {
+            row.appendNull()
+        }
+        row.append(record.eventTime.milliseconds)
+        if let click {
+            row.append(click.id)
+            row.append(click.time.milliseconds)
+        } else {
+            row.appendNull()
+            row.appendNull()
+        }
+        try writer.finish(.checkoutAttribution)
+    }
+
+    /// A row of `attribution_credit`: a touchpoint's share of a checkout.
+    mutating func writeCredit(
+        _ credit: Int64, model: String, checkoutID: UnsafeBufferPointer<UInt8>, _ click: Click,
+        position: Int, of touchpoints: Int
+    ) throws(SinkError) {
+        let row = writer.start(.attributionCredit)
+        row.append(model)
+        row.append(checkoutID)
+        row.append(click.id)
+        row.append(sources.bytes(click.source))
+        row.append(Int64(position))
+        row.append(Int64(touchpoints))
+        row.append(credit)
+        try writer.finish(.attributionCredit)
+    }
+
+    /// A row of `truth_difference`.
+    mutating func write(
+        _ difference: TruthComparison.Difference, checkoutID: UnsafeBufferPointer<UInt8>,
+        _ amounts: Money.Amounts
+    ) throws(SinkError) {
+        let row = writer.startPlain(.truthDifference)
+        row.append(checkoutID)
+        row.append(difference.cause.rawValue)
+        row.append(difference.streamClick?.id)
+        row.append(difference.truthClick?.id)
+        row.append(difference.streamClick?.source)
+        row.append(difference.truthClick?.source)
+        row.append(amounts.total)
+        try writer.finish(.truthDifference)
+    }
+
+    /// A row of `rejected_record`.
+    mutating func write(_ line: RejectedLine) throws(SinkError) {
+        let row = writer.start(.rejectedRecord)
+        row.append(line.file)
+        row.append(line.line)
+        row.append(line.reason)
+        row.append(line.raw)
+        try writer.finish(.rejectedRecord)
+    }
+
+    /// A row of `watermark_progress`.
+    mutating func write(_ advance: WatermarkTrace.Advance) throws(SinkError) {
+        let row = writer.start(.watermarkProgress)
+        row.append(advance.seq)
+        row.append(advance.clock == .beforeAll ? nil : advance.clock.milliseconds)
+        row.append(advance.series.name)
+        row.append(advance.partition.map(Int64.init))
+        row.append(advance.latest?.milliseconds)
+        row.append(advance.watermark.rawValue)
+        try writer.finish(.watermarkProgress)
+    }
+
+    /// The rows of `source_credit` for a model: sources by their bytes, then the unattributed.
+    mutating func write(_ totals: SourceTotals) throws(SinkError) {
+        let used = totals.bySource.indices.filter { totals.bySource[$0].isUsed }
+            .map { (source: UInt32($0), name: Array(sources.bytes(UInt32($0)))) }
+            .sorted { $0.name.lexicographicallyPrecedes($1.name) }
+        for (source, name) in used {
+            try write(totals.bySource[Int(source)], of: name, model: totals.model)
+        }
+        if totals.unattributed.isUsed {
+            try write(totals.unattributed, of: nil, model: totals.model)
+        }
+    }
+
+    /// The rows of `stat`.
+    mutating func write(_ counts: RunCounts) throws(SinkError) {
+        for (name, value) in counts.stats {
+            let row = writer.start(.stat)
+            row.append(name)
+            row.append(value)
+            try writer.finish(.stat)
+        }
+    }
+
+    /// Hands on what is left of all tables.
+    mutating func flushAll() throws(SinkError) { try writer.flushAll() }
+
+    private mutating func write(
+        _ sums: SourceTotals.Sums, of source: [UInt8]?, model: String
+    ) throws(SinkError) {
+        let row = writer.start(.sourceCredit)
+        row.append(model)
+        row.append(source)
+        row.append(Int64(clamping: sums.conversions))
+        row.append(sums.revenue.map { Int64(clamping: $0) })
+        row.append(sums.profit.map { Int64(clamping: $0) })
+        try writer.finish(.sourceCredit)
+    }
+
+    private mutating func write(
+        _ change: Change, number: Int64, to table: ResultTable
+    ) throws(SinkError) {
+        let row = writer.start(table)
+        row.append(number)
+        row.append(change.after)
+        row.append(UnsafeBufferPointer(start: change.op.utf8Start, count: change.op.utf8CodeUnitCount))
+        row.append(change.checkoutSeq)
+        row.append(change.click?.seq)
+        row.append(change.checkoutID)
+        row.append(change.click?.id)
+        try writer.finish(table)
+    }
+}

@@ -1,0 +1,35 @@
+import EventLogs
+public import Streaming
+
+/// What a run has to tell beside its rows.
+public struct RunReport: Sendable {
+    /// The stream run's accounts.
+    public var stream = RunCounts()
+    /// The truth run's accounts, if there was one.
+    public var truth: RunCounts?
+    /// Each disturbance in words, and how many records it hit.
+    public var injected: [(description: String, hits: Int64)] = []
+    /// Checkouts that the stream run and the truth see differently, by cause.
+    public var differences: [(cause: DifferenceCause, count: Int64)] = []
+    /// The most clicks that the join held at once.
+    public var clicksHeldMax = 0
+    /// The most checkouts that the join held at once.
+    public var checkoutsHeldMax = 0
+    /// What a user should know, in words.
+    public var warnings: [String] = []
+
+    /// Nothing to tell yet.
+    public init() {}
+}
+
+/// How far a run has come.
+public struct RunProgress: Sendable {
+    /// Records taken in so far.
+    public var records: Int64
+    /// Bytes of the logs read so far.
+    public var bytes: Int64
+    /// The join's watermark.
+    public var watermark: Watermark
+    /// Whether this is the truth run.
+    public var isTruth: Bool
+}

@@ -1,0 +1,16 @@
+/// Why the stream run and the truth see a checkout differently. The raw values stand in
+/// `truth_difference`.
+public enum DifferenceCause: String, Sendable, CaseIterable {
+    /// The click that the truth credits came too late.
+    case lateClick = "late click"
+    /// The checkout itself came too late.
+    case lateCheckout = "late checkout"
+    /// The click or the checkout never arrived.
+    case droppedInTransit = "dropped in transit"
+    /// The run stopped before the checkout was final.
+    case notYetFinal = "not yet final"
+    /// A clock that was wrong moved a record into, or out of, the window.
+    case clockSkew = "clock skew"
+    /// Another record of the same id took the record's place.
+    case duplicate = "duplicate"
+}
