@@ -1,0 +1,155 @@
+public import EventLogs
+public import Simulation
+import Streaming
+
+/// A run, and what must hold after it, as a scenario file describes it.
+public struct Scenario: Sendable {
+    /// The name, also of the result file.
+    public internal(set) var name = ""
+    /// What it shows.
+    public internal(set) var description = ""
+    /// The scenario file as it was named; `-` for standard input.
+    public internal(set) var path = ""
+    /// What is read.
+    public var input = LogInput.generated(GenerationSettings())
+    /// All else that decides the outcome.
+    public var configuration = RunConfiguration()
+    /// What must hold in the result, in the order of the file.
+    public internal(set) var expectations: [Expectation] = []
+    /// What is allowed but most likely not meant.
+    public internal(set) var warnings: [ScenarioProblem] = []
+
+    /// The largest scenario file.
+    static let sizeLimit = 16 << 20
+
+    /// The seed of all randomness.
+    public var seed: UInt64 { configuration.seed }
+
+    /// The present configuration with every default written out, as JSON on one line.
+    ///
+    /// The order of keys is fixed and paths are as the scenario spells them, so that it is the
+    /// same on every machine. It is itself a scenario. Description and expectations are left out:
+    /// they do not change the outcome.
+    public var configJSON: String { JSONText.write(Self.section.encode(self)) }
+
+    init() { configuration.seed = 42 }
+
+    /// Reads a scenario file, or standard input for `-`.
+    ///
+    /// - Throws: ``ScenarioError`` with everything that is wrong in it, missing input files
+    ///   included.
+    public static func load(path: String) throws(ScenarioError) -> Scenario {
+        func failure(_ message: String, hint: String? = nil) -> ScenarioError {
+            ScenarioError([ScenarioProblem(file: path, message: message, hint: hint)])
+        }
+        let bytes: [UInt8]
+        do {
+            bytes = try FileSystem.read(path, limit: sizeLimit)
+        } catch {
+            switch error {
+            case .missing:
+                let reader = ScenarioReader(file: "", checksFiles: true)
+                throw failure("there is no such scenario file", hint: reader.similar(to: path))
+            case .folder:
+                throw failure("this is a folder", hint: "name a scenario file in it")
+            case .tooLarge:
+                throw failure("the file is larger than 16 MB", hint: "is it a log?")
+            case .system(let reason):
+                throw ScenarioError(
+                    [ScenarioProblem(file: path, message: "cannot be read: \(reason)")], .system)
+            }
+        }
+        return try parse(bytes: bytes, path: path)
+    }
+
+    /// Reads a scenario from the bytes of a file.
+    ///
+    /// - Parameters:
+    ///   - bytes: The JSON text.
+    ///   - path: The file as it was named: for messages, the default name, and the folder that
+    ///     the scenario's paths are relative to.
+    ///   - checksFiles: Whether a file that is not there is an error.
+    /// - Throws: ``ScenarioError`` with everything that is wrong.
+    public static func parse(
+        bytes: [UInt8], path: String, checksFiles: Bool = true
+    ) throws(ScenarioError) -> Scenario {
+        let node: JSONNode
+        do {
+            node = try JSONText.parse(bytes)
+        } catch {
+            throw ScenarioError([
+                ScenarioProblem(
+                    file: path, position: error.position,
+                    message: "column \(error.position.column): \(error.message)", hint: error.hint)
+            ])
+        }
+        var scenario = Scenario()
+        scenario.path = path
+        var reader = ScenarioReader(file: path, checksFiles: checksFiles)
+        // The seed is the default of others, so it is read before them.
+        if case .number(let text)? = node.member("seed")?.value, let seed = ExactDecimal(text)?.scaled(by: 0),
+            seed >= 0
+        {
+            reader.seed = UInt64(seed)
+        }
+        _ = section.decode(node, .top, &reader, into: &scenario)
+        if !reader.problems.isEmpty {
+            throw ScenarioError(reader.problems.inFileOrder)
+        }
+        if scenario.name.isEmpty { scenario.name = defaultName(path) }
+        scenario.addWarnings(node)
+        return scenario
+    }
+
+    /// The file's name without `.json`.
+    private static func defaultName(_ path: String) -> String {
+        if path == "-" { return "stdin" }
+        let file = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+        return String(file.hasSuffix(".json") && file.count > 5 ? file.dropLast(5) : file)
+    }
+}
+
+extension Scenario {
+    /// Notes what is allowed but most likely not meant.
+    private mutating func addWarnings(_ node: JSONNode) {
+        var problems: [ScenarioProblem] = []
+        func warn(_ jsonPath: [String], _ message: String, hint: String? = nil) {
+            let place = jsonPath.reduce(node as JSONNode?) { $0?.member($1) } ?? node
+            problems.append(
+                ScenarioProblem(
+                    file: path, position: place.position,
+                    jsonPath: jsonPath.joined(separator: "."), message: message, hint: hint))
+        }
+        if configuration.attribution.partitionBy == .user {
+            warn(
+                ["attribution", "partitionBy"],
+                "\"user\" keeps one attributed checkout a user for the whole run, and one single "
+                    + "row for all checkouts without a click; the other checkouts are lost",
+                hint: "write \"checkout\" to keep every checkout")
+        }
+        let isScripted =
+            configuration.clicksWatermark.strategy == .scripted
+            || configuration.checkoutsWatermark.strategy == .scripted
+        if isScripted {
+            switch input {
+            case .combined: break
+            default:
+                warn(
+                    ["watermark"],
+                    "\"scripted\" takes watermarks from the control records of a combined log, and "
+                        + "this input has none: there is no watermark until the end",
+                    hint: "use \"input\": {\"log\": …}")
+            }
+        }
+        warnings = problems
+    }
+}
+
+extension [ScenarioProblem] {
+    /// The problems from the top of the file to its end.
+    fileprivate var inFileOrder: [ScenarioProblem] {
+        enumerated().sorted {
+            ($0.element.position, $0.offset) < ($1.element.position, $1.offset)
+        }.map(\.element)
+    }
+}

@@ -1,0 +1,48 @@
+/// Finds the scenario files below folders.
+public enum ScenarioFinder {
+    /// All scenario files below `folders`, in the order of their paths' bytes, each once.
+    ///
+    /// A scenario file ends in `.json`; those that end in `.schema.json` and whatever has a name
+    /// that starts with a dot are left out. Links are followed, but never into a folder that leads
+    /// to the link. A path that is a file counts as itself, whatever its name.
+    ///
+    /// - Throws: ``ScenarioError`` if one of `folders` is not there or a folder cannot be read.
+    public static func find(in folders: [String]) throws(ScenarioError) -> [String] {
+        var paths: [String] = []
+        for folder in folders {
+            switch FileSystem.status(folder) {
+            case nil:
+                throw ScenarioError([
+                    ScenarioProblem(file: folder, message: "there is no such file or folder")
+                ])
+            case (.folder, let identity)?:
+                var path = folder[...]
+                while path.count > 1, path.last == "/" { path.removeLast() }
+                try collect(String(path), above: [identity], into: &paths)
+            case (_, _)?: paths.append(folder)
+            }
+        }
+        return Set(paths).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Adds the scenario files of one folder. `above` are the folders on the way to it, itself
+    /// included.
+    private static func collect(
+        _ folder: String, above: Set<FileSystem.Identity>, into paths: inout [String]
+    ) throws(ScenarioError) {
+        guard let names = FileSystem.names(in: folder) else {
+            throw ScenarioError(
+                [ScenarioProblem(file: folder, message: "this folder cannot be read")], .system)
+        }
+        for name in names where !name.hasPrefix(".") {
+            let path = folder == "/" ? "/\(name)" : "\(folder)/\(name)"
+            guard let (kind, identity) = FileSystem.status(path) else { continue }
+            if kind == .folder {
+                if above.contains(identity) { continue }
+                try collect(path, above: above.union([identity]), into: &paths)
+            } else if name.hasSuffix(".json") && !name.hasSuffix(".schema.json") {
+                paths.append(path)
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import EventLogs
+import Simulation
+
+extension DimensionSettings {
+    /// The keys of `dimensions`.
+    static let section = Section<DimensionSettings>(
+        "an object of dimensions",
+        [
+            Field(
+                "users", .table(DimensionFields.users), \.users,
+                doc: "The users' table: user_id, gender.", examples: [.string("users.csv")]),
+            Field(
+                "products", .table(DimensionFields.products), \.products,
+                doc: "The products' table: product_id, category, price, commission_rate.",
+                examples: [.string("products.csv")]),
+            Field(
+                "lookup", .cases("a kind of lookup"), \.lookup,
+                doc: "inner: a checkout whose user or product is unknown yields no row; left: "
+                    + "its columns are NULL."),
+            Field(
+                "amounts", .cases("a way to compute amounts"), \.amounts,
+                doc: "discounted: price × quantity × (1 − discount); original: price × quantity × "
+                    + "discount."),
+        ])
+}
+
+/// The columns that a scenario can rename.
+private enum DimensionFields {
+    static let users = ["user_id", "gender"]
+    static let products = ["product_id", "category", "price", "commission_rate"]
+}
+
+extension Shape where Value == LogFile? {
+    /// A table: a path, or an object with a path and more.
+    fileprivate static func table(_ columns: [String]) -> Shape {
+        let section = Section<LogFile>(
+            "a table",
+            [
+                Field(
+                    "path", .path, required: true, doc: "The file.", get: { $0 },
+                    set: {
+                        $0.path = $1.path
+                        $0.name = $1.name
+                    }),
+                Field(
+                    "format", .cases("a format"),
+                    doc: "How the file is written; else its ending says it.",
+                    get: { $0.name.isEmpty ? nil : $0.resolvedFormat }, set: { $0.format = $1 }),
+                Field(
+                    "fields", .fields(columns), \.fields,
+                    doc: "Other names for columns: from the usual name to the table's."),
+            ])
+        return Shape<LogFile>(
+            expected: "a path such as \"users.csv\" or an object with \"path\"",
+            schema: .record([
+                "anyOf": .list([Shape<LogFile>.path.schema(), section.schema(LogFile(path: ""))])
+            ]),
+            decode: { node, path, reader in
+                switch node.value {
+                case .object: return section.shape(LogFile(path: "")).decode(node, path, &reader)
+                case .string: return Shape<LogFile>.path.decode(node, path, &reader)
+                default:
+                    reader.reportType(node, path, expected: "a path or an object with \"path\"")
+                    return nil
+                }
+            },
+            encode: section.encode
+        ).orNull()
+    }
+}

@@ -1,0 +1,147 @@
+import Simulation
+import Streaming
+
+extension Shape where Value == EngineSettings {
+    /// A name, or an object with a name and the engine's own settings.
+    static let engine = Shape(
+        expected: "an engine such as \"reference\"",
+        schema: .record([
+            "anyOf": .list(
+                [.record(["enum": .strings(Engines.names)])]
+                    + Engines.sections.map { $0.schema() })
+        ]),
+        decode: { Engines.decode($0, $1, &$2) },
+        encode: { engine in
+            let place = Engines.names.firstIndex(of: engine.name) ?? 0
+            return Engines.sections[place].encode(engine)
+        })
+}
+
+extension Scenario {
+    /// The names of all engines.
+    public static var engineNames: [String] { Engines.names }
+
+    /// Runs with another engine; one of the same name keeps its settings.
+    ///
+    /// - Throws: ``ScenarioError`` if there is no such engine.
+    public mutating func useEngine(named name: String) throws(ScenarioError) {
+        if name == configuration.engine.name { return }
+        var reader = ScenarioReader(file: "--engine", checksFiles: false)
+        guard let engine = Engines.decode(JSONNode(.string(name)), .top, &reader) else {
+            throw ScenarioError(reader.problems)
+        }
+        configuration.engine = engine
+    }
+}
+
+extension EngineSettings {
+    /// Whether the engine sets records with a known id aside unless a scenario says otherwise.
+    var deduplicatesByDefault: Bool { self == .reference }
+}
+
+/// The engines and the settings of each.
+private enum Engines {
+    /// Each engine's object.
+    static let sections: [Shape<EngineSettings>] = [
+        plain(.reference),
+        section(
+            .flinkSQL(FlinkSQLSettings()), FlinkSQLSettings(),
+            [
+                Field(
+                    "ranking", .cases("a ranking"), \.ranking,
+                    doc: "By what the rows of a checkout are ranked."),
+                Field(
+                    "minCleanup", .duration, \.minCleanup,
+                    doc: "The least interval between two clean-ups of the join's state."),
+            ]
+        ) { .flinkSQL($0) } settings: { if case .flinkSQL(let own) = $0 { own } else { nil } },
+        plain(.flinkDataStream),
+        section(
+            .kafkaStreams(KafkaStreamsSettings()), KafkaStreamsSettings(),
+            [
+                Field(
+                    "grace", .duration, \.grace, doc: "How long a window stays open after its end."),
+                Field(
+                    "mode", .cases("a mode"), \.mode,
+                    doc: "fixed: checkouts without a click come out when their window is closed; "
+                        + "eager: at once."),
+                Field(
+                    "emitInterval", .duration, \.emitInterval,
+                    doc: "The least time between two emissions of held rows."),
+            ]
+        ) { .kafkaStreams($0) } settings: { if case .kafkaStreams(let own) = $0 { own } else { nil } },
+        section(
+            .spark(SparkSettings()), SparkSettings(),
+            [
+                Field("trigger", .trigger, \.trigger, doc: "When a micro-batch is cut."),
+                Field(
+                    "watermarkPolicy", .cases("a watermark policy"), \.watermarkPolicy,
+                    doc: "Which of the two inputs' watermarks counts."),
+                Field(
+                    "noDataBatches", .flag, \.noDataBatches,
+                    doc: "Whether a batch without data follows one that moved the watermark."),
+            ]
+        ) { .spark($0) } settings: { if case .spark(let own) = $0 { own } else { nil } },
+    ]
+
+    static let names = [
+        EngineSettings.reference, .flinkSQL(FlinkSQLSettings()), .flinkDataStream,
+        .kafkaStreams(KafkaStreamsSettings()), .spark(SparkSettings()),
+    ].map(\.name)
+
+    static func decode(
+        _ node: JSONNode, _ path: JSONPath, _ reader: inout ScenarioReader
+    ) -> EngineSettings? {
+        var name = node
+        var namePath = path
+        var object = node
+        switch node.value {
+        case .string: object = JSONNode(.record([:]), at: node.position)
+        case .object(let members):
+            guard let member = members.first(where: { $0.key == "name" }) else {
+                reader.report(
+                    node, path, "the key \"name\" is missing",
+                    hint: "add \"name\": one of \(Spelling.list(names))")
+                return nil
+            }
+            name = member.node
+            namePath = path.key("name")
+            object.value = .object(members.filter { $0.key != "name" })
+        default:
+            reader.reportType(node, path, expected: "an engine such as \"reference\"")
+            return nil
+        }
+        let words = Shape<Int>.word("an engine", names.enumerated().map { ($1, $0) })
+        guard let index = words.decode(name, namePath, &reader) else { return nil }
+        return sections[index].decode(object, path, &reader)
+    }
+
+    /// An engine without settings of its own.
+    private static func plain(_ engine: EngineSettings) -> Shape<EngineSettings> {
+        section(engine, false, []) { _ in engine } settings: { _ in nil }
+    }
+
+    /// An engine with its settings. The name is taken out before they are read.
+    private static func section<Settings: Sendable>(
+        _ engine: EngineSettings, _ initial: Settings, _ fields: [Field<Settings>],
+        make: @escaping @Sendable (Settings) -> EngineSettings,
+        settings own: @escaping @Sendable (EngineSettings) -> Settings?
+    ) -> Shape<EngineSettings> {
+        let settings = Section("the engine \"\(engine.name)\"", fields)
+        let name = Field<Settings>(
+            "name", .word("this engine", [(engine.name, engine.name)]), required: true,
+            doc: "The engine's name.", get: { _ in engine.name }, set: { _, _ in })
+        let whole = Section(settings.noun, [name] + fields)
+        return Shape(
+            expected: settings.noun, schema: whole.schema(initial),
+            decode: { settings.shape(initial).decode($0, $1, &$2).map(make) },
+            encode: { whole.encode(own($0) ?? initial) })
+    }
+}
+
+extension Shape where Value == SparkSettings.Trigger {
+    /// `"scripted"` or `{"every": "10s"}`.
+    fileprivate static let trigger = everyOr("scripted", "a trigger", .scripted, every: {
+        .every($0)
+    }, interval: { if case .every(let interval) = $0 { interval } else { nil } })
+}

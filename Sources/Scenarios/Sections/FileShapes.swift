@@ -1,0 +1,99 @@
+import EventLogs
+
+extension Shape where Value == LogFile {
+    /// The path of a file to read, relative to the scenario's folder.
+    static let path = Shape(
+        expected: "a path such as \"../fixtures/shop/clicks.jsonl\"",
+        schema: .record(["type": .string("string"), "minLength": .integer(1)]),
+        decode: { node, path, reader in
+            guard case .string(let name) = node.value else {
+                reader.reportType(node, path, expected: "a path")
+                return nil
+            }
+            return reader.file(named: name, node, path)
+        },
+        encode: { .string($0.name) })
+}
+
+extension ScenarioReader {
+    /// The file that a path of the scenario leads to; `nil` and a problem if there is none.
+    mutating func file(named name: String, _ node: JSONNode, _ path: JSONPath) -> LogFile? {
+        if name.isEmpty || name.utf8.contains(0) {
+            report(node, path, name.isEmpty ? "the path is empty" : "a path cannot hold U+0000")
+            return nil
+        }
+        if name == "-" {
+            if let other = standardInput {
+                report(node, path, "standard input is already read by \(other)")
+                return nil
+            }
+            standardInput = path.text
+            return LogFile(path: "-")
+        }
+        let file = LogFile(path: name.hasPrefix("/") ? name : folder + name, name: name)
+        if !checksFiles { return file }
+        switch FileSystem.kind(of: file.path) {
+        case .file: return file
+        case .folder: report(node, path, "\(Self.quote(name)) is a folder, not a file")
+        case .missing:
+            report(node, path, "there is no file \(Self.quote(name))", hint: similar(to: name))
+        }
+        return nil
+    }
+
+    /// A hint that names a file like `name`, or says where files are looked for.
+    func similar(to name: String) -> String {
+        let slash = name.lastIndex(of: "/")
+        let folderName = slash.map { String(name[...$0]) } ?? ""
+        let place = name.hasPrefix("/") ? folderName : folder + folderName
+        guard let names = FileSystem.names(in: place) else {
+            return "the folder \(Self.quote(place)) is not there"
+                + (name.hasPrefix("/") ? "" : "; paths are relative to the scenario file")
+        }
+        let last = slash.map { String(name[name.index(after: $0)...]) } ?? name
+        if let nearest = Spelling.nearest(to: last, in: names) {
+            return "there is \(Self.quote(folderName + nearest))"
+        }
+        return name.hasPrefix("/")
+            ? "look into \(Self.quote(place))" : "paths are relative to the scenario file"
+    }
+}
+
+extension Shape where Value == [String: String] {
+    /// Other names for fields.
+    static func fields(_ known: [String]) -> Shape {
+        Shape(
+            expected: "an object such as {\"id\": \"transaction_id\"}",
+            schema: .record([
+                "type": .string("object"),
+                "propertyNames": .record(["enum": .strings(known)]),
+                "additionalProperties": .record(["type": .string("string")]),
+            ]),
+            decode: { node, path, reader in
+                guard case .object(let members) = node.value else {
+                    reader.reportType(
+                        node, path, expected: "an object such as {\"id\": \"transaction_id\"}")
+                    return nil
+                }
+                var fields: [String: String] = [:]
+                for member in members {
+                    if !known.contains(member.key) {
+                        let nearest = Spelling.nearest(to: member.key, in: known)
+                        reader.report(
+                            at: member.keyPosition, path.key(member.key),
+                            "\(ScenarioReader.quote(member.key)) is not a field",
+                            hint: nearest.map { "write \"\($0)\"" }
+                                ?? "the fields are \(known.joined(separator: ", "))")
+                    }
+                    fields[member.key] = Shape<String>.text.decode(
+                        member.node, path.key(member.key), &reader)
+                }
+                return fields
+            },
+            encode: { fields in
+                .object(
+                    fields.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+                        .map { JSONMember($0.key, .string($0.value)) })
+            })
+    }
+}

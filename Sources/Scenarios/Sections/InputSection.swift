@@ -1,0 +1,253 @@
+import EventLogs
+import Simulation
+import Streaming
+
+/// `input`: what a run reads.
+struct InputDraft: Sendable {
+    var clicks: InputFile?
+    var checkouts: InputFile?
+    var log: InputFile?
+    var kafka: InputFile?
+    var generate: GenerationSettings?
+
+    /// The section's keys.
+    static let section = Section<InputDraft>(
+        "an input", rule: .oneOf([["clicks", "checkouts"], ["log"], ["kafka"], ["generate"]]),
+        [
+            Field(
+                "clicks", InputFile.shape(.clicks).orNull(), \.clicks,
+                doc: "The log of the clicks: a path relative to the scenario file, or an object."),
+            Field(
+                "checkouts", InputFile.shape(.checkouts).orNull(), \.checkouts,
+                doc: "The log of the checkouts, beside \"clicks\"."),
+            Field(
+                "log", InputFile.shape(.combined).orNull(), \.log,
+                doc: "One JSON Lines log with both streams and control records."),
+            Field(
+                "kafka", InputFile.shape(.kafka).orNull(), \.kafka,
+                doc: "A dump of Kafka topics as `kcat -C -J` prints it."),
+            Field(
+                "generate", GenerationSettings.shape, doc: "A world made from a seed.",
+                get: { $0.generate }, set: { $0.generate = $1 }),
+        ])
+
+    /// The section as the scenario's `input`.
+    static let shape = Shape<InputDraft>(
+        expected: section.noun, keys: section.fields.map(\.name),
+        schema: section.schema(InputDraft()),
+        decode: section.shape(InputDraft()).decode,
+        encode: { draft in
+            // Exactly one kind of input is written, so that the text can be read again.
+            guard case .object(let members) = section.encode(draft) else { return .null }
+            return .object(members.filter { $0.node.value != .null })
+        })
+}
+
+extension InputDraft {
+    /// The input of a scenario, with what it says about partitions.
+    init(_ scenario: Scenario) {
+        let partitions = InputFile.Partitions(
+            clicks: scenario.configuration.clicksWatermark.partitions,
+            checkouts: scenario.configuration.checkoutsWatermark.partitions)
+        switch scenario.input {
+        case .perStream(let clicks, let checkouts):
+            self.clicks = InputFile(file: clicks, partitions: partitions)
+            self.checkouts = InputFile(file: checkouts, partitions: partitions)
+        case .combined(let file): log = InputFile(file: file, partitions: partitions)
+        case .kafkaDump(let file, let topics):
+            kafka = InputFile(file: file, partitions: partitions, topics: topics)
+        case .generated(let settings): generate = settings
+        }
+    }
+
+    /// Puts the input into a scenario.
+    func apply(to scenario: inout Scenario) {
+        var partitions = InputFile.Partitions()
+        if let clicks, let checkouts {
+            scenario.input = .perStream(clicks: clicks.file, checkouts: checkouts.file)
+            partitions.clicks = clicks.partitions.clicks
+            partitions.checkouts = checkouts.partitions.checkouts
+        } else if let log {
+            scenario.input = .combined(log.file)
+            partitions = log.partitions
+        } else if let kafka {
+            scenario.input = .kafkaDump(kafka.file, topics: kafka.topics)
+            partitions = kafka.partitions
+        } else if let generate {
+            scenario.input = .generated(generate)
+        }
+        scenario.configuration.clicksWatermark.partitions = partitions.clicks
+        scenario.configuration.checkoutsWatermark.partitions = partitions.checkouts
+    }
+}
+
+/// A log of an input.
+struct InputFile: Sendable {
+    /// How many partitions a log is known to have.
+    struct Partitions: Sendable {
+        var clicks: Int?
+        var checkouts: Int?
+    }
+
+    /// Which log it is.
+    enum Role: Sendable {
+        case clicks, checkouts, combined, kafka
+
+        /// The streams that it may hold.
+        var streams: [EventStream] {
+            switch self {
+            case .clicks: [.clicks]
+            case .checkouts: [.checkouts]
+            case .combined, .kafka: EventStream.allCases
+            }
+        }
+    }
+
+    var file = LogFile(path: "")
+    var partitions = Partitions()
+    var topics: [String: EventStream] = [:]
+
+    /// A path, or an object with a path and more.
+    static func shape(_ role: Role) -> Shape<InputFile> {
+        let section = section(role)
+        return Shape(
+            expected: "a path such as \"clicks.jsonl\" or an object with \"path\"",
+            keys: section.fields.map(\.name),
+            schema: .record([
+                "anyOf": .list([Shape.path.schema(), section.schema(InputFile())])
+            ]),
+            decode: { node, path, reader in
+                var input = InputFile()
+                // These two are JSON Lines whatever the ending of the path says.
+                if role == .combined || role == .kafka { input.file.format = .jsonLines }
+                if case .object = node.value {
+                    return section.decode(node, path, &reader, into: &input) ? input : nil
+                }
+                guard case .string = node.value else {
+                    reader.reportType(
+                        node, path, expected: "a path or an object with \"path\"")
+                    return nil
+                }
+                guard let file = Shape.path.decode(node, path, &reader) else { return nil }
+                input.setPath(file)
+                return input
+            },
+            encode: section.encode)
+    }
+
+    private mutating func setPath(_ file: LogFile) {
+        self.file.path = file.path
+        self.file.name = file.name
+    }
+
+    private static func section(_ role: Role) -> Section<InputFile> {
+        let formats: [(name: String, value: LogFormat)] =
+            role == .clicks || role == .checkouts
+            ? LogFormat.allCases.map { ($0.rawValue, $0) } : [("jsonl", .jsonLines)]
+        var fields: [Field<InputFile>] = [
+            Field(
+                "path", .path, required: true, doc: "The file, or \"-\" for standard input.",
+                get: { $0.file }, set: { $0.setPath($1) }),
+            Field(
+                "format", .word("a format", formats),
+                doc: "How the file is written; else its ending says it.",
+                get: { $0.file.name.isEmpty ? nil : $0.file.resolvedFormat },
+                set: { $0.file.format = $1 }),
+            Field(
+                "fields", .fields(FieldName.keys(for: role.streams)), \.file.fields,
+                doc: "Other names for fields: from the usual name to the log's.",
+                examples: [.record(["id": .string("transaction_id"), "time": .string("ts")])]),
+            Field(
+                "timeFormat", .cases("a time format"), \.file.timeFormat,
+                doc: "How times are written."),
+        ]
+        if role == .kafka {
+            fields.append(
+                Field(
+                    "topics", .topics, \.topics,
+                    doc: "Which topic is which stream; else a topic is its stream's name.",
+                    examples: [.record(["shop.clicks": .string("clicks")])]))
+        }
+        fields.append(partitionsField(role))
+        return Section("a log", fields)
+    }
+
+    private static func partitionsField(_ role: Role) -> Field<InputFile> {
+        let doc =
+            "How many partitions there are from the start; else a partition counts from its "
+            + "first record."
+        switch role {
+        case .clicks: return Field("partitions", .partitionCount, \.partitions.clicks, doc: doc)
+        case .checkouts:
+            return Field("partitions", .partitionCount, \.partitions.checkouts, doc: doc)
+        case .combined, .kafka:
+            return Field("partitions", .partitionsOfBoth, \.partitions, doc: doc)
+        }
+    }
+}
+
+extension LogFile {
+    /// The format, by the path's ending where it is not said.
+    var resolvedFormat: LogFormat {
+        format ?? (path.lowercased().hasSuffix(".csv") ? .csv : .jsonLines)
+    }
+}
+
+extension Shape where Value == Int? {
+    /// A number of partitions.
+    fileprivate static let partitionCount = Shape<Int>.integer(1...100_000).orNull()
+}
+
+extension Shape where Value == InputFile.Partitions {
+    /// One number for both streams, or one for each.
+    fileprivate static let partitionsOfBoth: Shape = {
+        let section = Section<InputFile.Partitions>(
+            "an object of partitions",
+            [
+                Field("clicks", .partitionCount, \.clicks, doc: "Partitions of the clicks."),
+                Field("checkouts", .partitionCount, \.checkouts, doc: "Partitions of the checkouts."),
+            ])
+        return Shape(
+            expected: "a number of partitions",
+            schema: .record([
+                "anyOf": .list([
+                    Shape<Int?>.partitionCount.schema(), section.schema(InputFile.Partitions()),
+                ])
+            ]),
+            decode: { node, path, reader in
+                if case .object = node.value {
+                    return section.shape(InputFile.Partitions()).decode(node, path, &reader)
+                }
+                return Shape<Int?>.partitionCount.decode(node, path, &reader)
+                    .map { InputFile.Partitions(clicks: $0, checkouts: $0) }
+            },
+            encode: section.encode)
+    }()
+}
+
+extension Shape where Value == [String: EventStream] {
+    /// Topics and their streams.
+    fileprivate static let topics = Shape(
+        expected: "an object such as {\"shop.clicks\": \"clicks\"}",
+        schema: .record([
+            "type": .string("object"), "additionalProperties": Shape<EventStream>.stream.schema(),
+        ]),
+        decode: { node, path, reader in
+            guard case .object(let members) = node.value else {
+                reader.reportType(
+                    node, path, expected: "an object such as {\"shop.clicks\": \"clicks\"}")
+                return nil
+            }
+            var topics: [String: EventStream] = [:]
+            for member in members {
+                topics[member.key] = Shape<EventStream>.stream.decode(
+                    member.node, path.key(member.key), &reader)
+            }
+            return topics
+        },
+        encode: { topics in
+            .object(
+                topics.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+                    .map { JSONMember($0.key, .string($0.value.name)) })
+        })
+}

@@ -1,0 +1,26 @@
+import Simulation
+import Streaming
+
+extension JoinSettings {
+    /// The keys of `join`.
+    static let section = Section<JoinSettings>(
+        "a join",
+        [
+            Field(
+                "type", .cases("a type of join"), \.kind,
+                doc: "left: a checkout without a click is a result too; inner: it is none."),
+            Field(
+                "key", .cases("a join key"), \.key,
+                doc: "What must be equal. With user+product clicks need a product_id."),
+            Field(
+                "lookback", .duration, \.bounds.lookback,
+                doc: "How far before the checkout a click may lie.", examples: [.string("7d")]),
+            Field(
+                "lookahead", .duration, \.bounds.lookahead,
+                doc: "How far after the checkout a click may lie."),
+            Field(
+                "bounds",
+                .word("a kind of bounds", [("inclusive", true), ("exclusive", false)]),
+                \.bounds.isInclusive, doc: "Whether a click exactly at an end matches."),
+        ])
+}

@@ -1,0 +1,16 @@
+import Simulation
+
+extension OutputSettings {
+    /// The keys of `output`.
+    static let section = Section<OutputSettings>(
+        "an object of outputs",
+        [
+            Field(
+                "changelog", .flag, \.changelog,
+                doc: "Whether to write join_output and attribution_changelog."),
+            Field(
+                "credits", .flag, \.credits,
+                doc: "Whether to write attribution_credit for models that split a credit."),
+            Field("indexes", .flag, \.indexes, doc: "Whether to index the tables by id."),
+        ])
+}

@@ -1,0 +1,98 @@
+import EventLogs
+import Simulation
+
+extension Scenario {
+    /// The keys of a scenario file. The order matters: the seed is the default of others.
+    static let section = Section<Scenario>(
+        "a scenario",
+        [
+            Field(
+                "$schema", Shape.text, doc: "Where the JSON Schema of scenarios lies, for editors.",
+                get: { _ in nil }, set: { _, _ in }),
+            Field(
+                "name", .scenarioName,
+                doc: "The name, also of the result file. Default: the file's name without .json.",
+                get: { $0.name.isEmpty ? nil : $0.name }, set: { $0.name = $1 }),
+            Field(
+                "description", Shape.text, doc: "What it shows, in a sentence for the reader.",
+                get: { _ in nil }, set: { $0.description = $1 }),
+            Field(
+                "seed", .integer(0...UInt64(Int64.max)), \.configuration.seed,
+                doc: "The seed of all randomness."),
+            Field(
+                "input", InputDraft.shape, required: true,
+                doc: "What is read: clicks and checkouts, one combined log, a Kafka dump, or a "
+                    + "generated world.",
+                get: { InputDraft($0) }, set: { $1.apply(to: &$0) }),
+            Field(
+                "dimensions", DimensionSettings.section, in: \.configuration.dimensions,
+                initial: DimensionSettings(), doc: "The tables of users and products."),
+            Field(
+                "disorder", Shape.disturbance.list(of: "disturbances"), \.configuration.disorder,
+                doc: "What happens to records on their way, in this order.",
+                examples: [
+                    .list([
+                        .record([
+                            "stream": .string("clicks"),
+                            "late": .record(["fraction": .number("0.02"), "by": .string("45s")]),
+                        ]),
+                        .record(["duplicate": .record(["fraction": .number("0.01")])]),
+                    ])
+                ]),
+            Field(
+                "watermark", WatermarkPair.shape,
+                doc: "How far each stream claims to have progressed: one object for both streams, "
+                    + "or one each.",
+                get: { WatermarkPair($0.configuration) }, set: { $1.apply(to: &$0.configuration) }),
+            Field(
+                "join", JoinSettings.section, in: \.configuration.join, initial: JoinSettings(),
+                doc: "Which clicks a checkout may be credited to."),
+            Field(
+                "engine", .engine, \.configuration.engine,
+                doc: "Whose rules the join follows.", examples: [.string("reference")]),
+            Field(
+                "attribution", AttributionSettings.section, in: \.configuration.attribution,
+                initial: AttributionSettings(), doc: "Who gets the credit."),
+            Field(
+                "deduplicate", Shape.flag.orNull(),
+                doc: "Whether a record whose id was seen before is set aside. Default: yes for "
+                    + "reference, no for the real engines.",
+                get: { scenario in
+                    let configuration = scenario.configuration
+                    return .some(
+                        configuration.deduplicate ?? configuration.engine.deduplicatesByDefault)
+                },
+                set: { $0.configuration.deduplicate = $1 }),
+            Field(
+                "endOfInput", .cases("an end of input"), \.configuration.endOfInput,
+                doc: "flush: both streams end and everything comes out; stop: what is still held "
+                    + "is counted as pending."),
+            Field(
+                "output", OutputSettings.section, in: \.configuration.output,
+                initial: OutputSettings(), doc: "Optional tables of the result."),
+            Field(
+                "expect", .expectations, doc: "What must hold in the result.",
+                examples: [
+                    .list([
+                        .record([
+                            "sql": .string("SELECT count(*) FROM late_record"),
+                            "equals": .integer(3),
+                        ]),
+                        .record(["late": .record(["clicks": .integer(2)])]),
+                        .record(["checkout": .string("k17"), "attributedTo": .string("c9")]),
+                    ])
+                ],
+                get: { _ in nil }, set: { $0.expectations = $1 }),
+        ])
+}
+
+extension Shape where Value == String {
+    /// A name that can be part of a file's name.
+    fileprivate static let scenarioName = text.checked { name in
+        if name.isEmpty { return ("the name is empty", nil) }
+        if name.hasPrefix(".") { return ("a name does not start with a dot", nil) }
+        let isPlain = name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "/" && $0 != "\u{7F}" }
+        return isPlain
+            ? nil : ("a name holds no slash and no control character", "write it with dashes")
+    }
+}
