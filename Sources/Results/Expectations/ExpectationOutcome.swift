@@ -1,0 +1,60 @@
+import Scenarios
+
+/// What became of an expectation: a row of `expectation`.
+public struct ExpectationOutcome: Sendable, Hashable {
+    /// The expectation's name.
+    public var name: String
+    /// Whether it held.
+    public var passed: Bool
+    /// What was expected, as text.
+    public var expected: String
+    /// What the result says, as text, or why it could not be asked.
+    public var actual: String
+
+    /// An outcome.
+    public init(name: String, passed: Bool, expected: String, actual: String) {
+        self.name = name
+        self.passed = passed
+        self.expected = expected
+        self.actual = actual
+    }
+
+    /// The values in the order of the table's columns. Expectations are about run 1.
+    var values: [ResultValue] {
+        [.integer(1), .text(name), .integer(passed ? 1 : 0), .text(expected), .text(actual)]
+    }
+}
+
+extension ExpectationOutcome {
+    /// Asks a result, and judges the answer. A query that fails is an expectation that does not
+    /// hold.
+    ///
+    /// - Throws: ``ResultError`` of kind `system` if the result cannot be read.
+    init(of expectation: Expectation, _ queries: ExpectationQueries) throws(ResultError) {
+        do throws(ResultError) {
+            let rows = try queries.rows(expectation.sql).map { $0.map(ExpectedCell.init) }
+            let verdict = expectation.evaluate(rows: rows)
+            self.init(
+                name: expectation.name, passed: verdict.passed, expected: verdict.expected,
+                actual: verdict.actual)
+        } catch {
+            guard error.kind == .sql else { throw error }
+            // What is expected does not depend on the rows.
+            self.init(
+                name: expectation.name, passed: false,
+                expected: expectation.evaluate(rows: []).expected, actual: "error: \(error)")
+        }
+    }
+}
+
+extension ExpectedCell {
+    /// A value as a query yields it.
+    init(_ value: ResultValue) {
+        switch value {
+        case .null: self = .null
+        case .integer(let integer): self = .integer(integer)
+        case .real(let real): self = .real(real)
+        case .text(let text): self = .text(text)
+        }
+    }
+}
