@@ -1,0 +1,109 @@
+/// A table of aligned columns.
+///
+/// Widths follow the display width of the texts, which are escaped first, so that data can be
+/// handed in as it is. Columns that find no room are left out, from the right.
+public struct TextTable: Sendable {
+    /// A column.
+    public struct Column: Sendable {
+        /// On which side the texts of a column are flush.
+        public enum Alignment: Sendable { case left, right }
+
+        /// Its heading.
+        public var title: String
+        /// On which side its texts are flush.
+        public var alignment: Alignment
+        /// The width beyond which texts are cut.
+        public var widthMax: Int
+
+        /// A column.
+        public init(_ title: String, _ alignment: Alignment = .right, widthMax: Int = 40) {
+            self.title = title
+            self.alignment = alignment
+            self.widthMax = widthMax
+        }
+    }
+
+    /// A text and its look.
+    public struct Cell: Sendable, ExpressibleByStringLiteral {
+        /// What it says.
+        public var text: String
+        /// How it looks.
+        public var look: TextStyle.Look
+
+        /// A text and its look.
+        public init(_ text: String, _ look: TextStyle.Look = .plain) {
+            self.text = text
+            self.look = look
+        }
+
+        /// A plain text.
+        public init(stringLiteral value: String) { self.init(value) }
+    }
+
+    /// The columns.
+    public var columns: [Column]
+    /// The rows; a row may be shorter than the columns are many.
+    public var rows: [[Cell]] = []
+    /// The spaces before each line.
+    public var indent: Int
+    /// The spaces between two columns.
+    private let gap = 2
+
+    /// A table without rows.
+    public init(_ columns: [Column], indent: Int = 2) {
+        self.columns = columns
+        self.indent = indent
+    }
+
+    /// The lines: the headings, unless all are empty, then the rows. No trailing spaces.
+    public func lines(_ style: TextStyle) -> [String] {
+        // The first heading names the whole table.
+        let heading = columns.enumerated().map { Cell($1.title, $0 == 0 ? .bold : .dim) }
+        let cells = (columns.allSatisfy { $0.title.isEmpty } ? [] : [heading]) + rows
+        let texts = cells.map { row in
+            zip(row, columns).map { cell, column in
+                DisplayWidth.cut(
+                    PrintableText.escaping(cell.text), to: column.widthMax,
+                    ellipsis: style.ellipsis)
+            }
+        }
+        let widths = fitting(
+            columns.indices.map { column in
+                texts.reduce(0) { max($0, column < $1.count ? DisplayWidth.of($1[column]) : 0) }
+            }, style.width)
+        return zip(cells, texts).map { line(cells: $0, texts: $1, widths: widths, style) }
+    }
+
+    /// The widths of those columns that fit.
+    private func fitting(_ widths: [Int], _ room: Int) -> [Int] {
+        var kept: [Int] = []
+        var used = indent
+        for width in widths {
+            used += width + (kept.isEmpty ? 0 : gap)
+            if used > room && !kept.isEmpty { break }
+            kept.append(width)
+        }
+        return kept
+    }
+
+    private func line(
+        cells: [Cell], texts: [String], widths: [Int], _ style: TextStyle
+    ) -> String {
+        var line = String(repeating: " ", count: indent)
+        var pending = ""  // spaces that are put out only if something follows
+        for (index, width) in widths.enumerated() {
+            let text = index < texts.count ? texts[index] : ""
+            let fill = String(repeating: " ", count: width - DisplayWidth.of(text))
+            let isRight = columns[index].alignment == .right
+            if isRight { pending += fill }
+            if !text.isEmpty {
+                line += pending + style.apply(cells[index].look, to: text)
+                pending = ""
+            }
+            if !isRight { pending += fill }
+            pending += String(repeating: " ", count: gap)
+        }
+        while line.hasSuffix(" ") { line.removeLast() }
+        return line
+    }
+}
