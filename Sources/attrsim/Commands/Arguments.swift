@@ -1,0 +1,8 @@
+public import ArgumentParser
+public import EventLogs
+public import Simulation
+
+// The words that options take are those of scenarios.
+extension TruthDetail: ExpressibleByArgument {}
+extension BadRecordPolicy: ExpressibleByArgument {}
+extension WorldFormat: ExpressibleByArgument {}

@@ -1,0 +1,100 @@
+import ArgumentParser
+import EventLogs
+import Reports
+import Scenarios
+
+/// `attrsim generate`: logs and tables of a shop, from a seed.
+struct GenerateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "generate",
+        abstract: "Make the logs and tables of a shop from a seed.",
+        discussion: """
+            Writes clicks, checkouts, users.csv and products.csv into a folder: the original \
+            project's fields and weights, with users of uneven activity, visits of several \
+            clicks, a lag from click to checkout and a daily rhythm. The same options give the \
+            same bytes.
+
+              attrsim generate --clicks 1000 --output shop
+              attrsim generate --clicks 1000000 --checkouts-per-click 0.5 --users 100000 -o big
+              attrsim generate --disorder 10s --partitions 4 --format combined -o shop
+            """)
+
+    @Option(name: [.short, .long], help: "The folder to write into; made where it is missing.")
+    var output: String
+
+    @Option(help: "How events are written: jsonl, csv, or combined (both streams in one file).")
+    var format = WorldFormat.jsonLines
+
+    @Option(help: "The seed. (default: 42)")
+    var seed: String?
+    @Option(help: "The number of clicks. (default: 10000)")
+    var clicks: String?
+    @Option(help: "The number of users. (default: 1000)")
+    var users: String?
+    @Option(help: "The number of products. (default: 100)")
+    var products: String?
+    @Option(help: "The first moment. (default: 2024-03-20 00:00:00)")
+    var start: String?
+    @Option(help: "How long clicks go on. (default: 1d)")
+    var duration: String?
+    @Option(help: "Checkouts a click, on average. (default: 1, the original's fair coin)")
+    var checkoutsPerClick: String?
+    @Option(help: "How unevenly users click: 0 all alike, 1 Zipf's law. (default: 0.8)")
+    var activitySkew: String?
+    @Option(help: "Clicks in a visit, on average. (default: 2)")
+    var clicksPerVisit: String?
+    @Option(help: "The mean time from a click of a visit to the next. (default: 2m)")
+    var clickGap: String?
+    @Option(help: "The mean time from a click to its checkout. (default: 10m)")
+    var checkoutLag: String?
+    @Option(help: "Whether nights are quieter than evenings. (default: true)")
+    var dailyRhythm: String?
+    @Option(help: "Partitions of each topic; a user's records stay in one. (default: 1)")
+    var partitions: String?
+    @Option(help: "How far event times in the log go back at most. (default: 0s)")
+    var disorder: String?
+    @Flag(help: "Write arrival_timestamp.")
+    var arrivalTime = false
+
+    @Flag(name: [.short, .long], help: "Print nothing.")
+    var quiet = false
+
+    func run() throws {
+        let settings = try readSettings()
+        do throws(GenerationError) {
+            let written = try WorldWriter.write(settings, to: output, format: format)
+            if !quiet { Terminal.write(text(written)) }
+        } catch {
+            throw CommandFailure(
+                "generate: \(error.description)", error.kind == .system ? .system : .wrongUsage)
+        }
+    }
+
+    private func readSettings() throws(CommandFailure) -> GenerationSettings {
+        let given: [(key: String, text: String?)] = [
+            ("seed", seed), ("clicks", clicks), ("users", users), ("products", products),
+            ("start", start), ("duration", duration), ("checkoutsPerClick", checkoutsPerClick),
+            ("activitySkew", activitySkew), ("clicksPerVisit", clicksPerVisit),
+            ("clickGap", clickGap), ("checkoutLag", checkoutLag), ("dailyRhythm", dailyRhythm),
+            ("partitions", partitions), ("disorder", disorder),
+            ("writesArrivalTime", arrivalTime ? "true" : nil),
+        ]
+        do throws(ScenarioError) {
+            return try GenerationSettings.parse(
+                options: given.compactMap { key, text in text.map { (key, $0) } })
+        } catch {
+            throw CommandFailure(error.description, .wrongUsage)
+        }
+    }
+
+    private func text(_ written: WorldSummary) -> String {
+        let counts = [
+            (written.clicks, "clicks"), (written.checkouts, "checkouts"), (written.users, "users"),
+            (written.products, "products"),
+        ].map { "\(NumberText.count($0)) \($1)" }
+        let folder = output.hasSuffix("/") ? output : output + "/"
+        return "\(folder)  \(counts.joined(separator: ", "))\n"
+            + written.files.map { "  \(folder)\($0)\n" }.joined()
+    }
+}
+

@@ -1,0 +1,90 @@
+import ArgumentParser
+import EventLogs
+import Reports
+import Scenarios
+import Simulation
+
+/// `attrsim run`: one scenario, one result file, one screen.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run a scenario and write its result as one SQLite file.",
+        discussion: """
+            The summary goes to standard output. The result is out/NAME.sqlite in the current \
+            folder unless --output says otherwise; it appears when it is complete.
+
+              attrsim run scenarios/late-events.json
+              attrsim run late.json --output /tmp/late.sqlite --truth full
+              kcat -C -J -e -t clicks -t checkouts | attrsim run live.json   ("kafka": "-")
+              sqlite3 out/late-events.sqlite 'SELECT * FROM late_record'
+            """)
+
+    @Argument(help: "The scenario file, or - for standard input.")
+    var scenario: String
+
+    @Option(name: [.short, .long], help: "The result file. (default: out/NAME.sqlite)")
+    var output: String?
+
+    @OptionGroup var options: RunOptions
+
+    @Flag(name: .long, help: "Print the summary as JSON.")
+    var json = false
+
+    @Flag(name: [.short, .long], help: "Print nothing but what failed.")
+    var quiet = false
+
+    func run() throws {
+        let scenario = try options.apply(to: try ScenarioRun.load(scenario))
+        if !quiet {
+            for warning in scenario.warnings {
+                Terminal.writeError("warning: \(warning.description)")
+            }
+        }
+        var run = ScenarioRun(
+            scenario: scenario, output: output ?? "out/\(scenario.name).sqlite")
+        run.truth = options.truth
+        run.onBadRecord = options.onBadRecord
+        run.isQuiet = quiet
+        let summary = try run.run()
+        if json {
+            Terminal.write(SummaryJSON.text(summary))
+        } else if quiet {
+            Terminal.writeErrorRaw(SummaryText.quietText(summary, Terminal.errorStyle))
+        } else {
+            Terminal.write(SummaryText.text(summary, Terminal.outputStyle))
+        }
+        if !summary.passed { Terminal.exit(.failed) }
+    }
+}
+
+/// What the command line may change about a run.
+struct RunOptions: ParsableArguments {
+    @Option(help: "Run with the rules of another engine: \(EngineSettings.names).")
+    var engine: String?
+
+    @Option(help: "What to keep of the truth: totals, full or none.")
+    var truth = TruthDetail.totals
+
+    @Option(
+        name: .customLong("on-bad-record"),
+        help: "Lines that are no records: fail (stop) or skip (report and go on).")
+    var onBadRecord = BadRecordPolicy.fail
+
+    func apply(to scenario: Scenario) throws(CommandFailure) -> Scenario {
+        var scenario = scenario
+        if let engine {
+            do throws(ScenarioError) {
+                try scenario.useEngine(named: engine)
+            } catch {
+                throw CommandFailure(error.description, .wrongUsage)
+            }
+        }
+        return scenario
+    }
+}
+
+
+extension EngineSettings {
+    /// All engines, for help texts.
+    fileprivate static let names = Scenario.engineNames.joined(separator: ", ")
+}

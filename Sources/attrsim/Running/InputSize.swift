@@ -1,0 +1,29 @@
+import EventLogs
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// How much there is to read, for the progress display.
+enum InputSize {
+    /// The bytes of all logs; `nil` where nobody knows.
+    static func bytes(_ input: LogInput) -> Int64? {
+        switch input {
+        case .perStream(let clicks, let checkouts):
+            guard let a = bytes(clicks.path), let b = bytes(checkouts.path) else { return nil }
+            return a + b
+        case .combined(let log), .kafkaDump(let log, _): return bytes(log.path)
+        case .generated: return nil
+        }
+    }
+
+    private static func bytes(_ path: String) -> Int64? {
+        var status = stat()
+        guard path != "-", stat(path, &status) == 0 else { return nil }
+        return Int64(status.st_size)
+    }
+}

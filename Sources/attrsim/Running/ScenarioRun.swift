@@ -1,0 +1,107 @@
+import EventLogs
+import Reports
+import Results
+import Scenarios
+import Simulation
+import Streaming
+
+/// One scenario from file to result: load → simulate → write → check.
+struct ScenarioRun {
+    /// The scenario, with what the command line changes in it.
+    var scenario: Scenario
+    /// Where the result goes.
+    var output: String
+    /// What the truth leaves in the result.
+    var truth = TruthDetail.totals
+    /// What to do with lines that are no records.
+    var onBadRecord = BadRecordPolicy.fail
+    /// Whether to keep silent on the terminal.
+    var isQuiet = false
+
+    /// Reads a scenario.
+    ///
+    /// - Throws: exit status 2 for a wrong scenario, 4 if it cannot be read.
+    static func load(_ path: String) throws(CommandFailure) -> Scenario {
+        do throws(ScenarioError) {
+            return try Scenario.load(path: path)
+        } catch {
+            throw CommandFailure(
+                error.description, error.kind == .system ? .system : .wrongUsage)
+        }
+    }
+
+    /// Runs, and leaves the complete result at ``output``.
+    ///
+    /// - Throws: exit status 3 for bad input data, 4 if the system fails.
+    func run() throws(CommandFailure) -> RunSummary {
+        let writer = try makeWriter()
+        InterruptCleanup.remove(writer.temporaryPath)
+        defer { InterruptCleanup.remove(nil) }
+        var display = ProgressDisplay(isQuiet: isQuiet, bytesTotal: InputSize.bytes(scenario.input))
+        let report: RunReport
+        do throws(SimulationError) {
+            let simulator = Simulator(
+                input: scenario.input, configuration: scenario.configuration, truth: truth,
+                onBadRecord: onBadRecord)
+            report = try simulator.run(into: writer) { display.update($0) }
+        } catch {
+            display.end()
+            writer.discard()
+            throw CommandFailure(error.description, ExitStatus(of: error))
+        }
+        display.end()
+        var summary = try complete(writer, report)
+        summary.elapsed = display.elapsed
+        return summary
+    }
+
+    private func makeWriter() throws(CommandFailure) -> ResultWriter {
+        let output = scenario.configuration.output
+        let options = ResultOptions(
+            credits: output.credits ? .table : .view, indexes: output.indexes)
+        do throws(ResultError) {
+            return try ResultWriter(path: self.output, options: options)
+        } catch {
+            throw CommandFailure(error.description, .system)
+        }
+    }
+
+    private func complete(
+        _ writer: ResultWriter, _ report: RunReport
+    ) throws(CommandFailure) -> RunSummary {
+        do throws(ResultError) {
+            writer.addRun(runRow(Simulator.streamRunID, mode: "stream"))
+            if report.truth != nil { writer.addRun(runRow(Simulator.truthRunID, mode: "batch")) }
+            _ = try writer.complete(expectations: scenario.expectations)
+            var summary = try RunSummary(reading: try ResultReader(path: output))
+            summary.injected = report.injected
+            summary.warnings = scenario.warnings.map(\.description) + report.warnings
+            summary.file = output
+            return summary
+        } catch {
+            throw CommandFailure(error.description, .system)
+        }
+    }
+
+    private func runRow(_ runID: Int64, mode: String) -> RunRow {
+        let configuration = scenario.configuration
+        let watermark = configuration.clicksWatermark
+        let hasDelay = mode == "stream" && watermark.strategy == .bounded
+        return RunRow(
+            runID: runID, scenario: scenario.name, mode: mode, engine: configuration.engine.name,
+            model: configuration.attribution.model.rawValue, seed: scenario.seed,
+            watermarkDelay: hasDelay ? watermark.delay.count : nil,
+            lookback: configuration.join.bounds.lookback.count, configJSON: scenario.configJSON)
+    }
+}
+
+extension ExitStatus {
+    /// Who has to act on a failed run.
+    init(of error: SimulationError) {
+        switch error {
+        case .log(let error): self = error.kind == .system ? .system : .badData
+        case .sink: self = .system
+        case .imbalance: self = .system
+        }
+    }
+}

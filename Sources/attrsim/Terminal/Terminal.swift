@@ -1,0 +1,93 @@
+import Reports
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// The three standard streams and what surrounds them: the only place that looks at the terminal
+/// and the environment.
+enum Terminal {
+    /// How text for a person looks on standard output.
+    static var outputStyle: TextStyle { style(STDOUT_FILENO) }
+
+    /// How text for a person looks on standard error.
+    static var errorStyle: TextStyle { style(STDERR_FILENO) }
+
+    /// Whether somebody may be watching standard error.
+    static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// Writes to standard output.
+    static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
+
+    /// Writes a message to standard error, with a line break.
+    static func writeError(_ message: String) { write(message + "\n", to: STDERR_FILENO) }
+
+    /// Writes to standard error as it is: a progress line.
+    static func writeErrorRaw(_ text: String) { write(text, to: STDERR_FILENO) }
+
+    /// Ends the program.
+    static func exit(_ status: ExitStatus) -> Never {
+        #if canImport(Glibc)
+        Glibc.exit(status.code)
+        #elseif canImport(Musl)
+        Musl.exit(status.code)
+        #else
+        Darwin.exit(status.code)
+        #endif
+    }
+
+    /// Milliseconds of a clock that only goes forward: for progress and durations shown to a
+    /// person, never for a result.
+    static var milliseconds: Int64 {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
+    }
+
+    private static func style(_ descriptor: Int32) -> TextStyle {
+        let isTerminal = isatty(descriptor) == 1
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(environment)
+            .first { !$0.isEmpty }
+        let isUnicode =
+            locale.map { $0.lowercased().contains("utf") || $0 == "C" || $0 == "POSIX" } ?? true
+        return TextStyle(
+            isColored: isTerminal && (environment("NO_COLOR") ?? "").isEmpty
+                && environment("TERM") != "dumb",
+            isUnicode: isUnicode, width: isTerminal ? width(descriptor) ?? 100 : 100)
+    }
+
+    private static func environment(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
+
+    private static func width(_ descriptor: Int32) -> Int? {
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 20 else {
+            return nil
+        }
+        return Int(size.ws_col)
+    }
+
+    /// Writes all bytes; whoever closed the other end wants no more.
+    private static func write(_ text: String, to descriptor: Int32) {
+        var text = text
+        text.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while let base = rest.baseAddress, !rest.isEmpty {
+                let count = systemWrite(descriptor, base, rest.count)
+                if count < 0 && errno == EINTR { continue }
+                if count <= 0 { return }
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            }
+        }
+    }
+}
+
+/// The C function, which the methods above would hide.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+    write(descriptor, bytes, count)
+}
