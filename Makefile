@@ -1,0 +1,59 @@
+# `make demo` and `make test` do everything on a fresh machine with a Swift toolchain.
+
+SWIFT ?= swift
+# A static standard library starts faster and runs where no toolchain is.
+RELEASE := -c release --static-swift-stdlib
+BIN := .build/release/attrsim
+BENCH_DATA := .build/bench-data
+
+.PHONY: demo build test bench format lint golden schema setup clean help
+
+help:
+	@echo "make demo     install what is missing, build, and run scenarios/late-events.json"
+	@echo "make test     unit, property and scenario tests"
+	@echo "make bench    1,000,000 clicks and 500,000 checkouts, end to end"
+	@echo "make golden   compare all scenarios with their golden texts"
+	@echo "make format   format all sources;  make lint checks them"
+
+demo: build
+	$(BIN) run scenarios/late-events.json
+
+build: setup
+	$(SWIFT) build $(RELEASE) --product attrsim
+
+test: setup
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+golden: build
+	$(BIN) test scenarios
+
+schema: build
+	$(BIN) schema > scenarios/scenario.schema.json
+
+bench: build
+	$(SWIFT) build $(RELEASE) --product attrsim-bench
+	.build/release/attrsim-bench $(BIN) $(BENCH_DATA)
+
+format:
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+
+lint:
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+# SQLite's header: from apt where it is missing, else a word on what to do.
+setup:
+	@if ! printf '#include <sqlite3.h>\n' | $${CC:-cc} -E - >/dev/null 2>&1; then \
+	    if command -v apt-get >/dev/null 2>&1; then \
+	        sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	        echo "installing libsqlite3-dev"; \
+	        $$sudo apt-get update -qq && $$sudo apt-get install -y -qq libsqlite3-dev; \
+	    else \
+	        echo "attrsim needs SQLite's header (sqlite3.h)." >&2; \
+	        echo "Install it with your package manager: sqlite-devel, sqlite-dev or sqlite3." >&2; \
+	        exit 1; \
+	    fi; \
+	fi
+
+clean:
+	rm -rf .build out
