@@ -51,7 +51,8 @@ public struct StreamProgress {
     /// The first record of all streams has arrived: timeouts and ticks count from here.
     public mutating func start(at time: ProcessingTime) {
         firstArrival = time
-        if settings.idleTimeout != nil { nextIdleCheck = time }
+        // What has ended is never idle.
+        if settings.idleTimeout != nil, !hasEnded { nextIdleCheck = time }
     }
 
     /// A record was read, whatever became of it.
@@ -70,7 +71,8 @@ public struct StreamProgress {
         partitions[place].isActive = true
         isIdle = false
         // Only a new largest event time, or a partition's return, can change the minimum.
-        if isNewest || wasIdle { update(clock: clock) }
+        // The ticks of this moment have run before the record.
+        if isNewest || wasIdle { update(ticksFrom: clock + Milliseconds(1)) }
     }
 
     /// A control record says the watermark; it never goes back.
@@ -115,7 +117,8 @@ public struct StreamProgress {
             if waitsForFirst && declaredAreActive { declaredAreActive = stays(firstArrival) }
         }
         nextIdleCheck = next
-        if someActive { update(clock: time) } else { isIdle = true }
+        // Timeouts run before a tick of the same moment.
+        if someActive { update(ticksFrom: time) } else { isIdle = true }
     }
 
     /// Runs the tick that is due at `time`.
@@ -136,7 +139,8 @@ public struct StreamProgress {
         return partitions.count - 1
     }
 
-    private mutating func update(clock: ProcessingTime) {
+    /// - Parameter earliest: the time of the next tick that has not run yet, at the earliest.
+    private mutating func update(ticksFrom earliest: ProcessingTime) {
         if let timeout = settings.idleTimeout, nextIdleCheck == nil {
             // All were inactive; the one that returned is the first to be due again.
             nextIdleCheck = partitions.filter(\.isActive).map { $0.lastArrival + timeout }.min()
@@ -147,7 +151,7 @@ public struct StreamProgress {
         candidate = new
         switch settings.emission {
         case .perRecord: watermark = new
-        case .every(let interval): schedule(interval, after: clock)
+        case .every(let interval): schedule(interval, from: earliest)
         }
     }
 
@@ -162,11 +166,12 @@ public struct StreamProgress {
         return least
     }
 
-    /// Ticks are one interval apart from the first arrival of all; the next is after `clock`.
-    private mutating func schedule(_ interval: Milliseconds, after clock: ProcessingTime) {
+    /// Ticks are one interval apart from the first arrival of all.
+    private mutating func schedule(_ interval: Milliseconds, from earliest: ProcessingTime) {
         guard nextTick == nil, let firstArrival else { return }
-        let passed = (clock.milliseconds - firstArrival.milliseconds) / max(1, interval.count)
+        let length = max(1, interval.count)
+        let passed = (earliest.milliseconds - firstArrival.milliseconds + length - 1) / length
         nextTick = ProcessingTime(
-            milliseconds: firstArrival.milliseconds + (passed + 1) * max(1, interval.count))
+            milliseconds: firstArrival.milliseconds + max(1, passed) * length)
     }
 }
