@@ -28,7 +28,7 @@ let package = Package(
 
         .target(
             name: "Streaming",
-            dependencies: [.product(name: "HeapModule", package: "swift-collections")],
+            dependencies: ["CScan", .product(name: "HeapModule", package: "swift-collections")],
             swiftSettings: settings),
         .target(name: "Attribution", swiftSettings: settings),
         .target(

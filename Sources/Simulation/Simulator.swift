@@ -44,12 +44,15 @@ public struct Simulator: Sendable {
         let dimensions = try asLogError { () throws(LogError) in
             try DimensionLoading.load(configuration.dimensions, input: input)
         }
+        let sink = WriteBehind(sink)
         var modes: [String: ArrivalMode] = [:]
         while true {
             let sources = InputSources(
                 input, configuration: configuration, onBadRecord: onBadRecord, modes: modes)
             do throws(SimulationError) {
-                return try run(sources, dimensions, into: sink, progress)
+                let report = try run(sources, dimensions, into: sink, progress)
+                try asSinkError { () throws(SinkError) in try sink.finish() }
+                return report
             } catch {
                 guard let retry = sources.sortingModes() else { throw error }
                 modes.merge(retry) { _, new in new }

@@ -45,11 +45,14 @@ struct AttributionStage: ~Copyable {
     }
 
     /// Keeps what a row of an accepted checkout will need.
+    ///
+    /// - Parameter user: where its user is in the users' table.
     mutating func hold(
-        _ record: EventRecord, text: UnsafeBufferPointer<UInt8>, in slot: Int32
+        _ record: EventRecord, text: UnsafeBufferPointer<UInt8>, user: Dimensions.Match,
+        in slot: Int32
     ) {
         while held.count <= Int(slot) { held.append(HeldCheckout()) }
-        held[Int(slot)] = rules.held(record, text: text, rows.dimensions)
+        held[Int(slot)] = rules.held(record, text: text, user: user, rows.dimensions)
     }
 
     /// Takes in what the join's last step brought about.
@@ -140,7 +143,7 @@ struct AttributionStage: ~Copyable {
         guard rules.hasRow(checkout) else { return }
 
         let text = join.checkouts.text(slot)
-        let amounts = rules.amounts(of: checkout.record, in: text, rows.dimensions)
+        let amounts = rules.amounts(of: checkout, rows.dimensions)
         try compare(slot, checkout, amounts, join)
         guard isResult(checkout.attributed) else { return }
         if ranking != nil {
@@ -151,7 +154,7 @@ struct AttributionStage: ~Copyable {
         try credits.add(slot, amounts, join, storesRows ? configuration.output.credits : false, &rows)
         if storesRows {
             try rows.write(
-                checkout.record, in: text, seq: join.checkouts[slot].seq, amounts,
+                checkout, in: text, seq: join.checkouts[slot].seq, amounts,
                 click: click(checkout.attributed, join))
         }
     }
@@ -209,7 +212,7 @@ struct AttributionStage: ~Copyable {
         guard rules.hasRow(checkout), isResult(checkout.attributed) else { return }
         let text = join.checkouts.text(slot)
         let row = RankedRow(
-            checkoutSeq: join.checkouts[slot].seq, record: checkout.record, text: Array(text))
+            checkoutSeq: join.checkouts[slot].seq, checkout: checkout, text: Array(text))
         var clicks: [RankedClick?] = []
         for model in 0..<credits.modelCount {
             let chosen = click(credits.chosenClick(of: slot, by: model, join), join)
@@ -240,7 +243,7 @@ struct AttributionStage: ~Copyable {
         try row.withBytes { (text, click) throws(SinkError) in
             try rows.writeAttribution(
                 ResultRows.Change(
-                    op: op, checkoutSeq: row.checkoutSeq, checkoutID: row.record.id(in: text),
+                    op: op, checkoutSeq: row.checkoutSeq, checkoutID: row.checkout.record.id(in: text),
                     click: click, after: seq))
         }
     }
@@ -250,13 +253,13 @@ struct AttributionStage: ~Copyable {
         for place in 0..<models {
             for row in ranking?.rows(of: place) ?? [] {
                 try row.withBytes { (text, click) throws(SinkError) in
-                    let amounts = rules.amounts(of: row.record, in: text, rows.dimensions)
+                    let amounts = rules.amounts(of: row.checkout, rows.dimensions)
                     credits.addRanked(amounts, source: click?.source, model: place)
                     guard place == 0 else { return }
                     if amounts.hasOverflowed { counts.amountsOverflowed += 1 }
                     if storesRows {
                         try rows.write(
-                            row.record, in: text, seq: row.checkoutSeq, amounts, click: click)
+                            row.checkout, in: text, seq: row.checkoutSeq, amounts, click: click)
                     }
                 }
             }
