@@ -51,6 +51,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+        .executableTarget(name: "attrsim-bench", swiftSettings: settings),
 
         .testTarget(name: "StreamingTests", dependencies: ["Streaming"], swiftSettings: settings),
         .testTarget(
