@@ -75,6 +75,16 @@ public struct RunCounts: Sendable, Equatable {
         }
     }
 
+    /// Takes over the accounts of checkouts that a join stage has kept.
+    mutating func takeCheckouts(of stage: RunCounts) {
+        attributed = stage.attributed
+        unattributed = stage.unattributed
+        pending = stage.pending
+        lookupMissed = stage.lookupMissed
+        otherPaymentStatus = stage.otherPaymentStatus
+        amountsOverflowed = stage.amountsOverflowed
+    }
+
     /// The rows of the `stat` table, in a fixed order. Terms that only some runs have are left
     /// out where they are 0.
     public var stats: [(name: String, value: Int64)] {
