@@ -37,11 +37,16 @@ struct PeerCase {
         self.content = content
         name = content.string("name")
         engine = content.string("profile")
+        // Some cases write their times from where the source's day begins.
+        let origin: Int64 =
+            content.string("note").contains("relative to 2020-01-01 00:00:00")
+            ? 1_577_836_800_000 : 0
         steps = content.objects("steps").map { step in
             Step(
                 number: Int(step.int("n")), operation: step.string("op"), side: step.string("side"),
                 key: step.text("key"), value: step.text("value"),
-                time: step.has("time") ? EventTime(milliseconds: step.int("time")) : nil)
+                time: step.has("time") ? EventTime(milliseconds: origin + step.int("time"))
+                    : nil)
         }
     }
 

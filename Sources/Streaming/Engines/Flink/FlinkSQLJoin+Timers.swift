@@ -108,6 +108,14 @@ extension FlinkSQLJoin {
         }
     }
 
+    /// How many entries of keyed state Flink has: a map a key and side, a timer a key and side.
+    /// Cost: all keys.
+    public var stateEntries: Int {
+        let pending = clickTimers.reduce(0) { $0 + ($1 == Self.noTimer ? 0 : 1) }
+        return checkoutTimers.reduce(pending) { $0 + ($1 == Self.noTimer ? 0 : 1) }
+            + clicks.mapCount + checkouts.mapCount
+    }
+
     /// The sides are sound, and each key with records has its timer.
     public func checkInvariants() {
         clicks.checkInvariants()

@@ -120,6 +120,9 @@ struct HashOrderedBuffer: ~Copyable {
         }
     }
 
+    /// How many keys have a map, an empty one that is not discarded yet included. Cost: all keys.
+    var mapCount: Int { shapes.reduce(0) { $0 + ($1.capacityLog2 > 0 ? 1 : 0) } }
+
     /// The event times of a key, in the map's order. Cost: sorts them.
     func timesInMapOrder(of key: UInt32) -> [EventTime] {
         var entries: [KeyedBuffer.Entry] = []
