@@ -14,7 +14,8 @@
 ///
 /// The law that every engine keeps: a handle that was added is released exactly once, by the
 /// call after which the engine does not mention it any more; its rows come before or with that
-/// call. What is never released is held when the run stops.
+/// call. What is never released is held when the run stops. A checkout that is released without
+/// ever having been in a row had no match: an inner join does not show it.
 ///
 /// Cost: a record costs a look at its own key's matches; state leaves when the engine's own rules
 /// say so.

@@ -92,8 +92,9 @@ private struct FlinkSQLRun: ~Copyable {
         "\(row.checkout) \(row.isPad ? "-" : String(row.click))"
     }
 
-    mutating func run(_ trace: [TraceLine], delay: Int64, each: (JoinRow, borrowing FlinkSQLRun) -> Void)
-    {
+    mutating func run(
+        _ trace: [TraceLine], delay: Int64, each: (JoinRow, borrowing FlinkSQLRun) -> Void
+    ) {
         var sources = FlinkSources(delay: delay, rule: FlinkSQLJoin.watermarkRule)
         var users = Numbering()
         var names = Numbering()
@@ -109,7 +110,9 @@ private struct FlinkSQLRun: ~Copyable {
                 join.addCheckout(line.seq, time: line.time, key: key)
             }
             drain(each)
-            if sources.observe(isClick: line.isClick, line.time) { advance(sources.watermark, each) }
+            if sources.observe(isClick: line.isClick, line.time) {
+                advance(sources.watermark, each)
+            }
             join.checkInvariants()
         }
         for (end, isClick) in [(Int32(1_000_001), true), (1_000_002, false)] {
@@ -181,7 +184,8 @@ private struct FlinkSQLRun: ~Copyable {
             compared += left.rows.count
             compared += compare(first, run.object("sql_first_click"), "first, \(place)")
             compared += compare(last, run.object("sql_last_click"), "last, \(place)")
-            compared += compare(firstCast, run.object("sql_first_click_rank"), "first cast, \(place)")
+            compared += compare(
+                firstCast, run.object("sql_first_click_rank"), "first cast, \(place)")
             compared += compare(lastCast, run.object("sql_last_click_rank"), "last cast, \(place)")
             compared += compare(seed, run.object("sql_seed_verbatim"), "by user, \(place)")
             compared += compare(seedCast, run.object("sql_seed_rank"), "by user cast, \(place)")
@@ -191,7 +195,8 @@ private struct FlinkSQLRun: ~Copyable {
             #expect(left.releases.count == trace.count, "every record is released, \(place)")
             #expect(left.releases.values.allSatisfy { $0 == 1 }, "once, \(place)")
         }
-        print("flink-sql \(name): \(expected.objects("runs").count) settings, \(compared) rows agree")
+        print(
+            "flink-sql \(name): \(expected.objects("runs").count) settings, \(compared) rows agree")
     }
 
     private func compare(
@@ -222,7 +227,9 @@ private struct FlinkSQLRun: ~Copyable {
                     #expect(!released.contains("k\(row.checkout)"))
                     rows.append("\(step) \(row.checkout) \(row.click)")
                 }
-                for record in join.output.dropped { late.append("\(record.side) \(step) \(record.handle)") }
+                for record in join.output.dropped {
+                    late.append("\(record.side) \(step) \(record.handle)")
+                }
                 for click in join.output.releasedClicks {
                     #expect(released.insert("c\(click)").inserted)
                 }

@@ -45,7 +45,8 @@ struct PeerCase {
             Step(
                 number: Int(step.int("n")), operation: step.string("op"), side: step.string("side"),
                 key: step.text("key"), value: step.text("value"),
-                time: step.has("time") ? EventTime(milliseconds: origin + step.int("time"))
+                time: step.has("time")
+                    ? EventTime(milliseconds: origin + step.int("time"))
                     : nil)
         }
     }

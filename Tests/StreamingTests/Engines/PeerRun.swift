@@ -121,7 +121,8 @@ struct PeerRun {
             outcome.rows.append("\(value(row.checkout) ?? "?") \(click ?? "-")")
         }
         for record in output.dropped where record.isExcluded {
-            outcome.late.append("\(record.side == .click ? "right" : "left") \(value(record.handle) ?? "?")")
+            outcome.late.append(
+                "\(record.side == .click ? "right" : "left") \(value(record.handle) ?? "?")")
         }
     }
 

@@ -38,7 +38,8 @@ import Testing
                 join.endBatch()
                 let next = batches.next()
                 let expected = try #require(next)
-                let place = "\(name), \(run.members.filter { $0.key != "batches" }), batch \(line.seq)"
+                let place =
+                    "\(name), \(run.members.filter { $0.key != "batches" }), batch \(line.seq)"
                 let batch = join.lastBatch
                 #expect(line.seq == Int32(expected.int("after_seq")), "\(place)")
                 #expect(words(join, batch.rows) == expected.rows("rows"), "rows, \(place)")
@@ -48,7 +49,8 @@ import Testing
                 #expect(batch.noDataHasRun == expected.bool("no_data_ran"), "\(place)")
                 #expect(batch.hasRun == expected.has("state_rows"), "\(place)")
                 #expect(batch.stateRows == Int(expected.int("state_rows")), "state, \(place)")
-                #expect(batch.noDataStateRows == Int(expected.int("no_data_state_rows")), "\(place)")
+                #expect(
+                    batch.noDataStateRows == Int(expected.int("no_data_state_rows")), "\(place)")
                 compared += join.output.rows.count
             } else {
                 records += 1
@@ -60,7 +62,9 @@ import Testing
                 }
             }
             for click in join.output.releasedClicks { released["c\(click)", default: 0] += 1 }
-            for checkout in join.output.releasedCheckouts { released["k\(checkout)", default: 0] += 1 }
+            for checkout in join.output.releasedCheckouts {
+                released["k\(checkout)", default: 0] += 1
+            }
             // Dropped records are reported at once; rows are looked at where the batch ends.
             if join.output.rows.isEmpty || line.isBatch { join.clear() }
             join.checkInvariants()

@@ -44,6 +44,7 @@ public struct FlinkSQLJoin: IntervalJoinEngine, ~Copyable {
     /// An empty join.
     ///
     /// - Parameters:
+    ///   - bounds: which clicks match a checkout.
     ///   - isLeft: whether checkouts without a click are rows too.
     ///   - minCleanup: `table.exec.interval-join.min-cleanup-interval`.
     public init(bounds: JoinBounds, isLeft: Bool, minCleanup: Milliseconds = .zero) {

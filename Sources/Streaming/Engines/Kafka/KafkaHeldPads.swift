@@ -11,6 +11,8 @@ struct KafkaHeldPads: ~Copyable {
         var number: Int64
         var isHeld = false
         var isStored = false
+        /// Whether it has been in a row, as a pair or a pad.
+        var isPutOut = false
     }
 
     /// Checkouts that are stored, held or both.
@@ -58,6 +60,9 @@ struct KafkaHeldPads: ~Copyable {
         if tracksLatest { byTime.insert(.init(time: time, number: number, slot: slot)) }
     }
 
+    /// A checkout has been in a row.
+    mutating func setPutOut(_ slot: Int32) { checkouts[Int(slot)].isPutOut = true }
+
     /// A checkout has found a match: it is not held any more.
     mutating func release(_ slot: Int32) { checkouts[Int(slot)].isHeld = false }
 
@@ -67,6 +72,7 @@ struct KafkaHeldPads: ~Copyable {
             let checkout = checkouts[Int(item.slot)]
             if checkout.number == item.number, checkout.isHeld {
                 checkouts[Int(item.slot)].isHeld = false
+                checkouts[Int(item.slot)].isPutOut = true
                 return item.slot
             }
         }
@@ -95,9 +101,9 @@ struct KafkaHeldPads: ~Copyable {
         return checkout.handle
     }
 
-    /// The handles of the held checkouts, by order of arrival. Cost: sorts them.
-    func held() -> [Int32] {
-        checkouts.filter { $0.number >= 0 && $0.isHeld }.sorted { $0.number < $1.number }
+    /// The handles of those that have been in no row, by order of arrival. Cost: sorts them.
+    func pending() -> [Int32] {
+        checkouts.filter { $0.number >= 0 && !$0.isPutOut }.sorted { $0.number < $1.number }
             .map(\.handle)
     }
 

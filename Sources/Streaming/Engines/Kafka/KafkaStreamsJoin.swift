@@ -56,9 +56,12 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
     /// An empty join.
     ///
     /// - Parameters:
+    ///   - bounds: which clicks match a checkout.
     ///   - isLeft: whether checkouts without a click are rows too.
     ///   - grace: how long a window stays open after its end.
+    ///   - mode: when checkouts without a click come out.
     ///   - emitInterval: the least time between two emissions of held rows.
+    ///   - emission: how a record finds out whether held checkouts are due.
     public init(
         bounds: JoinBounds, isLeft: Bool, grace: Milliseconds, mode: Mode = .fixed,
         emitInterval: Milliseconds = .zero, emission: Emission = .whenClosed
@@ -85,8 +88,8 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
     public var clicksHeld: HeldCount { clicks.records.held }
     /// How many checkouts are stored or held back now and were at most.
     public var checkoutsHeld: HeldCount { held.count }
-    /// The checkouts that are held back: those of a left join without a match.
-    public var pendingCheckouts: [Int32] { held.held() }
+    /// The checkouts that are held back, and an inner join's in the store without a match.
+    public var pendingCheckouts: [Int32] { held.pending() }
 
     /// The virtual clock, which ``Emission`` intervals go by.
     public mutating func moveClock(to time: ProcessingTime) { clock = max(clock, time) }
@@ -104,6 +107,7 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
         while found != KeyedBuffer.none, checkouts.records[found].time <= latest {
             let slot = checkouts.records[found].handle
             held.release(slot)
+            held.setPutOut(slot)
             output.rows.append(JoinRow(checkout: held[slot].handle, click: handle))
             found = checkouts.records[found].next
         }
@@ -132,9 +136,11 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
             output.rows.append(JoinRow(checkout: handle, click: clicks.records[found].handle))
             found = clicks.records[found].next
         }
+        if hasJoined { held.setPutOut(slot) }
         if isLeft, !hasJoined {
             if mode == .eager || reachEnd.milliseconds < streamTime {
                 output.rows.append(JoinRow(padded: handle))
+                held.setPutOut(slot)
             } else {
                 held.hold(slot, time: time)
                 timeNoted = min(timeNoted, time.milliseconds)

@@ -46,6 +46,7 @@ public struct FlinkRanker: ~Copyable {
     /// Takes the next row of the join.
     ///
     /// - Parameters:
+    ///   - row: a pair or a pad.
     ///   - partition: its partition, `nil` for the NULL one.
     ///   - clickTime: the click's event time, `nil` for a pad.
     public mutating func add(_ row: JoinRow, partition: UInt32?, clickTime: EventTime?) {

@@ -22,6 +22,7 @@ public struct UpsertRanker: ~Copyable {
     /// Takes the next row of the join.
     ///
     /// - Parameters:
+    ///   - row: a pair or a pad.
     ///   - partition: its checkout, numbered from 0; equal ids are one checkout.
     ///   - clickTime: the click's event time, `nil` for a pad.
     ///   - precedes: whether the first of two clicks of one event time, given by their handles,

@@ -43,7 +43,11 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
     /// An empty join.
     ///
     /// - Parameters:
+    ///   - bounds: which clicks match a checkout.
     ///   - isLeft: whether checkouts without a click are rows too.
+    ///   - clicksDelay: how long the clicks' watermark waits for stragglers.
+    ///   - checkoutsDelay: how long the checkouts' watermark waits for stragglers.
+    ///   - policy: which of the two counts.
     ///   - noDataBatches: whether a batch without data follows one that moved the watermark.
     public init(
         bounds: JoinBounds, isLeft: Bool, clicksDelay: Milliseconds, checkoutsDelay: Milliseconds,
