@@ -134,12 +134,23 @@ public struct Simulator: Sendable {
         _ report: inout RunReport, _ progress: (RunProgress) -> Void,
         complete: (RunCounts) -> RunCounts
     ) throws(SimulationError) {
-        let engine = mode == .truth ? .reference : configuration.engine
-        switch engine {
-        case .reference, .flinkSQL, .flinkDataStream, .kafkaStreams, .spark:
-            try run(
-                ReferenceStage(configuration, output), source, mode: mode, output, &report,
-                progress, complete: complete)
+        func run<Stage: JoinStage & ~Copyable>(
+            _ stage: consuming Stage
+        ) throws(SimulationError) {
+            try self.run(
+                stage, source, mode: mode, output, &report, progress, complete: complete)
+        }
+        func run<Engine: IntervalJoinEngine & ~Copyable>(
+            engine: consuming Engine
+        ) throws(SimulationError) {
+            try run(EngineStage(engine, configuration, output))
+        }
+        switch mode == .truth ? .reference : configuration.engine {
+        case .reference: try run(ReferenceStage(configuration, output))
+        case .flinkSQL(let settings): try run(engine: FlinkSQLJoin(configuration, settings))
+        case .flinkDataStream: try run(engine: FlinkDataStreamJoin(configuration))
+        case .kafkaStreams(let settings): try run(engine: KafkaStreamsJoin(configuration, settings))
+        case .spark(let settings): try run(engine: SparkJoin(configuration, settings))
         }
     }
 

@@ -8,8 +8,8 @@ import Streaming
 /// The primary model's click of a checkout is chosen when the join emits it and kept up to date by
 /// corrections; the row is written when nothing can change it any more.
 struct ReferenceStage: JoinStage, ~Copyable {
-    static let judgesLateness = false
-    static let hasEndOfInput = true
+    static var judgesLateness: Bool { false }
+    static var hasEndOfInput: Bool { true }
 
     /// The run's accounts of checkouts.
     private(set) var counts = RunCounts()
@@ -39,7 +39,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         join = ReferenceJoin(bounds: configuration.join.bounds)
         writesChangelog = configuration.output.changelog && storesRows
         rules = CheckoutRules(configuration)
-        credits = ModelCredits(configuration)
+        credits = ModelCredits(configuration, storesRows: storesRows)
         if configuration.attribution.partitionBy == .user {
             ranking = UserRankings(configuration.attribution)
         }
@@ -135,7 +135,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
     private mutating func emit(
         _ slot: Int32, _ seq: Int64
     ) throws(SinkError) {
-        let click = credits.primaryClick(of: slot, join)
+        let click = credits.chosenClick(of: slot, by: 0, join)
         held[Int(slot)].attributed = click
         if writesChangelog { try writePairs(slot, seq) }
         if ranking != nil {
@@ -149,7 +149,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         _ slot: Int32, with click: Int32, _ seq: Int64
     ) throws(SinkError) {
         let old = held[Int(slot)].attributed
-        let new = credits.primaryClick(of: slot, join)
+        let new = credits.chosenClick(of: slot, by: 0, join)
         held[Int(slot)].attributed = new
         let replacesPad = old == ClickBuffer.none && isResult(old)
         if writesChangelog {
@@ -188,16 +188,48 @@ struct ReferenceStage: JoinStage, ~Copyable {
         try compare(slot, checkout, amounts)
         guard isResult(checkout.attributed) else { return }
         if ranking != nil {
+            counts.rankedAway += 1
             if !hasClick { ranking?.closeUnmatched(checkoutSeq: join.checkouts[slot].seq) }
             return
         }
         if amounts.hasOverflowed { counts.amountsOverflowed += 1 }
-        try credits.add(slot, amounts, join, storesRows ? configuration.output.credits : false, &rows)
+        try addCredits(slot, amounts)
         if storesRows {
             try rows.write(
                 checkout, in: text, seq: join.checkouts[slot].seq, amounts,
                 click: click(checkout.attributed))
         }
+    }
+
+    /// Gives the checkout's credit by every model.
+    private mutating func addCredits(
+        _ slot: Int32, _ amounts: Money.Amounts
+    ) throws(SinkError) {
+        var path: [ResultRows.Click]?
+        for model in credits.models.indices {
+            if credits.needsPath(model) {
+                let all = path ?? self.path(of: slot)
+                path = all
+                let conversion = ModelCredits.Conversion(
+                    id: join.checkouts.id(slot), time: join.checkouts[slot].time, amounts: amounts)
+                try credits.add(conversion, path: all, by: model, &rows)
+            } else {
+                let click = credits.chosenClick(of: slot, by: model, join)
+                let source = click == ClickBuffer.none ? nil : join.clicks[click].source
+                credits.add(amounts, to: source, by: model)
+            }
+        }
+    }
+
+    /// All clicks that match a checkout, in order.
+    private func path(of slot: Int32) -> [ResultRows.Click] {
+        var path: [ResultRows.Click] = []
+        var match = join.firstMatch(slot)
+        while match != ClickBuffer.none {
+            path.append(ResultRows.Click(join.clicks, match))
+            match = join.nextMatch(slot, after: match)
+        }
+        return path
     }
 
     /// Whether a checkout with this click, or none, comes out of the join at all.
@@ -255,7 +287,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         let row = RankedRow(
             checkoutSeq: join.checkouts[slot].seq, checkout: checkout, text: Array(text))
         var clicks: [RankedClick?] = []
-        for model in 0..<credits.modelCount {
+        for model in credits.models.indices {
             let chosen = click(credits.chosenClick(of: slot, by: model, join))
             clicks.append(chosen.map(RankedClick.init))
         }
@@ -295,8 +327,9 @@ struct ReferenceStage: JoinStage, ~Copyable {
             for row in ranking?.rows(of: place) ?? [] {
                 try row.withBytes { (text, click) throws(SinkError) in
                     let amounts = rules.amounts(of: row.checkout, rows.dimensions)
-                    credits.addRanked(amounts, source: click?.source, model: place)
+                    credits.add(amounts, to: click?.source, by: place)
                     guard place == 0 else { return }
+                    counts.rankedAway -= 1
                     if amounts.hasOverflowed { counts.amountsOverflowed += 1 }
                     if storesRows {
                         try rows.write(

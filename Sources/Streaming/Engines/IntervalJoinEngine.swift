@@ -22,6 +22,8 @@
 public protocol IntervalJoinEngine: ~Copyable {
     /// How the engine's sources turn "largest event time less delay" into a watermark.
     static var watermarkRule: WatermarkRule { get }
+    /// Whether an input can be over, so that everything comes out. Default: yes.
+    static var hasEndOfInput: Bool { get }
 
     /// What has come about since the last ``clear()``, in the engine's order.
     var output: JoinOutput { get }
@@ -53,6 +55,8 @@ public protocol IntervalJoinEngine: ~Copyable {
 }
 
 extension IntervalJoinEngine where Self: ~Copyable {
+    /// Most engines know an end of input: the watermark ``Watermark/end``.
+    public static var hasEndOfInput: Bool { true }
     /// Most engines do not look at the clock.
     public mutating func moveClock(to time: ProcessingTime) {}
     /// Engines with micro-batches or stream time of their own do not look at watermarks.

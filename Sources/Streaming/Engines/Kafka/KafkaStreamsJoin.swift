@@ -33,6 +33,8 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
 
     /// Kafka has stream time, no watermarks.
     public static let watermarkRule = WatermarkRule()
+    /// There is no end of input.
+    public static let hasEndOfInput = false
 
     /// What the last calls brought about.
     public private(set) var output = JoinOutput()

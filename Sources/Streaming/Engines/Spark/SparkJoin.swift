@@ -25,6 +25,8 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
 
     /// Spark reckons its watermarks itself.
     public static let watermarkRule = WatermarkRule()
+    /// There is no end of input.
+    public static let hasEndOfInput = false
 
     /// What the last calls brought about.
     public private(set) var output = JoinOutput()
