@@ -28,7 +28,7 @@ let package = Package(
 
         .target(
             name: "Streaming",
-            dependencies: [.product(name: "HeapModule", package: "swift-collections")],
+            dependencies: ["CScan", .product(name: "HeapModule", package: "swift-collections")],
             swiftSettings: settings),
         .target(name: "Attribution", swiftSettings: settings),
         .target(
@@ -51,6 +51,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+        .executableTarget(name: "attrsim-bench", swiftSettings: settings),
 
         .testTarget(name: "StreamingTests", dependencies: ["Streaming"], swiftSettings: settings),
         .testTarget(

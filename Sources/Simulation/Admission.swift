@@ -9,13 +9,16 @@ import Streaming
 struct Admission: ~Copyable {
     private let deduplicates: Bool
     private let forgets: Bool
+    private let judgesLateness: Bool
     private var ids = IdMemory()
 
     /// - Parameters:
     ///   - deduplicates: whether a second record of an id is set aside.
     ///   - forgets: whether ids are forgotten behind the watermark; in a truth run without a
     ///     bounded watermark they never are.
-    init(deduplicates: Bool, forgets: Bool = true) {
+    ///   - judgesLateness: whether a record behind the watermark is late; else the engine says so.
+    init(deduplicates: Bool, forgets: Bool = true, judgesLateness: Bool = true) {
+        self.judgesLateness = judgesLateness
         self.deduplicates = deduplicates
         self.forgets = forgets
     }
@@ -25,14 +28,14 @@ struct Admission: ~Copyable {
         _ record: EventRecord, id: UnsafeBufferPointer<UInt8>, progress: borrowing StreamProgress
     ) -> (fate: RecordFate, first: UInt32) {
         let horizon = progress.horizon
-        if horizon.hasPassed(record.eventTime) { return (.late, 0) }
+        if judgesLateness, horizon.hasPassed(record.eventTime) { return (.late, 0) }
         if deduplicates {
             let first = ids.firstRecord(
                 of: id, orRemember: record.index, at: record.eventTime,
                 horizon: forgets ? horizon : .unset)
             if let first { return (.duplicate, first) }
         }
-        let isBehind = progress.watermark.hasPassed(record.eventTime)
+        let isBehind = judgesLateness && progress.watermark.hasPassed(record.eventTime)
         return (isBehind ? .withinAllowedLateness : .onTime, record.index)
     }
 }

@@ -1,5 +1,13 @@
 import EventLogs
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// The logs of a run, each put into the order of arrival, merged into one.
 final class InputSources {
     /// The order in which records are processed.
@@ -58,6 +66,12 @@ final class InputSources {
         let mode = file.path == "-" ? .sorted : modes[key] ?? .optimistic
         let source = OrderedSource(reader, named: file.name, order: order, mode: mode)
         ordered.append((key, source))
-        return source
+        return isLarge(file) ? ReadAhead(source) : source
+    }
+
+    /// Whether a thread of its own is worth its start.
+    private func isLarge(_ file: LogFile) -> Bool {
+        var status = stat()
+        return file.path == "-" || stat(file.path, &status) != 0 || status.st_size > 1 << 20
     }
 }

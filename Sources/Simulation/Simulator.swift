@@ -44,12 +44,15 @@ public struct Simulator: Sendable {
         let dimensions = try asLogError { () throws(LogError) in
             try DimensionLoading.load(configuration.dimensions, input: input)
         }
+        let sink = WriteBehind(sink)
         var modes: [String: ArrivalMode] = [:]
         while true {
             let sources = InputSources(
                 input, configuration: configuration, onBadRecord: onBadRecord, modes: modes)
             do throws(SimulationError) {
-                return try run(sources, dimensions, into: sink, progress)
+                let report = try run(sources, dimensions, into: sink, progress)
+                try asSinkError { () throws(SinkError) in try sink.finish() }
+                return report
             } catch {
                 guard let retry = sources.sortingModes() else { throw error }
                 modes.merge(retry) { _, new in new }
@@ -73,26 +76,28 @@ public struct Simulator: Sendable {
             ? nil
             : DisorderSource(
                 counting, disturbances: configuration.disorder, seed: configuration.seed)
-        var pipeline = Pipeline(
-            mode: .stream, configuration: configuration, dimensions: dimensions,
-            runID: Self.streamRunID, sink: sink, storesRows: true, outcomes: outcomes)
-        try drain(disorder ?? counting, through: &pipeline, isTruth: false, progress)
-        try asSinkError { () throws(SinkError) in try pipeline.finish() }
-        report.stream = pipeline.counts
-        report.stream.clicks.read = counting.clicks
-        report.stream.checkouts.read = counting.checkouts
+        let output = StageOutput(
+            rows: { rows(of: Self.streamRunID, dimensions, sink) }, storesRows: true,
+            outcomes: outcomes, comparison: nil)
+        var counts = RunCounts()
+        try run(
+            disorder ?? counting, mode: .stream, output, &report, progress
+        ) { pipelineCounts in
+            counts = pipelineCounts
+            counts.clicks.read = counting.clicks
+            counts.checkouts.read = counting.checkouts
+            if let injected = disorder?.injected {
+                counts.clicks.copied = Int64(injected.clicks.copied)
+                counts.checkouts.copied = Int64(injected.checkouts.copied)
+            }
+            return counts
+        }
+        report.stream = counts
         if let injected = disorder?.injected {
-            report.stream.clicks.copied = Int64(injected.clicks.copied)
-            report.stream.checkouts.copied = Int64(injected.checkouts.copied)
             report.injected = zip(configuration.disorder, injected.hits).map {
                 ($0.description, Int64($1))
             }
         }
-        report.clicksHeldMax = pipeline.heldMax.clicks
-        report.checkoutsHeldMax = pipeline.heldMax.checkouts
-        try check(report.stream)
-        try asSinkError { () throws(SinkError) in try pipeline.writeTotals(report.stream) }
-
         if let sorter, let outcomes {
             try runTruth(sorter, outcomes, dimensions, into: sink, &report, progress)
         }
@@ -105,25 +110,77 @@ public struct Simulator: Sendable {
     ) throws(SimulationError) {
         try asLogError { () throws(LogError) in try sorter.finish() }
         let comparison = TruthComparison(outcomes)
-        var pipeline = Pipeline(
-            mode: .truth, configuration: configuration, dimensions: dimensions,
-            runID: Self.truthRunID, sink: sink, storesRows: truth == .full,
-            comparison: comparison)
-        try drain(sorter, through: &pipeline, isTruth: true, progress)
-        try asSinkError { () throws(SinkError) in try pipeline.finish() }
-        var counts = pipeline.counts
-        counts.clicks.read = report.stream.clicks.read
-        counts.checkouts.read = report.stream.checkouts.read
-        try check(counts)
-        try asSinkError { () throws(SinkError) in try pipeline.writeTotals(counts) }
+        let output = StageOutput(
+            rows: { rows(of: Self.truthRunID, dimensions, sink) }, storesRows: truth == .full,
+            outcomes: nil, comparison: comparison)
+        let read = (report.stream.clicks.read, report.stream.checkouts.read)
+        var counts = RunCounts()
+        try run(sorter, mode: .truth, output, &report, progress) { pipelineCounts in
+            counts = pipelineCounts
+            (counts.clicks.read, counts.checkouts.read) = read
+            return counts
+        }
         report.truth = counts
         report.differences = DifferenceCause.allCases.compactMap { cause in
             comparison.counts[cause].map { (cause, $0) }
         }
     }
 
-    private func drain(
-        _ source: any RecordSource, through pipeline: inout Pipeline, isTruth: Bool,
+    /// Runs a source through the stage of the engine; the truth is always the reference's.
+    ///
+    /// - Parameter complete: adds what the pipeline cannot know to its accounts.
+    private func run(
+        _ source: any RecordSource, mode: RunMode, _ output: StageOutput,
+        _ report: inout RunReport, _ progress: (RunProgress) -> Void,
+        complete: (RunCounts) -> RunCounts
+    ) throws(SimulationError) {
+        func run<Stage: JoinStage & ~Copyable>(
+            _ stage: consuming Stage
+        ) throws(SimulationError) {
+            try self.run(
+                stage, source, mode: mode, output, &report, progress, complete: complete)
+        }
+        func run<Engine: IntervalJoinEngine & ~Copyable>(
+            engine: consuming Engine
+        ) throws(SimulationError) {
+            try run(EngineStage(engine, configuration, output))
+        }
+        switch mode == .truth ? .reference : configuration.engine {
+        case .reference: try run(ReferenceStage(configuration, output))
+        case .flinkSQL(let settings): try run(engine: FlinkSQLJoin(configuration, settings))
+        case .flinkDataStream: try run(engine: FlinkDataStreamJoin(configuration))
+        case .kafkaStreams(let settings): try run(engine: KafkaStreamsJoin(configuration, settings))
+        case .spark(let settings): try run(engine: SparkJoin(configuration, settings))
+        }
+    }
+
+    private func run<Stage: JoinStage & ~Copyable>(
+        _ stage: consuming Stage, _ source: any RecordSource, mode: RunMode,
+        _ output: StageOutput, _ report: inout RunReport, _ progress: (RunProgress) -> Void,
+        complete: (RunCounts) -> RunCounts
+    ) throws(SimulationError) {
+        var pipeline = Pipeline(
+            stage, mode: mode, configuration: configuration, outcomes: output.outcomes,
+            comparison: output.comparison)
+        try drain(source, through: &pipeline, isTruth: mode == .truth, progress)
+        try asSinkError { () throws(SinkError) in try pipeline.finish() }
+        let counts = complete(pipeline.counts)
+        try check(counts)
+        try asSinkError { () throws(SinkError) in try pipeline.writeTotals(counts) }
+        if mode == .stream {
+            report.clicksHeldMax = pipeline.heldMax.clicks
+            report.checkoutsHeldMax = pipeline.heldMax.checkouts
+        }
+    }
+
+    private func rows(
+        of runID: Int64, _ dimensions: Dimensions, _ sink: any RowSink
+    ) -> ResultRows {
+        ResultRows(dimensions: dimensions, writer: RowWriter(runID: runID, sink: sink))
+    }
+
+    private func drain<Stage: JoinStage & ~Copyable>(
+        _ source: any RecordSource, through pipeline: inout Pipeline<Stage>, isTruth: Bool,
         _ progress: (RunProgress) -> Void
     ) throws(SimulationError) {
         let batch = RecordBatch()

@@ -144,4 +144,7 @@ CSCAN_INLINE void cscan_copy(uint8_t *_Nonnull to, const uint8_t *_Nonnull from,
     for (size_t done = 0; done < count; done += 16) cscan_store(to + done, cscan_load(from + done));
 }
 
+// Asks for the cache line at `p`: a hint that Swift has no spelling for.
+CSCAN_INLINE void cscan_prefetch(const void *_Nonnull p) { __builtin_prefetch(p); }
+
 #endif

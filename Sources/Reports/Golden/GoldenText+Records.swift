@@ -143,7 +143,7 @@ extension GoldenText {
         let tables = [
             "watermark_progress", "attribution_credit", "window_metric", "source_credit",
         ]
-        for table in tables {
+        for table in tables where try isStored(table, reader) {
             var hash = StableHash()
             var count = 0
             // The totals of the stream run are above; the truth's are not.
@@ -158,6 +158,14 @@ extension GoldenText {
             }
         }
         return section.count == 0 ? GoldenSection("") : section
+    }
+
+    /// Whether it is a table of its own: a view shows what is above in another form.
+    private static func isStored(
+        _ table: String, _ reader: ResultReader
+    ) throws(ResultError) -> Bool {
+        try reader.value("SELECT type FROM sqlite_master WHERE name = ?", [.text(table)])
+            == .text("table")
     }
 }
 

@@ -34,11 +34,6 @@ extension Scenario {
     }
 }
 
-extension EngineSettings {
-    /// Whether the engine sets records with a known id aside unless a scenario says otherwise.
-    var deduplicatesByDefault: Bool { self == .reference }
-}
-
 /// The engines and the settings of each.
 private enum Engines {
     /// Each engine's object.

@@ -62,6 +62,8 @@ public struct RunCounts: Sendable, Equatable {
     public var otherPaymentStatus: Int64 = 0
     /// Amounts that do not fit 64 bits and are NULL instead.
     public var amountsOverflowed: Int64 = 0
+    /// Checkouts that came out of the join but have no row, since a ranking kept another.
+    public var rankedAway: Int64 = 0
     /// Lines that are no records.
     public var rejectedLines: Int64 = 0
 
@@ -73,6 +75,17 @@ public struct RunCounts: Sendable, Equatable {
         set {
             if stream == .clicks { clicks = newValue } else { checkouts = newValue }
         }
+    }
+
+    /// Takes over the accounts of checkouts that a join stage has kept.
+    mutating func takeCheckouts(of stage: RunCounts) {
+        attributed = stage.attributed
+        unattributed = stage.unattributed
+        pending = stage.pending
+        lookupMissed = stage.lookupMissed
+        otherPaymentStatus = stage.otherPaymentStatus
+        amountsOverflowed = stage.amountsOverflowed
+        rankedAway = stage.rankedAway
     }
 
     /// The rows of the `stat` table, in a fixed order. Terms that only some runs have are left
@@ -88,6 +101,7 @@ public struct RunCounts: Sendable, Equatable {
             ("rejected_lines", rejectedLines),
         ]
         if otherPaymentStatus > 0 { rows.append(("checkouts_filtered", otherPaymentStatus)) }
+        if rankedAway > 0 { rows.append(("checkouts_ranked_away", rankedAway)) }
         if amountsOverflowed > 0 { rows.append(("amounts_overflowed", amountsOverflowed)) }
         return rows
     }

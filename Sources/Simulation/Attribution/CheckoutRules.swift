@@ -17,7 +17,8 @@ struct CheckoutRules {
 
     /// What to keep of an accepted checkout whose texts are `text` alone.
     func held(
-        _ record: EventRecord, text: UnsafeBufferPointer<UInt8>, _ dimensions: Dimensions
+        _ record: EventRecord, text: UnsafeBufferPointer<UInt8>, user: Dimensions.Match,
+        _ dimensions: Dimensions
     ) -> HeldCheckout {
         var checkout = HeldCheckout(record: record)
         checkout.record.textStart = 0
@@ -27,11 +28,8 @@ struct CheckoutRules {
                 status.map { $0.elementsEqual(wanted) } ?? false
             }
         }
-        if checkout.isCounted {
-            let user = dimensions.user(checkout.record.user(in: text))
-            let product = dimensions.product(checkout.record.product(in: text))
-            checkout.lookupMissed = user == .missing || product == .missing
-        }
+        checkout.user = user
+        checkout.product = dimensions.product(checkout.record.product(in: text))
         return checkout
     }
 
@@ -47,10 +45,9 @@ struct CheckoutRules {
     }
 
     /// What a checkout is worth.
-    func amounts(
-        of record: EventRecord, in text: UnsafeBufferPointer<UInt8>, _ dimensions: Dimensions
-    ) -> Money.Amounts {
-        let product = dimensions.product(dimensions.product(record.product(in: text)))
+    func amounts(of checkout: HeldCheckout, _ dimensions: Dimensions) -> Money.Amounts {
+        let record = checkout.record
+        let product = dimensions.product(checkout.product)
         return Money.amounts(
             price: product.price, quantity: record.hasQuantity ? record.quantity : nil,
             discount: record.hasDiscount ? record.discount : nil,

@@ -10,6 +10,11 @@ struct HeldCheckout: BitwiseCopyable {
     /// Whether the checkout has a row in the attributed table once it is emitted with a click (or,
     /// in a left join, without).
     var isCounted = true
+    /// Where its user is in the users' table.
+    var user = Dimensions.Match.noTable
+    /// Where its product is in the products' table.
+    var product = Dimensions.Match.noTable
+
     /// Whether a row is missing because its user or product is unknown.
-    var lookupMissed = false
+    var lookupMissed: Bool { isCounted && (user == .missing || product == .missing) }
 }

@@ -4,81 +4,78 @@ import Streaming
 
 /// What each of a run's models gives to each source; the first is the primary one.
 struct ModelCredits: ~Copyable {
+    /// A checkout as the models see it.
+    struct Conversion {
+        var id: UnsafeBufferPointer<UInt8>
+        var time: EventTime
+        var amounts: Money.Amounts
+    }
+
     /// The sums of each model.
     private(set) var totals: [SourceTotals]
-    private let models: [AttributionModelKind]
+    /// The models, the primary one first.
+    let models: [AttributionModelKind]
+    /// Whether each touchpoint's share is a row of the result.
+    private let storesCredits: Bool
 
-    init(_ configuration: RunConfiguration) {
-        models = [configuration.attribution.model] + configuration.attribution.compare
+    init(_ configuration: RunConfiguration, storesRows: Bool) {
+        models = configuration.attribution.models
+        storesCredits = storesRows && configuration.output.credits
         totals = models.map { SourceTotals(model: $0.rawValue) }
     }
 
-    /// How many models there are.
-    var modelCount: Int { models.count }
+    /// Whether a model needs all clicks of a checkout, and not only the one that it chooses.
+    func needsPath(_ model: Int) -> Bool { storesCredits || !models[model].isSingleTouch }
 
-    /// The click that the attributed table shows for a checkout, or ``ClickBuffer/none``: of a
-    /// model that splits the credit, the first one.
-    func primaryClick(of slot: Int32, _ join: borrowing ReferenceJoin) -> Int32 {
-        chosenClick(of: slot, by: 0, join)
-    }
-
-    /// The click that a model chooses, or ``ClickBuffer/none``.
+    /// The click that a model chooses, or ``ClickBuffer/none``; of a model that splits the credit
+    /// the first one.
     func chosenClick(of slot: Int32, by model: Int, _ join: borrowing ReferenceJoin) -> Int32 {
-        switch models[model] {
-        case .firstClick, .linear: join.firstMatch(slot)
-        case .lastClick: join.lastMatch(slot)
-        }
+        models[model] == .lastClick ? join.lastMatch(slot) : join.firstMatch(slot)
     }
 
-    /// Gives a checkout's credit by every model.
-    ///
-    /// - Parameter storesCredits: whether each touchpoint's share is a row of the result.
-    mutating func add(
-        _ slot: Int32, _ amounts: Money.Amounts, _ join: borrowing ReferenceJoin,
-        _ storesCredits: Bool, _ rows: inout ResultRows
-    ) throws(SinkError) {
-        for place in models.indices {
-            if models[place] == .linear || storesCredits {
-                try addPath(slot, amounts, join, storesCredits, &rows, model: place)
-            } else {
-                let click = chosenClick(of: slot, by: place, join)
-                let source = click == ClickBuffer.none ? nil : join.clicks[click].source
-                totals[place].add(amounts, to: source)
-            }
-        }
-    }
-
-    /// Gives a whole checkout to a source, where one row a user is kept.
-    mutating func addRanked(_ amounts: Money.Amounts, source: UInt32?, model: Int) {
+    /// Gives a whole checkout to a source, `nil` for none.
+    mutating func add(_ amounts: Money.Amounts, to source: UInt32?, by model: Int) {
         totals[model].add(amounts, to: source)
     }
 
-    private mutating func addPath(
-        _ slot: Int32, _ amounts: Money.Amounts, _ join: borrowing ReferenceJoin,
-        _ storesCredits: Bool, _ rows: inout ResultRows, model: Int
+    /// Gives a checkout's credit to its clicks by one model.
+    ///
+    /// - Parameter path: all clicks that match, by (event time, id, seq).
+    mutating func add(
+        _ conversion: Conversion, path: [ResultRows.Click], by model: Int, _ rows: inout ResultRows
     ) throws(SinkError) {
-        var path: [Int32] = []
-        if models[model] == .linear {
-            var match = join.firstMatch(slot)
-            while match != ClickBuffer.none {
-                path.append(match)
-                match = join.nextMatch(slot, after: match)
-            }
-        } else {
-            let click = chosenClick(of: slot, by: model, join)
-            if click != ClickBuffer.none { path.append(click) }
-        }
         if path.isEmpty {
-            totals[model].add(amounts, to: nil)
+            totals[model].add(conversion.amounts, to: nil)
             return
         }
-        let credits = Linear.credits(touchpoints: path.count)
-        totals[model].split(amounts, by: credits, among: path.map { join.clicks[$0].source })
+        let credits = models[model].credits(of: path.count)
+        totals[model].split(conversion.amounts, by: credits, among: path.map(\.source))
         guard storesCredits else { return }
-        for (place, click) in path.enumerated() {
+        for (place, click) in path.enumerated() where credits[place] != 0 {
             try rows.writeCredit(
-                credits[place], model: models[model].rawValue, checkoutID: join.checkouts.id(slot),
-                ResultRows.Click(join.clicks, click), position: place + 1, of: path.count)
+                credits[place], model: models[model].rawValue, checkoutID: conversion.id, click,
+                position: place + 1, of: path.count)
+        }
+    }
+}
+
+extension AttributionSettings {
+    /// The primary model and those beside it.
+    var models: [AttributionModelKind] { [model] + compare }
+}
+
+extension AttributionModelKind {
+    /// Whether all credit goes to one click.
+    var isSingleTouch: Bool { self != .linear }
+
+    /// The credits of so many touchpoints.
+    func credits(of touchpoints: Int) -> [Int64] {
+        switch self {
+        case .linear: return Linear.credits(touchpoints: touchpoints)
+        case .firstClick, .lastClick:
+            var credits = [Int64](repeating: 0, count: touchpoints)
+            credits[self == .firstClick ? 0 : touchpoints - 1] = Credit.whole
+            return credits
         }
     }
 }

@@ -1,11 +1,10 @@
-import EventLogs
 import Streaming
 
 /// A row that a ranking keeps, with all that it is written from: a copy, since what it came from
 /// leaves the join long before the ranking is over.
 struct RankedRow {
     var checkoutSeq: Int64
-    var record: EventRecord
+    var checkout: HeldCheckout
     var text: [UInt8]
     var click: RankedClick?
 

@@ -13,6 +13,9 @@ public enum EngineSettings: Sendable, Hashable {
     /// Spark's stream-stream join in append mode.
     case spark(SparkSettings)
 
+    /// Whether the engine sets records with a known id aside unless a scenario says otherwise.
+    public var deduplicatesByDefault: Bool { self == .reference }
+
     /// The engine's name in scenarios.
     public var name: String {
         switch self {

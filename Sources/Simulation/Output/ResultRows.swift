@@ -78,10 +78,11 @@ struct ResultRows: ~Copyable {
 
     /// A row of `checkout_attribution`.
     mutating func write(
-        _ record: EventRecord, in text: UnsafeBufferPointer<UInt8>, seq: Int64,
+        _ checkout: HeldCheckout, in text: UnsafeBufferPointer<UInt8>, seq: Int64,
         _ amounts: Money.Amounts, click: Click?
     ) throws(SinkError) {
-        let product = dimensions.product(dimensions.product(record.product(in: text)))
+        let record = checkout.record
+        let product = dimensions.product(checkout.product)
         let row = writer.start(.checkoutAttribution)
         row.append(seq)
         row.append(record.id(in: text))
@@ -92,7 +93,7 @@ struct ResultRows: ~Copyable {
         row.append(record.paymentMethod(in: text))
         row.append(record.paymentStatus(in: text))
         row.append(record.paymentDescription(in: text))
-        row.append(dimensions.gender(dimensions.user(record.user(in: text))))
+        row.append(dimensions.gender(checkout.user))
         row.append(dimensions.bytes(product.category))
         row.append(amounts.profit)
         if let click {

@@ -61,6 +61,16 @@ public final class RowBatch: @unchecked Sendable {
         cells.append(Cell(value: Int64(start), length: Int32(text.count - start)))
     }
 
+    /// A batch with all rows of this one, which is empty then. Costs no copy.
+    func movingContents() -> RowBatch {
+        let other = RowBatch(table)
+        other.cells.reserveCapacity(cells.count)
+        other.text.reserveCapacity(text.count)
+        swap(&cells, &other.cells)
+        swap(&text, &other.text)
+        return other
+    }
+
     /// Empties the batch and keeps its memory.
     public func removeAll() {
         cells.removeAll(keepingCapacity: true)

@@ -1,3 +1,5 @@
+import CScan
+
 /// A click that waits for checkouts.
 public struct BufferedClick: BitwiseCopyable, Sendable {
     /// When it happened.
@@ -61,6 +63,16 @@ public struct ClickBuffer: ~Copyable {
     /// The last click of a key, or ``none``.
     public func last(of key: UInt32) -> Int32 {
         Int(key) < ends.count ? ends[Int(key)].last : Self.none
+    }
+
+    /// Fetches the last click of a key into the cache.
+    func prefetch(_ key: UInt32) {
+        guard Int(key) < ends.count else { return }
+        let last = ends[Int(key)].last
+        guard last != Self.none else { return }
+        clicks.withUnsafeBufferPointer { clicks in
+            if let base = clicks.baseAddress { cscan_prefetch(base + Int(last)) }
+        }
     }
 
     /// The click after `slot` of the same key, or ``none``.

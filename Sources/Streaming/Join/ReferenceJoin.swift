@@ -49,6 +49,9 @@ public struct ReferenceJoin: ~Copyable {
                 min(bounds.lookback.count + bounds.lookahead.count, Milliseconds.longest.count)))
     }
 
+    /// Fetches what records of a key will touch; a hint, called some records ahead.
+    public func prepare(for key: UInt32) { clicks.prefetch(key) }
+
     /// Takes an accepted click; emitted checkouts that it matches are corrected.
     public mutating func addClick(
         time: EventTime, seq: Int64, key: UInt32, id: UnsafeBufferPointer<UInt8>,

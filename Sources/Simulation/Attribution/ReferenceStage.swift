@@ -2,17 +2,20 @@ import Attribution
 import EventLogs
 import Streaming
 
-/// Turns what the reference join puts out into rows: the attributed table, the changelogs and the
-/// totals.
+/// The reference engine's stage: what its join puts out becomes the attributed table, the
+/// changelogs and the totals.
 ///
 /// The primary model's click of a checkout is chosen when the join emits it and kept up to date by
 /// corrections; the row is written when nothing can change it any more.
-struct AttributionStage: ~Copyable {
+struct ReferenceStage: JoinStage, ~Copyable {
+    static var judgesLateness: Bool { false }
+    static var hasEndOfInput: Bool { true }
+
     /// The run's accounts of checkouts.
     private(set) var counts = RunCounts()
-    /// Where all rows of the run go.
-    var rows: ResultRows
 
+    private var rows: ResultRows
+    private var join: ReferenceJoin
     private let configuration: RunConfiguration
     private let rules: CheckoutRules
     /// Whether the attributed table and the changelogs are stored; totals always are.
@@ -27,45 +30,70 @@ struct AttributionStage: ~Copyable {
     /// In a truth run: compares with the stream run.
     private let comparison: TruthComparison?
 
-    init(
-        configuration: RunConfiguration, rows: consuming ResultRows, storesRows: Bool,
-        outcomes: StreamOutcomes?, comparison: TruthComparison?
-    ) {
+    init(_ configuration: RunConfiguration, _ output: StageOutput) {
         self.configuration = configuration
-        self.rows = rows
-        self.storesRows = storesRows
-        self.outcomes = outcomes
-        self.comparison = comparison
+        rows = output.rows()
+        storesRows = output.storesRows
+        outcomes = output.outcomes
+        comparison = output.comparison
+        join = ReferenceJoin(bounds: configuration.join.bounds)
         writesChangelog = configuration.output.changelog && storesRows
         rules = CheckoutRules(configuration)
-        credits = ModelCredits(configuration)
+        credits = ModelCredits(configuration, storesRows: storesRows)
         if configuration.attribution.partitionBy == .user {
             ranking = UserRankings(configuration.attribution)
         }
     }
 
-    /// Keeps what a row of an accepted checkout will need.
-    mutating func hold(
-        _ record: EventRecord, text: UnsafeBufferPointer<UInt8>, in slot: Int32
-    ) {
+    var heldMax: (clicks: Int, checkouts: Int) {
+        (join.clicks.countMax, join.checkouts.countMax)
+    }
+
+    mutating func withRows<E: Error>(_ body: (inout ResultRows) throws(E) -> Void) throws(E) {
+        try body(&rows)
+    }
+
+    func prepare(for key: UInt32) { join.prepare(for: key) }
+
+    func user(_ id: UnsafeBufferPointer<UInt8>) -> Dimensions.Match { rows.dimensions.user(id) }
+
+    mutating func moveClock(to time: ProcessingTime) {}
+
+    mutating func endBatch(after seq: Int64) {}
+
+    mutating func addClick(_ arrival: Arrival) throws(SinkError) -> Watermark? {
+        let record = arrival.record
+        let source = record.source(in: arrival.text) ?? UnsafeBufferPointer(start: nil, count: 0)
+        join.addClick(
+            time: record.eventTime, seq: arrival.seq, key: arrival.key,
+            id: record.id(in: arrival.text), source: rows.number(ofSource: source),
+            index: record.index)
+        try settle(after: arrival.seq)
+        return nil
+    }
+
+    mutating func addCheckout(
+        _ arrival: Arrival, user: Dimensions.Match
+    ) throws(SinkError) -> Watermark? {
+        let record = arrival.record
+        let text = record.allTexts(in: arrival.text)
+        let slot = join.addCheckout(
+            time: record.eventTime, seq: arrival.seq, key: arrival.key, text: text,
+            idLength: record.idLength)
         while held.count <= Int(slot) { held.append(HeldCheckout()) }
-        held[Int(slot)] = rules.held(record, text: text, rows.dimensions)
+        held[Int(slot)] = rules.held(record, text: text, user: user, rows.dimensions)
+        try settle(after: arrival.seq)
+        return nil
     }
 
-    /// Takes in what the join's last step brought about.
-    mutating func handle(_ join: borrowing ReferenceJoin, after seq: Int64) throws(SinkError) {
-        for outcome in join.outcomes {
-            switch outcome.stage {
-            case .emitted: try emit(outcome.checkout, join, seq)
-            case .corrected: try correct(outcome.checkout, with: outcome.click, join, seq)
-            case .closed: try close(outcome.checkout, join)
-            }
-        }
+    mutating func advance(to watermarks: JoinHorizons, after seq: Int64) throws(SinkError) {
+        join.advance(to: watermarks)
+        if !join.outcomes.isEmpty { try handle(seq) }
+        join.expire()
     }
 
-    /// The run stopped: what was emitted stays as it is, what was not is pending.
-    mutating func stop(_ join: borrowing ReferenceJoin) throws(SinkError) {
-        for slot in join.checkouts.open() { try close(slot, join) }
+    mutating func stop() throws(SinkError) {
+        for slot in join.checkouts.open() { try close(slot) }
         for slot in join.checkouts.waiting() {
             counts.pending += 1
             let record = held[Int(slot)].record
@@ -78,7 +106,6 @@ struct AttributionStage: ~Copyable {
         }
     }
 
-    /// Writes what is left once nothing more can happen: ranked rows, totals and accounts.
     mutating func writeTotals(of counts: RunCounts) throws(SinkError) {
         var counts = counts
         try writeRankedRows(&counts)
@@ -88,72 +115,121 @@ struct AttributionStage: ~Copyable {
 
     // MARK: The life of a checkout
 
+    private mutating func settle(after seq: Int64) throws(SinkError) {
+        if join.outcomes.isEmpty { return }
+        try handle(seq)
+        join.expire()
+    }
+
+    /// Takes in what the join's last step brought about.
+    private mutating func handle(_ seq: Int64) throws(SinkError) {
+        for outcome in join.outcomes {
+            switch outcome.stage {
+            case .emitted: try emit(outcome.checkout, seq)
+            case .corrected: try correct(outcome.checkout, with: outcome.click, seq)
+            case .closed: try close(outcome.checkout)
+            }
+        }
+    }
+
     private mutating func emit(
-        _ slot: Int32, _ join: borrowing ReferenceJoin, _ seq: Int64
+        _ slot: Int32, _ seq: Int64
     ) throws(SinkError) {
-        let click = credits.primaryClick(of: slot, join)
+        let click = credits.chosenClick(of: slot, by: 0, join)
         held[Int(slot)].attributed = click
-        if writesChangelog { try writePairs(slot, join, seq) }
+        if writesChangelog { try writePairs(slot, seq) }
         if ranking != nil {
-            try rank(slot, join, seq)
+            try rank(slot, seq)
         } else if writesChangelog, isResult(click) {
-            try writeChange("+I", slot, click, join, seq)
+            try writeChange("+I", slot, click, seq)
         }
     }
 
     private mutating func correct(
-        _ slot: Int32, with click: Int32, _ join: borrowing ReferenceJoin, _ seq: Int64
+        _ slot: Int32, with click: Int32, _ seq: Int64
     ) throws(SinkError) {
         let old = held[Int(slot)].attributed
-        let new = credits.primaryClick(of: slot, join)
+        let new = credits.chosenClick(of: slot, by: 0, join)
         held[Int(slot)].attributed = new
         let replacesPad = old == ClickBuffer.none && isResult(old)
         if writesChangelog {
             if replacesPad {
-                try rows.writeJoin(change("-U", slot, old, join, seq))
-                try rows.writeJoin(change("+U", slot, click, join, seq))
+                try rows.writeJoin(change("-U", slot, old, seq))
+                try rows.writeJoin(change("+U", slot, click, seq))
             } else {
-                try rows.writeJoin(change("+I", slot, click, join, seq))
+                try rows.writeJoin(change("+I", slot, click, seq))
             }
         }
         if ranking != nil {
-            if replacesPad { try retract(slot, join, seq) }
-            try rank(slot, join, seq)
+            if replacesPad { try retract(slot, seq) }
+            try rank(slot, seq)
         } else if writesChangelog, new != old {
             if isResult(old) {
-                try writeChange("-U", slot, old, join, seq)
-                try writeChange("+U", slot, new, join, seq)
+                try writeChange("-U", slot, old, seq)
+                try writeChange("+U", slot, new, seq)
             } else {
-                try writeChange("+I", slot, new, join, seq)
+                try writeChange("+I", slot, new, seq)
             }
         }
     }
 
     private mutating func close(
-        _ slot: Int32, _ join: borrowing ReferenceJoin
+        _ slot: Int32
     ) throws(SinkError) {
         let checkout = held[Int(slot)]
         let hasClick = checkout.attributed != ClickBuffer.none
         if hasClick { counts.attributed += 1 } else { counts.unattributed += 1 }
-        settle(checkout, join)
+        settle(checkout)
         if isResult(checkout.attributed) { rules.count(checkout, in: &counts) }
         guard rules.hasRow(checkout) else { return }
 
         let text = join.checkouts.text(slot)
-        let amounts = rules.amounts(of: checkout.record, in: text, rows.dimensions)
-        try compare(slot, checkout, amounts, join)
+        let amounts = rules.amounts(of: checkout, rows.dimensions)
+        try compare(slot, checkout, amounts)
         guard isResult(checkout.attributed) else { return }
         if ranking != nil {
+            counts.rankedAway += 1
             if !hasClick { ranking?.closeUnmatched(checkoutSeq: join.checkouts[slot].seq) }
             return
         }
         if amounts.hasOverflowed { counts.amountsOverflowed += 1 }
-        try credits.add(slot, amounts, join, storesRows ? configuration.output.credits : false, &rows)
+        try addCredits(slot, amounts)
         if storesRows {
             try rows.write(
-                checkout.record, in: text, seq: join.checkouts[slot].seq, amounts,
-                click: click(checkout.attributed, join))
+                checkout, in: text, seq: join.checkouts[slot].seq, amounts,
+                click: click(checkout.attributed))
         }
+    }
+
+    /// Gives the checkout's credit by every model.
+    private mutating func addCredits(
+        _ slot: Int32, _ amounts: Money.Amounts
+    ) throws(SinkError) {
+        var path: [ResultRows.Click]?
+        for model in credits.models.indices {
+            if credits.needsPath(model) {
+                let all = path ?? self.path(of: slot)
+                path = all
+                let conversion = ModelCredits.Conversion(
+                    id: join.checkouts.id(slot), time: join.checkouts[slot].time, amounts: amounts)
+                try credits.add(conversion, path: all, by: model, &rows)
+            } else {
+                let click = credits.chosenClick(of: slot, by: model, join)
+                let source = click == ClickBuffer.none ? nil : join.clicks[click].source
+                credits.add(amounts, to: source, by: model)
+            }
+        }
+    }
+
+    /// All clicks that match a checkout, in order.
+    private func path(of slot: Int32) -> [ResultRows.Click] {
+        var path: [ResultRows.Click] = []
+        var match = join.firstMatch(slot)
+        while match != ClickBuffer.none {
+            path.append(ResultRows.Click(join.clicks, match))
+            match = join.nextMatch(slot, after: match)
+        }
+        return path
     }
 
     /// Whether a checkout with this click, or none, comes out of the join at all.
@@ -164,37 +240,37 @@ struct AttributionStage: ~Copyable {
     // MARK: Changelogs
 
     private mutating func writePairs(
-        _ slot: Int32, _ join: borrowing ReferenceJoin, _ seq: Int64
+        _ slot: Int32, _ seq: Int64
     ) throws(SinkError) {
         var match = join.firstMatch(slot)
         if match == ClickBuffer.none, isResult(match) {
-            try rows.writeJoin(change("+I", slot, match, join, seq))
+            try rows.writeJoin(change("+I", slot, match, seq))
         }
         while match != ClickBuffer.none {
-            try rows.writeJoin(change("+I", slot, match, join, seq))
+            try rows.writeJoin(change("+I", slot, match, seq))
             match = join.nextMatch(slot, after: match)
         }
     }
 
     /// A row of the attributed table's changelog, if the checkout has a row in the table.
     private mutating func writeChange(
-        _ op: StaticString, _ slot: Int32, _ click: Int32, _ join: borrowing ReferenceJoin,
+        _ op: StaticString, _ slot: Int32, _ click: Int32,
         _ seq: Int64
     ) throws(SinkError) {
         guard rules.hasRow(held[Int(slot)]) else { return }
-        try rows.writeAttribution(change(op, slot, click, join, seq))
+        try rows.writeAttribution(change(op, slot, click, seq))
     }
 
     private func change(
-        _ op: StaticString, _ slot: Int32, _ click: Int32, _ join: borrowing ReferenceJoin,
+        _ op: StaticString, _ slot: Int32, _ click: Int32,
         _ seq: Int64
     ) -> ResultRows.Change {
         ResultRows.Change(
             op: op, checkoutSeq: join.checkouts[slot].seq, checkoutID: join.checkouts.id(slot),
-            click: self.click(click, join), after: seq)
+            click: self.click(click), after: seq)
     }
 
-    private func click(_ slot: Int32, _ join: borrowing ReferenceJoin) -> ResultRows.Click? {
+    private func click(_ slot: Int32) -> ResultRows.Click? {
         if slot == ClickBuffer.none { return nil }
         return ResultRows.Click(join.clicks, slot)
     }
@@ -203,16 +279,16 @@ struct AttributionStage: ~Copyable {
 
     /// Offers a checkout's pair, or its row without a click, to the rankings by user.
     private mutating func rank(
-        _ slot: Int32, _ join: borrowing ReferenceJoin, _ seq: Int64
+        _ slot: Int32, _ seq: Int64
     ) throws(SinkError) {
         let checkout = held[Int(slot)]
         guard rules.hasRow(checkout), isResult(checkout.attributed) else { return }
         let text = join.checkouts.text(slot)
         let row = RankedRow(
-            checkoutSeq: join.checkouts[slot].seq, record: checkout.record, text: Array(text))
+            checkoutSeq: join.checkouts[slot].seq, checkout: checkout, text: Array(text))
         var clicks: [RankedClick?] = []
-        for model in 0..<credits.modelCount {
-            let chosen = click(credits.chosenClick(of: slot, by: model, join), join)
+        for model in credits.models.indices {
+            let chosen = click(credits.chosenClick(of: slot, by: model, join))
             clicks.append(chosen.map(RankedClick.init))
         }
         let change = ranking?.offer(row, user: checkout.record.user(in: text), clicks: clicks)
@@ -221,7 +297,7 @@ struct AttributionStage: ~Copyable {
 
     /// A correction gave a checkout its first click: it leaves the row without one.
     private mutating func retract(
-        _ slot: Int32, _ join: borrowing ReferenceJoin, _ seq: Int64
+        _ slot: Int32, _ seq: Int64
     ) throws(SinkError) {
         let change = ranking?.retractUnmatched(checkoutSeq: join.checkouts[slot].seq) ?? nil
         try write(change, seq)
@@ -240,7 +316,7 @@ struct AttributionStage: ~Copyable {
         try row.withBytes { (text, click) throws(SinkError) in
             try rows.writeAttribution(
                 ResultRows.Change(
-                    op: op, checkoutSeq: row.checkoutSeq, checkoutID: row.record.id(in: text),
+                    op: op, checkoutSeq: row.checkoutSeq, checkoutID: row.checkout.record.id(in: text),
                     click: click, after: seq))
         }
     }
@@ -250,13 +326,14 @@ struct AttributionStage: ~Copyable {
         for place in 0..<models {
             for row in ranking?.rows(of: place) ?? [] {
                 try row.withBytes { (text, click) throws(SinkError) in
-                    let amounts = rules.amounts(of: row.record, in: text, rows.dimensions)
-                    credits.addRanked(amounts, source: click?.source, model: place)
+                    let amounts = rules.amounts(of: row.checkout, rows.dimensions)
+                    credits.add(amounts, to: click?.source, by: place)
                     guard place == 0 else { return }
+                    counts.rankedAway -= 1
                     if amounts.hasOverflowed { counts.amountsOverflowed += 1 }
                     if storesRows {
                         try rows.write(
-                            row.record, in: text, seq: row.checkoutSeq, amounts, click: click)
+                            row.checkout, in: text, seq: row.checkoutSeq, amounts, click: click)
                     }
                 }
             }
@@ -266,7 +343,7 @@ struct AttributionStage: ~Copyable {
     // MARK: Stream and truth
 
     /// In a stream run: leaves word for the comparison with the truth.
-    private func settle(_ checkout: HeldCheckout, _ join: borrowing ReferenceJoin) {
+    private func settle(_ checkout: HeldCheckout) {
         guard let outcomes else { return }
         let slot = checkout.attributed
         guard slot != ClickBuffer.none else {
@@ -284,8 +361,7 @@ struct AttributionStage: ~Copyable {
 
     /// In a truth run: holds the checkout against the stream run's.
     private mutating func compare(
-        _ slot: Int32, _ checkout: HeldCheckout, _ amounts: Money.Amounts,
-        _ join: borrowing ReferenceJoin
+        _ slot: Int32, _ checkout: HeldCheckout, _ amounts: Money.Amounts
     ) throws(SinkError) {
         guard let comparison else { return }
         let click = checkout.attributed

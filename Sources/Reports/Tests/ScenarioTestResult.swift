@@ -1,0 +1,39 @@
+public import Results
+
+/// What a test of one scenario found.
+public struct ScenarioTestResult: Sendable {
+    /// How the result compares with the golden text beside the scenario.
+    public enum Golden: Sendable, Equatable {
+        /// It is the same.
+        case same
+        /// It differs: the unified difference.
+        case differs([String])
+        /// There is none yet.
+        case missing
+        /// It was written anew.
+        case updated
+        /// The run did not get so far.
+        case unknown
+    }
+
+    /// The scenario's path as it was found.
+    public var path: String
+    /// What was expected, and whether it held.
+    public var expectations: [ExpectationOutcome] = []
+    /// The golden text's outcome.
+    public var golden = Golden.unknown
+    /// Why the scenario could not be run.
+    public var error: String?
+
+    /// A test that has found nothing yet.
+    public init(path: String) { self.path = path }
+
+    /// The expectations that did not hold.
+    public var failures: [ExpectationOutcome] { expectations.filter { !$0.passed } }
+
+    /// Whether all held.
+    public var passed: Bool {
+        if case .differs = golden { return false }
+        return error == nil && failures.isEmpty
+    }
+}

@@ -1,0 +1,85 @@
+import EventLogs
+import Streaming
+
+/// The checkouts that an engine, or a row of the attributed table, still mentions; their handles
+/// are slots.
+struct CheckoutStore: ~Copyable {
+    /// No pair.
+    static let noPair: Int32 = -1
+
+    /// A checkout and what has come of it.
+    struct Stored: BitwiseCopyable {
+        /// What its row needs; ``HeldCheckout/attributed`` is the best click of its pairs.
+        var checkout: HeldCheckout
+        var seq: Int64
+        fileprivate var text: TextHandle
+        /// The number of its id: equal ids are one checkout of the attributed table.
+        var id: UInt32
+        /// How many mention it: the engine, and rows of the attributed table.
+        fileprivate var mentions: Int32 = 1
+        /// Its last pair, where pairs are kept.
+        var lastPair = CheckoutStore.noPair
+        /// Whether the engine has still to be done with it.
+        var isHeld = true
+        /// Whether it was put out without a click.
+        var isPadded = false
+        /// Whether it takes no part: dropped as late.
+        var isExcluded = false
+        /// Whether the engine lost it without putting it out.
+        var isForgotten = false
+    }
+
+    private var slots: [Stored] = []
+    private var free: [Int32] = []
+    private var texts = TextArena()
+    private var ids = KeyTable()
+
+    /// A checkout.
+    subscript(handle: Int32) -> Stored {
+        get { slots[Int(handle)] }
+        set { slots[Int(handle)] = newValue }
+    }
+
+    /// Its texts.
+    func text(_ handle: Int32) -> UnsafeBufferPointer<UInt8> { texts.bytes(slots[Int(handle)].text) }
+
+    /// Its id.
+    func id(_ handle: Int32) -> UnsafeBufferPointer<UInt8> {
+        slots[Int(handle)].checkout.record.id(in: text(handle))
+    }
+
+    /// How many different ids there were.
+    var idCount: Int { ids.count }
+
+    /// Takes a checkout in, mentioned once.
+    mutating func insert(
+        _ checkout: HeldCheckout, text: UnsafeBufferPointer<UInt8>, seq: Int64
+    ) -> Int32 {
+        let stored = Stored(
+            checkout: checkout, seq: seq, text: texts.store(text),
+            id: ids.intern(checkout.record.id(in: text)))
+        if let slot = free.popLast() {
+            slots[Int(slot)] = stored
+            return slot
+        }
+        slots.append(stored)
+        return Int32(slots.count - 1)
+    }
+
+    /// One more mentions it.
+    mutating func retain(_ handle: Int32) { slots[Int(handle)].mentions += 1 }
+
+    /// One less mentions it; nobody: it is forgotten.
+    mutating func release(_ handle: Int32) {
+        slots[Int(handle)].mentions -= 1
+        guard slots[Int(handle)].mentions == 0 else { return }
+        texts.release(slots[Int(handle)].text)
+        free.append(handle)
+    }
+
+    /// The checkouts that the engine is not done with, in the order of arrival.
+    func held() -> [Int32] {
+        (0..<Int32(slots.count)).filter { slots[Int($0)].isHeld }
+            .sorted { slots[Int($0)].seq < slots[Int($1)].seq }
+    }
+}

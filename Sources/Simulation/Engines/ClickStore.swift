@@ -1,0 +1,77 @@
+import Streaming
+
+/// The clicks that an engine, a pair or a row of the attributed table still mentions; their handles
+/// are slots.
+struct ClickStore: ~Copyable {
+    /// A click.
+    struct Stored: BitwiseCopyable {
+        var time: EventTime
+        var seq: Int64
+        var source: UInt32
+        /// The place as read.
+        var index: UInt32
+        /// The number of its user, where rows are kept by user.
+        var user: UInt32
+        fileprivate var id: TextHandle
+        fileprivate var mentions: Int32 = 1
+    }
+
+    private var slots: [Stored] = []
+    private var free: [Int32] = []
+    private var ids = TextArena()
+
+    /// A click.
+    subscript(handle: Int32) -> Stored { slots[Int(handle)] }
+
+    /// Its id.
+    func id(_ handle: Int32) -> UnsafeBufferPointer<UInt8> { ids.bytes(slots[Int(handle)].id) }
+
+    /// The click as a row shows it, `nil` for none.
+    func row(_ handle: Int32) -> ResultRows.Click? {
+        if handle == JoinRow.noClick { return nil }
+        let click = slots[Int(handle)]
+        return ResultRows.Click(
+            seq: click.seq, time: click.time, id: ids.bytes(click.id), source: click.source)
+    }
+
+    /// Whether `a` comes before `b`: by event time, id, seq.
+    func precedes(_ a: Int32, _ b: Int32) -> Bool {
+        let (first, second) = (slots[Int(a)], slots[Int(b)])
+        return first.time != second.time ? first.time < second.time : precedesInTie(a, b)
+    }
+
+    /// Whether `a` comes before `b` of the same event time: by id, seq.
+    func precedesInTie(_ a: Int32, _ b: Int32) -> Bool {
+        let order = bytesCompare(id(a), id(b))
+        return order != 0 ? order < 0 : slots[Int(a)].seq < slots[Int(b)].seq
+    }
+
+    /// Takes a click in, mentioned once.
+    mutating func insert(
+        time: EventTime, seq: Int64, id: UnsafeBufferPointer<UInt8>, source: UInt32, index: UInt32,
+        user: UInt32
+    ) -> Int32 {
+        let stored = Stored(
+            time: time, seq: seq, source: source, index: index, user: user, id: ids.store(id))
+        if let slot = free.popLast() {
+            slots[Int(slot)] = stored
+            return slot
+        }
+        slots.append(stored)
+        return Int32(slots.count - 1)
+    }
+
+    /// One more mentions it; nothing for ``JoinRow/noClick``.
+    mutating func retain(_ handle: Int32) {
+        if handle != JoinRow.noClick { slots[Int(handle)].mentions += 1 }
+    }
+
+    /// One less mentions it; nobody: it is forgotten.
+    mutating func release(_ handle: Int32) {
+        guard handle != JoinRow.noClick else { return }
+        slots[Int(handle)].mentions -= 1
+        guard slots[Int(handle)].mentions == 0 else { return }
+        ids.release(slots[Int(handle)].id)
+        free.append(handle)
+    }
+}

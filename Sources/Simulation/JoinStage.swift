@@ -1,0 +1,57 @@
+import EventLogs
+import Streaming
+
+/// The part of a run that differs from engine to engine: the join, and what becomes of its rows.
+///
+/// The pipeline knows time: it decides when a record, a watermark or a batch is due, and calls. A
+/// stage knows nothing of clocks and partitions.
+protocol JoinStage: ~Copyable {
+    /// Whether the engine itself says which records are late; else the watermark does.
+    static var judgesLateness: Bool { get }
+    /// Whether an input can be over: a stream that ends lets everything come out.
+    static var hasEndOfInput: Bool { get }
+
+    /// The accounts of checkouts; complete once the run has ended.
+    var counts: RunCounts { get }
+    /// The most clicks, and checkouts, that the join held at once.
+    var heldMax: (clicks: Int, checkouts: Int) { get }
+
+    /// Gives the rows of the run, for those that the pipeline itself writes.
+    mutating func withRows<E: Error>(_ body: (inout ResultRows) throws(E) -> Void) throws(E)
+    /// Fetches what records of a key will touch; a hint, called some records ahead.
+    func prepare(for key: UInt32)
+    /// The virtual clock stands at `time` when the next record arrives.
+    mutating func moveClock(to time: ProcessingTime)
+    /// Takes an accepted click.
+    ///
+    /// - Returns: what its event time was held against if the engine drops it as late.
+    mutating func addClick(_ arrival: Arrival) throws(SinkError) -> Watermark?
+    /// Takes an accepted checkout; `user` is where its user is in the users' table.
+    ///
+    /// - Returns: what its event time was held against if the engine drops it as late.
+    mutating func addCheckout(
+        _ arrival: Arrival, user: Dimensions.Match
+    ) throws(SinkError) -> Watermark?
+    /// Acts on the watermarks as they are now.
+    mutating func advance(to watermarks: JoinHorizons, after seq: Int64) throws(SinkError)
+    /// A micro-batch ends.
+    mutating func endBatch(after seq: Int64) throws(SinkError)
+    /// The run is over: what is still held is final as it is, or pending.
+    mutating func stop() throws(SinkError)
+    /// Writes what is left once nothing more can happen: ranked rows, totals and accounts.
+    mutating func writeTotals(of counts: RunCounts) throws(SinkError)
+    /// Where the user of a join key is in the users' table.
+    func user(_ id: UnsafeBufferPointer<UInt8>) -> Dimensions.Match
+}
+
+/// A record as the join takes it in; its bytes are good for the call.
+struct Arrival {
+    /// The record.
+    var record: EventRecord
+    /// Its texts and those of others, see ``EventRecord/textStart``.
+    var text: UnsafeBufferPointer<UInt8>
+    /// Its place in the order of arrival.
+    var seq: Int64
+    /// The number of its join key.
+    var key: UInt32
+}

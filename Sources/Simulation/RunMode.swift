@@ -1,0 +1,19 @@
+import Streaming
+
+/// Which of the two runs of a scenario this is.
+enum RunMode {
+    /// Records as they arrive.
+    case stream
+    /// Records as they happened: batch, with perfect watermarks.
+    case truth
+
+    /// The watermark settings that apply: the truth knows of no partitions and no idleness, and
+    /// follows event time itself where the stream run has no bounded watermark.
+    func settings(_ settings: WatermarkSettings) -> WatermarkSettings {
+        guard self == .truth else { return settings }
+        var perfect = WatermarkSettings()
+        perfect.delay = settings.strategy == .bounded ? settings.delay : .zero
+        perfect.allowedLateness = settings.allowedLateness
+        return perfect
+    }
+}

@@ -1,0 +1,145 @@
+/// Records of one side of a join by key, each key's in the order (event time, arrival).
+///
+/// One slab for all keys, linked per key: a new record is usually the last of its key, a match is
+/// a stretch of the list, an expired part its front. Texts are the caller's: it holds handles.
+/// Cost: a neighbour or two to insert, nothing to search when removing.
+struct KeyedBuffer: ~Copyable {
+    /// No record.
+    static let none: Int32 = -1
+
+    struct Entry: BitwiseCopyable {
+        var time: EventTime
+        /// Its place in the order of insertion.
+        var number: Int64
+        /// The number of the first record held of its key and event time.
+        var group: Int64
+        var handle: Int32
+        var key: UInt32
+        fileprivate(set) var previous = KeyedBuffer.none
+        fileprivate(set) var next = KeyedBuffer.none
+        /// Whether it has been part of a pair.
+        var hasJoined = false
+    }
+
+    private struct Ends {
+        var first = KeyedBuffer.none
+        var last = KeyedBuffer.none
+    }
+
+    private var entries: [Entry] = []
+    private var free: [Int32] = []
+    private var ends: [Ends] = []
+    private var inserted: Int64 = 0
+
+    /// How many records are held now.
+    private(set) var count = 0
+    /// The most that were held at any time.
+    private(set) var countMax = 0
+
+    init() {}
+
+    /// The record in a slot.
+    subscript(slot: Int32) -> Entry { entries[Int(slot)] }
+
+    /// Now and at most.
+    var held: HeldCount { HeldCount(now: count, max: countMax) }
+
+    /// The first record of a key, or ``none``.
+    func first(of key: UInt32) -> Int32 {
+        Int(key) < ends.count ? ends[Int(key)].first : Self.none
+    }
+
+    /// The first record of a key at `time` or later, or ``none``, looked for from the end.
+    func first(of key: UInt32, from time: EventTime) -> Int32 {
+        guard Int(key) < ends.count else { return Self.none }
+        var found = Self.none
+        var slot = ends[Int(key)].last
+        while slot != Self.none, entries[Int(slot)].time >= time {
+            found = slot
+            slot = entries[Int(slot)].previous
+        }
+        return found
+    }
+
+    /// Whether another record of the same key and event time is held.
+    func hasTwin(_ slot: Int32) -> Bool {
+        let entry = entries[Int(slot)]
+        return (entry.previous != Self.none && entries[Int(entry.previous)].time == entry.time)
+            || (entry.next != Self.none && entries[Int(entry.next)].time == entry.time)
+    }
+
+    /// Takes a record in, behind those of the same key that are not later.
+    mutating func insert(
+        _ handle: Int32, time: EventTime, key: UInt32, hasJoined: Bool = false
+    ) -> Int32 {
+        while ends.count <= Int(key) { ends.append(Ends()) }
+        var before = ends[Int(key)].last
+        while before != Self.none, time < entries[Int(before)].time {
+            before = entries[Int(before)].previous
+        }
+        var entry = Entry(
+            time: time, number: inserted, group: inserted, handle: handle, key: key,
+            hasJoined: hasJoined)
+        inserted += 1
+        entry.previous = before
+        if before == Self.none {
+            entry.next = ends[Int(key)].first
+        } else {
+            entry.next = entries[Int(before)].next
+            if entries[Int(before)].time == time { entry.group = entries[Int(before)].group }
+        }
+        let slot = place(entry)
+        if before == Self.none {
+            ends[Int(key)].first = slot
+        } else {
+            entries[Int(before)].next = slot
+        }
+        if entry.next == Self.none {
+            ends[Int(key)].last = slot
+        } else {
+            entries[Int(entry.next)].previous = slot
+        }
+        count += 1
+        countMax = max(countMax, count)
+        return slot
+    }
+
+    /// Gives a record up.
+    mutating func remove(_ slot: Int32) {
+        let entry = entries[Int(slot)]
+        if entry.previous == Self.none {
+            ends[Int(entry.key)].first = entry.next
+        } else {
+            entries[Int(entry.previous)].next = entry.next
+        }
+        if entry.next == Self.none {
+            ends[Int(entry.key)].last = entry.previous
+        } else {
+            entries[Int(entry.next)].previous = entry.previous
+        }
+        // A number that no record has: whoever remembers the slot can tell that it is gone.
+        entries[Int(slot)].number = -1
+        free.append(slot)
+        count -= 1
+    }
+
+    /// A record has been part of a pair.
+    mutating func markJoined(_ slot: Int32) { entries[Int(slot)].hasJoined = true }
+
+    /// Whether a slot still holds the record that was inserted as `number`.
+    func holds(_ slot: Int32, number: Int64) -> Bool { entries[Int(slot)].number == number }
+
+    /// All records held, in the order of insertion. Cost: sorts them.
+    func inOrder() -> [Entry] {
+        entries.filter { $0.number >= 0 }.sorted { $0.number < $1.number }
+    }
+
+    private mutating func place(_ entry: Entry) -> Int32 {
+        if let reused = free.popLast() {
+            entries[Int(reused)] = entry
+            return reused
+        }
+        entries.append(entry)
+        return Int32(entries.count - 1)
+    }
+}

@@ -1,0 +1,138 @@
+extension FlinkSQLJoin {
+    /// A key's timer of either side is due, or both are.
+    mutating func fire(_ timer: FlinkTimerHeap.Timer) {
+        let key = timer.key
+        if clickTimers[Int(key)] == timer.time {
+            clickExpiry = expiry(reach: reach.before)
+            clicks.find(key: key, through: EventTime(milliseconds: clickExpiry))
+            for place in clicks.found.indices { removeClick(clicks.found[place]) }
+            if let oldest = oldestLeft(in: clicks, of: key) {
+                armClickTimer(key, for: oldest)
+            } else {
+                clickTimers[Int(key)] = Self.noTimer
+                forgetClicks(of: key)
+                clicks.discardEmptyMap(of: key)
+            }
+        }
+        if checkoutTimers[Int(key)] == timer.time {
+            checkoutExpiry = expiry(reach: reach.after)
+            checkouts.find(key: key, through: EventTime(milliseconds: checkoutExpiry))
+            for place in checkouts.found.indices { removeCheckout(checkouts.found[place]) }
+            if let oldest = oldestLeft(in: checkouts, of: key) {
+                armCheckoutTimer(key, for: oldest)
+            } else {
+                checkoutTimers[Int(key)] = Self.noTimer
+                forgetCheckouts(of: key)
+                checkouts.discardEmptyMap(of: key)
+            }
+        }
+    }
+
+    /// Sets a key's timer for a click at `time`.
+    mutating func armClickTimer(_ key: UInt32, for time: EventTime) {
+        let due = time.milliseconds + reach.before + minCleanup + 1
+        clickTimers[Int(key)] = due
+        // A key has one timer of a time, whatever it is for.
+        if checkoutTimers[Int(key)] != due { timers.add(.init(time: due, key: key)) }
+    }
+
+    /// Sets a key's timer for a checkout at `time`.
+    mutating func armCheckoutTimer(_ key: UInt32, for time: EventTime) {
+        let due = time.milliseconds + reach.after + minCleanup + 1
+        checkoutTimers[Int(key)] = due
+        if clickTimers[Int(key)] != due { timers.add(.init(time: due, key: key)) }
+    }
+
+    /// Makes room for a key's timers.
+    mutating func reserveTimers(_ key: UInt32) {
+        while clickTimers.count <= Int(key) {
+            clickTimers.append(Self.noTimer)
+            checkoutTimers.append(Self.noTimer)
+        }
+    }
+
+    /// Drops a click.
+    mutating func removeClick(_ slot: Int32) {
+        output.releasedClicks.append(clicks.records[slot].handle)
+        clicks.remove(slot)
+    }
+
+    /// Drops a checkout, padded if it never joined.
+    mutating func removeCheckout(_ slot: Int32) {
+        let checkout = checkouts.records[slot]
+        if isLeft, !checkout.hasJoined { output.rows.append(JoinRow(padded: checkout.handle)) }
+        output.releasedCheckouts.append(checkout.handle)
+        checkouts.remove(slot)
+    }
+
+    /// The event time that the next timer is set for, `nil` for none.
+    ///
+    /// Flink starts with −1 for "none so far" and goes through the map: a negative time counts as
+    /// none when the next comes, and a result that is not positive counts as "nothing left".
+    private func oldestLeft(in side: borrowing HashOrderedBuffer, of key: UInt32) -> EventTime? {
+        let first = side.records.first(of: key)
+        if first == KeyedBuffer.none { return nil }
+        let time = side.records[first].time
+        if time.milliseconds > 0 { return time }
+        var oldest: Int64 = -1
+        for time in side.timesInMapOrder(of: key)
+        where time.milliseconds < oldest || oldest < 0 { oldest = time.milliseconds }
+        return oldest > 0 ? EventTime(milliseconds: oldest) : nil
+    }
+
+    private mutating func forgetClicks(of key: UInt32) {
+        while true {
+            let slot = clicks.records.first(of: key)
+            if slot == KeyedBuffer.none { return }
+            output.dropped.append(
+                DroppedRecord(
+                    handle: clicks.records[slot].handle, side: .click, rule: .forgotten,
+                    limit: Watermark(rawValue: operatorTime)))
+            removeClick(slot)
+        }
+    }
+
+    private mutating func forgetCheckouts(of key: UInt32) {
+        while true {
+            let slot = checkouts.records.first(of: key)
+            if slot == KeyedBuffer.none { return }
+            let checkout = checkouts.records[slot]
+            if !checkout.hasJoined {
+                output.dropped.append(
+                    DroppedRecord(
+                        handle: checkout.handle, side: .checkout, rule: .forgotten,
+                        limit: Watermark(rawValue: operatorTime)))
+            }
+            output.releasedCheckouts.append(checkout.handle)
+            checkouts.remove(slot)
+        }
+    }
+
+    /// How many entries of keyed state Flink has: a map a key and side, a timer a key and side.
+    /// Cost: all keys.
+    public var stateEntries: Int {
+        let pending = clickTimers.reduce(0) { $0 + ($1 == Self.noTimer ? 0 : 1) }
+        return checkoutTimers.reduce(pending) { $0 + ($1 == Self.noTimer ? 0 : 1) }
+            + clicks.mapCount + checkouts.mapCount
+    }
+
+    /// The sides are sound, and each key with records has its timer.
+    public func checkInvariants() {
+        clicks.checkInvariants()
+        checkouts.checkInvariants()
+        for entry in clicks.records.inOrder() {
+            precondition(clickTimers[Int(entry.key)] != Self.noTimer, "a click without a timer")
+        }
+        for entry in checkouts.records.inOrder() {
+            precondition(
+                checkoutTimers[Int(entry.key)] != Self.noTimer, "a checkout without a timer")
+        }
+        var pending = 0
+        for key in clickTimers.indices {
+            let both = (clickTimers[key], checkoutTimers[key])
+            if both.0 != Self.noTimer { pending += 1 }
+            if both.1 != Self.noTimer, both.1 != both.0 { pending += 1 }
+        }
+        precondition(pending == timers.count, "a timer that no key waits for")
+    }
+}

@@ -1,0 +1,163 @@
+/// Flink's event-time interval join in SQL, as `TimeIntervalJoin` of Flink 1.20 does it on the
+/// heap state backend with parallelism 1.
+///
+/// - Nothing is dropped for being late: a late record joins whatever the other side still holds.
+/// - Two clean-up times, one a side, belong to the operator and not to a key. A record looks at
+///   the other side only if that side's time is before the end of its own reach; the look sets
+///   the time anew from the watermark W, joins, and then drops what is not later than it.
+/// - A record stays while W is before the end of its reach, t + after for a checkout and
+///   c + before for a click; a checkout that cannot stay and joined nothing is padded at once.
+/// - One timer a key and side, 1 ms after the reach of the record that found none pending. It
+///   drops what has expired, pads the checkouts that never joined, and is set again for the
+///   oldest record left: a record older than that leaves later than its own reach.
+/// - Every checkout gives at least one pair or exactly one pad, never both.
+/// - Rows of a step: a key's event times in the order of Java's hash map, keys that fire at one
+///   watermark in the order of Flink's timer heap.
+///
+/// A cleaning also throws away what is left if the oldest time left is not after 1970-01-01:
+/// Flink takes 0 for "nothing left". Such records are reported as forgotten.
+public struct FlinkSQLJoin: IntervalJoinEngine, ~Copyable {
+    /// `WATERMARK FOR ts AS ts - delay`: nothing held back, nothing shown before 1970.
+    public static let watermarkRule = WatermarkRule(isPositiveOnly: true)
+
+    static let noTimer = Int64.min
+
+    /// What the last calls brought about.
+    public internal(set) var output = JoinOutput()
+
+    let reach: JoinReach
+    let isLeft: Bool
+    let minCleanup: Int64
+
+    var clicks = HashOrderedBuffer()
+    var checkouts = HashOrderedBuffer()
+    /// Until when each side has been cleaned, for all keys together.
+    var clickExpiry: Int64 = 0
+    var checkoutExpiry: Int64 = 0
+    /// The watermark, 0 while it is not positive.
+    var operatorTime: Int64 = 0
+    var timers = FlinkTimerHeap()
+    /// The pending timer of each key, or ``noTimer``.
+    var clickTimers: [Int64] = []
+    var checkoutTimers: [Int64] = []
+
+    /// An empty join.
+    ///
+    /// - Parameters:
+    ///   - bounds: which clicks match a checkout.
+    ///   - isLeft: whether checkouts without a click are rows too.
+    ///   - minCleanup: `table.exec.interval-join.min-cleanup-interval`.
+    public init(bounds: JoinBounds, isLeft: Bool, minCleanup: Milliseconds = .zero) {
+        self.init(reach: JoinReach(bounds), isLeft: isLeft, minCleanup: minCleanup)
+    }
+
+    /// An empty join of any reach, negative ones included.
+    public init(reach: JoinReach, isLeft: Bool, minCleanup: Milliseconds = .zero) {
+        self.reach = reach
+        self.isLeft = isLeft
+        self.minCleanup = minCleanup.count
+    }
+
+    /// How many clicks are held now and were at most.
+    public var clicksHeld: HeldCount { clicks.records.held }
+    /// How many checkouts are held now and were at most, joined ones included.
+    public var checkoutsHeld: HeldCount { checkouts.records.held }
+    /// How many timers are pending.
+    public var timersPending: Int { timers.count }
+    /// The held checkouts without a pair, of a left join; an inner join's all are.
+    public var pendingCheckouts: [Int32] {
+        checkouts.records.inOrder().filter { !$0.hasJoined }.map(\.handle)
+    }
+    /// The watermark of the rows: the join holds it back by its longer reach.
+    public func outputWatermark(for watermark: Watermark) -> Watermark {
+        watermark - Milliseconds(max(reach.before, reach.after, 0))
+    }
+
+    /// Takes the next checkout: joins the clicks held, and stays or comes out.
+    public mutating func addCheckout(_ handle: Int32, time: EventTime, key: UInt32) {
+        if reach.isEmpty { return padAtOnce(handle, hasJoined: false) }
+        var hasJoined = false
+        let reachEnd = time.milliseconds + reach.after
+        if clickExpiry < reachEnd {
+            clickExpiry = expiry(reach: reach.before)
+            hasJoined = joinClicks(of: key, with: handle, at: time)
+        }
+        guard operatorTime < reachEnd else { return padAtOnce(handle, hasJoined: hasJoined) }
+        _ = checkouts.insert(handle, time: time, key: key, hasJoined: hasJoined)
+        reserveTimers(key)
+        if checkoutTimers[Int(key)] == Self.noTimer { armCheckoutTimer(key, for: time) }
+    }
+
+    /// Takes the next click: joins the checkouts held, and stays or is forgotten.
+    public mutating func addClick(_ handle: Int32, time: EventTime, key: UInt32) {
+        let reachEnd = time.milliseconds + reach.before
+        if !reach.isEmpty, checkoutExpiry < reachEnd {
+            checkoutExpiry = expiry(reach: reach.after)
+            joinCheckouts(of: key, with: handle, at: time)
+        }
+        guard !reach.isEmpty, operatorTime < reachEnd else {
+            return output.releasedClicks.append(handle)
+        }
+        _ = clicks.insert(handle, time: time, key: key, hasJoined: false)
+        reserveTimers(key)
+        if clickTimers[Int(key)] == Self.noTimer { armClickTimer(key, for: time) }
+    }
+
+    /// Fires the timers up to the watermark.
+    public mutating func advance(to watermark: Watermark) {
+        operatorTime = max(operatorTime, watermark.rawValue)
+        while let timer = timers.first, timer.time <= watermark.rawValue {
+            timers.removeFirst()
+            fire(timer)
+        }
+    }
+
+    /// Empties ``output``.
+    public mutating func clear() { output.clear() }
+
+    /// Until when a side is to be cleaned, given how far the other side's records reach into it.
+    func expiry(reach: Int64) -> Int64 {
+        operatorTime == .max ? .max : operatorTime - reach - 1
+    }
+
+    private mutating func padAtOnce(_ checkout: Int32, hasJoined: Bool) {
+        if isLeft, !hasJoined { output.rows.append(JoinRow(padded: checkout)) }
+        output.releasedCheckouts.append(checkout)
+    }
+
+    private mutating func joinClicks(
+        of key: UInt32, with checkout: Int32, at time: EventTime
+    ) -> Bool {
+        let earliest = EventTime(milliseconds: time.milliseconds - reach.before)
+        let latest = EventTime(milliseconds: time.milliseconds + reach.after)
+        clicks.find(
+            key: key, through: EventTime(milliseconds: clickExpiry), from: earliest, to: latest)
+        var hasJoined = false
+        for place in clicks.found.indices {
+            let slot = clicks.found[place]
+            let click = clicks.records[slot]
+            if click.time >= earliest, click.time <= latest {
+                output.rows.append(JoinRow(checkout: checkout, click: click.handle))
+                hasJoined = true
+            }
+            if click.time.milliseconds <= clickExpiry { removeClick(slot) }
+        }
+        return hasJoined
+    }
+
+    private mutating func joinCheckouts(of key: UInt32, with click: Int32, at time: EventTime) {
+        let earliest = EventTime(milliseconds: time.milliseconds - reach.after)
+        let latest = EventTime(milliseconds: time.milliseconds + reach.before)
+        checkouts.find(
+            key: key, through: EventTime(milliseconds: checkoutExpiry), from: earliest, to: latest)
+        for place in checkouts.found.indices {
+            let slot = checkouts.found[place]
+            let checkout = checkouts.records[slot]
+            if checkout.time >= earliest, checkout.time <= latest {
+                output.rows.append(JoinRow(checkout: checkout.handle, click: click))
+                checkouts.markJoined(slot)
+            }
+            if checkout.time.milliseconds <= checkoutExpiry { removeCheckout(slot) }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+/// A real engine's interval join, as a state machine without clock, thread or text.
+///
+/// The caller numbers its records with handles and its keys from 0 in order of appearance, and
+/// drives the join in the order of arrival:
+///
+/// ```swift
+/// engine.moveClock(to: arrival)                   // matters to kafka-streams only
+/// engine.addClick(handle, time: t, key: user)     // or addCheckout
+/// // read engine.output; then
+/// engine.clear()
+/// engine.advance(to: watermark)                   // Flink: after each record that moved it
+/// engine.endBatch()                               // Spark: where a micro-batch ends
+/// ```
+///
+/// The law that every engine keeps: a handle that was added is released exactly once, by the
+/// call after which the engine does not mention it any more; its rows come before or with that
+/// call. What is never released is held when the run stops. A checkout that is released without
+/// ever having been in a row had no match: an inner join does not show it.
+///
+/// Cost: a record costs a look at its own key's matches; state leaves when the engine's own rules
+/// say so.
+public protocol IntervalJoinEngine: ~Copyable {
+    /// How the engine's sources turn "largest event time less delay" into a watermark.
+    static var watermarkRule: WatermarkRule { get }
+    /// Whether an input can be over, so that everything comes out. Default: yes.
+    static var hasEndOfInput: Bool { get }
+
+    /// What has come about since the last ``clear()``, in the engine's order.
+    var output: JoinOutput { get }
+    /// How many clicks are held now and were at most.
+    var clicksHeld: HeldCount { get }
+    /// How many checkouts are held now and were at most.
+    var checkoutsHeld: HeldCount { get }
+    /// The checkouts that were taken in and never put out, neither as a pair nor as a pad, by
+    /// order of arrival. Those that are in ``JoinOutput/dropped`` are not among them.
+    var pendingCheckouts: [Int32] { get }
+
+    /// The virtual clock stands at `time` when the next records arrive.
+    mutating func moveClock(to time: ProcessingTime)
+    /// Takes the next click.
+    mutating func addClick(_ handle: Int32, time: EventTime, key: UInt32)
+    /// Takes the next checkout.
+    mutating func addCheckout(_ handle: Int32, time: EventTime, key: UInt32)
+    /// The watermark of the join, the lesser of both streams', is now `watermark`.
+    ///
+    /// The caller has applied ``watermarkRule`` where the watermark follows from records; one that
+    /// a control record says is handed on as it is. It never goes back.
+    mutating func advance(to watermark: Watermark)
+    /// A micro-batch ends here.
+    mutating func endBatch()
+    /// Empties ``output``.
+    mutating func clear()
+    /// Stops the program where the state contradicts itself. Cost: all of the state.
+    func checkInvariants()
+}
+
+extension IntervalJoinEngine where Self: ~Copyable {
+    /// Most engines know an end of input: the watermark ``Watermark/end``.
+    public static var hasEndOfInput: Bool { true }
+    /// Most engines do not look at the clock.
+    public mutating func moveClock(to time: ProcessingTime) {}
+    /// Engines with micro-batches or stream time of their own do not look at watermarks.
+    public mutating func advance(to watermark: Watermark) {}
+    /// Most engines have no batches.
+    public mutating func endBatch() {}
+}
+
+/// How many records of one side are held.
+public struct HeldCount: Sendable, Hashable, BitwiseCopyable {
+    /// Now.
+    public var now: Int
+    /// At most, at any time so far.
+    public var max: Int
+
+    /// Two counts.
+    public init(now: Int, max: Int) {
+        self.now = now
+        self.max = max
+    }
+}

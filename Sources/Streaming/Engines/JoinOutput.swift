@@ -1,0 +1,108 @@
+/// A row of a join's result, always an addition (`+I`): these engines take nothing back.
+public struct JoinRow: Sendable, Hashable, BitwiseCopyable {
+    /// In place of a click: there is none.
+    public static let noClick: Int32 = -1
+
+    /// The checkout's handle.
+    public var checkout: Int32
+    /// The click's handle, or ``noClick``.
+    public var click: Int32
+
+    /// A pair.
+    public init(checkout: Int32, click: Int32) {
+        self.checkout = checkout
+        self.click = click
+    }
+
+    /// The checkout without a click, as a left join has it.
+    public init(padded checkout: Int32) { self.init(checkout: checkout, click: Self.noClick) }
+
+    /// Whether this is a checkout without a click.
+    public var isPad: Bool { click == Self.noClick }
+}
+
+/// Which of the two streams a record belongs to.
+public enum JoinSide: Sendable, Hashable, BitwiseCopyable {
+    /// The clicks.
+    case click
+    /// The checkouts.
+    case checkout
+}
+
+/// A record that an engine left out, and by which of its rules.
+public struct DroppedRecord: Sendable, Hashable, BitwiseCopyable {
+    /// The rules by which engines leave records out.
+    public enum Rule: Sendable, Hashable, BitwiseCopyable {
+        /// flink-datastream: the event time is less than ``DroppedRecord/limit``, the watermark.
+        /// The record takes no part in any row.
+        case behindWatermark
+        /// spark: the event time is not greater than ``DroppedRecord/limit``, the watermark of the
+        /// batch before. The record takes no part in any row.
+        case notBeyondBatchWatermark
+        /// kafka-streams: the record's segment of the store has expired; the earliest time with a
+        /// live segment is ``DroppedRecord/limit``. The record met what was in the other store,
+        /// and a checkout is put out all the same; only later records do not find it.
+        case notStored
+        /// flink-sql: state with event times around 1970-01-01 that a cleaning threw away before
+        /// its time. The record had been taken in, and a checkout never came out.
+        case forgotten
+    }
+
+    /// The record's handle.
+    public var handle: Int32
+    /// The record's stream.
+    public var side: JoinSide
+    /// Why it was left out.
+    public var rule: Rule
+    /// What its event time was held against.
+    public var limit: Watermark
+
+    /// A record and why it was left out.
+    public init(handle: Int32, side: JoinSide, rule: Rule, limit: Watermark) {
+        self.handle = handle
+        self.side = side
+        self.rule = rule
+        self.limit = limit
+    }
+
+    /// Whether the record took no part in the result at all: what a late record is.
+    public var isExcluded: Bool { rule == .behindWatermark || rule == .notBeyondBatchWatermark }
+}
+
+/// What an engine's calls brought about.
+public struct JoinOutput: Sendable {
+    /// The result's new rows, in the engine's order.
+    public internal(set) var rows: [JoinRow] = []
+    /// The records that were left out.
+    public internal(set) var dropped: [DroppedRecord] = []
+    /// Clicks that the engine will not mention any more, each once.
+    public internal(set) var releasedClicks: [Int32] = []
+    /// Checkouts that the engine will not mention any more, each once.
+    public internal(set) var releasedCheckouts: [Int32] = []
+
+    init() {}
+
+    /// Whether nothing has come about.
+    public var isEmpty: Bool {
+        rows.isEmpty && dropped.isEmpty && releasedClicks.isEmpty && releasedCheckouts.isEmpty
+    }
+
+    mutating func clear() {
+        rows.removeAll(keepingCapacity: true)
+        dropped.removeAll(keepingCapacity: true)
+        releasedClicks.removeAll(keepingCapacity: true)
+        releasedCheckouts.removeAll(keepingCapacity: true)
+    }
+
+    /// A click takes no part in any row.
+    mutating func exclude(click: Int32, _ rule: DroppedRecord.Rule, limit: Watermark) {
+        dropped.append(DroppedRecord(handle: click, side: .click, rule: rule, limit: limit))
+        releasedClicks.append(click)
+    }
+
+    /// A checkout takes no part in any row.
+    mutating func exclude(checkout: Int32, _ rule: DroppedRecord.Rule, limit: Watermark) {
+        dropped.append(DroppedRecord(handle: checkout, side: .checkout, rule: rule, limit: limit))
+        releasedCheckouts.append(checkout)
+    }
+}

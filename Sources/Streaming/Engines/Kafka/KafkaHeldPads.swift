@@ -1,0 +1,112 @@
+import HeapModule
+
+/// The checkouts that Kafka Streams holds back without a match, until their windows are closed.
+///
+/// A checkout that finds a match leaves at once, by ``release(_:)``. Those left come out by
+/// (event time, arrival).
+struct KafkaHeldPads: ~Copyable {
+    struct Checkout: BitwiseCopyable {
+        var handle: Int32
+        /// Its place in the order of arrival, −1 for a free slot.
+        var number: Int64
+        var isHeld = false
+        var isStored = false
+        /// Whether it has been in a row, as a pair or a pad.
+        var isPutOut = false
+    }
+
+    /// Checkouts that are stored, held or both.
+    private var checkouts: [Checkout] = []
+    private var free: [Int32] = []
+    private var queue: ExpiryQueue
+    /// The held ones once more, for the greatest time among them. Unused without ``tracksLatest``.
+    private var byTime = Heap<ExpiryQueue.Item>()
+    private let tracksLatest: Bool
+    private var arrived: Int64 = 0
+    /// How many checkouts are stored, held or both.
+    private(set) var count = HeldCount(now: 0, max: 0)
+
+    init(span: Int64, tracksLatest: Bool) {
+        queue = ExpiryQueue(span: span)
+        self.tracksLatest = tracksLatest
+    }
+
+    subscript(slot: Int32) -> Checkout { checkouts[Int(slot)] }
+
+    /// A checkout comes in, neither held nor stored yet.
+    mutating func add(_ handle: Int32) -> Int32 {
+        let checkout = Checkout(handle: handle, number: arrived)
+        arrived += 1
+        count.now += 1
+        count.max = max(count.max, count.now)
+        if let reused = free.popLast() {
+            checkouts[Int(reused)] = checkout
+            return reused
+        }
+        checkouts.append(checkout)
+        return Int32(checkouts.count - 1)
+    }
+
+    /// A checkout is, or is not any more, in the window store.
+    mutating func setStored(_ slot: Int32, _ isStored: Bool) {
+        checkouts[Int(slot)].isStored = isStored
+    }
+
+    /// Holds a checkout back.
+    mutating func hold(_ slot: Int32, time: EventTime) {
+        checkouts[Int(slot)].isHeld = true
+        let number = checkouts[Int(slot)].number
+        queue.insert(slot, at: time, number: number)
+        if tracksLatest { byTime.insert(.init(time: time, number: number, slot: slot)) }
+    }
+
+    /// A checkout has been in a row.
+    mutating func setPutOut(_ slot: Int32) { checkouts[Int(slot)].isPutOut = true }
+
+    /// A checkout has found a match: it is not held any more.
+    mutating func release(_ slot: Int32) { checkouts[Int(slot)].isHeld = false }
+
+    /// Takes out the first held checkout at `limit` or before it.
+    mutating func pop(through limit: EventTime) -> Int32? {
+        while let item = queue.pop(through: limit) {
+            let checkout = checkouts[Int(item.slot)]
+            if checkout.number == item.number, checkout.isHeld {
+                checkouts[Int(item.slot)].isHeld = false
+                checkouts[Int(item.slot)].isPutOut = true
+                return item.slot
+            }
+        }
+        return nil
+    }
+
+    /// The greatest event time held.
+    mutating func latestHeld() -> EventTime? {
+        while let item = byTime.max {
+            let checkout = checkouts[Int(item.slot)]
+            if checkout.number == item.number, checkout.isHeld { return item.time }
+            byTime.removeMax()
+        }
+        return nil
+    }
+
+    /// Gives a checkout up that is neither held nor stored.
+    ///
+    /// - Returns: its handle, `nil` while it is one of them.
+    mutating func removeIfDone(_ slot: Int32) -> Int32? {
+        let checkout = checkouts[Int(slot)]
+        if checkout.isHeld || checkout.isStored { return nil }
+        checkouts[Int(slot)].number = -1
+        free.append(slot)
+        count.now -= 1
+        return checkout.handle
+    }
+
+    /// The handles of those that have been in no row, by order of arrival. Cost: sorts them.
+    func pending() -> [Int32] {
+        checkouts.filter { $0.number >= 0 && !$0.isPutOut }.sorted { $0.number < $1.number }
+            .map(\.handle)
+    }
+
+    /// How many of them are stored. Cost: all of them.
+    var storedCount: Int { checkouts.reduce(0) { $0 + ($1.number >= 0 && $1.isStored ? 1 : 0) } }
+}

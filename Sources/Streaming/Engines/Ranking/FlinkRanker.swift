@@ -1,0 +1,101 @@
+/// `ROW_NUMBER() OVER (PARTITION BY … ORDER BY click_timestamp [ASC | DESC]) = 1` over the rows of
+/// Flink's join, in the order in which they come out of it.
+///
+/// Ordered by the row-time column it is planned as Deduplicate, ordered by a cast as Rank:
+///
+/// | | row-time: Deduplicate | cast: Rank |
+/// |---|---|---|
+/// | a pad's time | 0, that is 1970 | before every other |
+/// | first replaces | if less | if less |
+/// | last replaces | if not less | if greater |
+///
+/// The first row of a partition is `+I`, a replacement `-U` old and `+U` new; nothing is ever
+/// taken away. A partition is for ever: Flink keeps it for the life of the job unless told not to.
+///
+/// The caller numbers the partitions from 0: checkout ids, or the clicks' users, where all pads
+/// share the one partition `nil` and the first of them stays.
+public struct FlinkRanker: ~Copyable {
+    /// By what the rows are ordered.
+    public enum Ranking: Sendable, Hashable {
+        /// The row-time column.
+        case rowTime
+        /// The column cast to a plain timestamp.
+        case cast
+    }
+
+    private struct Kept {
+        var row: JoinRow
+        var time: Int64
+        var isUsed = false
+    }
+
+    private let ranking: Ranking
+    private let order: RankingOrder
+    private var partitions: [Kept] = []
+    private var nullPartition = Kept(row: JoinRow(padded: -1), time: 0)
+
+    /// The changes since the last ``clear()``.
+    public private(set) var changes: [RankedChange] = []
+
+    /// A ranker without partitions.
+    public init(_ ranking: Ranking, _ order: RankingOrder) {
+        self.ranking = ranking
+        self.order = order
+    }
+
+    /// Takes the next row of the join.
+    ///
+    /// - Parameters:
+    ///   - row: a pair or a pad.
+    ///   - partition: its partition, `nil` for the NULL one.
+    ///   - clickTime: the click's event time, `nil` for a pad.
+    public mutating func add(_ row: JoinRow, partition: UInt32?, clickTime: EventTime?) {
+        // Deduplicate reads a NULL time as 0, Rank sorts it before all others.
+        let time = clickTime?.milliseconds ?? (ranking == .rowTime ? 0 : .min)
+        let new = Kept(row: row, time: time, isUsed: true)
+        guard let partition else {
+            if offer(new, against: nullPartition) { nullPartition = new }
+            return
+        }
+        while partitions.count <= Int(partition) {
+            partitions.append(Kept(row: JoinRow(padded: -1), time: 0))
+        }
+        if offer(new, against: partitions[Int(partition)]) { partitions[Int(partition)] = new }
+    }
+
+    /// The row of a partition, `nil` where it has none.
+    public func row(of partition: UInt32?) -> JoinRow? {
+        guard let partition else { return nullPartition.isUsed ? nullPartition.row : nil }
+        guard Int(partition) < partitions.count, partitions[Int(partition)].isUsed else {
+            return nil
+        }
+        return partitions[Int(partition)].row
+    }
+
+    /// No row will come for a partition any more: its number may be used for another.
+    public mutating func forget(_ partition: UInt32) {
+        if Int(partition) < partitions.count { partitions[Int(partition)].isUsed = false }
+    }
+
+    /// Empties ``changes``.
+    public mutating func clear() { changes.removeAll(keepingCapacity: true) }
+
+    /// - Returns: whether the new row takes the place of the kept one.
+    private mutating func offer(_ new: Kept, against kept: Kept) -> Bool {
+        if !kept.isUsed {
+            changes.append(RankedChange(.insert, new.row))
+            return true
+        }
+        guard replaces(new.time, kept.time) else { return false }
+        changes.append(RankedChange(.updateBefore, kept.row))
+        changes.append(RankedChange(.updateAfter, new.row))
+        return true
+    }
+
+    private func replaces(_ new: Int64, _ kept: Int64) -> Bool {
+        switch order {
+        case .first: new < kept
+        case .last: ranking == .rowTime ? new >= kept : new > kept
+        }
+    }
+}

@@ -1,0 +1,75 @@
+/// The attributed table as an upsert per checkout: any match beats a pad, and of several clicks
+/// the first or the last by (event time, id, seq) stays.
+///
+/// For the engines whose rows nothing ranks in the original: flink-datastream, kafka-streams and
+/// spark. The first row of a partition is `+I`, a replacement `-U` old and `+U` new.
+public struct UpsertRanker: ~Copyable {
+    private struct Kept {
+        var row: JoinRow
+        var time: EventTime
+        var isUsed = false
+    }
+
+    private let order: RankingOrder
+    private var partitions: [Kept] = []
+
+    /// The changes since the last ``clear()``.
+    public private(set) var changes: [RankedChange] = []
+
+    /// A ranker without partitions.
+    public init(_ order: RankingOrder) { self.order = order }
+
+    /// Takes the next row of the join.
+    ///
+    /// - Parameters:
+    ///   - row: a pair or a pad.
+    ///   - partition: its checkout, numbered from 0; equal ids are one checkout.
+    ///   - clickTime: the click's event time, `nil` for a pad.
+    ///   - precedes: whether the first of two clicks of one event time, given by their handles,
+    ///     comes before the second by (id, seq).
+    public mutating func add(
+        _ row: JoinRow, partition: UInt32, clickTime: EventTime?,
+        precedes: (_ first: Int32, _ second: Int32) -> Bool
+    ) {
+        while partitions.count <= Int(partition) {
+            partitions.append(Kept(row: JoinRow(padded: -1), time: .earliest))
+        }
+        let kept = partitions[Int(partition)]
+        let new = Kept(row: row, time: clickTime ?? .earliest, isUsed: true)
+        if !kept.isUsed {
+            changes.append(RankedChange(.insert, row))
+            partitions[Int(partition)] = new
+        } else if replaces(new, kept, precedes) {
+            changes.append(RankedChange(.updateBefore, kept.row))
+            changes.append(RankedChange(.updateAfter, row))
+            partitions[Int(partition)] = new
+        }
+    }
+
+    /// The row of a partition, `nil` where it has none.
+    public func row(of partition: UInt32) -> JoinRow? {
+        guard Int(partition) < partitions.count, partitions[Int(partition)].isUsed else {
+            return nil
+        }
+        return partitions[Int(partition)].row
+    }
+
+    /// No row will come for a partition any more: its number may be used for another.
+    public mutating func forget(_ partition: UInt32) {
+        if Int(partition) < partitions.count { partitions[Int(partition)].isUsed = false }
+    }
+
+    /// Empties ``changes``.
+    public mutating func clear() { changes.removeAll(keepingCapacity: true) }
+
+    private func replaces(
+        _ new: Kept, _ kept: Kept, _ precedes: (_ first: Int32, _ second: Int32) -> Bool
+    ) -> Bool {
+        if new.row.isPad { return false }
+        if kept.row.isPad { return true }
+        if new.time != kept.time { return (new.time < kept.time) == (order == .first) }
+        // With repeated checkout ids one click can come twice; then the row stays.
+        return order == .first
+            ? precedes(new.row.click, kept.row.click) : precedes(kept.row.click, new.row.click)
+    }
+}

@@ -1,0 +1,140 @@
+import Testing
+
+@testable import Streaming
+
+/// `java.util.HashMap` by the book: buckets of lists that double.
+private struct SlowHashMap {
+    private(set) var buckets = [[Int64]](repeating: [], count: 16)
+    var count: Int { buckets.reduce(0) { $0 + $1.count } }
+
+    private func place(_ time: Int64) -> Int {
+        let bits = UInt64(bitPattern: time)
+        let hash = UInt32(truncatingIfNeeded: bits ^ (bits >> 32))
+        return Int((hash ^ (hash >> 16)) % UInt32(buckets.count))
+    }
+
+    mutating func insert(_ time: Int64) {
+        let place = place(time)
+        if buckets[place].contains(time) { return }
+        buckets[place].append(time)
+        if buckets[place].count >= 9, buckets.count < 64 { grow() }
+        if count > buckets.count * 3 / 4 { grow() }
+    }
+
+    mutating func remove(_ time: Int64) { buckets[place(time)].removeAll { $0 == time } }
+
+    private mutating func grow() {
+        let listed = buckets.flatMap { $0 }
+        buckets = [[Int64]](repeating: [], count: buckets.count * 2)
+        for time in listed { buckets[place(time)].append(time) }
+    }
+}
+
+@Suite struct EnginePartsTests {
+    @Test(arguments: [UInt64(1), 2, 3, 4, 5, 6])
+    func timesAreListedAsJavaDoes(seed: UInt64) {
+        var random = RandomSequence(seed: seed, purpose: "engine parts")
+        for _ in 0..<60 {
+            var map = SlowHashMap()
+            var buffer = HashOrderedBuffer()
+            var slots: [Int64: [Int32]] = [:]
+            // Every 2^12 ms: many of them fall into few buckets, so that bins of nine come up too.
+            let step: Int64 = random.below(2) == 0 ? 4_096 * 16 : 37
+            let spread = 4 + random.below(150)
+            for handle in 0..<Int32(300) {
+                let time = 1_700_000_000_000 + Int64(random.below(spread)) * step
+                if random.below(3) > 0 {
+                    map.insert(time)
+                    slots[time, default: []].append(
+                        buffer.insert(
+                            handle, time: EventTime(milliseconds: time), key: 3, hasJoined: false))
+                } else if let gone = slots.removeValue(forKey: time) {
+                    map.remove(time)
+                    for slot in gone { buffer.remove(slot) }
+                }
+                if map.buckets.count >= 64, map.buckets.contains(where: { $0.count > 8 }) { break }
+                let listed = buffer.timesInMapOrder(of: 3).map(\.milliseconds)
+                guard listed == map.buckets.flatMap({ $0 }) else {
+                    Issue.record("seed \(seed): \(listed) instead of \(map.buckets)")
+                    return
+                }
+                if handle % 8 == 0 { buffer.checkInvariants() }
+            }
+        }
+    }
+
+    @Test func aNinthTimeInABucketMakesASmallMapGrow() {
+        var buffer = HashOrderedBuffer()
+        var map = SlowHashMap()
+        // Multiples of 2^22: neither half tells them apart in the lowest six bits.
+        for number in Int64(1)...10 {
+            let time = number << 22
+            _ = buffer.insert(
+                Int32(number), time: EventTime(milliseconds: time), key: 0, hasJoined: false)
+            map.insert(time)
+        }
+        #expect(map.buckets.count == 64)
+        #expect(buffer.timesInMapOrder(of: 0).map(\.milliseconds) == map.buckets.flatMap { $0 })
+    }
+
+    @Test func timersOfOneTimeComeInTheOrderOfTheHeap() {
+        var heap = FlinkTimerHeap()
+        for key in UInt32(1)...5 { heap.add(.init(time: 7, key: key)) }
+        var keys: [UInt32] = []
+        while let timer = heap.first {
+            keys.append(timer.key)
+            heap.removeFirst()
+        }
+        // The last takes the place of the first that left: 1, then 5, 4, 3, 2.
+        #expect(keys == [1, 5, 4, 3, 2])
+    }
+
+    @Test(arguments: [UInt64(1), 2, 3])
+    func timersComeByTime(seed: UInt64) {
+        var random = RandomSequence(seed: seed, purpose: "engine parts")
+        var heap = FlinkTimerHeap()
+        var pending: [Int64] = []
+        for key in 0..<UInt32(2_000) {
+            let time = Int64(random.below(500))
+            heap.add(.init(time: time, key: key))
+            pending.append(time)
+            if random.below(3) == 0, let first = heap.first {
+                #expect(first.time == pending.min(), "seed \(seed)")
+                pending.remove(at: pending.firstIndex(of: first.time) ?? 0)
+                heap.removeFirst()
+            }
+        }
+        #expect(heap.count == pending.count)
+    }
+
+    @Test(arguments: [UInt64(1), 2, 3, 4])
+    func expiryIsExactAndInOrder(seed: UInt64) {
+        var random = RandomSequence(seed: seed, purpose: "engine parts")
+        var queue = ExpiryQueue(span: 10_000)
+        var waiting: [ExpiryQueue.Item] = []
+        var limit: Int64 = -50_000
+        for number in 0..<Int64(4_000) {
+            // Old ones, usual ones, and some from very far ahead.
+            var time = limit - 3_000 + Int64(random.below(20_000))
+            if random.below(50) == 0 { time += Int64(random.below(9_000_000)) }
+            let item = ExpiryQueue.Item(
+                time: EventTime(milliseconds: time), number: number, slot: Int32(number))
+            queue.insert(item.slot, at: item.time, number: number)
+            waiting.append(item)
+            if random.below(10) == 0 {
+                limit += Int64(random.below(random.below(20) == 0 ? 1_000_000 : 900))
+                waiting.sort()
+                while let first = waiting.first, first.time.milliseconds <= limit {
+                    let popped = queue.pop(through: EventTime(milliseconds: limit))
+                    guard popped == first else {
+                        Issue.record("seed \(seed): not \(first)")
+                        return
+                    }
+                    waiting.removeFirst()
+                }
+                #expect(queue.pop(through: EventTime(milliseconds: limit)) == nil, "seed \(seed)")
+            }
+            #expect(queue.count == waiting.count)
+        }
+    }
+}

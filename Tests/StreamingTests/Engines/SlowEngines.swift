@@ -1,0 +1,263 @@
+@testable import Streaming
+
+/// An engine's rules over plain arrays, each record looked at each time: obvious, slow.
+protocol SlowEngine {
+    /// - Returns: the rows as words, `checkout-click` or `checkout--`, in no order that counts.
+    mutating func add(isClick: Bool, _ handle: Int32, _ time: Int64, _ key: UInt32) -> [String]
+    mutating func advance(_ watermark: Int64) -> [String]
+    mutating func endBatch() -> [String]
+    /// How many records are held, clicks and checkouts.
+    var held: (clicks: Int, checkouts: Int) { get }
+}
+
+extension SlowEngine {
+    mutating func advance(_ watermark: Int64) -> [String] { [] }
+    mutating func endBatch() -> [String] { [] }
+}
+
+struct SlowRecord {
+    var handle: Int32
+    var time: Int64
+    var key: UInt32
+    var hasJoined = false
+}
+
+private func pair(_ checkout: SlowRecord, _ click: SlowRecord) -> String {
+    "\(checkout.handle)-\(click.handle)"
+}
+
+/// flink-sql: positive times only, left.
+struct SlowFlinkSQL: SlowEngine {
+    let before: Int64
+    let after: Int64
+    let minCleanup: Int64
+    var clicks: [SlowRecord] = []
+    var checkouts: [SlowRecord] = []
+    var clickExpiry: Int64 = 0
+    var checkoutExpiry: Int64 = 0
+    var operatorTime: Int64 = 0
+    var clickTimers: [UInt32: Int64] = [:]
+    var checkoutTimers: [UInt32: Int64] = [:]
+
+    var held: (clicks: Int, checkouts: Int) { (clicks.count, checkouts.count) }
+
+    private func expiry(_ reach: Int64) -> Int64 {
+        operatorTime == .max ? .max : operatorTime - reach - 1
+    }
+
+    mutating func add(isClick: Bool, _ handle: Int32, _ time: Int64, _ key: UInt32) -> [String] {
+        var new = SlowRecord(handle: handle, time: time, key: key)
+        var rows: [String] = []
+        if isClick {
+            if checkoutExpiry < time + before {
+                checkoutExpiry = expiry(after)
+                for place in checkouts.indices
+                where checkouts[place].key == key && time >= checkouts[place].time - before
+                    && time <= checkouts[place].time + after
+                {
+                    rows.append(pair(checkouts[place], new))
+                    checkouts[place].hasJoined = true
+                }
+                rows += dropCheckouts(key)
+            }
+            guard operatorTime < time + before else { return rows }
+            clicks.append(new)
+            if clickTimers[key] == nil { clickTimers[key] = time + before + minCleanup + 1 }
+        } else {
+            if clickExpiry < time + after {
+                clickExpiry = expiry(before)
+                for click in clicks
+                where click.key == key && click.time >= time - before && click.time <= time + after
+                {
+                    rows.append(pair(new, click))
+                    new.hasJoined = true
+                }
+                clicks.removeAll { $0.key == key && $0.time <= clickExpiry }
+            }
+            guard operatorTime < time + after else {
+                return new.hasJoined ? rows : rows + ["\(handle)--"]
+            }
+            checkouts.append(new)
+            if checkoutTimers[key] == nil { checkoutTimers[key] = time + after + minCleanup + 1 }
+        }
+        return rows
+    }
+
+    private mutating func dropCheckouts(_ key: UInt32) -> [String] {
+        let gone = checkouts.filter { $0.key == key && $0.time <= checkoutExpiry }
+        checkouts.removeAll { $0.key == key && $0.time <= checkoutExpiry }
+        return gone.filter { !$0.hasJoined }.map { "\($0.handle)--" }
+    }
+
+    mutating func advance(_ watermark: Int64) -> [String] {
+        operatorTime = max(operatorTime, watermark)
+        var rows: [String] = []
+        for key in clickTimers.keys.sorted() where clickTimers[key].map({ $0 <= watermark }) == true
+        {
+            clickExpiry = expiry(before)
+            clicks.removeAll { $0.key == key && $0.time <= clickExpiry }
+            let oldest = clicks.filter { $0.key == key }.map(\.time).min()
+            clickTimers[key] = oldest.map { $0 + before + minCleanup + 1 }
+        }
+        for key in checkoutTimers.keys.sorted()
+        where checkoutTimers[key].map({ $0 <= watermark }) == true {
+            checkoutExpiry = expiry(after)
+            rows += dropCheckouts(key)
+            let oldest = checkouts.filter { $0.key == key }.map(\.time).min()
+            checkoutTimers[key] = oldest.map { $0 + after + minCleanup + 1 }
+        }
+        return rows
+    }
+}
+
+/// flink-datastream.
+struct SlowFlinkDataStream: SlowEngine {
+    let before: Int64
+    let after: Int64
+    var clicks: [SlowRecord] = []
+    var checkouts: [SlowRecord] = []
+    var watermark = Int64.min
+
+    var held: (clicks: Int, checkouts: Int) { (clicks.count, checkouts.count) }
+
+    mutating func add(isClick: Bool, _ handle: Int32, _ time: Int64, _ key: UInt32) -> [String] {
+        if time < watermark { return [] }
+        let new = SlowRecord(handle: handle, time: time, key: key)
+        if isClick {
+            clicks.append(new)
+            return checkouts.filter {
+                $0.key == key && time >= $0.time - before && time <= $0.time + after
+            }.map { pair($0, new) }
+        }
+        checkouts.append(new)
+        return clicks.filter {
+            $0.key == key && $0.time >= time - before && $0.time <= time + after
+        }
+        .map { pair(new, $0) }
+    }
+
+    mutating func advance(_ watermark: Int64) -> [String] {
+        self.watermark = watermark
+        clicks.removeAll { watermark >= $0.time + max(before, 0) }
+        checkouts.removeAll { watermark >= $0.time + max(after, 0) }
+        return []
+    }
+}
+
+/// kafka-streams: left, fixed, everything stored for ever but found by the store's own time.
+struct SlowKafkaStreams: SlowEngine {
+    let before: Int64
+    let after: Int64
+    let grace: Int64
+    var clicks: [SlowRecord] = []
+    var checkouts: [SlowRecord] = []
+    /// Held back: in `checkouts` too.
+    var pending: [SlowRecord] = []
+    var streamTime: Int64 = -1
+
+    var held: (clicks: Int, checkouts: Int) { (-1, -1) }
+
+    private func found(_ store: [SlowRecord], _ key: UInt32, _ from: Int64, _ to: Int64)
+        -> [SlowRecord]
+    {
+        let earliest = (store.map(\.time).max() ?? -1) - (before + after + grace) + 1
+        return store.filter { $0.key == key && $0.time >= max(from, earliest) && $0.time <= to }
+    }
+
+    mutating func add(isClick: Bool, _ handle: Int32, _ time: Int64, _ key: UInt32) -> [String] {
+        let new = SlowRecord(handle: handle, time: time, key: key)
+        if isClick { clicks.append(new) } else { checkouts.append(new) }
+        streamTime = max(streamTime, time)
+        var rows: [String] = []
+        if time == streamTime {
+            rows = pending.filter { $0.time + after + grace < streamTime }.map { "\($0.handle)--" }
+            pending.removeAll { $0.time + after + grace < streamTime }
+        }
+        if isClick {
+            let matches = found(checkouts, key, time - after, time + before)
+            for match in matches { pending.removeAll { $0.handle == match.handle } }
+            return rows + matches.map { pair($0, new) }
+        }
+        let matches = found(clicks, key, time - before, time + after)
+        if !matches.isEmpty { return rows + matches.map { pair(new, $0) } }
+        if time + after < streamTime { return rows + ["\(handle)--"] }
+        pending.append(new)
+        return rows
+    }
+}
+
+/// spark: left, with no-data batches or without.
+struct SlowSpark: SlowEngine {
+    let before: Int64
+    let after: Int64
+    let delay: Int64
+    let noDataBatches: Bool
+    var clicks: [SlowRecord] = []
+    var checkouts: [SlowRecord] = []
+    var batch: [(isClick: Bool, record: SlowRecord)] = []
+    var latest: (clicks: Int64?, checkouts: Int64?)
+    var watermark: Int64 = 0
+    var lateFilter: Int64 = 0
+
+    init(before: Int64, after: Int64, delay: Int64, noDataBatches: Bool) {
+        self.before = before
+        self.after = after
+        self.delay = delay
+        self.noDataBatches = noDataBatches
+    }
+
+    var held: (clicks: Int, checkouts: Int) { (clicks.count, checkouts.count) }
+
+    mutating func add(isClick: Bool, _ handle: Int32, _ time: Int64, _ key: UInt32) -> [String] {
+        batch.append((isClick, SlowRecord(handle: handle, time: time, key: key)))
+        return []
+    }
+
+    mutating func endBatch() -> [String] {
+        if batch.isEmpty { return [] }
+        var rows: [String] = []
+        let kept = batch.filter { $0.record.time > lateFilter }
+        for new in kept.filter({ $0.isClick }) { clicks.append(new.record) }
+        let old = checkouts.count
+        for new in kept.filter({ !$0.isClick }) { checkouts.append(new.record) }
+        let isNewClick = Set(kept.filter { $0.isClick }.map(\.record.handle))
+        for place in checkouts.indices {
+            for click in clicks where click.key == checkouts[place].key {
+                let isNew = place >= old || isNewClick.contains(click.handle)
+                if isNew, click.time >= checkouts[place].time - before,
+                    click.time <= checkouts[place].time + after
+                {
+                    rows.append(pair(checkouts[place], click))
+                    checkouts[place].hasJoined = true
+                }
+            }
+        }
+        rows += evict()
+        lateFilter = watermark
+        for new in batch {
+            let time = new.record.time - delay
+            if new.isClick {
+                latest.clicks = max(latest.clicks ?? time, time)
+            } else {
+                latest.checkouts = max(latest.checkouts ?? time, time)
+            }
+        }
+        batch = []
+        let next = min(latest.clicks ?? 0, latest.checkouts ?? 0)
+        if next > watermark {
+            watermark = next
+            if noDataBatches {
+                rows += evict()
+                lateFilter = watermark
+            }
+        }
+        return rows
+    }
+
+    private mutating func evict() -> [String] {
+        let gone = checkouts.filter { $0.time <= watermark - after - 1 }
+        checkouts.removeAll { $0.time <= watermark - after - 1 }
+        clicks.removeAll { $0.time <= watermark - before - 1 }
+        return gone.filter { !$0.hasJoined }.map { "\($0.handle)--" }
+    }
+}
