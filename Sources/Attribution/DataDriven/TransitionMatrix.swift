@@ -9,11 +9,8 @@ extension MarkovChain {
         public var probability: Double
     }
 
-    /// All transitions, ordered by the bytes of origin and target.
-    ///
-    /// - Parameters:
-    ///   - paths: the paths that the chain was made from.
-    ///   - separator: between the sources of a state of order 2 and more.
+    /// All transitions, ordered by the bytes of origin and target; `paths` are those that the chain
+    /// was made from, `separator` stands between the sources of a state of order 2 and more.
     public func transitions(
         namedBy paths: PathSet, separator: String = " > "
     ) -> [Transition] {
@@ -35,7 +32,7 @@ extension MarkovChain {
             for edge in edges { add(names[state], names[Int(edge.target)], edge.weight, of: total) }
         }
         return transitions.sorted { a, b in
-            a.origin == b.origin
+            a.origin.utf8.elementsEqual(b.origin.utf8)
                 ? a.target.utf8.lexicographicallyPrecedes(b.target.utf8)
                 : a.origin.utf8.lexicographicallyPrecedes(b.origin.utf8)
         }
