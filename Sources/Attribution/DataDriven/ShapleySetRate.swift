@@ -1,12 +1,13 @@
 /// Shapley value within every observed set of sources, of the rate that exactly this set was
 /// observed to convert with.
 ///
-/// For each set T of m sources that converted, a game among its members: v(S) = conversions ÷ journeys of
-/// the journeys whose set is exactly S, 0 if there is none. A source's credit is the sum, over the
-/// sets, of its value in the game times the journeys of the set; credits may be negative and sum to
-/// all conversions. Sets that never converted have no game of their own, as in the package: theirs
-/// would hand out zero in total, but not zero to each. Exact for any number of sources, since only observed sets have a worth: the
-/// cost is the number of pairs of observed sets, or of subsets of observed sets if that is less.
+/// For each set T of m sources that converted, a game among its members: v(S) = conversions ÷
+/// journeys of the journeys whose set is exactly S, 0 if there is none. A source's credit is the
+/// sum, over the sets, of its value in the game times the journeys of the set; credits may be
+/// negative and sum to all conversions. Sets that never converted have no game of their own, as in
+/// the package: theirs would hand out zero in total, but not zero to each. Exact for any number of
+/// sources, since only observed sets have a worth: the cost is the number of pairs of observed
+/// sets, or of subsets of observed sets if that is less.
 ///
 /// Source: `attribution_shapley` of marketing-attribution-models 1.0.10 and 2.1.1, its limit on the
 /// size of a set lifted.
