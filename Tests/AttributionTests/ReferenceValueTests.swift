@@ -11,7 +11,8 @@ struct ReferenceValueTests {
             let rows = ModelRows(try SharedReference.paths(of: name)).rows
             #expect(rows.count == expected.count, "\(name)")
             for (row, wanted) in zip(rows, expected) {
-                let place = "\(name) \(wanted.row.model) \(wanted.row.params) \(wanted.row.metric) "
+                let place =
+                    "\(name) \(wanted.row.model) \(wanted.row.params) \(wanted.row.metric) "
                     + wanted.row.channel
                 var named = row
                 named.value = wanted.row.value
