@@ -6,9 +6,13 @@ extension ModelSelection {
             ManifestLine("order of a path", "the oldest touch first"),
             ManifestLine("times", paths.hasTimes ? "hours before the conversion" : "none"),
             ManifestLine("non-converting journeys", plainText(paths.nulls)),
+            ManifestLine("ties in time", "the path's own order"),
+            ManifestLine("numbers", "real, not rounded"),
         ]
+        // Said once above, or about integer credits only.
+        let common = ["model", "ties in time", "rounding"]
         for rule in rules where wants(rule.csvName) {
-            for line in rule.manifest.dropFirst() {
+            for line in rule.manifest where !common.contains(line.name) {
                 lines.append(ManifestLine("\(rule.csvName): \(line.name)", line.value))
             }
         }

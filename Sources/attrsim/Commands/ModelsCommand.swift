@@ -96,8 +96,8 @@ struct ModelsCommand: ParsableCommand {
         selection.seed = seed
         let output = ModelRows(paths, selection)
         let notes = paths.notes + output.notes
-        if !quiet { for note in notes { StandardStreams.error("note: \(note)\n") } }
-        try StandardStreams.output(text(output.rows, paths, selection.manifest(for: paths), notes))
+        if !quiet { for note in notes { Terminal.writeError("note: \(note)") } }
+        Terminal.write(text(output.rows, paths, selection.manifest(for: paths), notes))
     }
 
     private func text(
@@ -129,16 +129,15 @@ struct ModelsCommand: ParsableCommand {
         }
     }
 
-    private func read() throws -> PathSet {
-        let bytes = try StandardStreams.input(paths)
+    private func read() throws(CommandFailure) -> PathSet {
+        let bytes = try InputBytes.read(paths)
         let mark: [UInt8] = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? [0xEF, 0xBB, 0xBF] : []
         let first = bytes.dropFirst(mark.count).first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
-        do {
+        do throws(PathError) {
             return first == 0x5B || first == 0x7B
                 ? try PathSet(json: bytes) : try PathSet(csv: bytes, separator: separator)
         } catch {
-            StandardStreams.error("\(paths == "-" ? "standard input" : paths):\(error)\n")
-            throw ExitCode(3)
+            throw CommandFailure("\(paths == "-" ? "standard input" : paths):\(error)", .badData)
         }
     }
 }
