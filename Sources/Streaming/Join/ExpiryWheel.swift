@@ -29,6 +29,8 @@ struct ExpiryWheel {
     private var inRing = 0
     /// The oldest bucket that may hold entries, once there is one.
     private var base: Int64?
+    /// No entry before this bucket is held any more.
+    private var floor = Int64.min
     private var distant = Heap<Distant>()
 
     /// A wheel for entries that usually live about `span`.
@@ -44,8 +46,10 @@ struct ExpiryWheel {
     /// Adds an entry; one that is older than all buckets expires with the oldest.
     mutating func insert(_ entry: Int32, at time: EventTime) {
         let bucket = bucket(of: time)
-        if base == nil { base = bucket - Self.bucketCount / 4 }
+        let first = base ?? bucket - Self.bucketCount / 4
+        base = first
         while next.count <= Int(entry) { next.append(Self.none) }
+        if bucket < first, floor < first { moveBack(to: max(bucket - Self.bucketCount / 4, floor)) }
         place(entry, in: max(bucket, base ?? bucket))
     }
 
@@ -84,9 +88,31 @@ struct ExpiryWheel {
         heads[ringIndex(bucket)] = entry
     }
 
+    /// Moves the ring back for an entry before it; what then lies too far ahead waits in the heap.
+    ///
+    /// It happens only while the horizon has not come so far: after a first entry far ahead.
+    private mutating func moveBack(to bucket: Int64) {
+        guard let old = base else { return }
+        var entries: [Distant] = []
+        for index in heads.indices {
+            // The bucket of this place: the first one from the old base on that falls on it.
+            let bucket = old + (Int64(index) - old) & (Self.bucketCount - 1)
+            var entry = heads[index]
+            while entry != Self.none {
+                entries.append(Distant(bucket: bucket, entry: entry))
+                entry = next[Int(entry)]
+            }
+            heads[index] = Self.none
+        }
+        inRing = 0
+        base = bucket
+        for entry in entries { place(entry.entry, in: entry.bucket) }
+    }
+
     /// Moves the ring on; what was too far ahead for it may now have a place.
     private mutating func advance(to bucket: Int64) {
         base = bucket
+        floor = bucket
         while let nearest = distant.min, nearest.bucket < bucket + Self.bucketCount {
             distant.removeMin()
             place(nearest.entry, in: max(nearest.bucket, bucket))
