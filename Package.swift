@@ -31,6 +31,7 @@ let package = Package(
             dependencies: ["CScan", .product(name: "HeapModule", package: "swift-collections")],
             swiftSettings: settings),
         .target(name: "Attribution", dependencies: ["Streaming"], swiftSettings: settings),
+        .target(name: "Worlds", dependencies: ["Attribution", "Streaming"], swiftSettings: settings),
         .target(
             name: "EventLogs",
             dependencies: [
@@ -58,6 +59,8 @@ let package = Package(
         .testTarget(
             name: "AttributionTests", dependencies: ["Attribution", "Streaming"],
             swiftSettings: settings),
+        .testTarget(
+            name: "WorldsTests", dependencies: ["Worlds", "Attribution"], swiftSettings: settings),
         .testTarget(
             name: "EventLogsTests", dependencies: ["CScan", "EventLogs", "Streaming"], swiftSettings: settings),
         .testTarget(
