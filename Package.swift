@@ -42,7 +42,8 @@ let package = Package(
             name: "Simulation", dependencies: ["Streaming", "Attribution", "EventLogs",
                 .product(name: "DequeModule", package: "swift-collections")],
             swiftSettings: settings),
-        .target(name: "Scenarios", dependencies: ["Simulation", "EventLogs", "Streaming"], swiftSettings: settings),
+        .target(name: "Scenarios", dependencies: ["Simulation", "EventLogs", "Attribution", "Streaming"],
+            swiftSettings: settings),
         .target(name: "Results", dependencies: ["CSQLite", "Scenarios", "Simulation"], swiftSettings: settings),
         .target(name: "Reports", dependencies: ["Results", "Scenarios", "Simulation", "Streaming"], swiftSettings: settings),
         .executableTarget(
@@ -67,7 +68,7 @@ let package = Package(
             name: "SimulationTests",
             dependencies: ["Simulation", "Attribution", "EventLogs", "Streaming"], swiftSettings: settings),
         .testTarget(
-            name: "ScenariosTests", dependencies: ["Scenarios", "Simulation", "EventLogs", "Streaming"],
+            name: "ScenariosTests", dependencies: ["Scenarios", "Simulation", "Attribution", "EventLogs", "Streaming"],
             swiftSettings: settings),
         .testTarget(
             name: "ResultsTests", dependencies: ["Results", "CSQLite", "Scenarios", "Simulation"],

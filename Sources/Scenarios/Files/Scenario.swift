@@ -1,3 +1,4 @@
+import Attribution
 public import EventLogs
 public import Simulation
 import Streaming
@@ -94,6 +95,7 @@ public struct Scenario: Sendable {
         }
         _ = section.decode(node, .top, &reader, into: &scenario)
         reader.checkDimensionKeys(node)
+        scenario.checkModels(node, &reader)
         if !reader.problems.isEmpty {
             throw ScenarioError(reader.problems.inFileOrder)
         }
@@ -111,6 +113,28 @@ public struct Scenario: Sendable {
 }
 
 extension Scenario {
+    /// Reports models that cannot do what the rest of the scenario asks for.
+    func checkModels(_ node: JSONNode, _ reader: inout ScenarioReader) {
+        let attribution = configuration.attribution
+        let place = node.member("attribution") ?? node
+        let path = JSONPath.top.key("attribution")
+        if attribution.partitionBy == .user,
+            let model = ([attribution.model] + attribution.compare).first(where: { !$0.isAtAnEnd })
+        {
+            reader.report(
+                place, path.key("partitionBy"),
+                "\"user\" ranks by one click, which \"\(model.displayName)\" does not",
+                hint: "use first-click and last-click alone, or \"partitionBy\": \"checkout\"")
+        }
+        if configuration.engine != .reference, !attribution.model.isAtAnEnd {
+            reader.report(
+                place, path.key("model"),
+                "\(configuration.engine.name) ranks by first-click or last-click, not by "
+                    + "\"\(attribution.model.displayName)\"",
+                hint: "put the model into \"compare\": its totals stand in source_credit")
+        }
+    }
+
     /// Notes what is allowed but most likely not meant.
     private mutating func addWarnings(_ node: JSONNode) {
         var problems: [ScenarioProblem] = []
