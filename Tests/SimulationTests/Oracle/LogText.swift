@@ -18,6 +18,15 @@ enum LogText {
         }
     }
 
+    /// A record as a consumer of its topic prints it: its time and partition beside the payload.
+    static func kafkaDump(_ record: OracleLog.Record) -> String {
+        json([
+            ("topic", quoted(record.stream.rawValue)), ("partition", "\(record.partition)"),
+            ("offset", "0"), ("ts", "\(record.arrival ?? 0)"),
+            ("payload", quoted(json(fields(record, quoted: quoted)))),
+        ])
+    }
+
     /// The records of a stream as JSON Lines of their own.
     static func jsonLines(_ stream: OracleLog.Stream, _ log: OracleLog) -> String {
         log.records.filter { $0.stream == stream }
