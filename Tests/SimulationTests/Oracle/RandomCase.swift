@@ -134,7 +134,8 @@ struct CaseNumbers: RandomNumberGenerator {
             record.id = id(number, stream, odd: oddIDs, used: &usedIDs[stream, default: []])
             record.user = pick(["u1", "u1", "u2", "u3"], or: "u1")
             let behind = disorder == 0 ? 0 : Int.random(in: 0...disorder, using: &self)
-            record.eventTime = origin + 1000 * (now - behind) + (one(in: 8) ? pick([-1, 1], or: 0) : 0)
+            record.eventTime =
+                origin + 1000 * (now - behind) + (one(in: 8) ? pick([-1, 1], or: 0) : 0)
             record.partition = Int.random(
                 in: 0..<partitionCounts[stream == .clicks ? 0 : 1], using: &self)
             // Rarely a clock that is wrong by far.

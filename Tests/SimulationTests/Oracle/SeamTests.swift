@@ -11,7 +11,7 @@ struct SeamTests {
     @Test(arguments: [EngineRun.Format.csv, .kafkaDump])
     func rowsDoNotDependOnTheFormat(format: EngineRun.Format) throws {
         let folder = try ScratchFolder()
-        for seed in UInt64(0)..<400 {
+        for seed in UInt64(0)..<150 {
             var scenario = RandomCase(seed: seed)
             scenario.log.layout = .perStream
             if format == .kafkaDump { scenario.nameAllArrivals() }
@@ -33,7 +33,7 @@ struct SeamTests {
     func rowsDoNotDependOnBatchesSortersAndThreads(batchSize: Int) throws {
         let folder = try ScratchFolder()
         var sorted = 0
-        for seed in UInt64(0)..<200 {
+        for seed in UInt64(0)..<100 {
             let scenario = RandomCase(seed: seed)
             let expected = try EngineRun.rows(of: scenario, in: folder)
             let run = BatchedRun(scenario, folder, batchSize: batchSize)
@@ -48,7 +48,7 @@ struct SeamTests {
             }
         }
         // Both ways were taken.
-        #expect(sorted > 0 && sorted < 200)
+        #expect(sorted > 0 && sorted < 100)
     }
 }
 
