@@ -30,7 +30,7 @@ let package = Package(
             name: "Streaming",
             dependencies: ["CScan", .product(name: "HeapModule", package: "swift-collections")],
             swiftSettings: settings),
-        .target(name: "Attribution", swiftSettings: settings),
+        .target(name: "Attribution", dependencies: ["Streaming"], swiftSettings: settings),
         .target(
             name: "EventLogs",
             dependencies: [
@@ -48,12 +48,16 @@ let package = Package(
             name: "attrsim",
             dependencies: [
                 "Reports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
+                "Attribution",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
         .executableTarget(name: "attrsim-bench", swiftSettings: settings),
 
         .testTarget(name: "StreamingTests", dependencies: ["Streaming"], swiftSettings: settings),
+        .testTarget(
+            name: "AttributionTests", dependencies: ["Attribution", "Streaming"],
+            swiftSettings: settings),
         .testTarget(
             name: "EventLogsTests", dependencies: ["CScan", "EventLogs", "Streaming"], swiftSettings: settings),
         .testTarget(

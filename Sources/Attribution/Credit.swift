@@ -22,4 +22,59 @@ public enum Credit {
         for remainder in remainders.prefix(Int(rest.magnitude)) { parts[remainder.place] += unit }
         return parts
     }
+
+    /// Fills `credits` with ``whole`` in proportion to `weights`, so that they add up exactly.
+    ///
+    /// weight ÷ sum of weights × 10⁹, rounded down; what is left goes, a billionth each, to the
+    /// largest remainders, the first (earliest touch) of equal ones first. Weights are finite and
+    /// not negative; where none is positive, all credits are 0. `weights` holds the remainders
+    /// afterwards. Nothing is allocated for up to 32 touches.
+    static func apportion(_ weights: inout [Double], into credits: inout [Int64]) {
+        var sum = 0.0
+        for weight in weights { sum += weight }
+        guard sum > 0 else {
+            for place in credits.indices { credits[place] = 0 }
+            return
+        }
+        var rest = whole
+        for place in weights.indices {
+            let exact = weights[place] / sum * Double(whole)
+            let part = exact.rounded(.down)
+            credits[place] = Int64(part)
+            weights[place] = exact - part
+            rest -= Int64(part)
+        }
+        // Rounding errors of a million touches could add up to a unit too many.
+        var last = credits.count - 1
+        while rest < 0, last >= 0 {
+            let taken = min(credits[last], -rest)
+            credits[last] -= taken
+            rest += taken
+            last -= 1
+        }
+        hand(Int(rest), toLargestOf: &weights, into: &credits)
+    }
+
+    /// Adds a unit at each of the `count` largest remainders, the first of equal ones first.
+    private static func hand(
+        _ count: Int, toLargestOf remainders: inout [Double], into credits: inout [Int64]
+    ) {
+        guard remainders.count > 32 else {
+            for _ in 0..<count {
+                var best = 0
+                for place in remainders.indices where remainders[place] > remainders[best] {
+                    best = place
+                }
+                credits[best] += 1
+                remainders[best] -= 1
+            }
+            return
+        }
+        let sizes = remainders
+        let order = sizes.indices.sorted { a, b in
+            sizes[a] != sizes[b] ? sizes[a] > sizes[b] : a < b
+        }
+        // Never more than one each, unless rounding errors left more than there are touches.
+        for turn in 0..<count { credits[order[turn % order.count]] += 1 }
+    }
 }

@@ -62,15 +62,36 @@ struct PeerCase {
             isInclusive: join.bool("before_inclusive"))
     }
 
+    /// The bounds as the engines reckon with them, negative ones and mixed ends included.
+    var reach: JoinReach {
+        JoinReach(
+            before: join.int("before_ms") - (join.bool("before_inclusive") ? 0 : 1),
+            after: join.int("after_ms") - (join.bool("after_inclusive") ? 0 : 1))
+    }
+
     /// Why a scenario cannot say this case, `nil` if it can.
     var whyNotStatable: String? {
         let type = join.string("type")
         if type != "left" && type != "inner" { return "a \(type) join" }
+        return whyBoundsAreNotStatable ?? whyStepsAreNotStatable
+    }
+
+    /// Whether the engine takes the case although a scenario has no words for its bounds.
+    var isStatableByReach: Bool {
+        engine.hasPrefix("flink") && ["left", "inner"].contains(join.string("type"))
+            && join.has("before_ms") && join.has("after_ms") && whyStepsAreNotStatable == nil
+    }
+
+    private var whyBoundsAreNotStatable: String? {
         if !join.has("before_ms") || !join.has("after_ms") { return "an open bound" }
         if join.int("before_ms") < 0 || join.int("after_ms") < 0 { return "a negative bound" }
         if join.bool("before_inclusive") != join.bool("after_inclusive") {
             return "one end inclusive, one not"
         }
+        return nil
+    }
+
+    private var whyStepsAreNotStatable: String? {
         if time.string("model") == "processing-time" { return "processing time" }
         if time.has("early_fire_delay_ms") { return "early fire" }
         if time.int("allowed_lateness_ms") != 0 { return "the operator's allowed lateness" }

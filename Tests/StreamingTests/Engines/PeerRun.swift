@@ -18,7 +18,7 @@ struct PeerRun {
     /// Runs a case; an empty list says that all of it agrees.
     static func differences(of peer: PeerCase) -> (differences: [String], compared: Int) {
         var run = PeerRun(peer: peer)
-        let reach = JoinReach(peer.bounds)
+        let reach = peer.reach
         let isLeft = peer.isLeft
         switch peer.engine {
         case "flink-sql":

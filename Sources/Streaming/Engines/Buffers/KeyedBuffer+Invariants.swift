@@ -15,9 +15,6 @@ extension KeyedBuffer {
                     precondition(
                         (earlier.time, earlier.number) < (later.time, later.number),
                         "records out of order")
-                    precondition(
-                        (earlier.time == later.time) == (earlier.group == later.group),
-                        "records of one time in two groups")
                 }
                 counted += 1
                 previous = slot

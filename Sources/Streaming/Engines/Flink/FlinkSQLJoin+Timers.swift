@@ -2,26 +2,26 @@ extension FlinkSQLJoin {
     /// A key's timer of either side is due, or both are.
     mutating func fire(_ timer: FlinkTimerHeap.Timer) {
         let key = timer.key
-        if clickTimers[Int(key)] == timer.time {
+        if clicks.timer(of: key) == timer.time {
             clickExpiry = expiry(reach: reach.before)
             clicks.find(key: key, through: EventTime(milliseconds: clickExpiry))
             for place in clicks.found.indices { removeClick(clicks.found[place]) }
             if let oldest = oldestLeft(in: clicks, of: key) {
                 armClickTimer(key, for: oldest)
             } else {
-                clickTimers[Int(key)] = Self.noTimer
+                clicks.setTimer(HashOrderedBuffer.noTimer, of: key)
                 forgetClicks(of: key)
                 clicks.discardEmptyMap(of: key)
             }
         }
-        if checkoutTimers[Int(key)] == timer.time {
+        if checkouts.timer(of: key) == timer.time {
             checkoutExpiry = expiry(reach: reach.after)
             checkouts.find(key: key, through: EventTime(milliseconds: checkoutExpiry))
             for place in checkouts.found.indices { removeCheckout(checkouts.found[place]) }
             if let oldest = oldestLeft(in: checkouts, of: key) {
                 armCheckoutTimer(key, for: oldest)
             } else {
-                checkoutTimers[Int(key)] = Self.noTimer
+                checkouts.setTimer(HashOrderedBuffer.noTimer, of: key)
                 forgetCheckouts(of: key)
                 checkouts.discardEmptyMap(of: key)
             }
@@ -31,24 +31,16 @@ extension FlinkSQLJoin {
     /// Sets a key's timer for a click at `time`.
     mutating func armClickTimer(_ key: UInt32, for time: EventTime) {
         let due = time.milliseconds + reach.before + minCleanup + 1
-        clickTimers[Int(key)] = due
+        clicks.setTimer(due, of: key)
         // A key has one timer of a time, whatever it is for.
-        if checkoutTimers[Int(key)] != due { timers.add(.init(time: due, key: key)) }
+        if checkouts.timer(of: key) != due { timers.add(.init(time: due, key: key)) }
     }
 
     /// Sets a key's timer for a checkout at `time`.
     mutating func armCheckoutTimer(_ key: UInt32, for time: EventTime) {
         let due = time.milliseconds + reach.after + minCleanup + 1
-        checkoutTimers[Int(key)] = due
-        if clickTimers[Int(key)] != due { timers.add(.init(time: due, key: key)) }
-    }
-
-    /// Makes room for a key's timers.
-    mutating func reserveTimers(_ key: UInt32) {
-        while clickTimers.count <= Int(key) {
-            clickTimers.append(Self.noTimer)
-            checkoutTimers.append(Self.noTimer)
-        }
+        checkouts.setTimer(due, of: key)
+        if clicks.timer(of: key) != due { timers.add(.init(time: due, key: key)) }
     }
 
     /// Drops a click.
@@ -111,9 +103,7 @@ extension FlinkSQLJoin {
     /// How many entries of keyed state Flink has: a map a key and side, a timer a key and side.
     /// Cost: all keys.
     public var stateEntries: Int {
-        let pending = clickTimers.reduce(0) { $0 + ($1 == Self.noTimer ? 0 : 1) }
-        return checkoutTimers.reduce(pending) { $0 + ($1 == Self.noTimer ? 0 : 1) }
-            + clicks.mapCount + checkouts.mapCount
+        clicks.timerCount + checkouts.timerCount + clicks.mapCount + checkouts.mapCount
     }
 
     /// The sides are sound, and each key with records has its timer.
@@ -121,17 +111,18 @@ extension FlinkSQLJoin {
         clicks.checkInvariants()
         checkouts.checkInvariants()
         for entry in clicks.records.inOrder() {
-            precondition(clickTimers[Int(entry.key)] != Self.noTimer, "a click without a timer")
+            precondition(
+                clicks.timer(of: entry.key) != HashOrderedBuffer.noTimer, "a click without a timer")
         }
         for entry in checkouts.records.inOrder() {
             precondition(
-                checkoutTimers[Int(entry.key)] != Self.noTimer, "a checkout without a timer")
+                checkouts.timer(of: entry.key) != HashOrderedBuffer.noTimer,
+                "a checkout without a timer")
         }
-        var pending = 0
-        for key in clickTimers.indices {
-            let both = (clickTimers[key], checkoutTimers[key])
-            if both.0 != Self.noTimer { pending += 1 }
-            if both.1 != Self.noTimer, both.1 != both.0 { pending += 1 }
+        var pending = clicks.timerCount
+        for key in 0..<UInt32(checkouts.keyCount) {
+            let timer = checkouts.timer(of: key)
+            if timer != HashOrderedBuffer.noTimer, timer != clicks.timer(of: key) { pending += 1 }
         }
         precondition(pending == timers.count, "a timer that no key waits for")
     }

@@ -20,8 +20,6 @@ public struct FlinkSQLJoin: IntervalJoinEngine, ~Copyable {
     /// `WATERMARK FOR ts AS ts - delay`: nothing held back, nothing shown before 1970.
     public static let watermarkRule = WatermarkRule(isPositiveOnly: true)
 
-    static let noTimer = Int64.min
-
     /// What the last calls brought about.
     public internal(set) var output = JoinOutput()
 
@@ -37,9 +35,6 @@ public struct FlinkSQLJoin: IntervalJoinEngine, ~Copyable {
     /// The watermark, 0 while it is not positive.
     var operatorTime: Int64 = 0
     var timers = FlinkTimerHeap()
-    /// The pending timer of each key, or ``noTimer``.
-    var clickTimers: [Int64] = []
-    var checkoutTimers: [Int64] = []
 
     /// An empty join.
     ///
@@ -84,8 +79,9 @@ public struct FlinkSQLJoin: IntervalJoinEngine, ~Copyable {
         }
         guard operatorTime < reachEnd else { return padAtOnce(handle, hasJoined: hasJoined) }
         _ = checkouts.insert(handle, time: time, key: key, hasJoined: hasJoined)
-        reserveTimers(key)
-        if checkoutTimers[Int(key)] == Self.noTimer { armCheckoutTimer(key, for: time) }
+        if checkouts.timer(of: key) == HashOrderedBuffer.noTimer {
+            armCheckoutTimer(key, for: time)
+        }
     }
 
     /// Takes the next click: joins the checkouts held, and stays or is forgotten.
@@ -99,8 +95,7 @@ public struct FlinkSQLJoin: IntervalJoinEngine, ~Copyable {
             return output.releasedClicks.append(handle)
         }
         _ = clicks.insert(handle, time: time, key: key, hasJoined: false)
-        reserveTimers(key)
-        if clickTimers[Int(key)] == Self.noTimer { armClickTimer(key, for: time) }
+        if clicks.timer(of: key) == HashOrderedBuffer.noTimer { armClickTimer(key, for: time) }
     }
 
     /// Fires the timers up to the watermark.

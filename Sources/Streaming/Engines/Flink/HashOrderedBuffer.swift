@@ -8,11 +8,18 @@ struct HashOrderedBuffer: ~Copyable {
     private struct Listed {
         var bucket: Int32
         var slot: Int32
-        var group: Int64
     }
 
+    private struct Key {
+        var shape = JavaMapShape()
+        var timer = HashOrderedBuffer.noTimer
+    }
+
+    /// In place of a timer: none is pending.
+    static let noTimer = Int64.min
+
     private(set) var records = KeyedBuffer()
-    private var shapes: [JavaMapShape] = []
+    private var keys: [Key] = []
     private var listed: [Listed] = []
     /// What the last search found, in the map's order.
     private(set) var found: [Int32] = []
@@ -23,25 +30,39 @@ struct HashOrderedBuffer: ~Copyable {
     mutating func insert(
         _ handle: Int32, time: EventTime, key: UInt32, hasJoined: Bool
     ) -> Int32 {
-        while shapes.count <= Int(key) { shapes.append(JavaMapShape()) }
+        while keys.count <= Int(key) { keys.append(Key()) }
         let slot = records.insert(handle, time: time, key: key, hasJoined: hasJoined)
-        if !records.hasTwin(slot), shapes[Int(key)].insert(time) { recount(key) }
+        if !records.hasTwin(slot), keys[Int(key)].shape.insert(time) { recount(key) }
         return slot
     }
 
     /// Gives a record up; the map stays as large as it was.
     mutating func remove(_ slot: Int32) {
         let entry = records[slot]
-        if !records.hasTwin(slot) { shapes[Int(entry.key)].remove(entry.time) }
+        if !records.hasTwin(slot) { keys[Int(entry.key)].shape.remove(entry.time) }
         records.remove(slot)
     }
 
     /// A key's empty map is thrown away; the next one starts small.
     mutating func discardEmptyMap(of key: UInt32) {
-        if Int(key) < shapes.count, shapes[Int(key)].count == 0 {
-            shapes[Int(key)] = JavaMapShape()
+        if Int(key) < keys.count, keys[Int(key)].shape.count == 0 {
+            keys[Int(key)].shape = JavaMapShape()
         }
     }
+
+    /// The timer of a key that waits for records of this side to expire, or ``noTimer``.
+    func timer(of key: UInt32) -> Int64 {
+        Int(key) < keys.count ? keys[Int(key)].timer : Self.noTimer
+    }
+
+    /// Sets the timer of a key that has, or had, records.
+    mutating func setTimer(_ time: Int64, of key: UInt32) { keys[Int(key)].timer = time }
+
+    /// How many keys have a timer. Cost: all keys.
+    var timerCount: Int { keys.reduce(0) { $0 + ($1.timer == Self.noTimer ? 0 : 1) } }
+
+    /// One more than the greatest key so far.
+    var keyCount: Int { keys.count }
 
     /// A record has been part of a pair.
     mutating func markJoined(_ slot: Int32) { records.markJoined(slot) }
@@ -57,11 +78,14 @@ struct HashOrderedBuffer: ~Copyable {
             found.append(slot)
             slot = records[slot].next
         }
-        slot = records.first(
-            of: key, from: max(earliest, EventTime(milliseconds: expiry.milliseconds &+ 1)))
-        while slot != KeyedBuffer.none, records[slot].time <= latest {
-            found.append(slot)
-            slot = records[slot].next
+        if expiry < latest {
+            // Those up to the expiry are found already.
+            slot = records.first(
+                of: key, from: max(earliest, EventTime(milliseconds: expiry.milliseconds + 1)))
+            while slot != KeyedBuffer.none, records[slot].time <= latest {
+                found.append(slot)
+                slot = records[slot].next
+            }
         }
         if found.count > 1 { sortFound(key) }
     }
@@ -80,19 +104,18 @@ struct HashOrderedBuffer: ~Copyable {
     /// Stable, so that the records of one time stay in the order of arrival.
     private mutating func sortFound(_ key: UInt32) {
         listed.removeAll(keepingCapacity: true)
-        let shape = shapes[Int(key)]
+        let shape = keys[Int(key)].shape
         for slot in found {
-            let entry = records[slot]
-            listed.append(
-                Listed(bucket: shape.bucket(of: entry.time), slot: slot, group: entry.group))
+            listed.append(Listed(bucket: shape.bucket(of: records[slot].time), slot: slot))
         }
         if listed.count <= 16 {
             for place in 1..<listed.count { sink(place) }
         } else {
-            listed.sort {
-                ($0.bucket, $0.group, records[$0.slot].number)
-                    < ($1.bucket, $1.group, records[$1.slot].number)
-            }
+            // Swift's sort is stable, as the sinking is.
+            var sorting: [Listed] = []
+            swap(&sorting, &listed)
+            sorting.sort { precedes($0, $1) }
+            swap(&sorting, &listed)
         }
         for place in found.indices { found[place] = listed[place].slot }
     }
@@ -100,13 +123,18 @@ struct HashOrderedBuffer: ~Copyable {
     private mutating func sink(_ start: Int) {
         let moved = listed[start]
         var place = start
-        while place > 0,
-            (moved.bucket, moved.group) < (listed[place - 1].bucket, listed[place - 1].group)
-        {
+        while place > 0, precedes(moved, listed[place - 1]) {
             listed[place] = listed[place - 1]
             place -= 1
         }
         listed[place] = moved
+    }
+
+    /// Whether the time of `a` is listed before that of `b`: by bucket, then by insertion.
+    private func precedes(_ a: Listed, _ b: Listed) -> Bool {
+        if a.bucket != b.bucket { return a.bucket < b.bucket }
+        if records[a.slot].time == records[b.slot].time { return false }
+        return records.firstNumber(ofTimeOf: a.slot) < records.firstNumber(ofTimeOf: b.slot)
     }
 
     private mutating func recount(_ key: UInt32) {
@@ -114,27 +142,30 @@ struct HashOrderedBuffer: ~Copyable {
         var last: EventTime?
         while slot != KeyedBuffer.none {
             let time = records[slot].time
-            if time != last { shapes[Int(key)].recount(time) }
+            if time != last { keys[Int(key)].shape.recount(time) }
             last = time
             slot = records[slot].next
         }
     }
 
     /// How many keys have a map, an empty one that is not discarded yet included. Cost: all keys.
-    var mapCount: Int { shapes.reduce(0) { $0 + ($1.capacityLog2 > 0 ? 1 : 0) } }
+    var mapCount: Int { keys.reduce(0) { $0 + ($1.shape.capacityLog2 > 0 ? 1 : 0) } }
 
     /// The event times of a key, in the map's order. Cost: sorts them.
     func timesInMapOrder(of key: UInt32) -> [EventTime] {
-        var entries: [KeyedBuffer.Entry] = []
+        var found: [Listed] = []
+        var last: EventTime?
         var slot = records.first(of: key)
         while slot != KeyedBuffer.none {
-            if records[slot].time != entries.last?.time { entries.append(records[slot]) }
+            let time = records[slot].time
+            if time != last {
+                found.append(Listed(bucket: keys[Int(key)].shape.bucket(of: time), slot: slot))
+            }
+            last = time
             slot = records[slot].next
         }
-        let shape = Int(key) < shapes.count ? shapes[Int(key)] : JavaMapShape()
-        return entries.sorted {
-            (shape.bucket(of: $0.time), $0.group) < (shape.bucket(of: $1.time), $1.group)
-        }.map(\.time)
+        found.sort { precedes($0, $1) }
+        return found.map { records[$0.slot].time }
     }
 
     /// The lists are sound, and each map holds as many times as its key has.
@@ -142,9 +173,10 @@ struct HashOrderedBuffer: ~Copyable {
         records.checkInvariants()
         var counts: [UInt32: Set<EventTime>] = [:]
         for entry in records.inOrder() { counts[entry.key, default: []].insert(entry.time) }
-        for key in shapes.indices {
+        for key in keys.indices {
             precondition(
-                Int(shapes[key].count) == counts[UInt32(key)]?.count ?? 0, "a map's count is off")
+                Int(keys[key].shape.count) == counts[UInt32(key)]?.count ?? 0,
+                "a map's count is off")
         }
     }
 }

@@ -1,0 +1,35 @@
+internal import Streaming
+
+/// A touch counts half as much for every half-life that it lies before the conversion.
+///
+/// weight = 2^(−age ÷ half-life); credit = weight ÷ sum of weights. Touches at the same time get
+/// the same credit. A touch at the conversion's own instant, or after it, has the weight 1. One
+/// touch gets everything, however old.
+///
+/// Parameter: the half-life, by default 7 days.
+///
+/// Source: Adobe Analytics "Time decay"; marketing-attribution-models 2.1.1 has the same formula.
+/// The power is made by ``ExactMath``, so credits are the same on every machine.
+/// A running sum per (key, source) of 2^(touch time ÷ half-life) is enough for a total: moving the
+/// conversion scales all weights alike.
+public enum TimeDecay {
+    /// Seven days, in milliseconds.
+    public static let defaultHalfLife: Int64 = 604_800_000
+
+    static func weigh(_ touches: [Touch], halfLife: Int64, _ weights: inout [Double]) {
+        var youngest = Double.infinity
+        for touch in touches { youngest = min(youngest, max(0, touch.age)) }
+        // From the youngest touch, so that the largest weight is 1 and no sum is 0.
+        for (place, touch) in touches.enumerated() {
+            weights[place] = halved((max(0, touch.age) - youngest) / Double(halfLife))
+        }
+    }
+
+    /// 2^(−x) for x ≥ 0: exact for whole x.
+    static func halved(_ x: Double) -> Double {
+        guard x < 1_100 else { return 0 }
+        let whole = x.rounded(.down)
+        let fraction = ExactMath.exp((whole - x) * 0.693147180559945309)
+        return Double(sign: .plus, exponent: -Int(whole), significand: fraction)
+    }
+}

@@ -1,0 +1,95 @@
+/// The fields of a path and the names under which files have them.
+enum PathField: CaseIterable {
+    case path, conversions, value, nulls, hours
+
+    /// The names read, the usual one first.
+    var names: [String] {
+        switch self {
+        case .path: ["path"]
+        case .conversions: ["conversions", "total_conversions", "conversion"]
+        case .value: ["value", "total_conversion_value", "conversion_value", "total_value"]
+        case .nulls: ["nulls", "total_null", "total_nulls", "null"]
+        case .hours: ["hours_before"]
+        }
+    }
+
+    /// The field of a name, case and quotes around it aside.
+    init?(named name: String) {
+        let name = name.lowercased()
+        guard let field = Self.allCases.first(where: { $0.names.contains(name) }) else {
+            return nil
+        }
+        self = field
+    }
+
+    /// What a message about an unknown name lists.
+    static var knownNames: String { allCases.flatMap(\.names).joined(separator: ", ") }
+}
+
+/// A path as read, before its numbers are checked.
+struct PathRow {
+    var line: Int
+    var sources: [[UInt8]] = []
+    var hours: [Double]?
+    var conversions = 0.0
+    var value = 0.0
+    var nulls = 0.0
+
+    /// Adds the row to a set, or says what is wrong with it.
+    func append(to paths: inout PathSet) throws(PathError) {
+        guard !sources.isEmpty else {
+            throw PathError(
+                line: line, "the path has no touch",
+                hint: "leave out journeys without a touch; no model can credit them.")
+        }
+        for source in sources where source.isEmpty {
+            throw PathError(
+                line: line, "a source of the path is empty",
+                hint: "name every touch, and check the separator between them.")
+        }
+        try check(conversions, "conversions")
+        try check(nulls, "nulls")
+        guard value.isFinite else { throw PathError(line: line, "the value is not finite") }
+        guard conversions > 0 || value == 0 else {
+            throw PathError(
+                line: line, "a value of \(plainText(value)) without a conversion",
+                hint: "value is the total over the path's conversions: write 0.")
+        }
+        if let hours { try check(hours) }
+        let ages = hours.map { $0.map { $0 * 3_600_000 } }
+        paths.append(
+            sources.map { paths.number($0) }, ages: ages, conversions: conversions, value: value,
+            nulls: nulls)
+    }
+
+    private func check(_ count: Double, _ name: String) throws(PathError) {
+        guard count >= 0, count <= 0x1p53 else {
+            throw PathError(
+                line: line, "\(name) is \(plainText(count))",
+                hint: "a number of journeys is from 0 to 2^53.")
+        }
+    }
+
+    private func check(_ hours: [Double]) throws(PathError) {
+        guard hours.count == sources.count else {
+            throw PathError(
+                line: line, "\(hours.count) hours before for \(sources.count) touches",
+                hint: "give one number of hours per touch.")
+        }
+        var last = Double.infinity
+        for hour in hours {
+            guard hour >= 0, hour < 1e9 else {
+                throw PathError(
+                    line: line, "\(plainText(hour)) hours before the conversion",
+                    hint: "hours are from 0 up; the conversion's own instant is 0.")
+            }
+            guard hour <= last else {
+                throw PathError(
+                    line: line,
+                    "hours before the conversion go up, \(plainText(last)) to \(plainText(hour))",
+                    hint: "list the oldest touch first.")
+            }
+            last = hour
+        }
+    }
+}

@@ -1,0 +1,96 @@
+extension PathSet {
+    /// The text between two sources of a path, unless another is given.
+    public static let defaultSeparator = ">"
+
+    /// Paths from a CSV text as ChannelAttribution takes it: `path`, `conversions`, `value`,
+    /// `nulls`, in any order and under any of the usual names.
+    ///
+    /// `path` and `conversions` are needed; `value`, `nulls` and `hours_before` (one number per
+    /// touch, separated as the path is) are optional. Other columns are left out, with a note.
+    /// Spaces around sources are no part of their names.
+    ///
+    /// - Parameters:
+    ///   - bytes: the file, with a header.
+    ///   - separator: the text between two sources; spaces around it do not count.
+    /// - Throws: a ``PathError`` with the line, at the first row that cannot be read.
+    public init(csv bytes: [UInt8], separator: String = defaultSeparator) throws(PathError) {
+        self.init()
+        let cut = Array(ByteText.trimmed(Array(separator.utf8)[...]))
+        let separator = cut.isEmpty ? Array(separator.utf8) : cut
+        var table = CSVTable(bytes)
+        guard let header = try table.row() else {
+            throw PathError(
+                line: 1, "the file is empty", hint: "begin with path,conversions,value,nulls.")
+        }
+        let columns = try self.columns(of: header.fields, line: header.line)
+        while let row = try table.row() {
+            guard row.fields.count == columns.count else {
+                throw PathError(
+                    line: row.line,
+                    "\(row.fields.count) fields where the header has \(columns.count)",
+                    hint: "put a path that contains the column separator in double quotes.")
+            }
+            var path = PathRow(line: row.line)
+            for (column, field) in zip(columns, row.fields) {
+                try path.read(column, ByteText.trimmed(field), separator)
+            }
+            try path.append(to: &self)
+        }
+    }
+
+    private mutating func columns(
+        of header: [ArraySlice<UInt8>], line: Int
+    ) throws(PathError) -> [PathField?] {
+        var columns: [PathField?] = []
+        for name in header {
+            let name = String(decoding: ByteText.trimmed(name), as: UTF8.self)
+            let field = PathField(named: name)
+            if field == nil { notes.append("the column \"\(name)\" is not used") }
+            guard field == nil || !columns.contains(field) else {
+                throw PathError(
+                    line: line, "a second column for \(name)", hint: "leave only one of them.")
+            }
+            columns.append(field)
+        }
+        for needed in [PathField.path, .conversions] where !columns.contains(needed) {
+            throw PathError(
+                line: line, "no column \"\(needed.names[0])\"",
+                hint: "begin with a header; names read: \(PathField.knownNames).")
+        }
+        if !columns.contains(.nulls) {
+            notes.append("no column \"nulls\": every journey converted")
+        }
+        return columns
+    }
+}
+
+extension PathRow {
+    fileprivate mutating func read(
+        _ column: PathField?, _ field: ArraySlice<UInt8>, _ separator: [UInt8]
+    ) throws(PathError) {
+        switch column {
+        case .path:
+            if !field.isEmpty { sources = ByteText.split(field, by: separator).map { Array($0) } }
+        case .conversions: conversions = try number(field, "conversions")
+        case .value: value = try number(field, "value")
+        case .nulls: nulls = try number(field, "nulls")
+        case .hours:
+            guard !field.isEmpty else { return }
+            var all: [Double] = []
+            for piece in ByteText.split(field, by: separator) {
+                all.append(try number(piece, "hours_before"))
+            }
+            hours = all
+        case nil: break
+        }
+    }
+
+    private func number(_ field: ArraySlice<UInt8>, _ name: String) throws(PathError) -> Double {
+        guard let number = ByteText.number(field) else {
+            throw PathError(
+                line: line, "\(name) is \"\(ByteText.shown(field))\", not a number",
+                hint: "write digits with a point, 12 or 0.5; 0 where there is none.")
+        }
+        return number
+    }
+}

@@ -1,0 +1,97 @@
+extension PathSet {
+    /// Paths from JSON journeys: an array, or an object with an array `journeys`.
+    ///
+    /// A journey is an object of `path` (an array of sources, the oldest touch first),
+    /// `hours_before` (optional, one number per touch), `conversions`, and optionally `value` and
+    /// `nulls`, under any of the names of the CSV columns. Another name is an error, so that a
+    /// misspelt `nulls` cannot get lost.
+    public init(json bytes: [UInt8]) throws(PathError) {
+        self.init()
+        let root = try JSONText.parse(bytes)
+        for journey in try Self.journeys(in: root) {
+            try PathRow(journey).append(to: &self)
+        }
+    }
+
+    private static func journeys(in root: JSONNode) throws(PathError) -> [JSONNode] {
+        switch root.value {
+        case .array(let journeys): return journeys
+        case .object(let members):
+            if let member = members.first(where: { $0.name == "journeys" }),
+                case .array(let journeys) = member.node.value
+            {
+                return journeys
+            }
+        default: break
+        }
+        throw PathError(
+            line: root.line, "no journeys",
+            hint: "write an array of journeys, or an object with one under \"journeys\".")
+    }
+}
+
+extension PathRow {
+    fileprivate init(_ journey: JSONNode) throws(PathError) {
+        self.init(line: journey.line)
+        guard case .object(let members) = journey.value else {
+            throw PathError(
+                line: line, "a journey is no object", hint: "write {\"path\": [\"A\"], …}.")
+        }
+        var seen: [PathField] = []
+        for (name, node) in members {
+            guard let field = PathField(named: name) else {
+                throw PathError(
+                    line: node.line, "unknown name \"\(name)\"",
+                    hint: "names read: \(PathField.knownNames).")
+            }
+            guard !seen.contains(field) else {
+                throw PathError(line: node.line, "a second value for \"\(name)\"")
+            }
+            seen.append(field)
+            try read(field, node)
+        }
+        for needed in [PathField.path, .conversions] where !seen.contains(needed) {
+            throw PathError(
+                line: line, "a journey without \"\(needed.names[0])\"",
+                hint: "names read: \(PathField.knownNames).")
+        }
+    }
+
+    private mutating func read(_ field: PathField, _ node: JSONNode) throws(PathError) {
+        switch field {
+        case .path:
+            for element in try elements(of: node, "path") {
+                guard case .string(let name) = element.value else {
+                    throw PathError(
+                        line: element.line, "a source that is no string",
+                        hint: "write its name in double quotes.")
+                }
+                sources.append(Array(ByteText.trimmed(name[...])))
+            }
+        case .hours:
+            if case .null = node.value { return }
+            var all: [Double] = []
+            for element in try elements(of: node, "hours_before") {
+                all.append(try number(element, "hours_before"))
+            }
+            hours = all
+        case .conversions: conversions = try number(node, "conversions")
+        case .value: value = try number(node, "value")
+        case .nulls: nulls = try number(node, "nulls")
+        }
+    }
+
+    private func elements(of node: JSONNode, _ name: String) throws(PathError) -> [JSONNode] {
+        guard case .array(let elements) = node.value else {
+            throw PathError(line: node.line, "\(name) is no array", hint: "write […].")
+        }
+        return elements
+    }
+
+    private func number(_ node: JSONNode, _ name: String) throws(PathError) -> Double {
+        guard case .number(let number) = node.value else {
+            throw PathError(line: node.line, "\(name) is no number", hint: "write 12 or 0.5.")
+        }
+        return number
+    }
+}

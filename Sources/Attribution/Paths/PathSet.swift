@@ -1,0 +1,100 @@
+/// Journeys, aggregated by path: the input of every data-driven model.
+///
+/// A path is a list of interned sources, the oldest touch first, with the numbers of journeys that
+/// took it and converted, that took it and did not, and the total value of those conversions. The
+/// same path may occur more than once. Two source names are the same if their UTF-8 bytes are.
+public struct PathSet: Sendable {
+    /// A path's place among ``touches`` and its numbers.
+    public struct Path: Sendable, Hashable {
+        /// Where its touches are in ``PathSet/touches``.
+        public var range: Range<Int>
+        /// Journeys that converted; a whole number in most data, a weight in others.
+        public var conversions: Double
+        /// The total value of those conversions.
+        public var value: Double
+        /// Journeys that did not convert.
+        public var nulls: Double
+    }
+
+    /// The names of the sources by number, in the order in which they were first seen.
+    public private(set) var sources: [String] = []
+    /// All touches of all paths. Without times all ages are 0.
+    public private(set) var touches: [Touch] = []
+    /// The paths in the order of the input.
+    public private(set) var paths: [Path] = []
+    /// Whether every path has times, so that models that need them can be computed.
+    public private(set) var hasTimes = true
+    /// What the reader wants known: columns without a use, and the like.
+    public var notes: [String] = []
+
+    // Only looked up, never listed.
+    private var numbers: [[UInt8]: Int32] = [:]
+
+    /// No paths.
+    public init() {}
+
+    /// The number of a source, by its name's bytes; a new one if it was not seen yet.
+    public mutating func number(_ name: some Sequence<UInt8>) -> Int32 {
+        let key = Array(name)
+        if let known = numbers[key] { return known }
+        let number = Int32(sources.count)
+        numbers[key] = number
+        sources.append(String(decoding: key, as: UTF8.self))
+        return number
+    }
+
+    /// The number of a source, `nil` if no path has it.
+    public func number(ofSource name: String) -> Int32? { numbers[Array(name.utf8)] }
+
+    /// Adds a path of at least one touch.
+    ///
+    /// - Parameters:
+    ///   - sources: interned numbers, the oldest touch first.
+    ///   - ages: milliseconds before the conversion, one per touch, or `nil`.
+    ///   - conversions: journeys that converted.
+    ///   - value: the total value of those conversions.
+    ///   - nulls: journeys that did not convert.
+    public mutating func append(
+        _ sources: [Int32], ages: [Double]? = nil, conversions: Double, value: Double = 0,
+        nulls: Double = 0
+    ) {
+        precondition(!sources.isEmpty && ages.map { $0.count == sources.count } ?? true)
+        let start = touches.count
+        for (place, source) in sources.enumerated() {
+            touches.append(Touch(exactAge: ages?[place] ?? 0, source: source))
+        }
+        if ages == nil { hasTimes = false }
+        paths.append(
+            Path(
+                range: start..<touches.count, conversions: conversions, value: value, nulls: nulls))
+    }
+
+    /// Adds a path by the names of its sources.
+    public mutating func append(
+        named names: [String], ages: [Double]? = nil, conversions: Double, value: Double = 0,
+        nulls: Double = 0
+    ) {
+        append(
+            names.map { number($0.utf8) }, ages: ages, conversions: conversions, value: value,
+            nulls: nulls)
+    }
+}
+
+extension PathSet {
+    /// The sources of a path, the oldest touch first.
+    func sources(of path: Path) -> [Int32] { touches[path.range].map(\.source) }
+
+    /// All conversions.
+    public var conversions: Double { paths.reduce(0) { $0 + $1.conversions } }
+    /// The value of all conversions.
+    public var value: Double { paths.reduce(0) { $0 + $1.value } }
+    /// All journeys that did not convert.
+    public var nulls: Double { paths.reduce(0) { $0 + $1.nulls } }
+
+    /// The numbers of the sources in the order of their names' bytes: the order of every output.
+    public var sourcesByName: [Int32] {
+        let names = sources.map { Array($0.utf8) }
+        return names.indices.sorted { names[$0].lexicographicallyPrecedes(names[$1]) }
+            .map { Int32($0) }
+    }
+}

@@ -1,0 +1,123 @@
+extension RuleModel {
+    /// The name for scenarios and reports: `first-click`, `time-decay-7d`.
+    public var displayName: String {
+        switch self {
+        case .firstClick: "first-click"
+        case .lastClick: "last-click"
+        case .lastNonDirect: "last-non-direct"
+        case .firstOfChosen: "first-of-chosen"
+        case .lastOfChosen: "last-of-chosen"
+        case .linear: "linear"
+        case .linearPerSource: "linear-per-source"
+        case .positionBased(.jShaped): "j-shaped"
+        case .positionBased(.inverseJ): "inverse-j"
+        case .positionBased(let model): "position-" + model.parts("-")
+        case .timeDecay(let halfLife): "time-decay-" + durationText(halfLife)
+        case .timeDecayFloored(let halfLife): "time-decay-floored-" + durationText(halfLife)
+        case .positionDecay: "position-decay"
+        case .participation: "participation"
+        case .sameTouch: "same-touch"
+        }
+    }
+
+    /// The name in the CSV rows: that of the reference values, `time_decay_continuous_168h`.
+    public var csvName: String {
+        switch self {
+        case .firstClick: "first"
+        case .lastClick: "last"
+        case .lastNonDirect: "last_non_direct"
+        case .firstOfChosen: "first_of_chosen"
+        case .lastOfChosen: "last_of_chosen"
+        case .linear: "linear"
+        case .linearPerSource: "linear_per_source"
+        case .positionBased(.jShaped): "j_shaped_20_20_60"
+        case .positionBased(.inverseJ): "inverse_j_60_20_20"
+        case .positionBased(let model): "position_" + model.parts("_")
+        case .timeDecay(let halfLife): "time_decay_continuous_" + hoursText(halfLife)
+        case .timeDecayFloored(let halfLife): "time_decay_floor_" + hoursText(halfLife)
+        case .positionDecay: "position_decay_linear_i"
+        case .participation: "participation"
+        case .sameTouch: "same_touch"
+        }
+    }
+
+    /// The conventions that shape the model's numbers, for the manifest of a result.
+    public var manifest: [ManifestLine] {
+        var lines = [ManifestLine("model", displayName)]
+        switch self {
+        case .lastNonDirect(let direct):
+            lines.append(ManifestLine("direct sources", list(direct)))
+            lines.append(ManifestLine("only direct touches", "the last touch"))
+        case .firstOfChosen(let chosen, let fallback), .lastOfChosen(let chosen, let fallback):
+            lines.append(ManifestLine("chosen sources", list(chosen)))
+            lines.append(ManifestLine("no chosen touch", fallback.rawValue))
+        case .linearPerSource, .participation:
+            lines.append(ManifestLine("repeated source", "once, at its first touch"))
+        case .positionBased(let model):
+            lines.append(ManifestLine("first/middle/last", model.parts("/")))
+            lines.append(ManifestLine("two touches", "in proportion first to last"))
+            lines.append(ManifestLine("one touch", "everything"))
+        case .timeDecay(let halfLife):
+            lines.append(ManifestLine("half-life", durationText(halfLife)))
+            lines.append(ManifestLine("decay", "continuous, 2^(-age/half-life)"))
+        case .timeDecayFloored(let halfLife):
+            lines.append(ManifestLine("half-life", durationText(halfLife)))
+            lines.append(ManifestLine("decay", "whole half-lives only"))
+        case .sameTouch:
+            lines.append(ManifestLine("no touch at the conversion's instant", "unattributed"))
+        case .firstClick, .lastClick, .linear, .positionDecay: break
+        }
+        lines.append(ManifestLine("ties in time", "event time, then the path's own order"))
+        if !sumsToOne { lines.append(ManifestLine("sum of credits", "not one")) }
+        if !isSingleTouch {
+            lines.append(ManifestLine("rounding", "largest remainder, earliest touch first"))
+        }
+        return lines
+    }
+
+    private func list(_ names: [String]) -> String {
+        names.isEmpty ? "none" : names.joined(separator: ", ")
+    }
+}
+
+/// A convention that shaped a number: what it is about, and what was chosen.
+public struct ManifestLine: Sendable, Hashable {
+    /// What it is about.
+    public let name: String
+    /// What was chosen.
+    public let value: String
+
+    /// A line.
+    public init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+extension PositionBased {
+    func parts(_ separator: String) -> String {
+        [first, middle, last].map(plainText).joined(separator: separator)
+    }
+}
+
+/// A number without a fraction where it has none: `40`, `12.5`.
+func plainText(_ number: Double) -> String {
+    number == number.rounded() && abs(number) < 1e15 ? "\(Int64(number))" : "\(number)"
+}
+
+/// Whole hours, or milliseconds: `168h`, `1500ms`.
+func hoursText(_ milliseconds: Int64) -> String {
+    let (hours, rest) = milliseconds.quotientAndRemainder(dividingBy: 3_600_000)
+    return rest == 0 ? "\(hours)h" : "\(milliseconds)ms"
+}
+
+/// The largest unit that leaves no rest: `7d`, `36h`, `90s`.
+func durationText(_ milliseconds: Int64) -> String {
+    let units: [(Int64, String)] = [
+        (86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1_000, "s"),
+    ]
+    for (size, unit) in units where milliseconds % size == 0 {
+        return "\(milliseconds / size)\(unit)"
+    }
+    return "\(milliseconds)ms"
+}

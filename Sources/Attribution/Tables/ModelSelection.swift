@@ -1,0 +1,37 @@
+/// Which models are computed, with which settings.
+public struct ModelSelection: Sendable {
+    /// The rule-based models.
+    public var rules: [RuleModel] = RuleModel.standard()
+    /// The orders of the Markov chains, each in all three variants.
+    public var orders: [Int] = [1, 2, 3]
+    /// The names, as in the CSV rows, of the models wanted; `nil` for all.
+    public var names: Set<String>?
+    /// The seed for what is sampled (beyond 16 sources).
+    public var seed: UInt64 = 1
+
+    /// All models of the reference values.
+    public init() {}
+
+    /// Whether a model is wanted.
+    func wants(_ name: String) -> Bool { names?.contains(name) ?? true }
+
+    /// The names of the data-driven models, in the order of the output.
+    public static let dataDrivenNames = [
+        "markov", "markov_truncated_like_ChannelAttribution", "markov_without_null_paths",
+        "shapley_coverage_conversions_enumerated", "shapley_coverage_value_enumerated",
+        "shapley_pooled_conv_rate_enumerated", "shapley_coverage_conversions_closed_form",
+        "shapley_ordered", "shapley_per_set_observed_rate", "fractribution_leave_one_out",
+        "transition_matrix",
+    ]
+}
+
+extension MarkovModel.Variant {
+    /// The name in the CSV rows.
+    public var csvName: String {
+        switch self {
+        case .unlimited: "markov"
+        case .truncatedLikeChannelAttribution: "markov_truncated_like_ChannelAttribution"
+        case .withoutNullPaths: "markov_without_null_paths"
+        }
+    }
+}

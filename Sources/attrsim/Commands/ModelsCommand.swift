@@ -1,0 +1,143 @@
+import ArgumentParser
+import Attribution
+
+/// `attrsim models PATHS`: every attribution model, side by side, for a file of paths.
+struct ModelsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "models",
+        abstract: "Every attribution model, exact and side by side, for a file of paths.",
+        discussion: """
+            PATHS is a CSV with a header as ChannelAttribution takes it (path, conversions, value, \
+            nulls; a path is "A > B > C", the oldest touch first), JSON journeys ({"path": ["A", \
+            "B"], "hours_before": [24, 0], "conversions": 3, "value": 12.5, "nulls": 7}, alone in \
+            an array or under "journeys"), or - for standard input. Which of the two it is, is \
+            seen from its first character. Models that need times are left out without them.
+
+            EXAMPLES
+              attrsim models paths.csv
+              attrsim models paths.csv --csv > models.csv
+              attrsim models paths.csv --model markov --order 1 --order 4
+              attrsim models journeys.json --direct Direct --direct "(none)" --json
+              cat paths.csv | attrsim models - --separator '|' --model linear --model last
+              attrsim models journeys.json --half-life 36h --position 50,0,50 --csv
+
+            EXIT STATUS
+              0 done · 2 wrong usage · 3 a file that cannot be read as paths · 4 the system failed
+            """)
+
+    @Argument(help: "A CSV or JSON file of paths, or - for standard input.")
+    var paths: String
+
+    @Flag(help: "Rows model,params,metric,channel,value with every digit.")
+    var csv = false
+
+    @Flag(help: "The rows, the manifest and the notes as JSON.")
+    var json = false
+
+    @Option(help: "csv, json or table, the default.")
+    var format: ModelFormat?
+
+    @Option(
+        help: ArgumentHelp("Only this model, by its name in the CSV rows.", valueName: "name"))
+    var model: [String] = []
+
+    @Option(
+        help: ArgumentHelp("A source that counts as direct (default: Direct).", valueName: "source")
+    )
+    var direct: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A source for first_of_chosen and last_of_chosen (say, a paid one).",
+            valueName: "source"))
+    var chosen: [String] = []
+
+    @Option(help: "The text between the sources of a path.")
+    var separator = PathSet.defaultSeparator
+
+    @Option(help: "An order of the Markov chains, from 1 to 4 (default: 1, 2 and 3).")
+    var order: [Int] = []
+
+    @Option(
+        name: .customLong("half-life"),
+        help: ArgumentHelp("One more half-life for time decay: 36h, 7d.", valueName: "duration"))
+    var halfLife: [HalfLife] = []
+
+    @Option(help: ArgumentHelp("One more position-based model: 50,0,50.", valueName: "f,m,l"))
+    var position: [PositionParts] = []
+
+    @Option(help: "The seed of what is sampled, which is nothing up to 16 sources.")
+    var seed: UInt64 = 1
+
+    @Flag(help: "No notes on standard error.")
+    var quiet = false
+
+    func validate() throws {
+        for order in order where !(1...4 ~= order) {
+            throw ValidationError("--order is from 1 to 4, not \(order).")
+        }
+        let formats = (csv ? 1 : 0) + (json ? 1 : 0) + (format == nil ? 0 : 1)
+        guard formats <= 1 else {
+            throw ValidationError("Only one of --csv, --json and --format.")
+        }
+        guard !separator.isEmpty else { throw ValidationError("--separator is empty.") }
+        let known = rules.map(\.csvName) + ModelSelection.dataDrivenNames
+        for name in model where !known.contains(name) {
+            throw ValidationError("No model \"\(name)\". Models: \(known.joined(separator: ", ")).")
+        }
+    }
+
+    func run() throws {
+        let paths = try read()
+        var selection = ModelSelection()
+        selection.rules = rules
+        if !order.isEmpty { selection.orders = order }
+        if !model.isEmpty { selection.names = Set(model) }
+        selection.seed = seed
+        let output = ModelRows(paths, selection)
+        let notes = paths.notes + output.notes
+        if !quiet { for note in notes { Terminal.writeError("note: \(note)") } }
+        Terminal.write(text(output.rows, paths, selection.manifest(for: paths), notes))
+    }
+
+    private func text(
+        _ rows: [ModelRow], _ paths: PathSet, _ manifest: [ManifestLine], _ notes: [String]
+    ) -> String {
+        switch csv ? .csv : json ? .json : format ?? .table {
+        case .csv: ModelCSV.text(rows)
+        case .json: ModelJSON.text(rows, paths: paths, manifest: manifest, notes: notes)
+        case .table: ModelTable.text(rows, paths: paths)
+        }
+    }
+
+    /// The reference models, and those that an option asks for.
+    private var rules: [RuleModel] {
+        var rules = RuleModel.standard(direct: direct.isEmpty ? ["Direct"] : direct)
+        rules += position.map { .positionBased($0.parts) }
+        rules += halfLife.map { .timeDecay(halfLife: $0.milliseconds) }
+        if !chosen.isEmpty {
+            rules.append(.firstOfChosen(chosen, fallback: .anyTouch))
+            rules.append(.lastOfChosen(chosen, fallback: .anyTouch))
+        }
+        // Not in the reference table, so only by name.
+        let extra: [RuleModel] = [.linearPerSource, .sameTouch]
+        rules += extra.filter { model.contains($0.csvName) }
+        var seen: [String] = []
+        return rules.filter { rule in
+            defer { seen.append(rule.csvName) }
+            return !seen.contains(rule.csvName)
+        }
+    }
+
+    private func read() throws(CommandFailure) -> PathSet {
+        let bytes = try InputBytes.read(paths)
+        let mark: [UInt8] = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? [0xEF, 0xBB, 0xBF] : []
+        let first = bytes.dropFirst(mark.count).first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        do throws(PathError) {
+            return first == 0x5B || first == 0x7B
+                ? try PathSet(json: bytes) : try PathSet(csv: bytes, separator: separator)
+        } catch {
+            throw CommandFailure("\(paths == "-" ? "standard input" : paths):\(error)", .badData)
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Testing
+
+@testable import Attribution
+
+@Suite("Model tables")
+struct ModelTableTests {
+    static let paths: PathSet = {
+        var paths = PathSet()
+        paths.append(named: ["b, \"x\"", "a"], conversions: 2, value: 3, nulls: 1)
+        paths.append(named: ["a"], conversions: 1, value: 0.1)
+        return paths
+    }()
+
+    static func rows(_ names: Set<String>) -> [ModelRow] {
+        var selection = ModelSelection()
+        selection.names = names
+        return ModelRows(paths, selection).rows
+    }
+
+    @Test("CSV: sources in the order of their bytes, quoted where they must be")
+    func csv() {
+        #expect(
+            ModelCSV.text(Self.rows(["last", "linear"])) == """
+                model,params,metric,channel,value
+                last,,conversions,a,3.0
+                last,,conversions,"b, ""x""\",0.0
+                last,,value,a,3.1
+                last,,value,"b, ""x""\",0.0
+                linear,,conversions,a,2.0
+                linear,,conversions,"b, ""x""\",1.0
+                linear,,value,a,1.6
+                linear,,value,"b, ""x""\",1.5
+
+                """)
+    }
+
+    @Test("a table: a line per model, a column per source, four decimals")
+    func table() {
+        #expect(
+            ModelTable.text(Self.rows(["first", "linear"]), paths: Self.paths) == """
+                2 paths, 3 conversions, value 3.1000, 1 without a conversion
+
+                conversions       a  b, "x"
+                first        1.0000  2.0000
+                linear       2.0000  1.0000
+
+                value        a  b, "x"
+                first   0.1000  3.0000
+                linear  1.6000  1.5000
+
+                """)
+    }
+
+    @Test("JSON: numbers, manifest, notes, rows")
+    func json() throws {
+        let selection = ModelSelection()
+        let output = ModelRows(Self.paths, selection)
+        let text = ModelJSON.text(
+            output.rows, paths: Self.paths, manifest: selection.manifest(for: Self.paths),
+            notes: output.notes)
+        // Our own strict reader takes it.
+        _ = try JSONText.parse(Array(text.utf8))
+        #expect(
+            text.contains("{\"model\": \"last\", \"params\": \"\", \"metric\": \"conversions\""))
+        #expect(text.contains("time_decay_continuous_168h is left out"))
+    }
+
+    @Test("decimals are rounded half away from zero")
+    func decimals() {
+        #expect(ModelTable.decimal(0.00005) == "0.0001")
+        #expect(ModelTable.decimal(-2.5) == "-2.5000")
+        #expect(ModelTable.decimal(-0.00001) == "0.0000")
+        #expect(ModelTable.decimal(1e17) == "1e+17")
+    }
+
+    @Test("10,000 paths of 12 sources, all models: the counts that make the time")
+    func counts() {
+        let paths = RandomPaths.make(seed: 1, sources: 12, paths: 10_000)
+        let chain = MarkovChain(paths, order: 3)
+        #expect(chain.states.count <= 12 + 144 + 1_728)
+        #expect(Coalitions(paths).all.count <= 4_096)
+    }
+}
