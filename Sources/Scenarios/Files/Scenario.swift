@@ -49,7 +49,7 @@ public struct Scenario: Sendable {
             switch error {
             case .missing:
                 let reader = ScenarioReader(file: "", checksFiles: true)
-                throw failure("there is no such scenario file", hint: reader.similar(to: path))
+                throw failure("there is no such scenario file", hint: reader.nearestFile(to: path))
             case .folder:
                 throw failure("this is a folder", hint: "name a scenario file in it")
             case .tooLarge:
