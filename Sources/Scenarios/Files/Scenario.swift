@@ -69,6 +69,7 @@ public struct Scenario: Sendable {
     ///   - path: The file as it was named: for messages, the default name, and the folder that
     ///     the scenario's paths are relative to.
     ///   - checksFiles: Whether a file that is not there is an error.
+    /// - Returns: The scenario, ready to run.
     /// - Throws: ``ScenarioError`` with everything that is wrong.
     public static func parse(
         bytes: [UInt8], path: String, checksFiles: Bool = true
@@ -87,7 +88,8 @@ public struct Scenario: Sendable {
         scenario.path = path
         var reader = ScenarioReader(file: path, checksFiles: checksFiles)
         // The seed is the default of others, so it is read before them.
-        if case .number(let text)? = node.member("seed")?.value, let seed = ExactDecimal(text)?.scaled(by: 0),
+        if case .number(let text)? = node.member("seed")?.value,
+            let seed = ExactDecimal(text)?.scaled(by: 0),
             seed >= 0
         {
             reader.seed = UInt64(seed)
