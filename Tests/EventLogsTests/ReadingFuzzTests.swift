@@ -8,7 +8,7 @@ import Testing
 ///
 /// A failure prints the seed; `lines(seed)` gives the same lines again.
 @Suite struct ReadingFuzzTests {
-    static let seeds = Array(UInt64(1)...40)
+    static let seeds = Array(UInt64(1)...15)
     static let linesPerSeed = 150
 
     /// Bytes that mean something to one of the readers.

@@ -91,7 +91,7 @@ import Testing
         var numbers = TestNumbers(7)
         var reader = TimeReader(.automatic)
         var day = "2024-03-20"
-        for step in 0..<20_000 {
+        for step in 0..<5_000 {
             if step % 50 == 0 {
                 day =
                     "20\(Int.random(in: 10...99, using: &numbers))-0"
