@@ -50,7 +50,7 @@ public struct Scenario: Sendable {
             switch error {
             case .missing:
                 let reader = ScenarioReader(file: "", checksFiles: true)
-                throw failure("there is no such scenario file", hint: reader.similar(to: path))
+                throw failure("there is no such scenario file", hint: reader.nearestFile(to: path))
             case .folder:
                 throw failure("this is a folder", hint: "name a scenario file in it")
             case .tooLarge:
@@ -70,6 +70,7 @@ public struct Scenario: Sendable {
     ///   - path: The file as it was named: for messages, the default name, and the folder that
     ///     the scenario's paths are relative to.
     ///   - checksFiles: Whether a file that is not there is an error.
+    /// - Returns: The scenario, ready to run.
     /// - Throws: ``ScenarioError`` with everything that is wrong.
     public static func parse(
         bytes: [UInt8], path: String, checksFiles: Bool = true
@@ -88,7 +89,8 @@ public struct Scenario: Sendable {
         scenario.path = path
         var reader = ScenarioReader(file: path, checksFiles: checksFiles)
         // The seed is the default of others, so it is read before them.
-        if case .number(let text)? = node.member("seed")?.value, let seed = ExactDecimal(text)?.scaled(by: 0),
+        if case .number(let text)? = node.member("seed")?.value,
+            let seed = ExactDecimal(text)?.scaled(by: 0),
             seed >= 0
         {
             reader.seed = UInt64(seed)

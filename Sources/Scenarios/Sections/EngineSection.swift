@@ -51,7 +51,11 @@ private enum Engines {
                     "minCleanup", .duration, \.minCleanup,
                     doc: "The least interval between two clean-ups of the join's state."),
             ]
-        ) { .flinkSQL($0) } settings: { if case .flinkSQL(let own) = $0 { own } else { nil } },
+        ) {
+            .flinkSQL($0)
+        } settings: {
+            if case .flinkSQL(let own) = $0 { own } else { nil }
+        },
         plain(.flinkDataStream),
         section(
             .kafkaStreams(KafkaStreamsSettings()), KafkaStreamsSettings(),
@@ -66,7 +70,11 @@ private enum Engines {
                     "emitInterval", .duration, \.emitInterval,
                     doc: "The least time between two emissions of held rows."),
             ]
-        ) { .kafkaStreams($0) } settings: { if case .kafkaStreams(let own) = $0 { own } else { nil } },
+        ) {
+            .kafkaStreams($0)
+        } settings: {
+            if case .kafkaStreams(let own) = $0 { own } else { nil }
+        },
         section(
             .spark(SparkSettings()), SparkSettings(),
             [
@@ -78,7 +86,11 @@ private enum Engines {
                     "noDataBatches", .flag, \.noDataBatches,
                     doc: "Whether a batch without data follows one that moved the watermark."),
             ]
-        ) { .spark($0) } settings: { if case .spark(let own) = $0 { own } else { nil } },
+        ) {
+            .spark($0)
+        } settings: {
+            if case .spark(let own) = $0 { own } else { nil }
+        },
     ]
 
     static let names = [
@@ -95,7 +107,11 @@ private enum Engines {
 
     /// An engine without settings of its own.
     private static func plain(_ engine: EngineSettings) -> Shape<EngineSettings> {
-        section(engine, false, []) { _ in engine } settings: { _ in nil }
+        section(engine, false, []) { _ in
+            engine
+        } settings: { _ in
+            nil
+        }
     }
 
     private static func section<Settings: Sendable>(
@@ -110,7 +126,9 @@ private enum Engines {
 
 extension Shape where Value == SparkSettings.Trigger {
     /// `"scripted"` or `{"every": "10s"}`.
-    fileprivate static let trigger = everyOr("scripted", "a trigger", .scripted, every: {
-        .every($0)
-    }, interval: { if case .every(let interval) = $0 { interval } else { nil } })
+    fileprivate static let trigger = everyOr(
+        "scripted", "a trigger", .scripted,
+        every: {
+            .every($0)
+        }, interval: { if case .every(let interval) = $0 { interval } else { nil } })
 }
