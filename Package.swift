@@ -35,22 +35,23 @@ let package = Package(
         .target(
             name: "EventLogs",
             dependencies: [
-                "CScan", "Streaming", .product(name: "HeapModule", package: "swift-collections"),
+                "CScan", "Streaming", "Worlds",
+                .product(name: "HeapModule", package: "swift-collections"),
             ],
             swiftSettings: settings),
         .target(
-            name: "Simulation", dependencies: ["Streaming", "Attribution", "EventLogs",
+            name: "Simulation", dependencies: ["Streaming", "Attribution", "EventLogs", "Worlds",
                 .product(name: "DequeModule", package: "swift-collections")],
             swiftSettings: settings),
-        .target(name: "Scenarios", dependencies: ["Simulation", "EventLogs", "Attribution", "Streaming"],
+        .target(name: "Scenarios", dependencies: ["Simulation", "EventLogs", "Attribution", "Streaming", "Worlds"],
             swiftSettings: settings),
         .target(name: "Results", dependencies: ["CSQLite", "Scenarios", "Simulation"], swiftSettings: settings),
-        .target(name: "Reports", dependencies: ["Results", "Scenarios", "Simulation", "Streaming"], swiftSettings: settings),
+        .target(name: "Reports", dependencies: ["Results", "Scenarios", "Simulation", "Streaming", "Worlds"], swiftSettings: settings),
         .executableTarget(
             name: "attrsim",
             dependencies: [
                 "Reports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
-                "Attribution",
+                "Attribution", "Worlds",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -61,7 +62,7 @@ let package = Package(
             name: "AttributionTests", dependencies: ["Attribution", "Streaming"],
             swiftSettings: settings),
         .testTarget(
-            name: "WorldsTests", dependencies: ["Worlds", "Attribution"], swiftSettings: settings),
+            name: "WorldsTests", dependencies: ["Worlds", "Attribution", "EventLogs", "Simulation", "Streaming"], swiftSettings: settings),
         .testTarget(
             name: "EventLogsTests", dependencies: ["CScan", "EventLogs", "Streaming"], swiftSettings: settings),
         .testTarget(

@@ -127,7 +127,11 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             }
         }
         try stage.writeTotals(of: counts)
-        try stage.withRows { (rows) throws(SinkError) in try rows.flushAll() }
+        let manifest = RunManifest.lines(configuration, mode: mode)
+        try stage.withRows { (rows) throws(SinkError) in
+            try rows.write(manifest)
+            try rows.flushAll()
+        }
     }
 
     // MARK: A record

@@ -101,6 +101,11 @@ public struct Simulator: Sendable {
         if let sorter, let outcomes {
             try runTruth(sorter, outcomes, dimensions, into: sink, &report, progress)
         }
+        if truth != .none, case .world(let world) = input {
+            let truth = try asLogError { () throws(LogError) in try world.truth() }
+            var rows = rows(of: Self.streamRunID, dimensions, sink)
+            do { try rows.write(truth, of: world.world) } catch { throw .sink(error) }
+        }
         return report
     }
 

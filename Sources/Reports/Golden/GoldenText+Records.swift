@@ -142,6 +142,7 @@ extension GoldenText {
         var section = GoldenSection("Not shown")
         let tables = [
             "watermark_progress", "attribution_credit", "window_metric", "source_credit",
+            "conversion_path", "world_truth",
         ]
         for table in tables where try isStored(table, reader) {
             var hash = StableHash()

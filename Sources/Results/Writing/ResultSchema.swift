@@ -24,6 +24,7 @@ enum ResultSchema {
         + rows(.truthDifference, .joinOutput, .attributionChangelog, .lateRecord)
         + rows(.duplicateRecord, .pendingRecord, .rejectedRecord, .watermarkProgress)
         + rows(.windowMetric) + [expectation]
+        + rows(.conversionPath, .worldTruth, .runManifest)
 
     static let run = Table(
         name: "run",

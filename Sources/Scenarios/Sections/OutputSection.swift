@@ -12,5 +12,9 @@ extension OutputSettings {
                 "credits", .flag, \.credits,
                 doc: "Whether to write attribution_credit for models that split a credit."),
             Field("indexes", .flag, \.indexes, doc: "Whether to index the tables by id."),
+            Field(
+                "paths", .flag, \.paths,
+                doc: "Whether to write conversion_path: the journeys that converted and those "
+                    + "that did not, by path (engine reference)."),
         ])
 }

@@ -21,8 +21,8 @@ extension Scenario {
                 doc: "The seed of all randomness."),
             Field(
                 "input", InputDraft.shape, required: true,
-                doc: "What is read: clicks and checkouts, one combined log, a Kafka dump, or a "
-                    + "generated world.",
+                doc: "What is read: clicks and checkouts, one combined log, a Kafka dump, a "
+                    + "generated shop, or a world whose causes are known.",
                 get: { InputDraft($0) }, set: { $1.apply(to: &$0) }),
             Field(
                 "dimensions", DimensionSettings.section, in: \.configuration.dimensions,

@@ -29,6 +29,8 @@ struct ReferenceStage: JoinStage, ~Copyable {
     private let outcomes: StreamOutcomes?
     /// In a truth run: compares with the stream run.
     private let comparison: TruthComparison?
+    /// Collects the journeys, if the scenario asks for them.
+    private var journeys: JourneyExtraction?
 
     init(_ configuration: RunConfiguration, _ output: StageOutput) {
         self.configuration = configuration
@@ -36,7 +38,11 @@ struct ReferenceStage: JoinStage, ~Copyable {
         storesRows = output.storesRows
         outcomes = output.outcomes
         comparison = output.comparison
-        join = ReferenceJoin(bounds: configuration.join.bounds)
+        let hasPaths = configuration.output.paths
+        join = ReferenceJoin(bounds: configuration.join.bounds, keepsExpired: hasPaths)
+        if hasPaths {
+            journeys = JourneyExtraction(gapMax: configuration.join.bounds.lookback)
+        }
         writesChangelog = configuration.output.changelog && storesRows
         rules = CheckoutRules(configuration)
         credits = ModelCredits(configuration, storesRows: storesRows, &rows)
@@ -89,7 +95,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
     mutating func advance(to watermarks: JoinHorizons, after seq: Int64) throws(SinkError) {
         join.advance(to: watermarks)
         if !join.outcomes.isEmpty { try handle(seq) }
-        join.expire()
+        expire()
     }
 
     mutating func stop() throws(SinkError) {
@@ -104,12 +110,18 @@ struct ReferenceStage: JoinStage, ~Copyable {
                     to: .pendingRecord)
             }
         }
+        // Where an input only stops, what is held is undecided; the truth always ends.
+        if configuration.endOfInput == .flush || comparison != nil {
+            join.clicks.forEachHeld { journeys?.retire($1, slot: $0) }
+        }
+        journeys?.finish()
     }
 
     mutating func writeTotals(of counts: RunCounts) throws(SinkError) {
         var counts = counts
         try writeRankedRows(&counts)
         for totals in credits.totals { try rows.write(totals) }
+        if let journeys { try rows.write(journeys.paths) }
         try rows.write(counts)
     }
 
@@ -118,7 +130,15 @@ struct ReferenceStage: JoinStage, ~Copyable {
     private mutating func settle(after seq: Int64) throws(SinkError) {
         if join.outcomes.isEmpty { return }
         try handle(seq)
+        expire()
+    }
+
+    /// Gives up what nothing can match any more.
+    private mutating func expire() {
         join.expire()
+        if journeys == nil { return }
+        for expired in join.clicks.expired { journeys?.retire(expired.click, slot: expired.slot) }
+        join.forgetExpired()
     }
 
     /// Takes in what the join's last step brought about.
@@ -180,6 +200,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         let hasClick = checkout.attributed != ClickBuffer.none
         if hasClick { counts.attributed += 1 } else { counts.unattributed += 1 }
         settle(checkout)
+        addJourney(slot, checkout)
         if isResult(checkout.attributed) { rules.count(checkout, in: &counts) }
         guard rules.hasRow(checkout) else { return }
 
@@ -218,6 +239,21 @@ struct ReferenceStage: JoinStage, ~Copyable {
                 let source = click == ClickBuffer.none ? nil : join.clicks[click].source
                 credits.add(amounts, to: source, by: model)
             }
+        }
+    }
+
+    /// Takes a checkout's clicks out of the journeys that lead nowhere, and counts its path if it
+    /// has a row.
+    private mutating func addJourney(_ slot: Int32, _ checkout: HeldCheckout) {
+        if journeys == nil { return }
+        journeys?.begin()
+        var match = join.firstMatch(slot)
+        while match != ClickBuffer.none {
+            journeys?.match(source: join.clicks[match].source, slot: match)
+            match = join.nextMatch(slot, after: match)
+        }
+        if rules.hasRow(checkout) {
+            journeys?.convert(for: rules.amounts(of: checkout, rows.dimensions).total)
         }
     }
 

@@ -131,6 +131,8 @@ public struct OutputSettings: Sendable, Hashable {
     public var credits = false
     /// Indexes on ids.
     public var indexes = false
+    /// `conversion_path`, by the reference engine.
+    public var paths = false
 
     /// The defaults: none.
     public init() {}

@@ -30,6 +30,9 @@ enum DimensionLoading {
         } else if let world {
             products = try TableReader(
                 csv: world.productsTable(), named: "generated products", columns: productColumns)
+        } else if case .world(let causal) = input {
+            products = try TableReader(
+                csv: causal.productsTable(), named: "the world's product", columns: productColumns)
         }
         return try read(users, products)
     }

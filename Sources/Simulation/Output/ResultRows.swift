@@ -189,6 +189,14 @@ struct ResultRows: ~Copyable {
         }
     }
 
+    /// A row of a table that is written in a file of its own.
+    mutating func writeRow(
+        _ table: ResultTable, _ fill: (RowBatch) -> Void
+    ) throws(SinkError) {
+        fill(writer.start(table))
+        try writer.finish(table)
+    }
+
     /// Hands on what is left of all tables.
     mutating func flushAll() throws(SinkError) { try writer.flushAll() }
 

@@ -4,7 +4,7 @@
 public enum ResultTable: Int, CaseIterable, Sendable {
     case checkoutAttribution, attributionCredit, sourceCredit, truthDifference, joinOutput
     case attributionChangelog, lateRecord, duplicateRecord, pendingRecord, rejectedRecord
-    case watermarkProgress, windowMetric, stat
+    case watermarkProgress, windowMetric, stat, conversionPath, worldTruth, runManifest
 
     /// The table's name in the database.
     public var name: String {
@@ -22,6 +22,9 @@ public enum ResultTable: Int, CaseIterable, Sendable {
         case .watermarkProgress: "watermark_progress"
         case .windowMetric: "window_metric"
         case .stat: "stat"
+        case .conversionPath: "conversion_path"
+        case .worldTruth: "world_truth"
+        case .runManifest: "run_manifest"
         }
     }
 
@@ -63,6 +66,15 @@ public enum ResultTable: Int, CaseIterable, Sendable {
             return [run, integer("window_start"), integer("window_end"), text("metric"),
                 text("dimension"), integer("value")]
         case .stat: return [run, text("name"), integer("value")]
+        case .conversionPath:
+            return [run, text("path"), integer("touchpoints"), integer("conversions"),
+                integer("value_e4"), integer("nulls")]
+        case .worldTruth:
+            return [run, text("source"), integer("conversions"), integer("conversions_without"),
+                integer("incremental_conversions"), integer("shapley_conversions_e9"),
+                integer("revenue_e4"), integer("revenue_without_e4"),
+                integer("incremental_revenue_e4"), integer("shapley_revenue_e4")]
+        case .runManifest: return [run, text("name"), text("value")]
         }
     }
 }

@@ -17,7 +17,7 @@ enum InputSize {
             guard let a = bytes(clicks.path), let b = bytes(checkouts.path) else { return nil }
             return a + b
         case .combined(let log), .kafkaDump(let log, _): return bytes(log.path)
-        case .generated: return nil
+        case .generated, .world: return nil
         }
     }
 
