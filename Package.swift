@@ -42,12 +42,18 @@ let package = Package(
                 .product(name: "DequeModule", package: "swift-collections")],
             swiftSettings: settings),
         .target(name: "Scenarios", dependencies: ["Simulation", "EventLogs", "Streaming"], swiftSettings: settings),
-        .target(name: "Results", dependencies: ["CSQLite", "Scenarios", "Simulation"], swiftSettings: settings),
+        .target(name: "Results", dependencies: ["CSQLite", "Scenarios", "Simulation", "Streaming"], swiftSettings: settings),
         .target(name: "Reports", dependencies: ["Results", "Scenarios", "Simulation", "Streaming"], swiftSettings: settings),
+        .target(
+            name: "Shrinking",
+            dependencies: [
+                "Reports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
+            ],
+            swiftSettings: settings),
         .executableTarget(
             name: "attrsim",
             dependencies: [
-                "Reports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
+                "Shrinking", "Reports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
                 "Attribution",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -71,6 +77,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ReportsTests", dependencies: ["Reports", "Results", "Scenarios", "Simulation"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ShrinkingTests",
+            dependencies: ["Shrinking", "Results", "Scenarios", "Simulation", "EventLogs"],
             swiftSettings: settings),
     ]
 )

@@ -15,10 +15,12 @@ final class ExpectationQueries {
 
     /// Opens the result at `path`, which messages call `label`.
     ///
-    /// - Parameter asked: all that will be asked, so that only the tables that it names are made
-    ///   ready; `nil`: anything.
+    /// - Parameters:
+    ///   - asked: all that will be asked, so that only the tables that it names are made ready;
+    ///     `nil`: anything.
+    ///   - runID: whose rows a table's name means.
     init(
-        path: String, label: String, asked: [String]? = nil,
+        path: String, label: String, asked: [String]? = nil, runID: Int64 = 1,
         stepLimit: Int = ExpectationQueries.stepLimit
     ) throws(ResultError) {
         connection = try Connection(path: path, label: label, access: .read)
@@ -31,7 +33,7 @@ final class ExpectationQueries {
             // A name can be spelled in no other way than by its letters, in quotes or not.
             if let asked, !asked.contains(where: { $0.contains(name) }) { continue }
             try connection.execute(
-                "CREATE TEMP VIEW \(name) AS SELECT * FROM main.\(name) WHERE run_id = 1")
+                "CREATE TEMP VIEW \(name) AS SELECT * FROM main.\(name) WHERE run_id = \(runID)")
         }
         // Their first use declares them as tables, which a query may not do. An SQLite without
         // them says so when they are used.
