@@ -32,7 +32,7 @@ public struct GoldenChange: Sendable, Equatable {
     }
 
     /// The text as it should be: with the one line in place of the other.
-    func corrected(_ text: String) -> String {
+    public func corrected(_ text: String) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false)
             .compactMap { $0 == actual[...] ? expected?[...] : $0 }
             .joined(separator: "\n")

@@ -5,6 +5,8 @@ public import Simulation
 public enum ShrinkError: Error, Sendable, CustomStringConvertible {
     /// There is nothing to shrink, or it was asked for in a wrong way.
     case usage(String)
+    /// The logs cannot be run: a message with file and line.
+    case badData(String)
     /// The logs cannot be run.
     case simulation(SimulationError)
     /// A result cannot be kept or asked.
@@ -15,7 +17,7 @@ public enum ShrinkError: Error, Sendable, CustomStringConvertible {
     /// What happened, for a person.
     public var description: String {
         switch self {
-        case .usage(let message), .system(let message): message
+        case .usage(let message), .badData(let message), .system(let message): message
         case .simulation(let error): error.description
         case .result(let error): error.description
         }
