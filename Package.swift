@@ -80,7 +80,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ShrinkingTests",
-            dependencies: ["Shrinking", "Results", "Scenarios", "Simulation", "EventLogs"],
+            dependencies: [
+                "Shrinking", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
+            ],
             swiftSettings: settings),
     ]
 )

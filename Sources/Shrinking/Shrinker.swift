@@ -10,7 +10,7 @@ import Simulation
 /// Law: without any single record that is left, the scenario no longer fails in the same way,
 /// unless the runs ran out (``Shrunk/isMinimal``).
 public struct Shrinker {
-    private let trial: Trial
+    private var trial: Trial
     private let scratch: String
     private var search: DeltaDebugging
     /// The scenario with what is left of it.
@@ -49,6 +49,18 @@ public struct Shrinker {
         recordsBefore = pieces.recordCount
         disturbances = Array(files.configuration.disorder.indices)
         self.scenario = files
+        try decideWhatIsSame()
+    }
+
+    /// An expectation that an empty log would fail too has to find the same value; else every
+    /// failure is as good, and the smallest one best.
+    private mutating func decideWhatIsSame() throws(ShrinkError) {
+        guard case .expectation(let expectation, .automatic) = trial.target else { return }
+        var empty = pieces
+        empty.keep([])
+        let observation = try trial.observe(try empty.write(to: scratch, for: scenario))
+        let holds = observation.map { !$0.fails } ?? false
+        trial.target = .expectation(expectation, holds ? .anyValue : .sameValue)
     }
 
     /// Makes it as small as it gets.
@@ -70,8 +82,9 @@ public struct Shrinker {
                 break
             }
         }
+        let last = try trial.observe(try pieces.write(to: scratch, for: scenario))
         return Shrunk(
-            scenario: scenario, pieces: pieces, observation: first, isMinimal: isMinimal,
+            scenario: scenario, pieces: pieces, observation: last ?? first, isMinimal: isMinimal,
             isBaked: isBaked, keptDisturbances: disturbances,
             recordsBefore: recordsBefore, runs: search.trials, notes: notes)
     }

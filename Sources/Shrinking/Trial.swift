@@ -6,9 +6,8 @@ import Simulation
 
 /// What must stay as it is while a log is made smaller.
 public enum ShrinkTarget: Sendable {
-    /// The expectation fails. Unless `withAnyValue`, it finds the same value as at first, and so
-    /// does the batch truth, so that the late or lost record that makes them differ stays.
-    case expectation(Expectation, withAnyValue: Bool)
+    /// The expectation fails.
+    case expectation(Expectation, SameFailure)
     /// The golden text has this line, and lacks that one.
     case golden(GoldenChange)
 
@@ -19,6 +18,17 @@ public enum ShrinkTarget: Sendable {
         case .golden(let change): change.actual
         }
     }
+}
+
+/// When a failing expectation fails as it did at first.
+public enum SameFailure: Sendable {
+    /// With any value where an empty log would hold, else with the same.
+    case automatic
+    /// Whatever value it finds.
+    case anyValue
+    /// If it finds the same value, and so does the batch truth: a late or lost record that makes
+    /// the two differ stays.
+    case sameValue
 }
 
 /// What a run shows of a target.
@@ -35,7 +45,7 @@ public struct Observation: Sendable, Equatable {
 
 /// Runs scenarios one after another, each into the same scratch file, and looks at one target.
 struct Trial {
-    let target: ShrinkTarget
+    var target: ShrinkTarget
     /// A folder that nobody else uses.
     let scratch: String
     let onBadRecord: BadRecordPolicy
@@ -109,14 +119,16 @@ struct Trial {
     /// Whether a run fails as the first one did.
     func isSame(_ observation: Observation?, as first: Observation) -> Bool {
         guard let observation, observation.fails else { return false }
-        if case .expectation(_, withAnyValue: true) = target { return true }
+        if case .expectation(_, .anyValue) = target { return true }
         return observation.actual == first.actual && observation.truth == first.truth
     }
 
     /// Whether the truth is asked as well: a query over all runs would see the rows that are kept
     /// for that.
     private var asksTruth: Bool {
-        guard case .expectation(let expectation, false) = target else { return false }
+        guard case .expectation(let expectation, let same) = target, same != .anyValue else {
+            return false
+        }
         return !expectation.sql.lowercased().contains("main.")
     }
 }

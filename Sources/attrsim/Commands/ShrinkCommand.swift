@@ -11,17 +11,19 @@ struct ShrinkCommand: ParsableCommand {
         abstract: "Find a smallest log that still fails, as a scenario of its own.",
         discussion: """
             Takes a scenario with an expectation that fails, and leaves out users, records, \
-            disturbances, dimension tables and their rows as long as the expectation finds the \
-            same value, and the batch truth too: a late click that makes the two differ stays, \
-            with what makes it late. What is left is written as a new scenario with its logs, \
-            line by line as they were: the bug report.
+            disturbances, dimension tables and their rows while it still fails in the same way. \
+            What is left is written as a new scenario with its logs, line by line as they were: \
+            the bug report.
+
+            In the same way: where an empty log would hold ("no late clicks"), with any value; \
+            else with the same value, and with the same from the batch truth, so that a late \
+            click that makes the two differ stays. --any-value and --same-value insist on one.
 
             EXAMPLES
               attrsim shrink late.json                       the first that fails
               attrsim shrink late.json --expect 'late clicks' -o bug
               attrsim shrink late.json --engine flink-sql    as another engine sees it
               attrsim shrink late.json --golden              a golden text that differs
-              attrsim shrink late.json --any-value           whatever the value, if it fails
             """)
 
     @Argument(
@@ -42,6 +44,9 @@ struct ShrinkCommand: ParsableCommand {
 
     @Flag(help: "Let the expectation fail with any value.")
     var anyValue = false
+
+    @Flag(help: "Let the expectation fail with the same value only.")
+    var sameValue = false
 
     @Option(
         help: "Run with the rules of another engine: \(Scenario.engineNames.joined(separator: ", ")).",
@@ -67,6 +72,9 @@ struct ShrinkCommand: ParsableCommand {
 
     func validate() throws {
         if golden && expect != nil { throw ValidationError("Choose one of --expect and --golden.") }
+        if anyValue && sameValue {
+            throw ValidationError("Choose one of --any-value and --same-value.")
+        }
         if runs < 1 { throw ValidationError("--runs is at least 1.") }
     }
 
@@ -118,7 +126,8 @@ extension ShrinkCommand {
         let found =
             try golden
             ? finding.goldenChange(of: self.scenario)
-            : finding.expectation(named: expect, withAnyValue: anyValue)
+            : finding.expectation(
+                named: expect, anyValue ? .anyValue : sameValue ? .sameValue : .automatic)
         var shrinker = try Shrinker(
             scenario, target: found.target, scratch: scratch, runsMax: runs,
             onBadRecord: onBadRecord)

@@ -14,7 +14,7 @@ struct ShrinkFinding {
     ///
     /// - Returns: it, and its number among the scenario's.
     func expectation(
-        named name: String?, withAnyValue: Bool
+        named name: String?, _ same: SameFailure
     ) throws(ShrinkError) -> (target: ShrinkTarget, number: Int?) {
         let outcomes = try run()
         let failing = outcomes.indices.filter { !outcomes[$0].passed }
@@ -26,12 +26,12 @@ struct ShrinkFinding {
                     + ": there is nothing to shrink. Hint: add what should hold to \"expect\", or "
                     + "name --golden.")
         }
-        guard let name else { return target(first, withAnyValue) }
+        guard let name else { return target(first, same) }
         let exact = outcomes.indices.filter { outcomes[$0].name == name }
         let alike = outcomes.indices.filter { outcomes[$0].name.contains(name) }
         let named = exact.isEmpty ? alike : exact
         if let number = named.first(where: { failing.contains($0) }) {
-            return target(number, withAnyValue)
+            return target(number, same)
         }
         let names = failing.map { "\"\(outcomes[$0].name)\"" }.joined(separator: ", ")
         throw .usage(
@@ -92,8 +92,8 @@ struct ShrinkFinding {
     }
 
     private func target(
-        _ number: Int, _ withAnyValue: Bool
+        _ number: Int, _ same: SameFailure
     ) -> (target: ShrinkTarget, number: Int?) {
-        (.expectation(scenario.expectations[number], withAnyValue: withAnyValue), number)
+        (.expectation(scenario.expectations[number], same), number)
     }
 }
