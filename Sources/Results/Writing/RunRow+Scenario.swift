@@ -1,3 +1,4 @@
+import Attribution
 public import Scenarios
 import Simulation
 import Streaming
@@ -10,7 +11,7 @@ extension RunRow {
         let hasDelay = mode == "stream" && watermark.strategy == .bounded
         self.init(
             runID: runID, scenario: scenario.name, mode: mode, engine: configuration.engine.name,
-            model: configuration.attribution.model.rawValue, seed: scenario.seed,
+            model: configuration.attribution.model.displayName, seed: scenario.seed,
             watermarkDelay: hasDelay ? watermark.delay.count : nil,
             lookback: configuration.join.bounds.lookback.count, configJSON: scenario.configJSON)
     }

@@ -34,9 +34,9 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         outcomes = output.outcomes
         rules = CheckoutRules(configuration)
         writesChangelog = configuration.output.changelog
-        credits = ModelCredits(configuration, storesRows: true)
+        credits = ModelCredits(configuration, storesRows: true, &rows)
         table = EngineTables(configuration)
-        keepsPairs = configuration.attribution.models.contains { !$0.isSingleTouch }
+        keepsPairs = configuration.attribution.models.contains { !$0.isAtAnEnd }
             || configuration.output.credits
     }
 
