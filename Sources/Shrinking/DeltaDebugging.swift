@@ -20,9 +20,8 @@ public struct DeltaDebugging: Sendable {
     /// A search of at most so many trials.
     public init(trialsMax: Int) { trialsLeft = max(0, trialsMax) }
 
-    /// A smallest part of `items` that has the property, which `items` itself must have.
-    ///
-    /// - Parameter hasProperty: must give the same answer for the same list.
+    /// A smallest part of `items` that has the property, which `items` itself must have. The same
+    /// list must always get the same answer.
     public mutating func reduce<Element, Failure: Error>(
         _ items: [Element], _ hasProperty: ([Element]) throws(Failure) -> Bool
     ) throws(Failure) -> [Element] {

@@ -18,9 +18,7 @@ struct LogLines: Sendable {
     /// How many records there are.
     var count: Int { ranges.count }
 
-    /// Reads a log.
-    ///
-    /// - Parameter names: the users known so far.
+    /// Reads a log; `names` are the users known so far.
     init(
         _ file: LogFile, as content: LogContent, onBadRecord: BadRecordPolicy,
         needsClickProduct: Bool, names: inout UserNumbers
@@ -92,12 +90,12 @@ struct LogLines: Sendable {
         func start(_ line: Int64) -> Int {
             Int(line) <= starts.count ? starts[Int(line) - 1] : bytes.count
         }
-        if isCSV { header = bytes[starts[0]..<(records.first.map { start($0.line) } ?? bytes.count)] }
+        let first = records.first.map { start($0.line) } ?? bytes.count
+        if isCSV { header = bytes[starts[0]..<first] }
         for (index, record) in records.enumerated() {
             // A record of CSV goes on until the next one begins.
-            let next = isCSV && index + 1 < records.count ? records[index + 1].line : record.line + 1
-            let isLast = isCSV && index + 1 == records.count
-            var end = isLast ? bytes.count : start(next)
+            let following = index + 1 < records.count ? start(records[index + 1].line) : bytes.count
+            var end = isCSV ? following : start(record.line + 1)
             while end > start(record.line), bytes[end - 1] == 0x0A { end -= 1 }
             if end == start(record.line) { continue }
             ranges.append(start(record.line)..<end)

@@ -70,9 +70,7 @@ struct LogPieces: Sendable {
 }
 
 extension LogPieces {
-    /// Cuts the logs and tables of a scenario into records.
-    ///
-    /// - Parameter scenario: its input is in files.
+    /// Cuts the logs and tables of a scenario, whose input is in files, into records.
     init(of scenario: Scenario, onBadRecord: BadRecordPolicy) throws(ShrinkError) {
         let needsProduct = scenario.configuration.join.key == .userAndProduct
         var names = UserNumbers()

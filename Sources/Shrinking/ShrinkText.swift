@@ -4,17 +4,15 @@ import Scenarios
 /// What `attrsim shrink` tells.
 public enum ShrinkText {
     /// The line that is shown while it goes on.
-    public static func progress(_ progress: ShrinkProgress, runs: Int, _ style: TextStyle) -> String {
+    public static func progress(_ progress: ShrinkProgress, runs: Int, _ style: TextStyle) -> String
+    {
         let separator = style.isUnicode ? " · " : " | "
         return "shrinking: trying \(NumberText.count(progress.records)) of "
             + "\(NumberText.count(progress.recordsBefore)) records\(separator)\(runs) runs"
     }
 
-    /// What came out, for a person.
-    ///
-    /// - Parameters:
-    ///   - target: what fails.
-    ///   - paths: the files written, the scenario the last of them.
+    /// What came out, for a person: what still fails, and the files written, the scenario the
+    /// last of them.
     public static func text(
         _ shrunk: Shrunk, target: ShrinkTarget, folder: String, paths: [String],
         _ style: TextStyle
@@ -23,8 +21,8 @@ public enum ShrinkText {
         let records = "\(NumberText.count(shrunk.records)) of \(before) records"
         var lines = [
             "\(style.tick) "
-                + style.apply(.bold, to: "\(PrintableText.escaping(target.name)): still fails with ")
-                + style.apply(.bold, to: records)
+                + style.apply(.bold, to: PrintableText.escaping(target.name))
+                + style.apply(.bold, to: ": still fails with \(records)")
                 + style.apply(.dim, to: "  (\(shrunk.runs) runs)"),
             "    expected  " + PrintableText.escaping(shrunk.observation.expected),
             "    actual    "
@@ -70,8 +68,8 @@ public enum ShrinkText {
         let shown = lines.prefix(8).map { line in
             let text = PrintableText.escaping(String(decoding: line.prefix(1_000), as: UTF8.self))
             let ellipsis = style.isUnicode ? "…" : "..."
-            return "    "
-                + style.apply(.dim, to: DisplayWidth.cut(text, to: style.width - 6, ellipsis: ellipsis))
+            let cut = DisplayWidth.cut(text, to: style.width - 6, ellipsis: ellipsis)
+            return "    " + style.apply(.dim, to: cut)
         }
         return lines.count > 8 ? shown + ["    … \(lines.count - 8) more"] : shown
     }

@@ -23,11 +23,9 @@ public struct Shrinker {
     /// The disturbances that are left, by their places in the scenario.
     private var disturbances: [Int]
 
-    /// Runs the scenario once, and takes its input apart.
+    /// Runs the scenario once, and takes its input apart. `scratch` is a folder that nobody else
+    /// uses; there may be `runsMax` runs.
     ///
-    /// - Parameters:
-    ///   - scratch: a folder that nobody else uses.
-    ///   - runsMax: how many runs there may be.
     /// - Throws: ``ShrinkError/usage(_:)`` if it does not fail.
     public init(
         _ scenario: Scenario, target: ShrinkTarget, scratch: String, runsMax: Int,
@@ -63,9 +61,7 @@ public struct Shrinker {
         trial.target = .expectation(expectation, holds ? .anyValue : .sameValue)
     }
 
-    /// Makes it as small as it gets.
-    ///
-    /// - Parameter progress: called after each run.
+    /// Makes it as small as it gets, and tells before each run how far it is.
     public mutating func run(
         _ progress: (ShrinkProgress) -> Void
     ) throws(ShrinkError) -> Shrunk {

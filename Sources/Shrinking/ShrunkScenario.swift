@@ -5,13 +5,8 @@ import Streaming
 
 /// The text of a shrunk scenario: the original's own keys, with what was left out left out.
 public enum ShrunkScenario {
-    /// The text.
-    ///
-    /// - Parameters:
-    ///   - original: the scenario file's bytes.
-    ///   - name: the new name.
-    ///   - engine: the engine, if the command line named another.
-    ///   - keeps: the number of the one expectation that is kept; `nil`: all.
+    /// The text, from the scenario file's bytes. `engine` is the engine, if the command line named
+    /// another; `keeps` the number of the one expectation that is kept, `nil`: all are.
     public static func text(
         _ shrunk: Shrunk, original: [UInt8], named name: String, engine: String?,
         keeps: Int?

@@ -22,8 +22,10 @@ import Testing
         let page = ManualPage.text(try JSONText.parse(help), version: "tool 1")
         #expect(page.hasPrefix(".TH \"TOOL\" \"1\" \"\" \"tool 1\" \"tool manual\"\n"))
         #expect(page.contains("tool \\- Does it."))
-        #expect(page.contains(".SS \"tool run\"\n\\fBtool run\\fR [\\fIOPTIONS\\fR] \\fIFILE\\fR\n"))
-        #expect(page.contains(".TP\n\\fB\\-c\\fR, \\fB\\-\\-count\\fR \\fIN\\fR\nHow many. Default: 3.\n"))
+        #expect(
+            page.contains(".SS \"tool run\"\n\\fBtool run\\fR [\\fIOPTIONS\\fR] \\fIFILE\\fR\n"))
+        #expect(page.contains(".TP\n\\fB\\-c\\fR, \\fB\\-\\-count\\fR \\fIN\\fR\nHow many."))
+        #expect(page.contains("How many. Default: 3.\n"))
         #expect(!page.contains("tool help"))
         #expect(!page.contains("\\-\\-help"))
         for section in ["EXIT STATUS", "FILES", "ENVIRONMENT"] {

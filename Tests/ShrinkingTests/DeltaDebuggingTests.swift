@@ -42,7 +42,9 @@ import Testing
         let items = Array(0..<Int(random.bits(0, draw: 0) % 40) + 1)
         let modulus = Int(random.bits(1, draw: 0) % 5) + 2
         let wanted = items.reduce(0, +) % modulus
-        func holds(_ items: [Int]) -> Bool { items.reduce(0, +) % modulus == wanted && !items.isEmpty }
+        func holds(_ items: [Int]) -> Bool {
+            items.reduce(0, +) % modulus == wanted && !items.isEmpty
+        }
         var search = DeltaDebugging(trialsMax: 100_000)
         let found = search.reduce(items, holds)
         #expect(holds(found), "seed \(seed)")

@@ -127,7 +127,8 @@ import Testing
 
     @Test func whereAnEmptyLogHoldsOneRecordIsEnough() throws {
         let folder = try ScratchFolder()
-        let text = try scenario(.combined, in: folder)
+        let text =
+            try scenario(.combined, in: folder)
             .split(separator: "\"expect\"")[0] + "\"expect\": [{\"duplicates\": {\"clicks\": 0}}]}"
         let scenario = try Scenario.parse(
             bytes: Array(text.utf8), path: folder.path + "/t.json")

@@ -7,11 +7,15 @@ public enum ManualPage {
     /// - Parameters:
     ///   - help: what ArgumentParser's `_dumpHelp()` gives, parsed.
     ///   - version: `attrsim 0.1.0`.
+    /// - Returns: roff, empty if there is no command.
     public static func text(_ help: JSONNode, version: String) -> String {
         guard let root = help.member("command") else { return "" }
         let name = root.text("commandName") ?? "attrsim"
         var page = RoffText()
         page.request("TH", name.uppercased(), "1", "", version, "\(name) manual")
+        // Ragged and unhyphenated, so that commands and options stay whole.
+        page.line(".nh")
+        page.line(".ad l")
         page.section("NAME")
         page.line("\(name) \\- " + RoffText.escaped(root.text("abstract") ?? ""))
         page.section("SYNOPSIS")
@@ -32,7 +36,8 @@ public enum ManualPage {
     }
 
     private static func append(_ command: JSONNode, of root: String, to page: inout RoffText) {
-        let arguments = command.list("arguments").filter { $0.member("shouldDisplay")?.value != .bool(false) }
+        let arguments = command.list("arguments")
+            .filter { $0.member("shouldDisplay")?.value != .bool(false) }
         let positional = arguments.filter { $0.text("kind") == "positional" }
         let options = arguments.filter {
             !["help", "version"].contains($0.member("preferredName")?.text("name") ?? "")
@@ -52,7 +57,8 @@ public enum ManualPage {
     private static func synopsis(
         _ command: JSONNode, of root: String, _ positional: [JSONNode], hasOptions: Bool
     ) -> String {
-        var words = ["\\fB" + RoffText.escaped("\(root) \(command.text("commandName") ?? "")") + "\\fR"]
+        let name = "\(root) \(command.text("commandName") ?? "")"
+        var words = ["\\fB" + RoffText.escaped(name) + "\\fR"]
         if hasOptions { words.append("[\\fIOPTIONS\\fR]") }
         for argument in positional {
             var word = "\\fI" + RoffText.escaped(argument.placeholder.uppercased()) + "\\fR"
@@ -72,7 +78,8 @@ public enum ManualPage {
                 + "\\fR"
         }
         // Short names first, as in most manual pages.
-        let sorted = names.filter { !$0.hasPrefix("\\fB\\-\\-") } + names.filter { $0.hasPrefix("\\fB\\-\\-") }
+        let isLong = { (name: String) in name.hasPrefix("\\fB\\-\\-") }
+        let sorted = names.filter { !isLong($0) } + names.filter(isLong)
         let value =
             argument.text("kind") == "option"
             ? " \\fI" + RoffText.escaped(argument.placeholder.uppercased()) + "\\fR" : ""

@@ -7,7 +7,9 @@ struct RoffText {
 
     /// Adds a request with its arguments in quotes.
     mutating func request(_ name: String, _ arguments: String...) {
-        let quoted = arguments.map { "\"" + RoffText.escaped($0).replacing("\"", with: "\\(dq") + "\"" }
+        let quoted = arguments.map {
+            "\"" + RoffText.escaped($0).replacing("\"", with: "\\(dq") + "\""
+        }
         line("." + ([name] + quoted).joined(separator: " "))
     }
 

@@ -1,10 +1,7 @@
 /// What `attrsim review` and `attrsim accept` tell a person.
 public enum ReviewText {
-    /// A golden text under review: where it is among the others, and what is new.
-    ///
-    /// - Parameters:
-    ///   - number: from 1.
-    ///   - old: the golden text; `nil` if there is none yet.
+    /// A golden text under review: its number among the others, from 1, and what is new. `old` is
+    /// `nil` if there is none yet.
     public static func item(
         _ golden: String, number: Int, of count: Int, old: String?, new: String,
         _ style: TextStyle
@@ -14,7 +11,8 @@ public enum ReviewText {
         let added = diff.dropFirst(2).count { $0.hasPrefix("+") }
         let removed = diff.dropFirst(2).count { $0.hasPrefix("-") }
         let facts =
-            old == nil ? "a first golden text, \(added) lines" : "\(added) added, \(removed) removed"
+            old == nil
+            ? "a first golden text, \(added) lines" : "\(added) added, \(removed) removed"
         let head =
             style.apply(.bold, to: "[\(number)/\(count)] \(PrintableText.escaping(golden))")
             + "  " + style.apply(.dim, to: facts)

@@ -34,9 +34,7 @@ public enum TestText {
         return commands
     }
 
-    /// The last lines.
-    ///
-    /// - Parameter unused: golden texts without their scenario.
+    /// The last lines, the golden texts without their scenario among them.
     public static func total(
         _ results: [ScenarioTestResult], unused: [String] = [], _ style: TextStyle
     ) -> String {

@@ -13,12 +13,9 @@ final class ExpectationQueries {
     private let watcher: QueryGuard
     private let stepLimit: Int
 
-    /// Opens the result at `path`, which messages call `label`.
-    ///
-    /// - Parameters:
-    ///   - asked: all that will be asked, so that only the tables that it names are made ready;
-    ///     `nil`: anything.
-    ///   - runID: whose rows a table's name means.
+    /// Opens the result at `path`, which messages call `label`. A table's name means the rows of
+    /// the run `runID`. `asked` is all that will be asked, so that only the tables that it names
+    /// are made ready; `nil`: anything.
     init(
         path: String, label: String, asked: [String]? = nil, runID: Int64 = 1,
         stepLimit: Int = ExpectationQueries.stepLimit

@@ -22,6 +22,7 @@ public enum GoldenFiles {
     /// The golden texts of which there is a new one, in the order of their paths' bytes.
     ///
     /// - Parameter paths: folders, scenarios, or golden texts.
+    /// - Returns: the paths of the golden texts, which need not be there yet.
     /// - Throws: ``ScenarioError`` as ``ScenarioFinder/find(in:)`` does.
     public static func pending(in paths: [String]) throws(ScenarioError) -> [String] {
         try found(in: paths) { $0.hasSuffix(newEnding) }

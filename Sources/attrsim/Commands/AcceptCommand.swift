@@ -94,7 +94,8 @@ struct AcceptCommand: ParsableCommand {
                 "\(name): no new golden text of this name below \(place). Hint: "
                     + (pending.isEmpty
                         ? "there is none at all; attrsim test finds what differs."
-                        : "there are \(known)\(pending.count > 5 ? ", …" : "")."), .wrongUsage)
+                        : "there are \(known)\(pending.count > 5 ? ", …" : "")."),
+                .wrongUsage)
         }
         throw CommandFailure(
             "\(name): there are several. Hint: name one of \(found.joined(separator: ", ")).",
@@ -102,6 +103,8 @@ struct AcceptCommand: ParsableCommand {
     }
 
     private func say(_ text: String) {
-        if !quiet { Terminal.write("\(Terminal.outputStyle.tick) \(PrintableText.escaping(text))\n") }
+        if !quiet {
+            Terminal.write("\(Terminal.outputStyle.tick) \(PrintableText.escaping(text))\n")
+        }
     }
 }

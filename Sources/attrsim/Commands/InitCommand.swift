@@ -64,7 +64,10 @@ struct InitCommand: ParsableCommand {
         for (command, note) in [
             ("attrsim run \(ShellWord.path(scenario))", "see what it does"),
             ("attrsim test \(ShellWord.path(folder))", "check that it stays so"),
-            ("attrsim run \(ShellWord.path(scenario)) --engine flink-sql", "another engine's rules"),
+            (
+                "attrsim run \(ShellWord.path(scenario)) --engine flink-sql",
+                "another engine's rules"
+            ),
         ] {
             lines.append("  \(DisplayWidth.pad(command, to: 60))  " + style.apply(.dim, to: note))
         }

@@ -89,8 +89,7 @@ struct RunOptions: ParsableArguments {
     }
 }
 
-
 extension EngineSettings {
     /// All engines, for help texts.
-    fileprivate static let names = Scenario.engineNames.joined(separator: ", ")
+    static let names = Scenario.engineNames.joined(separator: ", ")
 }

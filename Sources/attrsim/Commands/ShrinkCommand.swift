@@ -3,6 +3,7 @@ import EventLogs
 import Reports
 import Scenarios
 import Shrinking
+import Simulation
 
 /// `attrsim shrink`: the smallest log with which an expectation still fails.
 struct ShrinkCommand: ParsableCommand {
@@ -49,7 +50,7 @@ struct ShrinkCommand: ParsableCommand {
     var sameValue = false
 
     @Option(
-        help: "Run with the rules of another engine: \(Scenario.engineNames.joined(separator: ", ")).",
+        help: "Run with the rules of another engine: \(EngineSettings.names).",
         completion: .list(Scenario.engineNames))
     var engine: String?
 

@@ -11,7 +11,9 @@ import Darwin
 enum InterruptCleanup {
     /// The paths as C has them, the last one followed by nothing: a signal handler may neither
     /// allocate nor wait.
-    nonisolated(unsafe) private static var paths: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+    nonisolated(unsafe) private static var paths: List?
+
+    private typealias List = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 
     /// From now on an interruption removes `path`; `nil`: nothing.
     static func remove(_ path: String?) { remove(all: path.map { [$0] } ?? []) }
@@ -38,17 +40,14 @@ enum InterruptCleanup {
         }
     }
 
-    private static func list(
-        _ paths: [String]
-    ) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> {
-        let list = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(
-            capacity: paths.count + 1)
+    private static func list(_ paths: [String]) -> List {
+        let list = List.allocate(capacity: paths.count + 1)
         list.initialize(repeating: nil, count: paths.count + 1)
         for (index, path) in paths.enumerated() { list[index] = strdup(path) }
         return list
     }
 
-    private static func free(_ list: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) {
+    private static func free(_ list: List?) {
         guard let list else { return }
         var next = list
         while let path = next.pointee {

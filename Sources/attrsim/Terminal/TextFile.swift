@@ -75,9 +75,8 @@ enum TextFile {
         }
     }
 
-    /// A path for a file that this process alone uses.
-    ///
-    /// - Parameter isSmall: whether it may lie in memory, where there is such a file system.
+    /// A path for a file that this process alone uses; a small one may lie in memory, where there
+    /// is such a file system.
     static func scratchPath(_ name: String, isSmall: Bool = false) -> String {
         var folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         let memory = "/dev/shm"
