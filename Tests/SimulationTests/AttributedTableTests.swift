@@ -124,7 +124,7 @@ struct AttributedTableTests {
     ]
 
     /// Lookback 15: k1 (25) matches c1 (10) and c2 (20), k2 (33) c2 alone; k4 and k5 match none.
-    private func ranked(_ model: AttributionModelKind) throws -> SmallRun {
+    private func ranked(_ model: RuleModel) throws -> SmallRun {
         try SmallRun(Self.userLog) {
             $0.join.bounds = JoinBounds(lookback: .seconds(15))
             $0.attribution.partitionBy = .user
