@@ -143,7 +143,7 @@ import Testing
     @Test func disturbancesAndTablesGoOrAreWrittenDown() throws {
         let folder = try ScratchFolder()
         let text = """
-            {"input": {"generate": {"clicks": 300, "users": 20, "products": 5}}, "seed": 7,
+            {"input": {"generate": {"clicks": 120, "users": 12, "products": 5}}, "seed": 7,
              "disorder": [{"stream": "clicks", "delay": {"uniform": {"min": "0s", "max": "4m"}}},
                           {"stream": "checkouts", "duplicate": {"fraction": 0.1}}],
              "watermark": {"delay": "5s"}, "expect": [{"late": {"clicks": 0}}]}
