@@ -28,10 +28,7 @@ public enum ShrinkText {
             "    actual    "
                 + style.apply(.red, to: PrintableText.escaping(shrunk.observation.actual)),
         ]
-        lines.append(
-            shrunk.isMinimal
-                ? "  Without any single one of them it no longer fails like this."
-                : "  The runs ran out; with more (--runs) it may become smaller still.")
+        lines.append("  " + verdict(shrunk))
         lines += shrunk.notes.map { "  Note: \($0)." }
         lines.append("")
         for file in shrunk.files {
@@ -43,6 +40,17 @@ public enum ShrinkText {
             lines += ["", "  run it: attrsim test \(ShellWord.path(scenario))"]
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// How small it is.
+    private static func verdict(_ shrunk: Shrunk) -> String {
+        if !shrunk.isMinimal {
+            return "The runs ran out; with more (--runs) it may become smaller still."
+        }
+        if shrunk.records == 0 {
+            return "An empty log fails alike, which shows little: choose another with --expect."
+        }
+        return "Without any single one of them it no longer fails like this."
     }
 
     /// The same for a program.

@@ -6,7 +6,7 @@ import Streaming
 /// The text of a shrunk scenario: the original's own keys, with what was left out left out.
 public enum ShrunkScenario {
     /// The text, from the scenario file's bytes. `engine` is the engine, if the command line named
-    /// another; `keeps` the number of the one expectation that is kept, `nil`: all are.
+    /// another; `keeps` the number of the one expectation that is kept, `nil`: none is.
     public static func text(
         _ shrunk: Shrunk, original: [UInt8], named name: String, engine: String?,
         keeps: Int?
@@ -25,9 +25,10 @@ public enum ShrunkScenario {
         set("dimensions", dimensions(shrunk, node.member("dimensions")), &members)
         set("disorder", disorder(shrunk, node.member("disorder")), &members)
         if let engine { set("engine", .string(engine), &members) }
-        if let keeps, let expect = node.member("expect") {
-            set("expect", .list([expectation(keeps, expect, of: members)]), &members)
+        let kept = keeps.flatMap { number in
+            node.member("expect").map { expectation(number, $0, of: members) }
         }
+        set("expect", kept.map { .list([$0]) }, &members)
         return JSONText.write(.object(members), .pretty)
     }
 

@@ -80,6 +80,8 @@ struct ShrinkCommand: ParsableCommand {
     }
 
     func run() throws {
+        // A file that is not there is named as every other command names it.
+        if scenario != "-" { _ = try ScenarioRun.load(scenario) }
         let bytes = try InputBytes.read(scenario)
         let original = try load(bytes)
         let scratch = TextFile.scratchPath(
