@@ -10,13 +10,13 @@ import Simulation
 /// Law: without any single record that is left, the scenario no longer fails in the same way,
 /// unless the runs ran out (``Shrunk/isMinimal``).
 public struct Shrinker {
-    private var trial: Trial
+    private(set) var trial: Trial
     private let scratch: String
     private var search: DeltaDebugging
     /// The scenario with what is left of it.
     private var scenario: Scenario
     private var pieces: LogPieces
-    private let first: Observation
+    let first: Observation
     private var notes: [String] = []
     private let recordsBefore: Int
     private var isBaked = false
@@ -201,33 +201,4 @@ public struct Shrinker {
             pieces.users?.kept.count ?? -1, pieces.products?.kept.count ?? -1,
         ]
     }
-}
-
-extension Shrinker {
-    /// The names of all files that may come into being in the scratch folder.
-    public static let scratchNames =
-        ["result.sqlite", "stdin.jsonl", "stdin.csv", "arrivals.jsonl", "log.jsonl", "kafka.jsonl"]
-        + ["clicks", "checkouts", "users", "products"].flatMap { ["\($0).jsonl", "\($0).csv"] }
-
-    /// The scenario with standard input and a generated world as files in the scratch folder.
-    ///
-    /// - Throws: ``ShrinkError`` if they cannot be had or written.
-    public static func materialised(
-        _ scenario: Scenario, in scratch: String
-    ) throws(ShrinkError) -> Scenario {
-        try InputFiles.materialised(scenario, in: scratch)
-    }
-
-    /// Runs a scenario that was written, and says whether it fails as the first one did.
-    public func confirms(_ scenario: Scenario) throws(ShrinkError) -> Bool {
-        trial.isSame(try trial.observe(scenario), as: first)
-    }
-}
-
-/// How far it is.
-public struct ShrinkProgress: Sendable {
-    /// Records in the log that is tried.
-    public var records: Int
-    /// Records in the first log.
-    public var recordsBefore: Int
 }

@@ -87,7 +87,7 @@ struct ShrinkCommand: ParsableCommand {
         let scratch = TextFile.scratchPath(
             "shrink", isSmall: InputSize.isSmall(original.input))
         try TextFile.makeFolder(scratch)
-        let scratchPaths = Shrinker.scratchNames.map { "\(scratch)/\($0)" } + [scratch]
+        let scratchPaths = scratchPaths(in: scratch)
         InterruptCleanup.remove(all: scratchPaths)
         defer {
             scratchPaths.forEach { TextFile.removeAny($0) }
@@ -112,6 +112,12 @@ extension ShrinkCommand {
         }
     }
 
+    /// What may lie in the scratch folder, and then the folder.
+    private func scratchPaths(in scratch: String) -> [String] {
+        let unfinished = "result.sqlite.\(TextFile.processID)-0.tmp"
+        return (Shrinker.scratchNames + [unfinished]).map { "\(scratch)/\($0)" } + [scratch]
+    }
+
     /// find what fails → shrink → write → confirm → tell.
     private func shrink(
         _ original: Scenario, _ bytes: [UInt8], _ scratch: String
@@ -131,6 +137,8 @@ extension ShrinkCommand {
             ? finding.goldenChange(of: self.scenario)
             : finding.expectation(
                 named: expect, anyValue ? .anyValue : sameValue ? .sameValue : .automatic)
+        // The runs so far have cleaned up after themselves, and left nothing to be removed.
+        InterruptCleanup.remove(all: scratchPaths(in: scratch))
         var shrinker = try Shrinker(
             scenario, target: found.target, scratch: scratch, runsMax: runs,
             onBadRecord: onBadRecord)

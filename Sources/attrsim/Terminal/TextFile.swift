@@ -75,6 +75,9 @@ enum TextFile {
         }
     }
 
+    /// What tells this process from all others that run now.
+    static var processID: Int32 { getpid() }
+
     /// A path for a file that this process alone uses; a small one may lie in memory, where there
     /// is such a file system.
     static func scratchPath(_ name: String, isSmall: Bool = false) -> String {
