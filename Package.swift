@@ -45,12 +45,19 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Scenarios", dependencies: ["Simulation", "EventLogs", "Attribution", "Streaming", "Worlds"],
             swiftSettings: settings),
-        .target(name: "Results", dependencies: ["CSQLite", "Scenarios", "Simulation"], swiftSettings: settings),
+        .target(name: "Results", dependencies: ["CSQLite", "Scenarios", "Simulation", "Attribution", "Streaming"],
+            swiftSettings: settings),
         .target(name: "Reports", dependencies: ["Results", "Scenarios", "Simulation", "Streaming", "Worlds"], swiftSettings: settings),
+        .target(
+            name: "Shrinking",
+            dependencies: [
+                "Reports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
+            ],
+            swiftSettings: settings),
         .executableTarget(
             name: "attrsim",
             dependencies: [
-                "Reports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
+                "Shrinking", "Reports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
                 "Attribution", "Worlds",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -76,6 +83,12 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ReportsTests", dependencies: ["Reports", "Results", "Scenarios", "Simulation"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ShrinkingTests",
+            dependencies: [
+                "Shrinking", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
+            ],
             swiftSettings: settings),
     ]
 )
