@@ -69,20 +69,29 @@ let package = Package(
             name: "AttributionTests", dependencies: ["Attribution", "Streaming"],
             swiftSettings: settings),
         .testTarget(
-            name: "WorldsTests", dependencies: ["Worlds", "Attribution", "EventLogs", "Simulation", "Streaming"], swiftSettings: settings),
+            name: "WorldsTests",
+            dependencies: ["Worlds", "Attribution", "EventLogs", "Simulation", "Streaming"],
+            swiftSettings: settings),
         .testTarget(
             name: "EventLogsTests", dependencies: ["CScan", "EventLogs", "Streaming"], swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",
             dependencies: ["Simulation", "Attribution", "EventLogs", "Streaming"], swiftSettings: settings),
         .testTarget(
-            name: "ScenariosTests", dependencies: ["Scenarios", "Simulation", "Attribution", "EventLogs", "Streaming"],
+            name: "ScenariosTests",
+            dependencies: [
+                "Scenarios", "Simulation", "Attribution", "EventLogs", "Streaming", "Worlds",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "ResultsTests", dependencies: ["Results", "CSQLite", "Scenarios", "Simulation"],
             swiftSettings: settings),
         .testTarget(
-            name: "ReportsTests", dependencies: ["Reports", "Results", "Scenarios", "Simulation"],
+            name: "ReportsTests",
+            dependencies: [
+                "Reports", "Results", "Scenarios", "Simulation", "Attribution", "EventLogs",
+                "Streaming", "Worlds",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "ShrinkingTests",

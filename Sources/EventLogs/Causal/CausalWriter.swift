@@ -19,27 +19,23 @@ public enum CausalWriter {
     ///   - input: the world.
     ///   - folder: where to write; made where it is missing.
     ///   - format: how events are written.
+    ///   - writesTruth: whether to write `truth.csv`, which compares all worlds.
     /// - Throws: what is impossible about the world, and what the system refuses.
     public static func write(
-        _ input: CausalInput, to folder: String, format: WorldFormat = .jsonLines
+        _ input: CausalInput, to folder: String, format: WorldFormat = .jsonLines,
+        writesTruth: Bool = true
     ) throws(GenerationError) -> Summary {
         let events: [LoggedCausalEvent]
-        let truth: CausalTruth
         do throws(LogError) { events = try input.events() } catch {
             throw GenerationError(.settings, error.file, reason: error.reason)
-        }
-        do throws(CausalWorldError) { truth = try CausalTruth(input.world) } catch {
-            throw GenerationError(.settings, error.setting, reason: error.reason)
         }
         try OutputFile.makeFolder(folder)
         var summary = Summary()
         let place = folder.hasSuffix("/") ? folder : folder + "/"
-        var products = try OutputFile(path: place + "products.csv")
-        products.text.append(input.productsTable())
-        try products.complete()
-        var truthFile = try OutputFile(path: place + "truth.csv")
-        truthFile.text.append(truthTable(truth, input))
-        try truthFile.complete()
+        if writesTruth {
+            try write(try truthTable(input), to: place + "truth.csv")
+        }
+        try write(input.productsTable(), to: place + "products.csv")
 
         var clicks = try OutputFile(path: place + format.fileName(.clicks))
         let lines = CausalLines(input, format)
@@ -68,16 +64,19 @@ public enum CausalWriter {
             summary.files.append(format.fileName(.checkouts))
         }
         try clicks.publish()
-        try products.publish()
-        try truthFile.publish()
-        summary.files = [format.fileName(.clicks)] + summary.files + ["products.csv", "truth.csv"]
+        summary.files = [format.fileName(.clicks)] + summary.files + ["products.csv"]
+        if writesTruth { summary.files.append("truth.csv") }
         summary.clicks = events.count { $0.isClick }
         summary.checkouts = events.count - summary.clicks
         return summary
     }
 
     /// A line for the whole world (no source: against the world without any), and one a source.
-    private static func truthTable(_ truth: CausalTruth, _ input: CausalInput) -> [UInt8] {
+    private static func truthTable(_ input: CausalInput) throws(GenerationError) -> [UInt8] {
+        let truth: CausalTruth
+        do throws(LogError) { truth = try input.truth() } catch {
+            throw GenerationError(.settings, error.file, reason: error.reason)
+        }
         var text =
             "source,conversions,conversions_without,incremental_conversions,"
             + "shapley_conversions_e9,revenue_e4,revenue_without_e4,incremental_revenue_e4,"
@@ -87,6 +86,14 @@ public enum CausalWriter {
             text += name + line.numbers.map { ",\($0)" }.joined() + "\n"
         }
         return Array(text.utf8)
+    }
+
+    /// Writes a small file.
+    private static func write(_ bytes: [UInt8], to path: String) throws(GenerationError) {
+        var file = try OutputFile(path: path)
+        file.text.append(bytes)
+        try file.complete()
+        try file.publish()
     }
 }
 

@@ -24,6 +24,7 @@ enum InputSize {
     /// Whether a result is small enough to lie in memory: some ten times the input at most.
     static func isSmall(_ input: LogInput) -> Bool {
         if case .generated(let settings) = input { return settings.clicks <= 10_000 }
+        if case .world(let causal) = input { return causal.world.users <= 10_000 }
         return bytes(input).map { $0 < 4 << 20 } ?? false
     }
 
