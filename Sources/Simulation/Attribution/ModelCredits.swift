@@ -67,12 +67,14 @@ struct ModelCredits: ~Copyable {
 
     /// Gives a checkout's credit to its clicks by one model.
     ///
-    /// - Parameter path: all clicks that match, by (event time, id, seq).
+    /// `path`: all clicks that match, by (event time, id, seq).
     mutating func add(
         _ conversion: Conversion, path: [ResultRows.Click], by model: Int, _ rows: inout ResultRows
     ) throws(SinkError) {
         touches.removeAll(keepingCapacity: true)
-        for click in path { touches.append(Touch(click.time, of: click.source, at: conversion.time)) }
+        for click in path {
+            touches.append(Touch(click.time, of: click.source, at: conversion.time))
+        }
         calculators[model].credits(of: touches, into: &shares)
         guard shares.contains(where: { $0 != 0 }) else {
             totals[model].add(conversion.amounts, to: nil)

@@ -316,7 +316,8 @@ struct ReferenceStage: JoinStage, ~Copyable {
         try row.withBytes { (text, click) throws(SinkError) in
             try rows.writeAttribution(
                 ResultRows.Change(
-                    op: op, checkoutSeq: row.checkoutSeq, checkoutID: row.checkout.record.id(in: text),
+                    op: op, checkoutSeq: row.checkoutSeq,
+                    checkoutID: row.checkout.record.id(in: text),
                     click: click, after: seq))
         }
     }

@@ -37,7 +37,8 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         writesChangelog = configuration.output.changelog
         credits = ModelCredits(configuration, storesRows: true)
         table = EngineTables(configuration)
-        keepsPairs = configuration.attribution.models.contains { !$0.isAtAnEnd }
+        keepsPairs =
+            configuration.attribution.models.contains { !$0.isAtAnEnd }
             || configuration.output.credits
     }
 
