@@ -31,6 +31,7 @@ extension Scenario {
             throw ScenarioError(reader.problems)
         }
         configuration.engine = engine
+        findWarnings()
     }
 }
 

@@ -1,0 +1,131 @@
+public import Simulation
+import Streaming
+
+/// What `attrsim interleave` tells a person.
+public enum InterleavingText {
+    /// The report, with a line break at its end.
+    ///
+    /// - Parameter limit: how many checkouts are shown one by one.
+    public static func text(
+        _ report: InterleavingReport, scenario: String, engine: String, limit: Int,
+        _ style: TextStyle
+    ) -> String {
+        let sections = [
+            title(report, scenario, engine, style), share(report, style),
+            checkouts(report, limit: limit, style), sources(report, style),
+        ]
+        return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
+            .joined(separator: "\n")
+    }
+
+    private static func title(
+        _ report: InterleavingReport, _ scenario: String, _ engine: String, _ style: TextStyle
+    ) -> [String] {
+        let records = report.lanes.reduce(0) { $0 + $1.records }
+        let facts = [
+            PrintableText.escaping(engine), count(report.runs, "interleaving"),
+            "\(count(records, "record")) in \(count(report.lanes.count, "partition"))",
+        ]
+        return [
+            style.apply(.bold, to: PrintableText.escaping(scenario)) + "  "
+                + style.apply(.dim, to: facts.joined(separator: style.separator))
+        ]
+    }
+
+    private static func share(_ report: InterleavingReport, _ style: TextStyle) -> [String] {
+        if report.changing.isEmpty {
+            return [
+                "\(style.tick) All \(count(report.checkouts, "checkout")) came out the same in "
+                    + "every interleaving."
+            ]
+        }
+        let percent = NumberText.percent(report.changing.count, of: report.checkouts)
+        var line = "\(NumberText.count(report.changing.count)) of "
+            + "\(count(report.checkouts, "checkout")) (\(percent))"
+        if let revenue = report.revenue, revenue > 0 {
+            let part = NumberText.percent(report.changingRevenue, of: revenue)
+            line += ", revenue \(NumberText.money(e4: report.changingRevenue)) of "
+                + "\(NumberText.money(e4: revenue)) (\(part)),"
+        }
+        return [style.alert + " " + line + " hang on luck"]
+    }
+
+    private static func checkouts(
+        _ report: InterleavingReport, limit: Int, _ style: TextStyle
+    ) -> [String] {
+        if report.changing.isEmpty || limit == 0 { return [] }
+        let hasAmounts = report.changing.contains { $0.amount != nil }
+        var columns: [TextTable.Column] = [
+            .init("Checkout", .left), .init("user", .left, widthMax: 16), .init("t", .left),
+        ]
+        if hasAmounts { columns.append(.init("revenue")) }
+        columns += [.init("result", .left), .init("times"), .init("share")]
+        var table = TextTable(columns, indent: 0)
+        for checkout in report.changing.prefix(limit) {
+            for (place, result) in checkout.results.enumerated() {
+                let isFirst = place == 0
+                var row: [TextTable.Cell] =
+                    isFirst
+                    ? [
+                        .init("  " + checkout.id), .init(checkout.user, .dim),
+                        .init(TimeText.dateAndTime(checkout.time.milliseconds), .dim),
+                    ] : ["", "", ""]
+                if hasAmounts {
+                    let amount = checkout.amount.map { NumberText.money(e4: $0) } ?? style.none
+                    row.append(isFirst ? .init(amount) : "")
+                }
+                row += [
+                    .init(words(result, style)), .init(NumberText.count(result.times)),
+                    .init(NumberText.percent(result.times, of: report.runs), .dim),
+                ]
+                table.rows.append(row)
+            }
+        }
+        let hidden = report.changing.count - limit
+        return table.lines(style)
+            + (hidden > 0 ? ["  \(NumberText.count(hidden)) more with --limit or --json"] : [])
+    }
+
+    private static func sources(_ report: InterleavingReport, _ style: TextStyle) -> [String] {
+        let hasAmounts = report.revenue != nil
+        let moving = report.sources.filter { source in
+            source.conversions.least != source.conversions.most
+                || source.revenue.least != source.revenue.most
+        }
+        if moving.isEmpty { return [] }
+        var table = TextTable(
+            [.init("Source", .left), .init("conversions", .left)]
+                + (hasAmounts ? [.init("revenue", .left)] : []), indent: 0)
+        for source in moving {
+            var row: [TextTable.Cell] = [
+                .init("  " + (source.source ?? "no click"), source.source == nil ? .dim : .plain),
+                .init(
+                    "\(NumberText.count(source.conversions.least)) to "
+                        + NumberText.count(source.conversions.most)),
+            ]
+            if hasAmounts {
+                row.append(
+                    .init(
+                        "\(NumberText.money(e4: source.revenue.least)) to "
+                            + NumberText.money(e4: source.revenue.most)))
+            }
+            table.rows.append(row)
+        }
+        return table.lines(style)
+    }
+
+    private static func words(_ result: InterleavingReport.Result, _ style: TextStyle) -> String {
+        switch result.outcome {
+        case .attributed:
+            return [result.click, result.source].compactMap { $0 }
+                .joined(separator: style.separator)
+        case .unattributed: return "no click"
+        case .late: return "dropped as late"
+        default: return result.outcome.rawValue
+        }
+    }
+
+    private static func count(_ value: Int, _ noun: String) -> String {
+        "\(NumberText.count(value)) \(noun)\(value == 1 ? "" : "s")"
+    }
+}
