@@ -37,7 +37,9 @@ public final class InterleavedSource: RecordSource, @unchecked Sendable {
         if !hasBegun {
             hasBegun = true
             tape.giveNotes(to: batch)
-            for place in tape.head { tape.give(place, at: ProcessingTime.beforeAll.milliseconds, to: batch) }
+            for place in tape.head {
+                tape.give(place, at: ProcessingTime.beforeAll.milliseconds, to: batch)
+            }
         }
         while left > 0, !batch.isFull { giveNext(to: batch) }
         return !batch.isEmpty

@@ -31,34 +31,39 @@ public enum ComparisonText {
 
     private static func engines(_ summary: ComparisonSummary, _ style: TextStyle) -> [String] {
         let hasBoth = summary.engines.contains { $0.paddedThenPaired > 0 }
-        var table = TextTable(
-            [
-                .init("Engine", .left), .init("read"), .init("late clicks"),
-                .init("late checkouts"), .init("attributed"), .init("no click"),
-                .init("pending"), .init((style.isUnicode ? "≠ " : "not ") + (summary.engines.first?.name ?? "")),
-            ] + (hasBoth ? [.init("pad, then pair")] : []), indent: 0)
+        var columns: [TextTable.Column] = [
+            .init("Engine", .left), .init("read"), .init("late clicks + checkouts"),
+            .init("attributed"), .init("no click"), .init("pending"),
+            .init(style.isUnicode ? "≠ run 1" : "not run 1"),
+        ]
+        if hasBoth { columns.append(.init("pad+pair")) }
+        var table = TextTable(columns, indent: 0)
         for (place, engine) in summary.engines.enumerated() {
-            let read = engine.streams.reduce(Int64(0)) { $0 + $1.read }
-            let counts = [
-                read, engine.streams[0].late, engine.streams[1].late,
-                engine.checkouts.attributed, engine.checkouts.unattributed,
-                engine.checkouts.pending,
+            let late = engine.streams.map { NumberText.count($0.late) }
+            var row: [TextTable.Cell] = [
+                .init("  " + engine.name), number(engine.streams.reduce(0) { $0 + $1.read }),
+                .init(late.joined(separator: " + "), late == ["0", "0"] ? .dim : .plain),
+                number(engine.checkouts.attributed), number(engine.checkouts.unattributed),
+                number(engine.checkouts.pending),
             ]
-            var row: [TextTable.Cell] = [.init("  " + engine.name)]
-            row += counts.map { .init(NumberText.count($0), $0 == 0 ? .dim : .plain) }
+            let differs = NumberText.count(engine.differs)
             row.append(
                 place == 0
-                    ? .init(style.none, .dim)
-                    : .init(NumberText.count(engine.differs), engine.differs > 0 ? .yellow : .dim))
-            if hasBoth { row.append(.init(NumberText.count(engine.paddedThenPaired))) }
+                    ? .init(style.none, .dim) : .init(differs, engine.differs > 0 ? .yellow : .dim))
+            if hasBoth { row.append(number(Int64(engine.paddedThenPaired))) }
             table.rows.append(row)
         }
         return table.lines(style)
     }
 
+    private static func number(_ value: Int64) -> TextTable.Cell {
+        .init(NumberText.count(value), value == 0 ? .dim : .plain)
+    }
+
     /// Revenue by source and engine, or conversions where no amount is known.
     private static func revenue(_ summary: ComparisonSummary, _ style: TextStyle) -> [String] {
-        let columns = (summary.truth.isEmpty ? [] : [("truth", summary.truth)])
+        let columns =
+            (summary.truth.isEmpty ? [] : [("truth", summary.truth)])
             + summary.engines.map { ($0.name, $0.sources) }
         let hasAmounts = columns.contains { $1.contains { $0.revenueE4 != nil } }
         var names = Set(columns.flatMap { $1.compactMap(\.source) }).sorted(by: isLess)
@@ -127,9 +132,10 @@ public enum ComparisonText {
         if let amount = group.amount { heading += ", revenue \(NumberText.money(e4: amount))" }
         if shown < group.differences.count { heading += ", for example" }
         var lines = [style.apply(.yellow, to: heading)]
-        let rules = group.differences.first?.verdicts.map { verdict in
-            verdict.engine + ": " + (verdict.reasons.first?.rule.rawValue ?? "–")
-        } ?? []
+        let rules =
+            group.differences.first?.verdicts.map { verdict in
+                verdict.engine + ": " + (verdict.reasons.first?.rule.rawValue ?? "–")
+            } ?? []
         lines += WrappedText.lines(
             rules.joined(separator: style.separator), after: "  ", width: style.width)
         for difference in group.differences.prefix(shown) {
@@ -177,7 +183,8 @@ public enum ComparisonText {
         let said = difference.verdicts.map { PrintableText.escaping(words($0, names)) }
         let saidWidth = said.map { DisplayWidth.of($0) }.max() ?? 0
         return zip(difference.verdicts, said).flatMap { verdict, said in
-            let start = "    " + DisplayWidth.pad(verdict.engine, to: nameWidth) + "  "
+            let start =
+                "    " + DisplayWidth.pad(verdict.engine, to: nameWidth) + "  "
                 + DisplayWidth.pad(said, to: saidWidth) + "  "
             let reason = ReasonText.text(verdict, of: difference, names: names)
             return WrappedText.lines(

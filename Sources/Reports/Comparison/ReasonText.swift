@@ -77,8 +77,7 @@ public enum ReasonText {
         case .kafka:
             return start + "c = \(words.time) ≥ \(words.limit), where a fetch from the store begins"
         case .spark:
-            return start + "c = \(words.time) > \(words.limit), up to where W = "
-                + "\(words.watermark) has evicted"
+            return start + words.notEvicted("c")
         default:
             return start + words.held(until: "c + lookback")
         }
@@ -90,8 +89,7 @@ public enum ReasonText {
         case .kafka:
             return start + "t = \(words.time) ≥ \(words.limit), where a fetch from the store begins"
         case .spark:
-            return start + "t = \(words.time) > \(words.limit), up to where W = "
-                + "\(words.watermark) has evicted"
+            return start + words.notEvicted("t")
         default:
             return start + words.held(until: "t + lookahead")
         }
@@ -159,12 +157,15 @@ public enum ReasonText {
         case .kafka:
             let isPast = (words.reason.watermark ?? .unset) > (words.reason.limit ?? .end)
             if !isPast { return text + " (mode eager)" + words.bothStand }
-            text += ": stream time \(words.watermark) > t + lookahead"
+            text +=
+                ": stream time \(words.watermark) > t + lookahead"
                 + (isAtOnce || words.isWithinGrace ? "" : " + grace") + " = \(words.limit)"
         case .flinkSQL where isAtOnce:
             text += ": W = \(words.watermark) ≥ t + lookahead = \(words.limit) when it came"
         default:
-            text += isEnd ? ": the input is over"
+            text +=
+                isEnd
+                ? ": the input is over"
                 : ": W = \(words.watermark) > t + lookahead = \(words.limit)"
         }
         return text + words.bothStand

@@ -43,6 +43,13 @@ struct ReasonWords {
     /// What is said of a pad that a match followed.
     var bothStand: String { reason.rule == .paddedBefore ? ": both rows stand" : "" }
 
+    /// Why a micro-batch still found a record: what its watermark has evicted.
+    func notEvicted(_ letter: String) -> String {
+        (reason.watermark?.rawValue ?? 0) <= 0
+            ? "W is still 0, and nothing has been evicted"
+            : "\(letter) = \(time) > \(limit), up to where W = \(watermark) has evicted"
+    }
+
     /// Why state was still there: before the end of a reach, at it, or beyond it.
     func held(until end: String) -> String {
         let (now, limit) = (reason.watermark ?? .unset, reason.limit ?? .end)
@@ -63,7 +70,8 @@ struct ReasonWords {
 
     private func clock(_ watermark: Watermark) -> String {
         if watermark == .end { return "the end" }
-        let isNone = !watermark.isSet || (engine == .flinkSQL && watermark.rawValue <= 0)
+        let isNone =
+            !watermark.isSet || (engine == .flinkSQL && watermark.rawValue <= 0)
             || (engine == .kafka && watermark.rawValue < 0)
         return isNone ? "none yet" : clock(watermark.rawValue)
     }

@@ -40,50 +40,48 @@ public enum InterleavingText {
             ]
         }
         let percent = NumberText.percent(report.changing.count, of: report.checkouts)
-        var line = "\(NumberText.count(report.changing.count)) of "
+        var line =
+            "\(NumberText.count(report.changing.count)) of "
             + "\(count(report.checkouts, "checkout")) (\(percent))"
         if let revenue = report.revenue, revenue > 0 {
             let part = NumberText.percent(report.changingRevenue, of: revenue)
-            line += ", revenue \(NumberText.money(e4: report.changingRevenue)) of "
+            line +=
+                ", revenue \(NumberText.money(e4: report.changingRevenue)) of "
                 + "\(NumberText.money(e4: revenue)) (\(part)),"
         }
-        return [style.alert + " " + line + " hang on luck"]
+        return [
+            style.alert + " " + line
+                + (report.changing.count == 1 ? " hangs on luck" : " hang on luck")
+        ]
     }
 
     private static func checkouts(
         _ report: InterleavingReport, limit: Int, _ style: TextStyle
     ) -> [String] {
         if report.changing.isEmpty || limit == 0 { return [] }
-        let hasAmounts = report.changing.contains { $0.amount != nil }
-        var columns: [TextTable.Column] = [
-            .init("Checkout", .left), .init("user", .left, widthMax: 16), .init("t", .left),
-        ]
-        if hasAmounts { columns.append(.init("revenue")) }
-        columns += [.init("result", .left), .init("times"), .init("share")]
-        var table = TextTable(columns, indent: 0)
+        var lines: [String] = []
         for checkout in report.changing.prefix(limit) {
-            for (place, result) in checkout.results.enumerated() {
-                let isFirst = place == 0
-                var row: [TextTable.Cell] =
-                    isFirst
-                    ? [
-                        .init("  " + checkout.id), .init(checkout.user, .dim),
-                        .init(TimeText.dateAndTime(checkout.time.milliseconds), .dim),
-                    ] : ["", "", ""]
-                if hasAmounts {
-                    let amount = checkout.amount.map { NumberText.money(e4: $0) } ?? style.none
-                    row.append(isFirst ? .init(amount) : "")
-                }
-                row += [
-                    .init(words(result, style)), .init(NumberText.count(result.times)),
+            let facts = [
+                "user \(checkout.user)", "t = " + TimeText.dateAndTime(checkout.time.milliseconds),
+                checkout.amount.map { "revenue " + NumberText.money(e4: $0) },
+            ].compactMap { $0 }.map { PrintableText.escaping($0) }
+            lines.append(
+                style.apply(.bold, to: PrintableText.escaping(checkout.id)) + "  "
+                    + style.apply(.dim, to: facts.joined(separator: style.separator)))
+            var table = TextTable(
+                [.init(""), .init(""), .init("", .left, widthMax: 80)], indent: 2)
+            table.rows = checkout.results.map { result in
+                [
+                    .init(NumberText.count(result.times) + (style.isUnicode ? " ×" : " x")),
                     .init(NumberText.percent(result.times, of: report.runs), .dim),
+                    .init(words(result, style)),
                 ]
-                table.rows.append(row)
             }
+            lines += table.lines(style)
         }
         let hidden = report.changing.count - limit
-        return table.lines(style)
-            + (hidden > 0 ? ["  \(NumberText.count(hidden)) more with --limit or --json"] : [])
+        return lines
+            + (hidden > 0 ? ["\(NumberText.count(hidden)) more with --limit or --json"] : [])
     }
 
     private static func sources(_ report: InterleavingReport, _ style: TextStyle) -> [String] {

@@ -59,7 +59,8 @@ extension Scenario {
     /// Where the file says something about the watermark: once, or once a stream.
     private func watermarkPaths(_ finding: EngineFit.Finding) -> [[String]] {
         let watermark = node.member("watermark")
-        let paths = [["watermark", finding.key]]
+        let paths =
+            [["watermark", finding.key]]
             + EventStream.allCases.map { ["watermark", $0.name, finding.key] }
         return paths.filter { path in
             path.dropFirst().reduce(watermark) { $0?.member($1) } != nil
@@ -95,21 +96,27 @@ private struct EngineFit {
         case .flinkSQL:
             note(key, "flink-sql does not know it: its interval join drops nothing for being late")
         case .flinkDataStream:
-            note(key, "flink-datastream does not know it: its interval join drops every record "
-                + "behind the watermark", hint: "make the delay longer")
+            note(
+                key,
+                "flink-datastream does not know it: its interval join drops every record "
+                    + "behind the watermark", hint: "make the delay longer")
         case .kafkaStreams:
-            note(key, "kafka-streams does not know it: it has a grace",
+            note(
+                key, "kafka-streams does not know it: it has a grace",
                 hint: "write \"engine\": {\"name\": \"kafka-streams\", \"grace\": …}")
         case .spark:
-            note(key, "spark does not know it: it drops every record at the watermark or behind",
+            note(
+                key, "spark does not know it: it drops every record at the watermark or behind",
                 hint: "make the delay longer")
         }
     }
 
     private mutating func noteKafka(_ both: [WatermarkSettings]) {
         if both.contains(where: { $0.delay > .zero }) {
-            note("delay", "kafka-streams does not know it: it has no watermarks, and stream time "
-                + "does not wait", hint: "its counterpart is the engine's \"grace\"")
+            note(
+                "delay",
+                "kafka-streams does not know it: it has no watermarks, and stream time "
+                    + "does not wait", hint: "its counterpart is the engine's \"grace\"")
         }
         noteNoWatermark("kafka-streams", both, "it has no watermarks")
     }
@@ -117,8 +124,10 @@ private struct EngineFit {
     private mutating func noteSpark(_ both: [WatermarkSettings]) {
         noteNoWatermark("spark", both, "it reckons one watermark an input, once a batch")
         if both.contains(where: { $0.idleTimeout != nil }) {
-            note("idleTimeout", "spark does not know it: an input without records holds the "
-                + "watermark", hint: "\"watermarkPolicy\": \"max\" lets the other one drive it")
+            note(
+                "idleTimeout",
+                "spark does not know it: an input without records holds the "
+                    + "watermark", hint: "\"watermarkPolicy\": \"max\" lets the other one drive it")
         }
     }
 

@@ -29,9 +29,11 @@ struct ReasonFinder {
         switch outcome {
         case .late:
             return visit(of: checkout) { $0.fate == .late }.map { visit in
-                [EngineReason(
-                    .checkoutLate, time: visit.time, watermark: visit.before?.time,
-                    limit: visit.limit, step: visit.seq)]
+                [
+                    EngineReason(
+                        .checkoutLate, time: visit.time, watermark: visit.before?.time,
+                        limit: visit.limit, step: visit.seq)
+                ]
             } ?? []
         case .duplicate: return [EngineReason(.checkoutDuplicate)]
         case .setAside: return [EngineReason(.otherRowKept)]

@@ -134,7 +134,8 @@ public struct InterleavingReport: Sendable {
         for (place, checkout) in changes.enumerated() { places[checkout] = place }
         var found: [(place: Int, user: String, time: EventTime)] = []
         tape.forEachRecord { record, text in
-            guard record.stream == .checkouts, let number = book.checkouts.find(record.id(in: text)),
+            guard record.stream == .checkouts,
+                let number = book.checkouts.find(record.id(in: text)),
                 let place = places.removeValue(forKey: number)
             else { return }
             let user = String(decoding: record.user(in: text), as: UTF8.self)

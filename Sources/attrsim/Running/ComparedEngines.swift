@@ -27,7 +27,9 @@ struct ComparedEngines {
             let runID = place == 0 ? Simulator.streamRunID : Int64(place) + Simulator.truthRunID
             scenarios.append((runID, try variant(name, of: scenario)))
         }
-        if scenarios.contains(where: { ["kafka-streams", "spark"].contains($0.scenario.engineName) }) {
+        if scenarios.contains(where: {
+            ["kafka-streams", "spark"].contains($0.scenario.engineName)
+        }) {
             notes.append(
                 "kafka-streams and spark have no end of input: what they hold at the end is "
                     + "pending")
