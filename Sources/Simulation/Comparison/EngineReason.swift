@@ -50,6 +50,8 @@ public struct EngineReason: Sendable, Hashable {
         case innerJoin = "inner join"
         /// The checkout is still held at the end. Limit: the end of its reach.
         case stillHeld = "still held"
+        /// The run stopped before the micro-batch was cut.
+        case notInABatch = "not in a batch"
         /// The engine lost the record: a cleaning around 1970.
         case forgotten
         /// The user, product or payment status does not count.

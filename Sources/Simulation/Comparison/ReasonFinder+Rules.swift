@@ -133,10 +133,17 @@ extension ReasonFinder {
     }
 
     /// Why a checkout had not come out at the end.
-    func pending(_ checkout: JoinTrace.Visit) -> EngineReason {
-        EngineReason(
-            checkout.rule == .forgotten ? .forgotten : .stillHeld, time: checkout.time,
-            watermark: trace.end.time,
+    ///
+    /// - Parameters:
+    ///   - checkout: the checkout.
+    ///   - isUntouched: whether a click that must match has not been joined either.
+    /// - Returns: the reason.
+    func pending(_ checkout: JoinTrace.Visit, isUntouched: Bool) -> EngineReason {
+        var rule = EngineReason.Rule.stillHeld
+        if checkout.rule == .forgotten { rule = .forgotten }
+        if isUntouched, case .spark = variant.configuration.engine { rule = .notInABatch }
+        return EngineReason(
+            rule, time: checkout.time, watermark: trace.end.time,
             limit: Watermark(rawValue: reachEnd(ofCheckout: checkout) + (grace ?? 0)))
     }
 

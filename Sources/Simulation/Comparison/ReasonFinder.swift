@@ -88,7 +88,10 @@ struct ReasonFinder {
         }
         var reasons = others.map { miss(checkout, $0.visit, $0.number) }
         if isPending {
-            reasons.append(pending(checkout))
+            // What is not final, or in no batch yet, has not been joined at all.
+            let isUntouched = reasons.contains { $0.rule == .unexplained }
+            reasons.removeAll { $0.rule == .unexplained }
+            reasons.append(pending(checkout, isUntouched: isUntouched))
         } else if let row = trace.rows[checkout.seq]?.first(where: { $0.clickSeq == nil }) {
             let isTold = reasons.contains {
                 [.checkoutGone, .checkoutNotKept].contains($0.rule) && $0.step == row.after
