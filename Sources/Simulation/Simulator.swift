@@ -121,7 +121,8 @@ public struct Simulator: Sendable {
         into sink: any RowSink, _ report: inout RunReport, _ progress: (RunProgress) -> Void
     ) throws(SimulationError) {
         try asLogError { () throws(LogError) in try sorter.finish() }
-        let comparison = TruthComparison(outcomes)
+        let comparison = TruthComparison(
+            outcomes, hasOwnRules: configuration.engine != .reference)
         let output = StageOutput(
             rows: { rows(of: Self.truthRunID, dimensions, sink) }, storesRows: truth == .full,
             outcomes: nil, comparison: comparison)

@@ -22,7 +22,7 @@ struct Attrsim: ParsableCommand {
         version: "attrsim 0.1.0",
         subcommands: [
             RunCommand.self, TestCommand.self, GenerateCommand.self, ValidateCommand.self,
-            CompareCommand.self, InterleaveCommand.self, SchemaCommand.self,
+            CompareCommand.self, InterleaveCommand.self, SchemaCommand.self, ModelsCommand.self,
         ])
 
     static func main() {

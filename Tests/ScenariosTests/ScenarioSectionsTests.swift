@@ -1,3 +1,4 @@
+import Attribution
 import EventLogs
 import Simulation
 import Streaming
@@ -271,8 +272,10 @@ import Testing
         #expect(DurationText.parse(written) == milliseconds)
     }
 
-    @Test(arguments: ["1", "s", "", "1 s", "1S", "1sec", "1e3s", "0.0001s", "1.s", ".5s", "1.2.3s",
-        "--1s", "1s2m", "１s", "4000000d", "99999999999999999999d", "1h "])
+    @Test(arguments: [
+        "1", "s", "", "1 s", "1S", "1sec", "1e3s", "0.0001s", "1.s", ".5s", "1.2.3s",
+        "--1s", "1s2m", "１s", "4000000d", "99999999999999999999d", "1h ",
+    ])
     func whatIsNoDurationIsRefused(text: String) {
         #expect(DurationText.parse(text) == nil)
     }

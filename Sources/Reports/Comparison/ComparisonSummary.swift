@@ -58,10 +58,12 @@ public struct ComparisonSummary: Sendable {
     public init(
         reading reader: ResultReader, variants: [EngineVariant], _ report: ComparisonReport
     ) throws(ResultError) {
+        let runs = try reader.query("SELECT scenario, model FROM run WHERE run_id = 1")
+        scenario = runs.first?[0].text ?? ""
+        model = runs.first?[1].text ?? ""
         for (place, variant) in variants.enumerated() {
             let counters = try RunSummary.counters(reader, run: variant.runID)
             let totals = try RunSummary.totals(reader, run: variant.runID)
-            model = variant.configuration.attribution.model.rawValue
             var engine = Engine(
                 runID: variant.runID, name: variant.name,
                 streams: RunSummary.streams(counters), checkouts: RunSummary.checkouts(counters),

@@ -1,3 +1,4 @@
+import Attribution
 import Streaming
 
 /// Explains what one engine made of a checkout, from what was taken down while it ran.

@@ -1,3 +1,4 @@
+import Attribution
 import EventLogs
 import Reports
 import Results
@@ -69,7 +70,6 @@ struct ComparisonRun {
             _ = try writer.complete(expectations: [])
             var summary = try ComparisonSummary(
                 reading: try ResultReader(path: output), variants: engines.variants, report)
-            summary.scenario = scenario.name
             summary.notes = engines.notes
             summary.file = output
             return summary
@@ -87,7 +87,7 @@ struct ComparisonRun {
             && scenario.engineName != "kafka-streams"
         return RunRow(
             runID: runID, scenario: scenario.name, mode: mode, engine: scenario.engineName,
-            model: configuration.attribution.model.rawValue, seed: scenario.seed,
+            model: configuration.attribution.model.displayName, seed: scenario.seed,
             watermarkDelay: hasDelay ? watermark.delay.count : nil,
             lookback: configuration.join.bounds.lookback.count, configJSON: scenario.configJSON)
     }
