@@ -5,15 +5,17 @@ import Testing
 @Suite struct EngineFitTests {
     @Test func leftJoinIsRefusedForFlinkDataStream() throws {
         let said = try parse(#""engine": "flink-datastream", "join": {"type": "left"}"#)
-        #expect(message(said) == """
-            a.json:1: join.type: "left" is not possible with flink-datastream, whose interval join \
-            is inner. Hint: write "join": {"type": "inner"}.
-            """)
+        #expect(
+            message(said) == """
+                a.json:1: join.type: "left" is not possible with flink-datastream, whose interval join \
+                is inner. Hint: write "join": {"type": "inner"}.
+                """)
         let silent = try parse(#""engine": "flink-datastream""#)
-        #expect(message(silent) == """
-            a.json:1: join.type: flink-datastream has inner joins only, and the default is "left". \
-            Hint: write "join": {"type": "inner"}.
-            """)
+        #expect(
+            message(silent) == """
+                a.json:1: join.type: flink-datastream has inner joins only, and the default is "left". \
+                Hint: write "join": {"type": "inner"}.
+                """)
         let inner = try parse(#""engine": "flink-datastream", "join": {"type": "inner"}"#)
         #expect(message(inner) == nil)
         #expect(message(try parse(#""engine": "flink-sql""#)) == nil)
@@ -68,7 +70,7 @@ import Testing
     }
 
     private func parse(_ members: String) throws -> Scenario {
-        let text = #"{"input": {"log": "log.jsonl"}, "#  + members + "}"
+        let text = #"{"input": {"log": "log.jsonl"}, "# + members + "}"
         return try Scenario.parse(bytes: Array(text.utf8), path: "a.json", checksFiles: false)
     }
 

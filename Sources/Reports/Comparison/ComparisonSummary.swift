@@ -80,7 +80,18 @@ public struct ComparisonSummary: Sendable {
         let truth = try RunSummary.totals(reader, run: Simulator.truthRunID)
         self.truth = (truth.first { $0.model == model } ?? truth.first)?.sources ?? []
         checkouts = report.checkouts
+        noteDuplicates()
         groups = Self.grouped(report.differences)
+    }
+
+    /// Repeated ids are set aside by some engines and counted by others.
+    private mutating func noteDuplicates() {
+        let counts = engines.map { $0.streams.reduce(Int64(0)) { $0 + $1.duplicate } }
+        guard let most = counts.max(), most > 0, counts.contains(0) else { return }
+        let setAside = zip(engines, counts).filter { $1 > 0 }.map { $0.0.name }
+        notes.append(
+            "\(setAside.joined(separator: ", ")): \(NumberText.count(most)) records with a known "
+                + "id were set aside; the other engines count them as any other")
     }
 
     private static func grouped(_ differences: [EngineDifference]) -> [Group] {

@@ -4,9 +4,7 @@ import Streaming
 /// What `attrsim compare` tells a person: a table of the engines, then what they disagree on, and
 /// why.
 public enum ComparisonText {
-    /// The report, with a line break at its end.
-    ///
-    /// - Parameter limit: how many checkouts are shown one by one.
+    /// The report, with a line break at its end; `limit` checkouts at most are shown one by one.
     public static func text(
         _ summary: ComparisonSummary, limit: Int, _ style: TextStyle
     ) -> String {

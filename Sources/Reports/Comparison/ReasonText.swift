@@ -7,9 +7,8 @@ import Streaming
 ///
 /// c is the click's event time and t the checkout's.
 public enum ReasonText {
-    /// All reasons of a verdict, the most important first.
-    ///
-    /// - Parameter names: other names for clicks, by their ids.
+    /// All reasons of a verdict, the most important first; `names` has other names for clicks, by
+    /// their ids.
     public static func text(
         _ verdict: EngineVerdict, of difference: EngineDifference, names: [String: String] = [:]
     ) -> String {

@@ -3,9 +3,7 @@ import Streaming
 
 /// What `attrsim interleave` tells a person.
 public enum InterleavingText {
-    /// The report, with a line break at its end.
-    ///
-    /// - Parameter limit: how many checkouts are shown one by one.
+    /// The report, with a line break at its end; `limit` checkouts at most are shown one by one.
     public static func text(
         _ report: InterleavingReport, scenario: String, engine: String, limit: Int,
         _ style: TextStyle

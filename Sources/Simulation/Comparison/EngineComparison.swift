@@ -29,7 +29,10 @@ public struct EngineComparison: Sendable {
 
     /// Runs all engines; their rows go to `sink`, each with the number of its run.
     ///
-    /// - Parameter progress: called every few thousand records with the engine's name.
+    /// - Parameters:
+    ///   - sink: takes the rows.
+    ///   - progress: called every few thousand records with the engine's name.
+    /// - Returns: what the comparison has found.
     /// - Throws: the first error of a log or of the sink, and an imbalance of the accounts.
     public func run(
         into sink: any RowSink, progress: (String, RunProgress) -> Void = { _, _ in }

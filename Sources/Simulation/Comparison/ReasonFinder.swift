@@ -21,9 +21,8 @@ struct ReasonFinder {
         trace.visitsOfCheckout[checkout]?.first.map { trace.visits[$0] }
     }
 
-    /// Why the checkout came out as it did.
-    ///
-    /// - Parameter candidates: the clicks that some engine attributes it to.
+    /// Why the checkout came out as it did, `candidates` being the clicks that some engine attributes
+    /// it to.
     func reasons(
         for checkout: UInt32, _ outcome: CheckoutOutcome?, candidates: [UInt32]
     ) -> [EngineReason] {

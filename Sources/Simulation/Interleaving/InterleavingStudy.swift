@@ -36,6 +36,7 @@ public struct InterleavingStudy: Sendable {
     /// Runs all merges.
     ///
     /// - Parameter progress: called after each run with how many are done.
+    /// - Returns: what the study has found.
     /// - Throws: the first error of a log, and an imbalance of the accounts.
     public func run(
         progress: (Int) -> Void = { _ in }

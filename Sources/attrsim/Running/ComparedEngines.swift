@@ -19,7 +19,9 @@ struct ComparedEngines {
     /// What the reader should know of their settings.
     private(set) var notes: [String] = []
 
-    /// - Parameter list: names with commas between them, or `all`.
+    /// - Parameters:
+    ///   - list: names with commas between them, or `all`.
+    ///   - scenario: what is compared.
     /// - Throws: exit status 2 for a name that is none, 3 or 4 if the log cannot be read.
     init(_ list: String, of scenario: Scenario) throws(CommandFailure) {
         let own = scenario.configuration.engine.name

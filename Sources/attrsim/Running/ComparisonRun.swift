@@ -70,7 +70,7 @@ struct ComparisonRun {
             _ = try writer.complete(expectations: [])
             var summary = try ComparisonSummary(
                 reading: try ResultReader(path: output), variants: engines.variants, report)
-            summary.notes = engines.notes
+            summary.notes = engines.notes + summary.notes
             summary.file = output
             return summary
         } catch {

@@ -16,9 +16,10 @@ import Testing
         let difference = try #require(try compare(Self.lateClick).differences.first)
         #expect(difference.checkout == "k1" && difference.user == "u1")
         #expect(difference.clicks.map(\.id) == ["c1"])
-        #expect(difference.verdicts.map(\.outcome) == [
-            .unattributed, .attributed, .unattributed, .attributed, .attributed,
-        ])
+        #expect(
+            difference.verdicts.map(\.outcome) == [
+                .unattributed, .attributed, .unattributed, .attributed, .attributed,
+            ])
 
         let reference = difference.verdicts[0].reasons
         #expect(reference.map(\.rule) == [.clickLate, .padded])

@@ -97,8 +97,9 @@ import Testing
         let settings = FlinkSQLSettings()
         let first = try study(.flinkSQL(settings), runs: 25)
         let second = try study(.flinkSQL(settings), runs: 25)
-        #expect(first.changing.map(\.results).map { "\($0)" }
-            == second.changing.map(\.results).map { "\($0)" })
+        #expect(
+            first.changing.map(\.results).map { "\($0)" }
+                == second.changing.map(\.results).map { "\($0)" })
     }
 
     private func study(_ engine: EngineSettings, runs: Int) throws -> InterleavingReport {

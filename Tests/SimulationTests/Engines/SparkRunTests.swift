@@ -26,11 +26,13 @@ import Testing
             var dropped: [Int] = []
             for batch in try #require(run["batches"] as? [[String: Any]]) {
                 let step = number(batch, "after_seq")
-                rows += (RecordedRuns.rows(batch["rows"]) + RecordedRuns.rows(batch["no_data_rows"]))
+                rows +=
+                    (RecordedRuns.rows(batch["rows"]) + RecordedRuns.rows(batch["no_data_rows"]))
                     .map { "\(step) +I \($0)" }
                 dropped.append(Int(number(batch, "dropped")))
             }
-            #expect(sink.changes(.joinOutput, records: .max - 2).sorted() == rows.sorted(), "\(place)")
+            #expect(
+                sink.changes(.joinOutput, records: .max - 2).sorted() == rows.sorted(), "\(place)")
             #expect(droppedByBatch(sink, run) == dropped, "dropped, \(place)")
         }
     }
