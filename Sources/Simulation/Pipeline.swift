@@ -27,6 +27,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     private var hasStarted = false
     private let outcomes: StreamOutcomes?
     private let comparison: TruthComparison?
+    private let watch: RunWatch
     /// The watermarks that the trace knows: clicks, checkouts, join.
     private var traced: [Watermark] = [.unset, .unset, .unset]
 
@@ -35,8 +36,10 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
 
     init(
         _ stage: consuming Stage, mode: RunMode, configuration: RunConfiguration,
-        outcomes: StreamOutcomes? = nil, comparison: TruthComparison? = nil
+        outcomes: StreamOutcomes? = nil, comparison: TruthComparison? = nil,
+        watch: RunWatch = RunWatch()
     ) {
+        self.watch = watch
         self.stage = stage
         self.mode = mode
         self.configuration = configuration
@@ -205,7 +208,25 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             break
         }
         counts[record.stream].add(fate)
+        if watch.trace != nil || watch.recorder != nil { tell(record, id, fate, text) }
         outcomes?.judge(record.stream, index: record.index, fate, isShifted: record.isShifted)
+    }
+
+    /// Tells who watches of a record's fate.
+    private func tell(
+        _ record: EventRecord, _ id: UnsafeBufferPointer<UInt8>, _ fate: RecordFate,
+        _ text: UnsafeBufferPointer<UInt8>
+    ) {
+        let isClick = record.stream == .clicks
+        // An engine that judges lateness itself has told its limit.
+        if let trace = watch.trace {
+            trace.judge(
+                record, in: text, seq: seq, fate,
+                limit: Stage.judgesLateness ? nil : isClick ? clicks.horizon : checkouts.horizon)
+        }
+        guard !isClick, let recorder = watch.recorder else { return }
+        if fate == .late { recorder.note(id, .late) }
+        if fate == .duplicate { recorder.note(id, .duplicate) }
     }
 
     private mutating func accept(

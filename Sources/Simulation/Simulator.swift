@@ -14,6 +14,10 @@ public struct Simulator: Sendable {
     public var truth: TruthDetail
     /// What to do with lines that are no records.
     public var onBadRecord: BadRecordPolicy
+    /// The number of the stream run in the result; the truth's is ``truthRunID``.
+    var runID = Self.streamRunID
+    /// Which logs are known to be far out of order.
+    var arrivalModes: [String: ArrivalMode] = [:]
 
     /// The number of the stream run in a result.
     public static let streamRunID: Int64 = 1
@@ -41,16 +45,24 @@ public struct Simulator: Sendable {
     public func run(
         into sink: any RowSink, progress: (RunProgress) -> Void = { _ in }
     ) throws(SimulationError) -> RunReport {
+        try run(into: sink, watch: RunWatch(), progress: progress)
+    }
+
+    /// Runs while somebody watches the stream run.
+    func run(
+        into sink: any RowSink, watch: RunWatch, progress: (RunProgress) -> Void
+    ) throws(SimulationError) -> RunReport {
         let dimensions = try asLogError { () throws(LogError) in
             try DimensionLoading.load(configuration.dimensions, input: input)
         }
         let sink = WriteBehind(sink)
-        var modes: [String: ArrivalMode] = [:]
+        var modes = arrivalModes
         while true {
             let sources = InputSources(
                 input, configuration: configuration, onBadRecord: onBadRecord, modes: modes)
             do throws(SimulationError) {
-                let report = try run(sources, dimensions, into: sink, progress)
+                var report = try run(sources, dimensions, into: sink, watch, progress)
+                report.arrivalModes = modes
                 try asSinkError { () throws(SinkError) in try sink.finish() }
                 return report
             } catch {
@@ -63,7 +75,7 @@ public struct Simulator: Sendable {
 
     private func run(
         _ sources: InputSources, _ dimensions: Dimensions, into sink: any RowSink,
-        _ progress: (RunProgress) -> Void
+        _ watch: RunWatch, _ progress: (RunProgress) -> Void
     ) throws(SimulationError) -> RunReport {
         var report = RunReport()
         let sorter = truth == .none ? nil : RecordSorter(by: .eventTime)
@@ -77,8 +89,8 @@ public struct Simulator: Sendable {
             : DisorderSource(
                 counting, disturbances: configuration.disorder, seed: configuration.seed)
         let output = StageOutput(
-            rows: { rows(of: Self.streamRunID, dimensions, sink) }, storesRows: true,
-            outcomes: outcomes, comparison: nil)
+            rows: { rows(of: runID, dimensions, sink) }, storesRows: true,
+            outcomes: outcomes, comparison: nil, watch: watch)
         var counts = RunCounts()
         try run(
             disorder ?? counting, mode: .stream, output, &report, progress
@@ -130,7 +142,7 @@ public struct Simulator: Sendable {
     /// Runs a source through the stage of the engine; the truth is always the reference's.
     ///
     /// `complete`: adds what the pipeline cannot know to its accounts.
-    private func run(
+    func run(
         _ source: any RecordSource, mode: RunMode, _ output: StageOutput,
         _ report: inout RunReport, _ progress: (RunProgress) -> Void,
         complete: (RunCounts) -> RunCounts
@@ -162,7 +174,7 @@ public struct Simulator: Sendable {
     ) throws(SimulationError) {
         var pipeline = Pipeline(
             stage, mode: mode, configuration: configuration, outcomes: output.outcomes,
-            comparison: output.comparison)
+            comparison: output.comparison, watch: output.watch)
         try drain(source, through: &pipeline, isTruth: mode == .truth, progress)
         try asSinkError { () throws(SinkError) in try pipeline.finish() }
         let counts = complete(pipeline.counts)
@@ -174,7 +186,7 @@ public struct Simulator: Sendable {
         }
     }
 
-    private func rows(
+    func rows(
         of runID: Int64, _ dimensions: Dimensions, _ sink: any RowSink
     ) -> ResultRows {
         ResultRows(
@@ -204,7 +216,7 @@ public struct Simulator: Sendable {
         if let imbalance = counts.imbalance() { throw .imbalance(imbalance) }
     }
 
-    private func asLogError<T: ~Copyable>(
+    func asLogError<T: ~Copyable>(
         _ body: () throws(LogError) -> T
     ) throws(SimulationError) -> T {
         do { return try body() } catch { throw .log(error) }

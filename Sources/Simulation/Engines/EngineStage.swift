@@ -27,12 +27,14 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     /// The attributed table of the primary model, and of those others that choose one click.
     private var table: EngineTables
     private let outcomes: StreamOutcomes?
+    private let watch: RunWatch
 
     init(_ engine: consuming Engine, _ configuration: RunConfiguration, _ output: StageOutput) {
         self.engine = engine
         self.configuration = configuration
         rows = output.rows()
         outcomes = output.outcomes
+        watch = output.watch
         rules = CheckoutRules(configuration)
         writesChangelog = configuration.output.changelog
         credits = ModelCredits(configuration, storesRows: true)
@@ -63,6 +65,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             time: record.eventTime, seq: arrival.seq, id: record.id(in: arrival.text),
             source: rows.number(ofSource: source), index: record.index,
             user: table.number(ofUser: record.user(in: arrival.text)))
+        watch.trace?.meet(record, in: arrival.text, seq: arrival.seq, engine.moment)
         engine.addClick(handle, time: record.eventTime, key: arrival.key)
         return try settle(after: arrival.seq)
     }
@@ -81,6 +84,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
                 product: configuration.join.key == .userAndProduct
                     ? record.product(in: arrival.text) : nil)
         }
+        watch.trace?.meet(record, in: arrival.text, seq: arrival.seq, engine.moment)
         engine.addCheckout(handle, time: record.eventTime, key: arrival.key)
         return try settle(after: arrival.seq)
     }
@@ -96,6 +100,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     }
 
     mutating func stop() throws(SinkError) {
+        watch.trace?.finish(engine.moment)
         for handle in checkouts.held() { try finish(handle, isRunOver: true) }
     }
 
@@ -112,6 +117,9 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             try rows.write(
                 stored.checkout, in: checkouts.text(row.checkout), seq: stored.seq, amounts,
                 click: click)
+            watch.recorder?.attribute(
+                checkouts.id(row.checkout), to: click, source: { rows.sources.bytes($0) },
+                amount: amounts.total)
         }
         for totals in credits.totals { try rows.write(totals) }
         try rows.write(counts)
@@ -127,6 +135,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         if engine.output.rows.count > 1 {
             engine.orderTies { first, second in keys.precedes(first, second) }
         }
+        if let trace = watch.trace { tell(trace, seq) }
         var limit: Watermark?
         for dropped in engine.output.dropped {
             if dropped.isExcluded {
@@ -141,6 +150,28 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         for handle in engine.output.releasedClicks { clicks.release(handle) }
         engine.clear()
         return limit
+    }
+
+    /// Tells who watches what the last call brought about.
+    private func tell(_ trace: JoinTrace, _ seq: Int64) {
+        let moment = engine.moment
+        func seqOf(_ handle: Int32, _ side: JoinSide) -> Int64 {
+            side == .click ? clicks[handle].seq : checkouts[handle].seq
+        }
+        for dropped in engine.output.dropped {
+            trace.drop(seqOf(dropped.handle, dropped.side), dropped)
+        }
+        for row in engine.output.rows {
+            trace.note(
+                checkout: checkouts[row.checkout].seq,
+                click: row.isPad ? nil : clicks[row.click].seq, after: seq, moment)
+        }
+        for handle in engine.output.releasedCheckouts {
+            trace.release(seqOf(handle, .checkout), after: seq, moment)
+        }
+        for handle in engine.output.releasedClicks {
+            trace.release(seqOf(handle, .click), after: seq, moment)
+        }
     }
 
     /// A row of the join: it may change the attributed table.
@@ -201,6 +232,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             counts.unattributed += 1
         } else {
             counts.pending += 1
+            watch.recorder?.note(checkouts.id(handle), .pending)
             outcomes?.leavePending(stored.checkout.record.index)
             try rows.write(
                 stored.checkout.record, in: checkouts.text(handle), seq: stored.seq,
@@ -210,9 +242,16 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         outcomes?.settle(
             checkout: stored.checkout.record.index,
             click: click == ClickBuffer.none ? nil : clicks[click].index)
-        guard click != ClickBuffer.none || isLeft else { return }
+        guard click != ClickBuffer.none || isLeft else {
+            watch.recorder?.note(checkouts.id(handle), .unattributed)
+            return
+        }
         rules.count(stored.checkout, in: &counts)
-        guard rules.hasRow(stored.checkout) else { return }
+        guard rules.hasRow(stored.checkout) else {
+            watch.recorder?.note(checkouts.id(handle), .noRow)
+            return
+        }
+        watch.recorder?.note(checkouts.id(handle), .setAside)
         counts.rankedAway += 1
         if keepsPairs { try addCredits(stored, handle) }
     }

@@ -4,7 +4,7 @@
 public enum ResultTable: Int, CaseIterable, Sendable {
     case checkoutAttribution, attributionCredit, sourceCredit, truthDifference, joinOutput
     case attributionChangelog, lateRecord, duplicateRecord, pendingRecord, rejectedRecord
-    case watermarkProgress, windowMetric, stat
+    case watermarkProgress, windowMetric, stat, engineDifference
 
     /// The table's name in the database.
     public var name: String {
@@ -22,6 +22,7 @@ public enum ResultTable: Int, CaseIterable, Sendable {
         case .watermarkProgress: "watermark_progress"
         case .windowMetric: "window_metric"
         case .stat: "stat"
+        case .engineDifference: "engine_difference"
         }
     }
 
@@ -79,6 +80,9 @@ public enum ResultTable: Int, CaseIterable, Sendable {
                 text("dimension"), integer("value"),
             ]
         case .stat: return [run, text("name"), integer("value")]
+        case .engineDifference:
+            return [run, text("checkout_id"), text("engine"), text("click_id"), text("source"),
+                text("outcome"), text("reason")]
         }
     }
 }

@@ -37,6 +37,9 @@ public protocol IntervalJoinEngine: ~Copyable {
     /// order of arrival. Those that are in ``JoinOutput/dropped`` are not among them.
     var pendingCheckouts: [Int32] { get }
 
+    /// What the engine goes by now.
+    var moment: EngineMoment { get }
+
     /// The virtual clock stands at `time` when the next records arrive.
     mutating func moveClock(to time: ProcessingTime)
     /// Takes the next click.

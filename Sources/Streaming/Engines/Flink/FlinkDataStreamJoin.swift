@@ -20,7 +20,7 @@ public struct FlinkDataStreamJoin: IntervalJoinEngine, ~Copyable {
     private var checkouts = HashOrderedBuffer()
     private var clickQueue: ExpiryQueue
     private var checkoutQueue: ExpiryQueue
-    private var watermark = Watermark.unset
+    private(set) var watermark = Watermark.unset
 
     /// An empty join, always an inner one.
     public init(bounds: JoinBounds) { self.init(reach: JoinReach(bounds)) }

@@ -49,9 +49,9 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
     private let mode: Mode
     private let emission: Emission
     private let emitInterval: Milliseconds
-    private var clicks: KafkaWindowStore
+    private(set) var clicks: KafkaWindowStore
     /// Its records' handles are slots of `held`.
-    private var checkouts: KafkaWindowStore
+    private(set) var checkouts: KafkaWindowStore
     private var held: KafkaHeldPads
     private var clock = ProcessingTime.beforeAll
     private var nextEmission = ProcessingTime.beforeAll

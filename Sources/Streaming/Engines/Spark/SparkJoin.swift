@@ -35,7 +35,7 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
 
     private let isLeft: Bool
     private let sparesNoDataBatches: Bool
-    private var progress: SparkProgress
+    private(set) var progress: SparkProgress
     private var state: SparkState
     /// The records since the last batch.
     private var newClicks: [SparkState.Arrival] = []
