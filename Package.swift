@@ -45,10 +45,14 @@ let package = Package(
         .target(name: "Scenarios", dependencies: ["Simulation", "EventLogs", "Streaming"], swiftSettings: settings),
         .target(name: "Results", dependencies: ["CSQLite", "Scenarios", "Simulation"], swiftSettings: settings),
         .target(name: "Reports", dependencies: ["Results", "Scenarios", "Simulation", "Streaming"], swiftSettings: settings),
+        .target(
+            name: "Exports",
+            dependencies: ["Results", "Scenarios", "Simulation", "EventLogs", "Streaming"],
+            swiftSettings: settings),
         .executableTarget(
             name: "attrsim",
             dependencies: [
-                "Reports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
+                "Exports", "Reports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
                 "Attribution",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
