@@ -123,7 +123,7 @@ extension FlinkJob {
         let (checkoutTime, clickTime) = (time(.checkouts), time(.clicks))
         var columns = joinedColumns.map { column in
             switch column {
-            case "checkout_timestamp": FlinkJob.renamed("k.\(checkoutTime)", column)
+            case "checkout_timestamp": "CAST(k.\(checkoutTime) AS TIMESTAMP(3)) AS \(column)"
             case "click_user_id": "c.user_id AS click_user_id"
             case "click_timestamp": FlinkJob.renamed("c.\(clickTime)", column)
             case "click_id", "source": "c.\(column)"
@@ -141,7 +141,8 @@ extension FlinkJob {
             ? "c.\(clickTime) BETWEEN \(least) AND \(greatest)"
             : "c.\(clickTime) > \(least) AND c.\(clickTime) < \(greatest)"
         return """
-            -- Each checkout with every click that may have led to it.
+            -- Each checkout with every click that may have led to it. The checkout's time becomes a
+            -- plain one: of several time attributes, Flink ranks by the first, whatever ORDER BY says.
             CREATE TEMPORARY VIEW joined AS
             SELECT
                 \(columns.joined(separator: ", "))

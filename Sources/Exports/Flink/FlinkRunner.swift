@@ -57,7 +57,7 @@ extension FlinkJob {
             configuration = Configuration()
             configuration.set_integer("rest.port", port)
             configuration.set_string("rest.bind-address", "127.0.0.1")
-            configuration.set_string("metrics.fetcher.update-interval", "0")
+            configuration.set_string("metrics.fetcher.update-interval", "1")  # 0 is never
             settings = EnvironmentSettings.new_instance().in_streaming_mode()
             return TableEnvironment.create(settings.with_configuration(configuration).build())
 
@@ -199,15 +199,17 @@ extension FlinkJob {
             if replay:
                 replay.start()
             table, changes = Table(), 0
-            with result.collect() as rows:
-                for row in rows:
-                    table.change(row)
-                    changes += 1
-            if replay:
-                replay.join()
-                shutil.rmtree(folder)
-                if replay.error:
-                    sys.exit(f"run.py: {replay.error}")
+            try:
+                with result.collect() as rows:
+                    for row in rows:
+                        table.change(row)
+                        changes += 1
+            except Exception as error:
+                sys.exit(f"run.py: {replay and replay.error or error}")
+            finally:
+                if replay:
+                    replay.join()
+                    shutil.rmtree(folder)
             names = view.get_schema().get_field_names()
             print(f"result.csv: {table.write(names)} rows after {changes} changes")
 
