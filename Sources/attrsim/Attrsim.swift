@@ -24,7 +24,7 @@ struct Attrsim: ParsableCommand {
             RunCommand.self, TestCommand.self, GenerateCommand.self, ValidateCommand.self,
             CompareCommand.self, InterleaveCommand.self, SchemaCommand.self, ModelsCommand.self,
             ReviewCommand.self, AcceptCommand.self, InitCommand.self, ShrinkCommand.self,
-            CompletionsCommand.self, ManualCommand.self,
+            ExportCommand.self, CompletionsCommand.self, ManualCommand.self,
         ])
 
     static func main() {
