@@ -61,15 +61,15 @@ public struct Simulator: Sendable {
         }
     }
 
-    private func run(
+    func run(
         _ sources: InputSources, _ dimensions: Dimensions, into sink: any RowSink,
-        _ progress: (RunProgress) -> Void
+        probes: RunProbes? = nil, _ progress: (RunProgress) -> Void
     ) throws(SimulationError) -> RunReport {
         var report = RunReport()
         let sorter = truth == .none ? nil : RecordSorter(by: .eventTime)
         let outcomes = truth == .none ? nil : StreamOutcomes()
         let counting = try asLogError { () throws(LogError) in
-            CountingSource(try sources.open(), truth: sorter)
+            CountingSource(try sources.open(), truth: sorter, probe: probes?.stream)
         }
         let disorder =
             configuration.disorder.isEmpty
@@ -77,8 +77,8 @@ public struct Simulator: Sendable {
             : DisorderSource(
                 counting, disturbances: configuration.disorder, seed: configuration.seed)
         let output = StageOutput(
-            rows: { rows(of: Self.streamRunID, dimensions, sink) }, storesRows: true,
-            outcomes: outcomes, comparison: nil)
+            rows: { rows(of: Self.streamRunID, dimensions, sink, probes?.stream) },
+            storesRows: true, outcomes: outcomes, comparison: nil, probe: probes?.stream)
         var counts = RunCounts()
         try run(
             disorder ?? counting, mode: .stream, output, &report, progress
@@ -99,20 +99,22 @@ public struct Simulator: Sendable {
             }
         }
         if let sorter, let outcomes {
-            try runTruth(sorter, outcomes, dimensions, into: sink, &report, progress)
+            try runTruth(
+                sorter, outcomes, dimensions, into: sink, probe: probes?.truth, &report, progress)
         }
         return report
     }
 
     private func runTruth(
         _ sorter: RecordSorter, _ outcomes: StreamOutcomes, _ dimensions: Dimensions,
-        into sink: any RowSink, _ report: inout RunReport, _ progress: (RunProgress) -> Void
+        into sink: any RowSink, probe: RunProbe? = nil, _ report: inout RunReport,
+        _ progress: (RunProgress) -> Void
     ) throws(SimulationError) {
         try asLogError { () throws(LogError) in try sorter.finish() }
         let comparison = TruthComparison(outcomes)
         let output = StageOutput(
-            rows: { rows(of: Self.truthRunID, dimensions, sink) }, storesRows: truth == .full,
-            outcomes: nil, comparison: comparison)
+            rows: { rows(of: Self.truthRunID, dimensions, sink, probe) },
+            storesRows: truth == .full, outcomes: nil, comparison: comparison, probe: probe)
         let read = (report.stream.clicks.read, report.stream.checkouts.read)
         var counts = RunCounts()
         try run(sorter, mode: .truth, output, &report, progress) { pipelineCounts in
@@ -161,7 +163,7 @@ public struct Simulator: Sendable {
     ) throws(SimulationError) {
         var pipeline = Pipeline(
             stage, mode: mode, configuration: configuration, outcomes: output.outcomes,
-            comparison: output.comparison)
+            comparison: output.comparison, probe: output.probe)
         try drain(source, through: &pipeline, isTruth: mode == .truth, progress)
         try asSinkError { () throws(SinkError) in try pipeline.finish() }
         let counts = complete(pipeline.counts)
@@ -174,9 +176,10 @@ public struct Simulator: Sendable {
     }
 
     private func rows(
-        of runID: Int64, _ dimensions: Dimensions, _ sink: any RowSink
+        of runID: Int64, _ dimensions: Dimensions, _ sink: any RowSink, _ probe: RunProbe?
     ) -> ResultRows {
-        ResultRows(dimensions: dimensions, writer: RowWriter(runID: runID, sink: sink))
+        ResultRows(
+            dimensions: dimensions, writer: RowWriter(runID: runID, sink: sink), probe: probe)
     }
 
     private func drain<Stage: JoinStage & ~Copyable>(
@@ -201,7 +204,7 @@ public struct Simulator: Sendable {
         if let imbalance = counts.imbalance() { throw .imbalance(imbalance) }
     }
 
-    private func asLogError<T: ~Copyable>(
+    func asLogError<T: ~Copyable>(
         _ body: () throws(LogError) -> T
     ) throws(SimulationError) -> T {
         do { return try body() } catch { throw .log(error) }

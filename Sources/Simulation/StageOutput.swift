@@ -8,4 +8,6 @@ struct StageOutput {
     var outcomes: StreamOutcomes?
     /// In a truth run: compares with the stream run.
     var comparison: TruthComparison?
+    /// Looks on, where a question is asked.
+    var probe: RunProbe?
 }

@@ -43,6 +43,16 @@ public struct StreamProgress {
     /// The watermark less the allowed lateness: an earlier record is late.
     public var horizon: Watermark { watermark - settings.allowedLateness }
 
+    /// The partitions as they are now, those by number that have had a record, for a person.
+    public var partitionStates: [PartitionState] {
+        let least = partitions.filter(\.isActive).compactMap(\.latest).min()
+        return partitions.sorted { $0.number < $1.number }.map { partition in
+            PartitionState(
+                number: partition.number, latest: partition.latest, isActive: partition.isActive,
+                holdsBack: partition.isActive && partition.latest == least && partitions.count > 1)
+        }
+    }
+
     /// The largest event time of the partition of the last record.
     public var latestOfLastPartition: EventTime? {
         partitions.isEmpty ? nil : partitions[lastPartition].latest
