@@ -21,6 +21,7 @@ struct Attrsim: ParsableCommand {
             """,
         version: "attrsim 0.1.0",
         subcommands: [
+            ExplainCommand.self,
             RunCommand.self, TestCommand.self, GenerateCommand.self, ValidateCommand.self,
             SchemaCommand.self,
         ])

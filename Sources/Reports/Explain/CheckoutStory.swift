@@ -1,10 +1,10 @@
-public import Simulation
+import Simulation
 import Streaming
 
 /// The life of one checkout, as a replay has seen it.
-public struct CheckoutStory: Sendable {
+struct CheckoutStory: Sendable {
     /// How it ended.
-    public enum Ending: Sendable, Hashable {
+    enum Ending: Sendable, Hashable {
         /// Injected disorder lost it.
         case lost
         /// It came too late.
@@ -30,32 +30,34 @@ public struct CheckoutStory: Sendable {
     }
 
     /// The checkout.
-    public var checkout: ProbedRecord
+    var checkout: ProbedRecord
     /// All clicks of its user, by (event time, id, seq).
-    public var clicks: [ConsideredClick]
+    var clicks: [ConsideredClick]
     /// How it ended.
-    public var ending: Ending
+    var ending: Ending
     /// The click that the attributed table has for it.
-    public var creditedClick: ProbedRecord?
+    var creditedClick: ProbedRecord?
     /// The step in which the join put it out first, with and without a click.
-    public var emission: ProbedChange?
+    var emission: ProbedChange?
     /// All changes of the join and of the attributed table, in order.
-    public var changes: [ProbedChange]
+    var changes: [ProbedChange]
     /// What each model gives.
-    public var credits: [ProbedCredit]
+    var credits: [ProbedCredit]
     /// How the truth differs; empty: not at all.
-    public var differences: [Investigation.Difference]
+    var differences: [Investigation.Difference]
     /// The truth's record of it, and the click that the truth credits.
-    public var truth: ProbedRecord?
+    var truth: ProbedRecord?
     /// The click that the truth credits.
-    public var truthClick: ProbedRecord?
+    var truthClick: ProbedRecord?
+    /// What each model gives in the truth.
+    var truthCredits: [ProbedCredit]
     /// Whether the truth has a row for it.
-    public var truthHasRow: Bool
+    var truthHasRow: Bool
     /// The first and the last event time of a click that matches.
-    public var window: ClosedRange<Int64>?
+    var window: ClosedRange<Int64>?
 
     /// Tells the life of a checkout of an investigation.
-    public init(_ checkout: ProbedRecord, in found: Investigation) {
+    init(_ checkout: ProbedRecord, in found: Investigation) {
         self.checkout = checkout
         let run = found.stream
         let configuration = found.configuration
@@ -78,6 +80,7 @@ public struct CheckoutStory: Sendable {
         self.truth = truth
         let truthRow = found.truth.rows.first { $0.checkoutSeq == truth?.seq }
         truthHasRow = truthRow != nil
+        truthCredits = found.truth.credits.filter { $0.checkoutSeq == truth?.seq }
         truthClick = found.truth.record(truthRow?.clickSeq)
         let time = EventTime(milliseconds: checkout.eventTime)
         let bounds = configuration.join.bounds
@@ -106,13 +109,19 @@ public struct CheckoutStory: Sendable {
     }
 
     /// The clicks in the window, whatever became of them.
-    public var clicksInWindow: [ConsideredClick] { clicks.filter { $0.place == .inside } }
+    var clicksInWindow: [ConsideredClick] { clicks.filter { $0.place == .inside } }
+    /// How many clicks it came out with.
+    var pairsAtFirst: Int {
+        changes.filter {
+            $0.isJoin && $0.clickSeq != nil && $0.after.seq == emission?.after.seq
+        }.count
+    }
     /// How many clicks matched.
-    public var matches: Int { clicks.filter { $0.use == .credited || $0.use == .matched }.count }
+    var matches: Int { clicks.filter { $0.use == .credited || $0.use == .matched }.count }
 
     /// The changes of the attributed table, or of the join where the table has none, after the step
     /// that put the checkout out.
-    public var corrections: [ProbedChange] {
+    var corrections: [ProbedChange] {
         guard let emission else { return [] }
         return changes.filter { $0.isJoin && $0.op != "-U" && $0.after.seq > emission.after.seq }
     }

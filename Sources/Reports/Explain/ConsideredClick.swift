@@ -1,10 +1,10 @@
-public import Simulation
+import Simulation
 import Streaming
 
 /// A click of the checkout's user, held against the checkout's window.
-public struct ConsideredClick: Sendable {
+struct ConsideredClick: Sendable {
     /// Where it lies.
-    public enum Place: Sendable, Hashable {
+    enum Place: Sendable, Hashable {
         /// In the window.
         case inside
         /// Before the window, by so many milliseconds.
@@ -16,7 +16,7 @@ public struct ConsideredClick: Sendable {
     }
 
     /// What came of it for this checkout.
-    public enum Use: String, Sendable, Hashable {
+    enum Use: String, Sendable, Hashable {
         /// The attributed table credits the checkout to it.
         case credited
         /// It matched; the model prefers another click.
@@ -34,13 +34,13 @@ public struct ConsideredClick: Sendable {
     }
 
     /// The click.
-    public var click: ProbedRecord
+    var click: ProbedRecord
     /// Where it lies.
-    public var place: Place
+    var place: Place
     /// What came of it.
-    public var use: Use
+    var use: Use
     /// The checkout's event time less the click's, in milliseconds.
-    public var before: Int64
+    var before: Int64
 
     init(_ click: ProbedRecord, for checkout: ProbedRecord, pairs: Set<Int64>, credited: Int64?,
         _ configuration: RunConfiguration

@@ -61,7 +61,7 @@ struct ModelCredits: ~Copyable {
 
 extension AttributionSettings {
     /// The primary model and those beside it.
-    var models: [AttributionModelKind] { [model] + compare }
+    public var models: [AttributionModelKind] { [model] + compare }
 }
 
 extension AttributionModelKind {
