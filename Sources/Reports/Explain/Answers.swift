@@ -77,7 +77,7 @@ struct Answers {
         }
         let uses: [(ConsideredClick.Use, String)] = [
             (.late, "late"), (.lost, "lost on the way"), (.duplicate, "duplicate"),
-            (.notPaired, "not paired"),
+            (.notPaired, "not paired"), (.waiting, "waiting"),
         ]
         let parts = uses.compactMap { use, word in
             let count = inWindow.filter { $0.use == use }.count
@@ -91,6 +91,7 @@ struct Answers {
         switch click.use {
         case .notPaired: words.notPaired(click.click, story.checkout)
         case .lost: "lost on the way"
+        case .waiting: "waiting as well"
         default: words.fate(click.click)
         }
     }

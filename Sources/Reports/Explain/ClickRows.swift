@@ -62,7 +62,7 @@ enum ClickRows {
         let uses: [(ConsideredClick.Use, String)] = [
             (.matched, "matched"), (.outside, "outside the window"), (.late, "late"),
             (.duplicate, "duplicate"), (.lost, "lost"), (.notPaired, "not paired"),
-            (.credited, "credited"),
+            (.credited, "credited"), (.waiting, "waiting"),
         ]
         let parts = uses.compactMap { use, word in
             let count = clicks.filter { $0.use == use }.count

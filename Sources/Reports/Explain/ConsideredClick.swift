@@ -27,6 +27,8 @@ struct ConsideredClick: Sendable {
         case duplicate
         /// It would match, but never arrived.
         case lost
+        /// It will match, once the checkout is put out.
+        case waiting
         /// It would match and was taken in, but the checkout or the click was gone.
         case notPaired = "not paired"
         /// It does not match.
@@ -70,7 +72,7 @@ struct ConsideredClick: Sendable {
                 case .late: .late
                 case .duplicate: .duplicate
                 case .dropped, .unseen: .lost
-                case .withinAllowedLateness, .onTime: .notPaired
+                case .withinAllowedLateness, .onTime: checkout.isPending ? .waiting : .notPaired
                 }
             }
     }

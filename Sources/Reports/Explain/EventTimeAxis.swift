@@ -25,6 +25,7 @@ struct EventTimeAxis {
         let rows: [(name: String, mark: Character, uses: [ConsideredClick.Use])] = [
             ("credited", isUnicode ? "◉" : "@", [.credited]),
             ("matched", isUnicode ? "●" : "o", [.matched]),
+            ("waiting", isUnicode ? "○" : "o", [.waiting]),
             ("late", isUnicode ? "✗" : "x", [.late]), ("duplicate", "=", [.duplicate]),
             ("lost", "?", [.lost]), ("not paired", "/", [.notPaired]),
             ("outside", isUnicode ? "·" : ".", [.outside]),

@@ -60,9 +60,9 @@ public enum ExplainText {
             accepted <= 1
             ? "\(accepted == 1 ? "one" : "none") of them counts"
             : words.style.apply(.yellow, to: "\(NumberText.count(accepted)) of them count")
-        var lines = [
-            "\(plural(subjects.count, "record")) with this id; \(counted).\(whyAgain(subjects, words))"
-        ]
+        var lines = wrap(
+            "\(plural(subjects.count, "record")) with this id; \(counted).\(whyAgain(subjects, words))",
+            to: words.style.width)
         lines += subjects.map { "  " + line($0, words) }
         return lines
     }
@@ -183,6 +183,7 @@ public enum ExplainText {
         case .credited: "credited" + (click.click.fate == .withinAllowedLateness ? "; \(fate)" : "")
         case .matched: "matched" + (click.click.fate == .withinAllowedLateness ? "; \(fate)" : "")
         case .late, .duplicate, .lost: fate
+        case .waiting: "waits with the checkout"
         case .notPaired: words.notPaired(click.click, story.checkout)
         case .outside:
             words.place(click) + (click.click.fate.isAccepted ? "" : "; \(fate)")
@@ -192,7 +193,7 @@ public enum ExplainText {
     private static func look(_ click: ConsideredClick) -> TextStyle.Look {
         switch click.use {
         case .credited: .green
-        case .matched: .plain
+        case .matched, .waiting: .plain
         case .late, .lost, .notPaired: .red
         case .duplicate, .outside: .dim
         }

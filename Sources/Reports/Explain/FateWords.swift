@@ -95,7 +95,6 @@ extension Wording {
         case .late, .duplicate, .dropped, .unseen: return "on time, but the checkout takes no part"
         case .withinAllowedLateness, .onTime: break
         }
-        return checkout.isPending
-            ? "waits with the checkout" : "not paired by the rules of \(engine)"
+        return "not paired by the rules of \(engine)"
     }
 }

@@ -65,7 +65,7 @@ struct CheckoutLife {
     private mutating func addClicks(_ story: CheckoutStory) {
         let out = story.emission?.after.seq ?? .max
         let matched = story.clicks.filter {
-            ($0.use == .matched || $0.use == .credited) && ($0.click.seq ?? .max) < out
+            [.matched, .credited, .waiting].contains($0.use) && ($0.click.seq ?? .max) < out
         }
         guard let seq = story.checkout.seq else { return }
         for (clicks, isEarlier) in [

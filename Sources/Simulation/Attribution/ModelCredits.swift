@@ -66,7 +66,7 @@ extension AttributionSettings {
 
 extension AttributionModelKind {
     /// Whether all credit goes to one click.
-    var isSingleTouch: Bool { self != .linear }
+    public var isSingleTouch: Bool { self != .linear }
 
     /// The credits of so many touchpoints.
     func credits(of touchpoints: Int) -> [Int64] {

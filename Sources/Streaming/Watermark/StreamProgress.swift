@@ -45,11 +45,12 @@ public struct StreamProgress {
 
     /// The partitions as they are now, those by number that have had a record, for a person.
     public var partitionStates: [PartitionState] {
-        let least = partitions.filter(\.isActive).compactMap(\.latest).min()
+        let active = partitions.filter(\.isActive).compactMap(\.latest)
+        let (least, greatest) = (active.min(), active.max())
         return partitions.sorted { $0.number < $1.number }.map { partition in
             PartitionState(
                 number: partition.number, latest: partition.latest, isActive: partition.isActive,
-                holdsBack: partition.isActive && partition.latest == least && partitions.count > 1)
+                holdsBack: partition.isActive && least != greatest && partition.latest == least)
         }
     }
 
