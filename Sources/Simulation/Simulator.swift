@@ -111,7 +111,8 @@ public struct Simulator: Sendable {
         _ progress: (RunProgress) -> Void
     ) throws(SimulationError) {
         try asLogError { () throws(LogError) in try sorter.finish() }
-        let comparison = TruthComparison(outcomes)
+        let comparison = TruthComparison(
+            outcomes, hasOwnRules: configuration.engine != .reference)
         let output = StageOutput(
             rows: { rows(of: Self.truthRunID, dimensions, sink, probe) },
             storesRows: truth == .full, outcomes: nil, comparison: comparison, probe: probe)

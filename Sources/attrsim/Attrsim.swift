@@ -24,7 +24,7 @@ struct Attrsim: ParsableCommand {
         version: "attrsim 0.1.0",
         subcommands: [
             RunCommand.self, TestCommand.self, GenerateCommand.self, ValidateCommand.self,
-            SchemaCommand.self, ExplainCommand.self, DiffCommand.self,
+            SchemaCommand.self, ModelsCommand.self, ExplainCommand.self, DiffCommand.self,
         ])
 
     static func main() {

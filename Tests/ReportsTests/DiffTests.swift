@@ -1,3 +1,4 @@
+import Attribution
 import Results
 import Scenarios
 import Simulation

@@ -163,20 +163,13 @@ struct Answers {
 
     private mutating func tellChoice(_ story: CheckoutStory) {
         guard let credited = story.creditedClick, story.ending == .attributed else { return }
-        let model = configuration.attribution.model
         guard story.matches > 1 else {
             say(.neutral, "It is the only click that matched.")
             return
         }
-        let rule =
-            switch model {
-            case .lastClick: "the last by (event time, id, seq)"
-            case .firstClick: "the first by (event time, id, seq)"
-            case .linear: "the first of those that share the credit equally"
-            }
         say(.neutral, "Why this one: of \(NumberText.count(story.matches)) clicks that matched it is "
-            + "\(rule), \(words.span(story.checkout.eventTime - credited.eventTime)) before the "
-            + "checkout (\(model.rawValue)).")
+            + "\(configuration.attribution.choice), \(words.span(story.checkout.eventTime - credited.eventTime)) before the "
+            + "checkout (\(words.model)).")
     }
 
     // MARK: Money

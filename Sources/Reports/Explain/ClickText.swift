@@ -34,9 +34,8 @@ struct ClickText {
             case 0 where story.checkouts.isEmpty:
                 lines.append((.neutral, "No checkout of its user has it in its window."))
             case 0:
-                let model = words.configuration.attribution.model
-                let why = model.isSingleTouch && story.matches > 0
-                    ? ": \(model.rawValue) prefers others, or there is no row" : ""
+                let why = story.matches == 0
+                    ? "" : ": \(words.model) shows others, or there is no row"
                 lines.append((.neutral, "It matched \(plural(story.matches, "checkout")), and is credited"
                     + " with none\(why)."))
             case 1: lines.append((.good, "Credited with checkout \(names)."))

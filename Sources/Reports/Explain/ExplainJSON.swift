@@ -16,7 +16,7 @@ public enum ExplainJSON {
         return .record([
             "scenario": .string(name),
             "engine": .string(words.engine),
-            "model": .string(found.configuration.attribution.model.rawValue),
+            "model": .string(words.model),
             "query": .string(found.query.description),
             "records": .list(found.subjects.map { record($0, found, words) }),
             "end": moment(found.stream.end),

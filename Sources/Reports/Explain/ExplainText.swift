@@ -36,7 +36,7 @@ public enum ExplainText {
 
     private static func title(_ found: Investigation, _ name: String, _ words: Wording) -> [String] {
         let configuration = found.configuration
-        var facts = [words.engine, configuration.attribution.model.rawValue]
+        var facts = [words.engine, words.model]
         let watermark = configuration.clicksWatermark
         if watermark.strategy == .bounded {
             facts.append("delay \(words.span(watermark.delay.count))")
@@ -240,7 +240,7 @@ public enum ExplainText {
         for credit in story.credits where !models.contains(credit.model) {
             models.append(credit.model)
         }
-        let order = words.configuration.attribution.models.map(\.rawValue)
+        let order = words.configuration.attribution.modelNames
         models.sort { (order.firstIndex(of: $0) ?? 0) < (order.firstIndex(of: $1) ?? 0) }
         for model in models {
             let shares = story.credits.filter { $0.model == model }

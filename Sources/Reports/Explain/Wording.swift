@@ -19,6 +19,8 @@ struct Wording {
     }
 
     var configuration: RunConfiguration { found.configuration }
+    /// The primary model's name.
+    var model: String { configuration.attribution.modelNames[0] }
     var engine: String { configuration.engine.name }
 
     /// A time: of the day, if all times are of one day.

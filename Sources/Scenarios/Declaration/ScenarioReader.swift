@@ -17,6 +17,7 @@ struct ScenarioReader {
     init(file: String, checksFiles: Bool) {
         self.file = file
         self.checksFiles = checksFiles
+        standardInput = file == "-" ? "the scenario itself" : nil
         folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
     }
 
@@ -58,6 +59,9 @@ struct ScenarioReader {
         return text.count > 60 ? String(written.prefix(61)) + "…\"" : written
     }
 
+    /// A path in quotes, never cut: whoever reads it wants to open it.
+    static func quotePath(_ path: String) -> String { JSONText.write(.string(path)) }
+
     private static func shorten(_ text: String) -> String {
         text.count > 60 ? String(text.prefix(60)) + "…" : text
     }
@@ -78,7 +82,9 @@ struct JSONPath: Sendable {
                 || $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9")
                 || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "$")
         }
-        if !isPlain || key.isEmpty { return JSONPath(text: "\(text)[\(ScenarioReader.quote(key))]") }
+        if !isPlain || key.isEmpty {
+            return JSONPath(text: "\(text)[\(ScenarioReader.quote(key))]")
+        }
         return JSONPath(text: text.isEmpty ? key : "\(text).\(key)")
     }
 

@@ -51,7 +51,8 @@ struct Section<Root: Sendable>: Sendable {
 
     /// The object with every key that has a value.
     func encode(_ root: Root) -> JSONValue {
-        .object(fields.compactMap { field in field.encode(root).map { JSONMember(field.name, $0) } })
+        .object(
+            fields.compactMap { field in field.encode(root).map { JSONMember(field.name, $0) } })
     }
 
     /// The JSON Schema, with the values of `initial` as defaults.
@@ -68,8 +69,17 @@ struct Section<Root: Sendable>: Sendable {
         func require(_ keys: [String]) -> JSONValue { .record(["required": .strings(keys)]) }
         switch rule {
         case .any: break
-        case .oneOf(let groups): members.append(JSONMember("oneOf", .list(groups.map(require))))
-        case .someOf(let keys): members.append(JSONMember("anyOf", .list(keys.map { require([$0]) })))
+        case .oneOf(let groups):
+            members.append(JSONMember("oneOf", .list(groups.map(require))))
+            // A part of a group beside another whole one would satisfy `oneOf`.
+            let partners = groups.filter { $0.count > 1 }.flatMap { group in
+                group.map { key in JSONMember(key, .strings(group.filter { $0 != key })) }
+            }
+            if !partners.isEmpty {
+                members.append(JSONMember("dependentRequired", .object(partners)))
+            }
+        case .someOf(let keys):
+            members.append(JSONMember("anyOf", .list(keys.map { require([$0]) })))
         }
         return .object(members)
     }
@@ -112,7 +122,8 @@ extension Section {
         case .any: break
         case .someOf(let keys):
             if !keys.contains(where: has) {
-                reader.report(node, path, "\(noun) says nothing", hint: "add \(Spelling.list(keys))")
+                reader.report(
+                    node, path, "\(noun) says nothing", hint: "add \(Spelling.list(keys))")
             }
         case .oneOf(let groups):
             let named = groups.filter { $0.contains(where: has) }
@@ -173,7 +184,8 @@ struct Field<Root: Sendable>: Sendable {
 
     /// A key whose value is a property of `root`.
     init<Value>(
-        _ name: String, _ shape: Shape<Value>, _ property: any WritableKeyPath<Root, Value> & Sendable,
+        _ name: String, _ shape: Shape<Value>,
+        _ property: any WritableKeyPath<Root, Value> & Sendable,
         required: Bool = false, doc: String, examples: [JSONValue] = []
     ) {
         self.init(

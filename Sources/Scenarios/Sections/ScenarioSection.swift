@@ -28,6 +28,12 @@ extension Scenario {
                 "dimensions", DimensionSettings.section, in: \.configuration.dimensions,
                 initial: DimensionSettings(), doc: "The tables of users and products."),
             Field(
+                "lookup", .lookup, doc: "The same as \"lookup\" in \"dimensions\".",
+                get: { _ in nil }, set: { $0.configuration.dimensions.lookup = $1 }),
+            Field(
+                "amounts", .amounts, doc: "The same as \"amounts\" in \"dimensions\".",
+                get: { _ in nil }, set: { $0.configuration.dimensions.amounts = $1 }),
+            Field(
                 "disorder", Shape.disturbance.list(of: "disturbances"), \.configuration.disorder,
                 doc: "What happens to records on their way, in this order.",
                 examples: [
@@ -91,7 +97,9 @@ extension Shape where Value == String {
     fileprivate static let scenarioName = text.checked { name in
         if name.isEmpty { return ("the name is empty", nil) }
         if name.hasPrefix(".") { return ("a name does not start with a dot", nil) }
-        let isPlain = name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "/" && $0 != "\u{7F}" }
+        let isPlain = name.unicodeScalars.allSatisfy {
+            $0.value >= 0x20 && $0 != "/" && $0 != "\u{7F}"
+        }
         return isPlain
             ? nil : ("a name holds no slash and no control character", "write it with dashes")
     }

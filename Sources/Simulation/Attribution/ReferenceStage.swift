@@ -39,7 +39,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         join = ReferenceJoin(bounds: configuration.join.bounds)
         writesChangelog = configuration.output.changelog && storesRows
         rules = CheckoutRules(configuration)
-        credits = ModelCredits(configuration, storesRows: storesRows)
+        credits = ModelCredits(configuration, storesRows: storesRows, &rows)
         if configuration.attribution.partitionBy == .user {
             ranking = UserRankings(configuration.attribution)
         }
@@ -212,7 +212,10 @@ struct ReferenceStage: JoinStage, ~Copyable {
         if let probe = rows.probe, probe.isWatched(join.checkouts[slot].seq) {
             let seq = join.checkouts[slot].seq
             let all = self.path(of: slot)
-            for model in credits.models { probe.keepCredits(model, checkoutSeq: seq, path: all) }
+            for model in credits.models.indices {
+                credits.show(
+                    probe, checkoutSeq: seq, join.checkouts[slot].time, path: all, by: model)
+            }
         }
         for model in credits.models.indices {
             if credits.needsPath(model) {
@@ -337,7 +340,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
                     let amounts = rules.amounts(of: row.checkout, rows.dimensions)
                     credits.add(amounts, to: click?.source, by: place)
                     rows.probe?.keepCredit(
-                        credits.models[place], checkoutSeq: row.checkoutSeq, clickSeq: click?.seq)
+                        credits.models[place].displayName, checkoutSeq: row.checkoutSeq, clickSeq: click?.seq)
                     guard place == 0 else { return }
                     counts.rankedAway -= 1
                     if amounts.hasOverflowed { counts.amountsOverflowed += 1 }

@@ -34,9 +34,9 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         outcomes = output.outcomes
         rules = CheckoutRules(configuration)
         writesChangelog = configuration.output.changelog
-        credits = ModelCredits(configuration, storesRows: true)
+        credits = ModelCredits(configuration, storesRows: true, &rows)
         table = EngineTables(configuration)
-        keepsPairs = configuration.attribution.models.contains { !$0.isSingleTouch }
+        keepsPairs = configuration.attribution.models.contains { !$0.isAtAnEnd }
             || configuration.output.credits
     }
 
@@ -102,7 +102,8 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             if !credits.needsPath(model) {
                 credits.add(amounts, to: click?.source, by: model)
                 rows.probe?.keepCredit(
-                    credits.models[model], checkoutSeq: stored.seq, clickSeq: click?.seq)
+                    credits.models[model].displayName, checkoutSeq: stored.seq,
+                    clickSeq: click?.seq)
             }
             guard model == 0 else { return }
             counts.rankedAway -= 1
@@ -241,8 +242,10 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             amounts: rules.amounts(of: stored.checkout, rows.dimensions))
         for model in credits.models.indices where credits.needsPath(model) {
             try credits.add(conversion, path: path, by: model, &rows)
-            rows.probe?.keepCredits(
-                credits.models[model], checkoutSeq: stored.seq, path: path)
+            if let probe = rows.probe, probe.isWatched(stored.seq) {
+                credits.show(
+                    probe, checkoutSeq: stored.seq, conversion.time, path: path, by: model)
+            }
         }
         for click in all { clicks.release(click) }
     }

@@ -1,4 +1,4 @@
-public import Streaming
+import Streaming
 
 /// What a replay found out about a few records: the whole life of all records of their users, in
 /// the stream run and in its truth.

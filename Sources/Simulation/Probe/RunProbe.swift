@@ -50,7 +50,7 @@ final class RunProbe: @unchecked Sendable {
     }
 
     /// Disorder lost a record.
-    func drop(_ dropped: EventLogs.DroppedRecord) {
+    func drop(_ dropped: LostRecord) {
         let key = ReadKey(isClick: dropped.stream == .clicks, index: dropped.index)
         guard var record = asRead[key] else { return }
         record.copy = dropped.copy
@@ -129,34 +129,29 @@ final class RunProbe: @unchecked Sendable {
         if let place = places[seq] { run.records[place].isPending = true }
     }
 
-    /// What a model gives to the clicks of a checkout; an empty path is unattributed.
-    func keepCredits(
-        _ model: AttributionModelKind, checkoutSeq: Int64, path: [ResultRows.Click]
-    ) {
+    /// What a model gives to the clicks of a checkout; nothing at all is unattributed.
+    func keepCredits(_ model: String, checkoutSeq: Int64, clicks: [Int64], _ shares: [Int64]) {
         guard isWatched(checkoutSeq) else { return }
-        if path.isEmpty {
-            keepCredit(model, checkoutSeq: checkoutSeq, clickSeq: nil)
-            return
-        }
-        for (click, credit) in zip(path, model.credits(of: path.count)) where credit != 0 {
+        let given = zip(clicks, shares).filter { $0.1 != 0 }
+        if given.isEmpty { return keepCredit(model, checkoutSeq: checkoutSeq, clickSeq: nil) }
+        for (click, share) in given {
             run.credits.append(
                 ProbedCredit(
-                    model: model.rawValue, checkoutSeq: checkoutSeq, clickSeq: click.seq,
-                    creditE9: credit))
+                    model: model, checkoutSeq: checkoutSeq, clickSeq: click, creditE9: share))
         }
     }
 
     /// A model gives a whole checkout to one click, or to none.
-    func keepCredit(_ model: AttributionModelKind, checkoutSeq: Int64, clickSeq: Int64?) {
+    func keepCredit(_ model: String, checkoutSeq: Int64, clickSeq: Int64?) {
         guard isWatched(checkoutSeq) else { return }
         run.credits.append(
             ProbedCredit(
-                model: model.rawValue, checkoutSeq: checkoutSeq, clickSeq: clickSeq,
+                model: model, checkoutSeq: checkoutSeq, clickSeq: clickSeq,
                 creditE9: Credit.whole))
     }
 
     /// An engine left a record out, or forgot it.
-    func keepDrop(seq: Int64, by rule: Streaming.DroppedRecord.Rule) {
+    func keepDrop(seq: Int64, by rule: DroppedRecord.Rule) {
         if let place = places[seq] { run.records[place].droppedBy = rule }
     }
 

@@ -20,6 +20,7 @@ final class TruthComparison {
     }
 
     private let outcomes: StreamOutcomes
+    private let hasOwnRules: Bool
     /// Clicks that the truth set aside: which click's duplicate each is.
     private var firstOfClick: [UInt32: UInt32] = [:]
     /// Checkouts that the truth set aside although the stream run took them, by first record.
@@ -30,7 +31,12 @@ final class TruthComparison {
     /// How many differences there are, by cause.
     private(set) var counts: [DifferenceCause: Int64] = [:]
 
-    init(_ outcomes: StreamOutcomes) { self.outcomes = outcomes }
+    /// - Parameter hasOwnRules: whether the stream run followed a real engine's rules, which may
+    ///   give another click although all clicks came in time.
+    init(_ outcomes: StreamOutcomes, hasOwnRules: Bool = false) {
+        self.outcomes = outcomes
+        self.hasOwnRules = hasOwnRules
+    }
 
     /// The truth sets a record aside as the duplicate of `first`.
     func setAside(_ record: EventRecord, first: UInt32, in text: UnsafeBufferPointer<UInt8>) {
@@ -102,7 +108,8 @@ final class TruthComparison {
         case .late: .lateClick
         case .dropped, .unseen: .droppedInTransit
         case .duplicate: .duplicate
-        case .withinAllowedLateness, .onTime: .clockSkew
+        case .withinAllowedLateness, .onTime:
+            hasOwnRules && !outcomes.isShifted(click: click) ? .engineRule : .clockSkew
         }
     }
 
@@ -112,6 +119,8 @@ final class TruthComparison {
         if let click, !outcomes.fate(ofClick: click).isAccepted {
             return cause(ofUnusedClick: click)
         }
-        return outcomes.isShifted(click: used) || firstOfClick[used] == nil ? .clockSkew : .duplicate
+        if outcomes.isShifted(click: used) { return .clockSkew }
+        if firstOfClick[used] != nil { return .duplicate }
+        return hasOwnRules ? .engineRule : .clockSkew
     }
 }
