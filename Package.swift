@@ -75,7 +75,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["Attribution", "Reports", "Results", "Scenarios", "Simulation"],
+            dependencies: [
+                "Attribution", "Reports", "Results", "Scenarios", "Simulation", "Streaming",
+            ],
             swiftSettings: settings),
     ]
 )

@@ -2,6 +2,7 @@ import Attribution
 import Results
 import Scenarios
 import Simulation
+import Streaming
 import Testing
 
 @testable import Reports
@@ -14,7 +15,8 @@ import Darwin
 
 /// What `attrsim diff` says of two runs whose differences are known.
 @Suite struct DiffTests {
-    private static let root = String(#filePath.dropLast("/Tests/ReportsTests/DiffTests.swift".count))
+    private static let root = String(
+        #filePath.dropLast("/Tests/ReportsTests/DiffTests.swift".count))
 
     /// Runs a scenario, changed, into a file of its own.
     private func result(
@@ -31,7 +33,7 @@ import Darwin
             RunRow(
                 runID: 1, scenario: loaded.name, mode: "stream",
                 engine: loaded.configuration.engine.name,
-                model: loaded.configuration.attribution.model.rawValue, seed: loaded.seed,
+                model: loaded.configuration.attribution.model.displayName, seed: loaded.seed,
                 watermarkDelay: nil, lookback: nil, configJSON: loaded.configJSON))
         _ = try writer.complete(expectations: [])
         return path
@@ -71,7 +73,8 @@ import Darwin
 
     @Test func anotherModelIsTheCauseWhereBothClicksAreGood() throws {
         let report = try compare(
-            result("model-a"), result("model-b") { $0.configuration.attribution.model = .lastClick })
+            result("model-a"), result("model-b") { $0.configuration.attribution.model = .lastClick }
+        )
         #expect(report.causes.keys.sorted() == ["model"])
         // k-which (b2 → b4), and the two checkouts of c-twice, whose click is another of the id.
         #expect(report.kinds[.moved]?.checkouts == 1)
@@ -81,7 +84,7 @@ import Darwin
     @Test func aShorterWindowIsTheCauseWhereTheClickIsOutside() throws {
         let report = try compare(
             result("window-a"),
-            result("window-b") { $0.configuration.join.bounds.lookback.count = 20_000 })
+            result("window-b") { $0.configuration.join.bounds.lookback = Milliseconds(20_000) })
         #expect(report.causes["window"]?.checkouts == report.different)
         #expect(report.examples.contains { $0.id == "k-which" && $0.cause == "window" })
     }

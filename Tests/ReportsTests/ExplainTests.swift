@@ -1,5 +1,6 @@
 import Scenarios
 import Simulation
+import Streaming
 import Testing
 
 @testable import Reports
@@ -7,7 +8,8 @@ import Testing
 /// The ten questions that users of stream processors ask, put to the log with a planted problem for
 /// each (`scenarios/explain`).
 @Suite struct ExplainTests {
-    private static let root = String(#filePath.dropLast("/Tests/ReportsTests/ExplainTests.swift".count))
+    private static let root = String(
+        #filePath.dropLast("/Tests/ReportsTests/ExplainTests.swift".count))
 
     private func investigate(
         _ query: RecordQuery, _ scenario: String = "explain/ten-questions", engine: String? = nil
@@ -32,13 +34,16 @@ import Testing
         let text = try explain(.click("c-dropped"))
         #expect(text.contains("late: 10s behind W 10:00:30, 5s beyond the 5s allowed"))
         #expect(text.contains("A watermark delay of 15s for the clicks would have taken it in"))
-        #expect(text.contains("With unlimited lateness it would be credited with checkout k-dropped"))
+        #expect(
+            text.contains("With unlimited lateness it would be credited with checkout k-dropped"))
     }
 
     @Test func whyIsThereNoResultYetAndWhichPartitionHoldsItBack() throws {
         // Partition 1 ends at 10:01:30, so the join's W at 10:01:20; the checkout is of 10:01:35.
         let text = try explain(.checkout("k-waiting"))
-        #expect(text.contains("beyond 10:01:35, and that stood at 10:01:20 when the run stopped, 15.001s"))
+        #expect(
+            text.contains(
+                "beyond 10:01:35, and that stood at 10:01:20 when the run stopped, 15.001s"))
         #expect(
             text.contains(
                 "holds it back: partition 1 of the clicks, whose largest event time is 10:01:30"))
@@ -65,9 +70,10 @@ import Testing
             try explain(.checkout("k-which"))
                 .contains("With a watermark delay of less than 9s something of it would be late"))
         for (delay, isLate) in [(Int64(9000), false), (8999, true)] {
-            var scenario = try Scenario.load(path: "\(Self.root)/scenarios/explain/ten-questions.json")
-            scenario.configuration.clicksWatermark.delay.count = delay
-            scenario.configuration.checkoutsWatermark.delay.count = delay
+            var scenario = try Scenario.load(
+                path: "\(Self.root)/scenarios/explain/ten-questions.json")
+            scenario.configuration.clicksWatermark.delay = Milliseconds(delay)
+            scenario.configuration.checkoutsWatermark.delay = Milliseconds(delay)
             let found = try Simulator(input: scenario.input, configuration: scenario.configuration)
                 .investigate(.click("b2"))
             #expect(found.subjects.map { $0.fate == .late } == [isLate])
@@ -82,7 +88,9 @@ import Testing
     }
 
     @Test func whyIsTheMoneyNull() throws {
-        #expect(try explain(.checkout("k-free")).contains("Its amount is NULL: the product's price is NULL"))
+        #expect(
+            try explain(.checkout("k-free")).contains(
+                "Its amount is NULL: the product's price is NULL"))
     }
 
     @Test(arguments: [

@@ -111,7 +111,9 @@ struct CauseFinder {
 
     /// Why an amount changed.
     private func amount(_ a: AttributedCheckout?, _ b: AttributedCheckout?) -> [String] {
-        if a?.quantity != b?.quantity || a?.productID != b?.productID { return ["other checkout data"] }
+        if a?.quantity != b?.quantity || a?.productID != b?.productID {
+            return ["other checkout data"]
+        }
         var causes: [String] = []
         if settings.differs("dimensions.amounts") { causes.append("amounts rule") }
         if settings.differs("dimensions.products") { causes.append("products' table") }

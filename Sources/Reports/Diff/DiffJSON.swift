@@ -4,7 +4,9 @@ import Scenarios
 /// A comparison of two results as one JSON document, for programs.
 public enum DiffJSON {
     /// The document, indented, with a line break at its end.
-    public static func text(_ report: DiffReport) -> String { JSONText.write(value(report), .pretty) }
+    public static func text(_ report: DiffReport) -> String {
+        JSONText.write(value(report), .pretty)
+    }
 
     private static func value(_ report: DiffReport) -> JSONValue {
         .record([
@@ -28,7 +30,9 @@ public enum DiffJSON {
                     report.kinds[kind].map { sum("kind", kind.rawValue, $0) }
                 }),
             "causes": .list(
-                report.causes.sorted { isLess($0.key, $1.key) }.map { sum("cause", $0.key, $0.value) }),
+                report.causes.sorted { isLess($0.key, $1.key) }.map {
+                    sum("cause", $0.key, $0.value)
+                }),
             "revenue_moved_e4": .optional(report.moved.revenueE4),
             "models": .list(report.models.map(model)),
             "counters": .list(

@@ -107,7 +107,8 @@ extension DiffReport {
     private static func counters(
         _ before: [(name: String, value: Int64)], _ after: [(name: String, value: Int64)]
     ) -> [Counter] {
-        let names = before.map(\.name)
+        let names =
+            before.map(\.name)
             + after.map(\.name).filter { name in !before.contains { $0.name == name } }
         return names.compactMap { name in
             let a = before.first { $0.name == name }?.value ?? 0

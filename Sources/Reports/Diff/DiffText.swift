@@ -37,7 +37,8 @@ public enum DiffText {
 
     private static func settings(_ report: DiffReport, _ style: TextStyle) -> [String] {
         if report.settings.isEmpty {
-            return report.isSame ? [] : [style.apply(.dim, to: "No setting differs: it is the input.")]
+            return report.isSame
+                ? [] : [style.apply(.dim, to: "No setting differs: it is the input.")]
         }
         var table = TextTable(
             [
@@ -125,7 +126,8 @@ public enum DiffText {
         for source in model.sources {
             let (a, b) = (source.before?.conversionsE9 ?? 0, source.after?.conversionsE9 ?? 0)
             var row: [TextTable.Cell] = [
-                .init("  " + (source.source ?? "unattributed"), source.source == nil ? .dim : .plain),
+                .init(
+                    "  " + (source.source ?? "unattributed"), source.source == nil ? .dim : .plain),
                 .init(NumberText.credit(e9: a)), .init(NumberText.credit(e9: b)),
                 change(Int128(b) - Int128(a)) { NumberText.credit(e9: $0) },
             ]
@@ -168,7 +170,8 @@ public enum DiffText {
         let heading = style.apply(.bold, to: "Checkouts that differ")
         let note =
             isAll
-            ? "" : "  the first \(NumberText.count(report.examples.count)) of "
+            ? ""
+            : "  the first \(NumberText.count(report.examples.count)) of "
                 + "\(NumberText.count(report.different)) by id; --limit shows more"
         return [heading + style.apply(.dim, to: note)] + table.lines(style)
     }

@@ -43,21 +43,30 @@ struct Answers {
         case .unattributed:
             say(.neutral, "In the table without a click: \(whyUnattributed(story)).")
         case .notShown:
-            say(.bad, "It has no row: an inner join does not show a checkout without a click; "
-                + whyUnattributed(story) + ".")
+            say(
+                .bad,
+                "It has no row: an inner join does not show a checkout without a click; "
+                    + whyUnattributed(story) + ".")
         case .unknownUser:
-            say(.bad, "It has no row: user \(PrintableText.escaping(checkout.user)) is not in the "
-                + "users' table (\"lookup\": \"left\" would keep it).")
+            say(
+                .bad,
+                "It has no row: user \(PrintableText.escaping(checkout.user)) is not in the "
+                    + "users' table (\"lookup\": \"left\" would keep it).")
         case .unknownProduct:
             let product = checkout.product.map { "product \(PrintableText.escaping($0))" }
-            say(.bad, "It has no row: \(product ?? "it names no product, which") is not in the "
-                + "products' table (\"lookup\": \"left\" would keep it).")
+            say(
+                .bad,
+                "It has no row: \(product ?? "it names no product, which") is not in the "
+                    + "products' table (\"lookup\": \"left\" would keep it).")
         case .otherPaymentStatus:
-            let status = checkout.paymentStatus.map { "\"\(PrintableText.escaping($0))\"" } ?? "NULL"
+            let status =
+                checkout.paymentStatus.map { "\"\(PrintableText.escaping($0))\"" } ?? "NULL"
             let wanted = (configuration.attribution.paymentStatus ?? [])
                 .map { "\"\(PrintableText.escaping($0))\"" }.joined(separator: ", ")
-            say(.bad, "It has no row: its payment status \(status) does not count, only \(wanted)"
-                + " (attribution.paymentStatus).")
+            say(
+                .bad,
+                "It has no row: its payment status \(status) does not count, only \(wanted)"
+                    + " (attribution.paymentStatus).")
         case .rankedAway: tellRankedAway(story)
         }
     }
@@ -72,7 +81,8 @@ struct Answers {
             if story.clicks.isEmpty { return "its user has no click at all" }
             let near = story.clicks.min { words.distance($0.place) < words.distance($1.place) }
             let nearest = near.map { "; the nearest, \(words.click($0.click)), \(words.place($0))" }
-            return "none of the \(plural(story.clicks.count, "click")) of its user lies in the window"
+            return
+                "none of the \(plural(story.clicks.count, "click")) of its user lies in the window"
                 + (nearest ?? "")
         }
         let uses: [(ConsideredClick.Use, String)] = [
@@ -106,39 +116,51 @@ struct Answers {
                 ? "stood at \(words.time(end.join.rawValue)) when the run stopped, "
                     + "\(words.span(max(0, limit - end.join.rawValue) + 1)) short"
                 : "was never set"
-            say(.bad, "No result yet: it is final once the join's watermark is beyond "
-                + "\(words.time(limit)), and that \(state).")
+            say(
+                .bad,
+                "No result yet: it is final once the join's watermark is beyond "
+                    + "\(words.time(limit)), and that \(state).")
             if let holder = words.holder(end, found.stream.partitions) {
                 say(.neutral, "What holds it back: \(holder).")
             }
         case .kafkaStreams(let settings):
-            say(.bad, "No result yet: without a match it is held until stream time is beyond "
-                + "\(words.time(limit + settings.grace.count)) (its time, lookahead and grace); it "
-                + "stands at \(words.watermark(end.engine)), and there is no end of input.")
+            say(
+                .bad,
+                "No result yet: without a match it is held until stream time is beyond "
+                    + "\(words.time(limit + settings.grace.count)) (its time, lookahead and grace); it "
+                    + "stands at \(words.watermark(end.engine)), and there is no end of input.")
         case .spark:
-            say(.bad, "No result yet: without a match it comes out once a batch runs with a "
-                + "watermark beyond \(words.time(limit)); the next one's is "
-                + "\(words.watermark(end.engine)), and there is no end of input.")
+            say(
+                .bad,
+                "No result yet: without a match it comes out once a batch runs with a "
+                    + "watermark beyond \(words.time(limit)); the next one's is "
+                    + "\(words.watermark(end.engine)), and there is no end of input.")
         }
     }
 
     private mutating func tellRankedAway(_ story: CheckoutStory) {
         let others = found.stream.rows.filter { $0.checkoutSeq != story.checkout.seq }
         if configuration.attribution.partitionBy == .user {
-            say(.bad, "It has no row: the table keeps one row a user, and one for all checkouts "
-                + "without a click (attribution.partitionBy: \"user\").")
+            say(
+                .bad,
+                "It has no row: the table keeps one row a user, and one for all checkouts "
+                    + "without a click (attribution.partitionBy: \"user\").")
             if story.matches > 0, let other = others.first(where: { $0.clickSeq != nil }),
                 let kept = found.stream.record(other.checkoutSeq)
             {
-                say(.neutral, "The row that is kept: checkout \(PrintableText.escaping(kept.id)), "
-                    + "credited to \(words.click(found.stream.record(other.clickSeq))).")
+                say(
+                    .neutral,
+                    "The row that is kept: checkout \(PrintableText.escaping(kept.id)), "
+                        + "credited to \(words.click(found.stream.record(other.clickSeq))).")
             }
             return
         }
         let kept = others.compactMap { found.stream.record($0.checkoutSeq) }
             .first { $0.id.isSameBytes(as: story.checkout.id) }
-        say(.bad, "It has no row of its own: the table has one row an id"
-            + (kept?.seq.map { ", and that of seq \($0) is kept" } ?? "") + ".")
+        say(
+            .bad,
+            "It has no row of its own: the table has one row an id"
+                + (kept?.seq.map { ", and that of seq \($0) is kept" } ?? "") + ".")
     }
 
     // MARK: Why this click, why it changed
@@ -147,17 +169,21 @@ struct Answers {
         guard let emission = story.emission else { return }
         let corrections = story.corrections
         if let last = corrections.last {
-            let seqs = corrections.count == 1
+            let seqs =
+                corrections.count == 1
                 ? "at seq \(last.after.seq)"
                 : "\(NumberText.count(corrections.count)) times, at seq "
                     + "\(corrections[0].after.seq) to \(last.after.seq)"
             let first = found.stream.record(emission.clickSeq)
-            let out = "It changed later: it came out at seq \(emission.after.seq) "
+            let out =
+                "It changed later: it came out at seq \(emission.after.seq) "
                 + (first == nil ? "without a click" : "with \(plural(story.pairsAtFirst, "click"))")
             let click = found.stream.record(last.clickSeq)
-            say(.neutral, corrections.count == 1
-                ? "\(out); \(words.click(click)) came after that and was added \(seqs)."
-                : "\(out); clicks that came after that were added \(seqs).")
+            say(
+                .neutral,
+                corrections.count == 1
+                    ? "\(out); \(words.click(click)) came after that and was added \(seqs)."
+                    : "\(out); clicks that came after that were added \(seqs).")
         }
     }
 
@@ -167,9 +193,11 @@ struct Answers {
             say(.neutral, "It is the only click that matched.")
             return
         }
-        say(.neutral, "Why this one: of \(NumberText.count(story.matches)) clicks that matched it is "
-            + "\(configuration.attribution.choice), \(words.span(story.checkout.eventTime - credited.eventTime)) before the "
-            + "checkout (\(words.model)).")
+        say(
+            .neutral,
+            "Why this one: of \(NumberText.count(story.matches)) clicks that matched it is "
+                + "\(configuration.attribution.choice), \(words.span(story.checkout.eventTime - credited.eventTime)) before the "
+                + "checkout (\(words.model)).")
     }
 
     // MARK: Money
@@ -179,7 +207,9 @@ struct Answers {
             story.ending == .attributed || story.ending == .unattributed
         else { return }
         if let total = facts.totalE4 {
-            if facts.profitE4 == nil { say(.bad, "Its profit is NULL: \(whyNoProfit(story, facts)).") }
+            if facts.profitE4 == nil {
+                say(.bad, "Its profit is NULL: \(whyNoProfit(story, facts)).")
+            }
             let profit = facts.profitE4.map { ", profit \(NumberText.exactMoney(e4: $0))" } ?? ""
             say(.neutral, "Worth \(NumberText.exactMoney(e4: total))\(profit).")
         } else {
@@ -194,7 +224,8 @@ struct Answers {
         switch facts.product {
         case .noTable: return "there is no products' table (dimensions.products)"
         case .missing:
-            return (checkout.product.map { "product \(PrintableText.escaping($0))" }
+            return
+                (checkout.product.map { "product \(PrintableText.escaping($0))" }
                 ?? "its product, which is NULL,") + " is not in the products' table"
         case .found: break
         }
@@ -228,8 +259,10 @@ struct Answers {
             difference.truthClick.map { words.name($0, source: difference.truthSource) }
             ?? "no click"
         let copies = found.subjects.count > 1 ? " once" : ""
-        say(.bad, "With unlimited lateness it would be credited\(copies) to \(click): "
-            + "\(difference.cause.rawValue).")
+        say(
+            .bad,
+            "With unlimited lateness it would be credited\(copies) to \(click): "
+                + "\(difference.cause.rawValue).")
     }
 
     private mutating func tellDelay(_ story: CheckoutStory) {
@@ -244,13 +277,17 @@ struct Answers {
         else { return }
         let delay = configuration.clicksWatermark.delay.count
         if most > delay {
-            say(.neutral, "A watermark delay of \(words.span(most)) would take in every click of its "
-                + "window (it is \(words.span(delay))).")
+            say(
+                .neutral,
+                "A watermark delay of \(words.span(most)) would take in every click of its "
+                    + "window (it is \(words.span(delay))).")
         } else {
-            say(.neutral, most == 0
-                ? "Nothing of it would be late with a delay of 0s."
-                : "With a watermark delay of less than \(words.span(most)) something of it would be "
-                    + "late (it is \(words.span(delay))).")
+            say(
+                .neutral,
+                most == 0
+                    ? "Nothing of it would be late with a delay of 0s."
+                    : "With a watermark delay of less than \(words.span(most)) something of it would be "
+                        + "late (it is \(words.span(delay))).")
         }
     }
 }

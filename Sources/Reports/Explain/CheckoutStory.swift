@@ -70,7 +70,8 @@ struct CheckoutStory: Sendable {
         clicks = run.records.filter { $0.side == .click && $0.user.isSameBytes(as: checkout.user) }
             .sorted(by: ProbedRecord.comesFirst)
             .map {
-                ConsideredClick($0, for: checkout, pairs: pairs, credited: row?.clickSeq, configuration)
+                ConsideredClick(
+                    $0, for: checkout, pairs: pairs, credited: row?.clickSeq, configuration)
             }
         ending = Self.ending(
             checkout, hasRow: row != nil, hasClick: row?.clickSeq != nil,

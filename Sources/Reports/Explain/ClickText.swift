@@ -23,34 +23,49 @@ struct ClickText {
         let click = story.click
         var lines: [(tone: Answers.Tone, text: String)] = []
         switch click.fate {
-        case .dropped, .unseen: lines.append((.bad, "It never arrived: injected disorder dropped it."))
+        case .dropped, .unseen:
+            lines.append((.bad, "It never arrived: injected disorder dropped it."))
         case .late: lines.append((.bad, "It takes no part: \(words.fate(click))."))
         case .duplicate: lines.append((.neutral, "It takes no part: \(words.fate(click))."))
         case .onTime, .withinAllowedLateness:
             let credited = story.checkouts.filter(\.isCredited)
-            let names = credited.prefix(4).map { PrintableText.escaping($0.checkout.id) }
+            let names =
+                credited.prefix(4).map { PrintableText.escaping($0.checkout.id) }
                 .joined(separator: ", ") + (credited.count > 4 ? ", \(words.style.ellipsis)" : "")
             switch credited.count {
             case 0 where story.checkouts.isEmpty:
                 lines.append((.neutral, "No checkout of its user has it in its window."))
             case 0:
-                let why = story.matches == 0
+                let why =
+                    story.matches == 0
                     ? "" : ": \(words.model) shows others, or there is no row"
-                lines.append((.neutral, "It matched \(plural(story.matches, "checkout")), and is credited"
-                    + " with none\(why)."))
+                lines.append(
+                    (
+                        .neutral,
+                        "It matched \(plural(story.matches, "checkout")), and is credited"
+                            + " with none\(why)."
+                    ))
             case 1: lines.append((.good, "Credited with checkout \(names)."))
             default:
-                lines.append((.good, "Credited with \(plural(credited.count, "checkout")), once for each:"
-                    + " \(names)."))
+                lines.append(
+                    (
+                        .good,
+                        "Credited with \(plural(credited.count, "checkout")), once for each:"
+                            + " \(names)."
+                    ))
             }
         }
         if let remedy = words.remedy(click) { lines.append((.neutral, remedy)) }
         let harmed = story.checkouts.filter { $0.isTruth && !$0.isCredited }
         if let first = harmed.first {
-            lines.append((.bad, "With unlimited lateness it would be credited with "
-                + (harmed.count == 1
-                    ? "checkout \(PrintableText.escaping(first.checkout.id))."
-                    : "\(plural(harmed.count, "checkout")).")))
+            lines.append(
+                (
+                    .bad,
+                    "With unlimited lateness it would be credited with "
+                        + (harmed.count == 1
+                            ? "checkout \(PrintableText.escaping(first.checkout.id))."
+                            : "\(plural(harmed.count, "checkout")).")
+                ))
         }
         return lines
     }
@@ -111,7 +126,8 @@ struct ClickText {
         if story.checkouts.isEmpty { return [] }
         var table = TextTable(
             [
-                .init("checkout", .left, widthMax: 28), .init("event time"), .init("after the click"),
+                .init("checkout", .left, widthMax: 28), .init("event time"),
+                .init("after the click"),
                 .init("seq"), .init("what became of it", .left, widthMax: 60),
             ], indent: 2)
         for entry in story.checkouts.prefix(Self.checkoutsMax) {

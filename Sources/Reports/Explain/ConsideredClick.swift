@@ -44,7 +44,8 @@ struct ConsideredClick: Sendable {
     /// The checkout's event time less the click's, in milliseconds.
     var before: Int64
 
-    init(_ click: ProbedRecord, for checkout: ProbedRecord, pairs: Set<Int64>, credited: Int64?,
+    init(
+        _ click: ProbedRecord, for checkout: ProbedRecord, pairs: Set<Int64>, credited: Int64?,
         _ configuration: RunConfiguration
     ) {
         self.click = click

@@ -52,7 +52,9 @@ struct EventTimeAxis {
         let ends = first + String(repeating: " ", count: fill) + last
         return [
             label("window") + words.style.apply(.dim, to: " " + ends),
-            label("") + words.style.apply(.dim, to: (isUnicode ? " ├" : " [") + line + (isUnicode ? "┤" : "]")),
+            label("")
+                + words.style.apply(
+                    .dim, to: (isUnicode ? " ├" : " [") + line + (isUnicode ? "┤" : "]")),
         ]
     }
 

@@ -22,7 +22,8 @@ public enum ExplainText {
                 // The clicks of a copy are those of the record that it repeats.
                 let isCopy = told.map { $0.user == subject.user } ?? false
                 let isShort = isCopy && !subject.fate.isAccepted
-                blocks += subject.side == .checkout
+                blocks +=
+                    subject.side == .checkout
                     ? checkout(
                         CheckoutStory(subject, in: found), words, isShort: isShort,
                         hasClicks: told?.eventTime != subject.eventTime || !isCopy)
@@ -34,7 +35,8 @@ public enum ExplainText {
             .joined(separator: "\n")
     }
 
-    private static func title(_ found: Investigation, _ name: String, _ words: Wording) -> [String] {
+    private static func title(_ found: Investigation, _ name: String, _ words: Wording) -> [String]
+    {
         let configuration = found.configuration
         var facts = [words.engine, words.model]
         let watermark = configuration.clicksWatermark
@@ -79,11 +81,16 @@ public enum ExplainText {
 
     static func line(_ record: ProbedRecord, _ words: Wording) -> String {
         let place = record.seq.map { "seq \($0)" } ?? "never arrived"
-        let glyph = record.fate.isAccepted
+        let glyph =
+            record.fate.isAccepted
             ? words.style.tick : record.fate == .duplicate ? "=" : words.style.cross
-        var parts = ["\(glyph) \(place)", "at \(words.time(record.arrivalTime))", words.fate(record)]
+        var parts = [
+            "\(glyph) \(place)", "at \(words.time(record.arrivalTime))", words.fate(record),
+        ]
         if let disturbance = words.disturbance(record) { parts.append(disturbance) }
-        if record.seq == nil { parts.removeSubrange(1...2); parts.append("dropped by injected disorder") }
+        if record.seq == nil {
+            parts.removeSubrange(1...2); parts.append("dropped by injected disorder")
+        }
         return parts.joined(separator: words.style.separator)
     }
 
@@ -169,7 +176,8 @@ public enum ExplainText {
             }
         }
         // Long ids are cut before the words are.
-        let isNarrow = words.style.width < 130 && story.clicks.contains { $0.click.id.utf8.count > 24 }
+        let isNarrow =
+            words.style.width < 130 && story.clicks.contains { $0.click.id.utf8.count > 24 }
         if isNarrow { table.columns[0].widthMax = 17 }
         table.fit(column: 5, words.style)
         return table.lines(words.style)
@@ -216,7 +224,8 @@ public enum ExplainText {
             for (place, text) in wrap(step.text, to: room).enumerated() {
                 lines.append(
                     place == 0
-                        ? "  " + DisplayWidth.pad(words.place(step, digits: digits), to: width) + "  "
+                        ? "  " + DisplayWidth.pad(words.place(step, digits: digits), to: width)
+                            + "  "
                             + words.style.apply(step.kind.look, to: glyph) + "  " + text
                         : margin + text)
             }
@@ -257,7 +266,8 @@ public enum ExplainText {
                     .init(index == 0 ? "  " + model : ""),
                     .init(
                         share.clickSeq == nil
-                            ? "unattributed" : words.click(words.found.stream.record(share.clickSeq))),
+                            ? "unattributed"
+                            : words.click(words.found.stream.record(share.clickSeq))),
                     .init(NumberText.exactCredit(e9: share.creditE9)),
                     .init(index == 0 ? truth(story, model, words) : "", .dim),
                 ])
@@ -336,7 +346,8 @@ extension LifeStep.Kind {
 extension Wording {
     /// When and in which step.
     func place(_ step: LifeStep, digits: Int) -> String {
-        let seq = DisplayWidth.pad(step.seq.map { "\($0)" } ?? style.none, to: digits, atStart: true)
+        let seq = DisplayWidth.pad(
+            step.seq.map { "\($0)" } ?? style.none, to: digits, atStart: true)
         return "seq " + seq + (step.clock.map { "  " + time($0) } ?? "")
     }
 }

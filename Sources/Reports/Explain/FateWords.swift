@@ -12,7 +12,8 @@ extension Wording {
         case .duplicate: return duplicate(record)
         case .withinAllowedLateness:
             guard let lateness else { return "within allowed lateness" }
-            return "within allowed lateness: \(span(lateness.watermark.rawValue - record.eventTime))"
+            return
+                "within allowed lateness: \(span(lateness.watermark.rawValue - record.eventTime))"
                 + " behind W \(time(lateness.watermark.rawValue)), \(span(lateness.allowed)) allowed"
         case .onTime:
             if configuration.engine != .reference { return "accepted" }
@@ -32,7 +33,8 @@ extension Wording {
             return "late: \(behind.map(span) ?? "") behind W \(watermark(record.limit)), with which"
                 + " the batch before ran"
         case .behindWatermark:
-            return "late: \(behind.map(span) ?? "") behind the operator's W \(watermark(record.limit))"
+            return
+                "late: \(behind.map(span) ?? "") behind the operator's W \(watermark(record.limit))"
         case .notStored, .forgotten, nil:
             guard let behind, let margin = lateness.margin else {
                 return "late: its stream had ended"

@@ -90,7 +90,8 @@ struct CheckoutLife {
             [.late, .duplicate, .notPaired].contains($0.use) && $0.click.seq != nil
         }.sorted { ($0.click.seq ?? 0) < ($1.click.seq ?? 0) }
         for click in late.prefix(Self.lateMax) {
-            let fate = click.use == .notPaired
+            let fate =
+                click.use == .notPaired
                 ? words.notPaired(click.click, story.checkout) : words.fate(click.click)
             steps.append(
                 LifeStep(
@@ -101,7 +102,8 @@ struct CheckoutLife {
             steps.append(
                 LifeStep(
                     seq: next.click.seq, clock: next.click.arrivalTime, kind: .late,
-                    text: "\(plural(late.count - Self.lateMax, "more click")) of its window take no "
+                    text:
+                        "\(plural(late.count - Self.lateMax, "more click")) of its window take no "
                         + "part"))
         }
     }
@@ -191,7 +193,9 @@ struct CheckoutLife {
         if last.op == "+U", let old = changes.last(where: { $0.op == "-U" }) {
             return "table: \(name(old)) \(words.arrow) \(name(last))"
         }
-        if last.op == "-U" || last.op == "-D" { return "table: its row goes, another takes its place" }
+        if last.op == "-U" || last.op == "-D" {
+            return "table: its row goes, another takes its place"
+        }
         return "table: \(name(last))"
     }
 
@@ -220,7 +224,8 @@ extension Wording {
     /// `, 5s after its event time`.
     func age(_ milliseconds: Int64) -> String {
         if milliseconds == 0 { return "" }
-        return ", \(span(abs(milliseconds))) \(milliseconds < 0 ? "before" : "after") its event time"
+        return
+            ", \(span(abs(milliseconds))) \(milliseconds < 0 ? "before" : "after") its event time"
     }
 
     var arrow: String { style.isUnicode ? "→" : "->" }

@@ -4,9 +4,11 @@ extension TextTable {
     mutating func fit(column: Int, _ style: TextStyle) {
         var used = indent
         for index in columns.indices where index != column {
-            let texts = [columns[index].title] + rows.compactMap { row in
-                index < row.count ? row[index].text : nil
-            }
+            let texts =
+                [columns[index].title]
+                + rows.compactMap { row in
+                    index < row.count ? row[index].text : nil
+                }
             let widest = texts.reduce(0) { max($0, DisplayWidth.of(PrintableText.escaping($1))) }
             used += min(widest, columns[index].widthMax) + 2
         }

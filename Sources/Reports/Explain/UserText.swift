@@ -25,7 +25,10 @@ struct UserText {
         lines.append(
             different == 0
                 ? (.good, "With unlimited lateness it would all be the same.")
-                : (.bad, "With unlimited lateness \(plural(different, "checkout")) would be different."))
+                : (
+                    .bad,
+                    "With unlimited lateness \(plural(different, "checkout")) would be different."
+                ))
         return ExplainText.sentences(lines, words)
     }
 

@@ -168,7 +168,9 @@ final class RunProbe: @unchecked Sendable {
         let id = String(decoding: checkoutID, as: UTF8.self)
         guard run.records.contains(where: { $0.side == .checkout && $0.id.isSameBytes(as: id) })
         else { return }
-        func text(_ bytes: [UInt8]?) -> String? { bytes.map { String(decoding: $0, as: UTF8.self) } }
+        func text(_ bytes: [UInt8]?) -> String? {
+            bytes.map { String(decoding: $0, as: UTF8.self) }
+        }
         differences.append(
             Investigation.Difference(
                 checkoutID: id, cause: difference.cause,

@@ -39,7 +39,10 @@ struct ExplainCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The record of this step.", valueName: "n"))
     var seq: Int64?
 
-    @Option(help: "Run with the rules of another engine: \(Scenario.engineNames.joined(separator: ", ")).")
+    @Option(
+        help:
+            "Run with the rules of another engine: \(Scenario.engineNames.joined(separator: ", "))."
+    )
     var engine: String?
 
     @Option(
@@ -92,7 +95,8 @@ struct ExplainCommand: ParsableCommand {
         case .noRecord(let what):
             throw CommandFailure("\(found.query.description) is \(what)", .wrongUsage)
         case .notFound(let nearest, let kinds):
-            var message = "\(scenario): there is no \(PrintableText.escaping(found.query.description))"
+            var message =
+                "\(scenario): there is no \(PrintableText.escaping(found.query.description))"
             if let kind = kinds.first {
                 message += "\n  hint: there is a \(kind) of this id: use --\(kind)"
             } else if !nearest.isEmpty {
