@@ -101,7 +101,10 @@ let package = Package(
             name: "ResultsTests", dependencies: ["Results", "CSQLite", "Scenarios", "Simulation"],
             swiftSettings: settings),
         .testTarget(
-            name: "ReportsTests", dependencies: ["Reports", "Results", "Scenarios", "Simulation"],
+            name: "ReportsTests",
+            dependencies: [
+                "Attribution", "Reports", "Results", "Scenarios", "Simulation", "Streaming",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "ShrinkingTests",
