@@ -109,6 +109,6 @@ import Darwin
         let report = try compare(a, result("sum-b", "explain/smaller-delay"), limit: 1)
         #expect(report.models.first?.sources.compactMap(\.before) == summary.attribution[0].sources)
         #expect(report.examples.count == 1)
-        #expect(DiffText.text(report, .plain).contains("the first 1 of 2 by id"))
+        #expect(DiffReportText.text(report, .plain).contains("the first 1 of 2 by id"))
     }
 }

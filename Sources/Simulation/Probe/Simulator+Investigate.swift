@@ -58,7 +58,7 @@ extension Simulator {
             try withOrderedSources { (sources) throws(SimulationError) in
                 probes = simulator.probes(users, investigation.query)
                 _ = try simulator.run(
-                    sources, dimensions, into: NoRows(), probes: probes, progress)
+                    sources, dimensions, into: NoRows(), RunWatch(), probes: probes, progress)
             }
             if probes.stream.usersMissed.isEmpty {
                 investigation.stream = probes.stream.run

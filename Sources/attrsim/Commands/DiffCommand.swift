@@ -57,7 +57,7 @@ struct DiffCommand: ParsableCommand {
         if json {
             Terminal.write(DiffJSON.text(report))
         } else if !(quiet && report.isSame) {
-            Terminal.write(DiffText.text(report, Terminal.outputStyle))
+            Terminal.write(DiffReportText.text(report, Terminal.outputStyle))
         }
         if !report.isSame {
             // `exit` runs no `defer`.

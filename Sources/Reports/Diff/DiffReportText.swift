@@ -1,7 +1,7 @@
 import Results
 
 /// What `attrsim diff` tells a person: about one screen.
-public enum DiffText {
+public enum DiffReportText {
     /// The report, with a line break at its end.
     public static func text(_ report: DiffReport, _ style: TextStyle) -> String {
         let blocks = [
