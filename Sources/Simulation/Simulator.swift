@@ -177,7 +177,9 @@ public struct Simulator: Sendable {
     private func rows(
         of runID: Int64, _ dimensions: Dimensions, _ sink: any RowSink
     ) -> ResultRows {
-        ResultRows(dimensions: dimensions, writer: RowWriter(runID: runID, sink: sink))
+        ResultRows(
+            dimensions: dimensions, namedSources: configuration.attribution.namedSources,
+            writer: RowWriter(runID: runID, sink: sink))
     }
 
     private func drain<Stage: JoinStage & ~Copyable>(

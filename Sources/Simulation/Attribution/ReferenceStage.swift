@@ -39,7 +39,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         join = ReferenceJoin(bounds: configuration.join.bounds)
         writesChangelog = configuration.output.changelog && storesRows
         rules = CheckoutRules(configuration)
-        credits = ModelCredits(configuration, storesRows: storesRows, &rows)
+        credits = ModelCredits(configuration, storesRows: storesRows)
         if configuration.attribution.partitionBy == .user {
             ranking = UserRankings(configuration.attribution)
         }
