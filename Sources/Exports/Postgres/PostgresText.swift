@@ -44,7 +44,8 @@ enum PostgresText {
         let isReserved = ["position", "run", "value"].contains(name)
         if isPlain && !isReserved { return name }
         return "\""
-            + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+            + name.split(separator: "\"", omittingEmptySubsequences: false).joined(
+                separator: "\"\"")
             + "\""
     }
 }

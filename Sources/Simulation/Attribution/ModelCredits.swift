@@ -137,7 +137,8 @@ extension AttributionSettings {
         case .firstClick: "the first by (event time, id, seq)"
         case .lastClick: "the last by (event time, id, seq)"
         default:
-            model.isSingleTouch ? "the one that the model chooses" : "the one with the largest share"
+            model.isSingleTouch
+                ? "the one that the model chooses" : "the one with the largest share"
         }
     }
 }

@@ -258,7 +258,9 @@ struct ReferenceStage: JoinStage, ~Copyable {
     private func tell(_ trace: JoinTrace, _ slot: Int32, _ seq: Int64) {
         let checkout = join.checkouts[slot].seq
         var match = join.firstMatch(slot)
-        if match == ClickBuffer.none { trace.note(checkout: checkout, click: nil, after: seq, moment) }
+        if match == ClickBuffer.none {
+            trace.note(checkout: checkout, click: nil, after: seq, moment)
+        }
         while match != ClickBuffer.none {
             trace.note(checkout: checkout, click: join.clicks[match].seq, after: seq, moment)
             match = join.nextMatch(slot, after: match)
@@ -374,7 +376,8 @@ struct ReferenceStage: JoinStage, ~Copyable {
                     let amounts = rules.amounts(of: row.checkout, rows.dimensions)
                     credits.add(amounts, to: click?.source, by: place)
                     rows.probe?.keepCredit(
-                        credits.models[place].displayName, checkoutSeq: row.checkoutSeq, clickSeq: click?.seq)
+                        credits.models[place].displayName, checkoutSeq: row.checkoutSeq,
+                        clickSeq: click?.seq)
                     guard place == 0 else { return }
                     counts.rankedAway -= 1
                     if amounts.hasOverflowed { counts.amountsOverflowed += 1 }
