@@ -31,7 +31,8 @@ let package = Package(
             dependencies: ["CScan", .product(name: "HeapModule", package: "swift-collections")],
             swiftSettings: settings),
         .target(name: "Attribution", dependencies: ["Streaming"], swiftSettings: settings),
-        .target(name: "Worlds", dependencies: ["Attribution", "Streaming"], swiftSettings: settings),
+        .target(
+            name: "Worlds", dependencies: ["Attribution", "Streaming"], swiftSettings: settings),
         .target(
             name: "EventLogs",
             dependencies: [
@@ -40,24 +41,41 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "Simulation", dependencies: ["Streaming", "Attribution", "EventLogs", "Worlds",
-                .product(name: "DequeModule", package: "swift-collections")],
+            name: "Simulation",
+            dependencies: [
+                "Streaming", "Attribution", "EventLogs", "Worlds",
+                .product(name: "DequeModule", package: "swift-collections"),
+            ],
             swiftSettings: settings),
-        .target(name: "Scenarios", dependencies: ["Simulation", "EventLogs", "Attribution", "Streaming", "Worlds"],
+        .target(
+            name: "Scenarios",
+            dependencies: ["Simulation", "EventLogs", "Attribution", "Streaming", "Worlds"],
             swiftSettings: settings),
-        .target(name: "Results", dependencies: ["CSQLite", "Scenarios", "Simulation", "Attribution", "Streaming"],
+        .target(
+            name: "Results",
+            dependencies: ["CSQLite", "Scenarios", "Simulation", "Attribution", "Streaming"],
             swiftSettings: settings),
-        .target(name: "Reports", dependencies: ["Results", "Scenarios", "Simulation", "Streaming", "Worlds"], swiftSettings: settings),
+        .target(
+            name: "Reports",
+            dependencies: ["Results", "Scenarios", "Simulation", "Streaming", "Worlds"],
+            swiftSettings: settings),
         .target(
             name: "Shrinking",
             dependencies: [
                 "Reports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
             ],
             swiftSettings: settings),
+        .target(
+            name: "Exports",
+            dependencies: [
+                "Results", "Scenarios", "Simulation", "Attribution", "EventLogs", "Streaming",
+            ],
+            swiftSettings: settings),
         .executableTarget(
             name: "attrsim",
             dependencies: [
-                "Shrinking", "Reports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
+                "Exports", "Shrinking", "Reports", "Results", "Scenarios", "Simulation",
+                "EventLogs", "Streaming",
                 "Attribution", "Worlds",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -73,10 +91,12 @@ let package = Package(
             dependencies: ["Worlds", "Attribution", "EventLogs", "Simulation", "Streaming"],
             swiftSettings: settings),
         .testTarget(
-            name: "EventLogsTests", dependencies: ["CScan", "EventLogs", "Streaming"], swiftSettings: settings),
+            name: "EventLogsTests", dependencies: ["CScan", "EventLogs", "Streaming"],
+            swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",
-            dependencies: ["Simulation", "Attribution", "EventLogs", "Streaming"], swiftSettings: settings),
+            dependencies: ["Simulation", "Attribution", "EventLogs", "Streaming"],
+            swiftSettings: settings),
         .testTarget(
             name: "ScenariosTests",
             dependencies: [

@@ -25,6 +25,11 @@ public enum CausalWriter {
         _ input: CausalInput, to folder: String, format: WorldFormat = .jsonLines,
         writesTruth: Bool = true
     ) throws(GenerationError) -> Summary {
+        guard format != .kafkaDump else {
+            throw GenerationError(
+                .settings, "format", reason: "\"kafka-dump\" is not written for a causal world",
+                hint: "write jsonl, csv or combined")
+        }
         let events: [LoggedCausalEvent]
         do throws(LogError) { events = try input.events() } catch {
             throw GenerationError(.settings, error.file, reason: error.reason)

@@ -81,6 +81,7 @@ struct RunOptions: ParsableArguments {
         if let engine {
             do throws(ScenarioError) {
                 try scenario.useEngine(named: engine)
+                try scenario.checkEngine()
             } catch {
                 throw CommandFailure(error.description, .wrongUsage)
             }
