@@ -1,3 +1,4 @@
+import Attribution
 public import EventLogs
 import Worlds
 

@@ -6,5 +6,6 @@ public import Simulation
 // The words that options take are those of scenarios.
 extension TruthDetail: ExpressibleByArgument {}
 extension BadRecordPolicy: ExpressibleByArgument {}
+extension WorldComparison.Reference: ExpressibleByArgument {}
 extension WorldFormat: ExpressibleByArgument {}
 extension FlinkJob.Connector: ExpressibleByArgument {}

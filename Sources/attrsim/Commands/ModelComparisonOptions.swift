@@ -61,8 +61,6 @@ struct ModelComparisonOptions: ParsableArguments {
     }
 }
 
-extension WorldComparison.Reference: ExpressibleByArgument {}
-
 /// A duration on the command line, as it was typed.
 struct TypedDuration {
     let text: String

@@ -1,4 +1,5 @@
 import EventLogs
+import Worlds
 
 #if canImport(Glibc)
 import Glibc
