@@ -32,10 +32,14 @@ struct CandidateField {
     private static let levelMax = 40
 
     /// The lowest level of a row of cells, per day.
-    private func floor(_ row: Int) -> Double { row == 0 ? 0 : Double(sign: .plus, exponent: row - 7, significand: 1) }
+    private func floor(_ row: Int) -> Double {
+        row == 0 ? 0 : Double(sign: .plus, exponent: row - 7, significand: 1)
+    }
 
     /// The height of a row of cells, per day.
-    private func height(_ row: Int) -> Double { Double(sign: .plus, exponent: max(row, 1) - 7, significand: 1) }
+    private func height(_ row: Int) -> Double {
+        Double(sign: .plus, exponent: max(row, 1) - 7, significand: 1)
+    }
 
     /// How long a cell of a row is, in milliseconds: half a point, and half the row below's.
     private func length(_ row: Int) -> Double {

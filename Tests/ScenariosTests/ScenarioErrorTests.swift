@@ -241,12 +241,12 @@ import Testing
     static let wrongInputs: [(input: String, error: String)] = [
         (
             #"{"log": "a", "clicks": "c"}"#,
-            #"s.json:1: input: an input has exactly one of "clicks" with "checkouts", "log", "kafka", "generate". Hint: keep one of "clicks", "log"."#
+            #"s.json:1: input: an input has exactly one of "clicks" with "checkouts", "log", "kafka", "generate", "world". Hint: keep one of "clicks", "log"."#
         ),
         (#"{"clicks": "c"}"#, #"s.json:1: input: "checkouts" is missing beside "clicks"."#),
         (
             #"{}"#,
-            #"s.json:1: input: an input has exactly one of "clicks" with "checkouts", "log", "kafka", "generate"; here is none."#
+            #"s.json:1: input: an input has exactly one of "clicks" with "checkouts", "log", "kafka", "generate", "world"; here is none."#
         ),
         (#""clicks.jsonl""#, #"s.json:1: input: expected an input, found "clicks.jsonl"."#),
         (

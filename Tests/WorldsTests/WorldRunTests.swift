@@ -57,7 +57,8 @@ struct WorldRunTests {
         #expect(left.map(\.0.eventTime) == rest.map(\.0.eventTime), "seed \(seed)")
         #expect(left.map(\.0.quantity) == rest.map(\.0.quantity), "seed \(seed)")
         let truth = try twin.truth()
-        let lost = whole.count { $0.0.stream == .checkouts } - rest.count { $0.0.stream == .checkouts }
+        let lost =
+            whole.count { $0.0.stream == .checkouts } - rest.count { $0.0.stream == .checkouts }
         #expect(truth.incrementalConversions(of: off) == Int64(lost), "seed \(seed)")
     }
 

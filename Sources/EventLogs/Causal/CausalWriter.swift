@@ -20,6 +20,7 @@ public enum CausalWriter {
     ///   - folder: where to write; made where it is missing.
     ///   - format: how events are written.
     ///   - writesTruth: whether to write `truth.csv`, which compares all worlds.
+    /// - Returns: what was written.
     /// - Throws: what is impossible about the world, and what the system refuses.
     public static func write(
         _ input: CausalInput, to folder: String, format: WorldFormat = .jsonLines,

@@ -16,7 +16,7 @@ public enum ModelComparisonJSON {
             "sources": .list(comparison.sources.map(source)),
             "models": .list(comparison.nearestFirst.map { model($0, comparison) }),
             "variations": .list(comparison.variations.map { variation($0, comparison) }),
-            "verdict": .strings(ModelVerdict.lines(comparison, .plain).map(\.withoutIndent)),
+            "verdict": .strings(ModelVerdict.lines(comparison, .plain)),
             "notes": .strings(comparison.notes),
         ])
         return JSONText.write(value, .pretty)
@@ -81,8 +81,4 @@ public enum ModelComparisonJSON {
     private static func number(_ number: Double) -> JSONValue {
         .number(NumberText.fixed(number, 6).filter { $0 != "," })
     }
-}
-
-extension String {
-    fileprivate var withoutIndent: String { String(drop { $0 == " " }) }
 }

@@ -9,6 +9,7 @@ public enum ModelComparisonText {
     ///   - name: the scenario's name.
     ///   - comparison: what was found.
     ///   - style: how it looks.
+    /// - Returns: lines, with a line break at the end.
     public static func text(
         _ name: String, _ comparison: WorldComparison, _ style: TextStyle
     ) -> String {
@@ -32,8 +33,26 @@ public enum ModelComparisonText {
             lines += table(of: variation, comparison, style)
         }
         lines.append("")
-        lines += ModelVerdict.lines(comparison, style)
+        lines.append("  " + style.apply(.bold, to: "Verdict"))
+        for sentence in ModelVerdict.lines(comparison, style) {
+            lines += wrapped(sentence, to: style.width)
+        }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A sentence over lines as wide as the terminal, the later ones further in.
+    private static func wrapped(_ sentence: String, to width: Int) -> [String] {
+        var lines = ["  "]
+        for word in sentence.split(separator: " ") {
+            let line = lines[lines.count - 1]
+            let isFirst = line.allSatisfy { $0 == " " }
+            if !isFirst, DisplayWidth.of(line) + 1 + DisplayWidth.of(String(word)) > width {
+                lines.append("    " + word)
+            } else {
+                lines[lines.count - 1] += (isFirst ? "" : " ") + word
+            }
+        }
+        return lines
     }
 
     private static func heading(
@@ -88,7 +107,8 @@ public enum ModelComparisonText {
     private static func percent(
         _ estimate: Estimate?, _ decimals: Int, _ style: TextStyle
     ) -> TextTable.Cell {
-        .init(estimate.map { NumberText.estimate($0, decimals, style, percent: true) } ?? style.none)
+        .init(
+            estimate.map { NumberText.estimate($0, decimals, style, percent: true) } ?? style.none)
     }
 
     /// A row a model, a column a source.

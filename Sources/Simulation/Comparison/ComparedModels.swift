@@ -7,6 +7,12 @@ public struct ComparedModels: Sendable, Hashable {
     /// The data-driven ones, computed from the run's paths.
     public var dataDriven: [DataDriven]
 
+    /// Some models.
+    public init(rules: [RuleModel], dataDriven: [DataDriven]) {
+        self.rules = rules
+        self.dataDriven = dataDriven
+    }
+
     /// A model that needs the paths of all journeys.
     public enum DataDriven: Sendable, Hashable, CaseIterable {
         case markov1, markov2, markov3, markov1WithoutNulls

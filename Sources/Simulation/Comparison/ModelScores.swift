@@ -51,9 +51,11 @@ struct ModelScores {
             return WorldComparison.Model(
                 name: trials[0].credits[model].model,
                 credits: sources.map { source in estimate(credits.map { $0[source] }) },
-                overCredit: sources.map { source in Estimate(scores.map { $0.overCredit[source] }) },
+                overCredit: sources.map { source in Estimate(scores.map { $0.overCredit[source] })
+                },
                 bias: sources.map { source in estimate(scores.map { $0.bias[source] }) },
                 shareError: Estimate(scores.map(\.shareError)),
+                shareErrors: scores.map(\.shareError),
                 tau: Estimate(scores.map(\.tau)), loss: Estimate(scores.map(\.loss)))
         }
     }

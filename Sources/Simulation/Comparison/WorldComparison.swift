@@ -37,6 +37,8 @@ public struct WorldComparison: Sendable {
         public var bias: [Estimate]
         /// The mean absolute error of the shares.
         public var shareError: Estimate?
+        /// The same, world by world; `nil` where there are no true shares.
+        public var shareErrors: [Double?]
         /// Kendall's tau-b of the ranking.
         public var tau: Estimate?
         /// The loss from a budget that follows the model.

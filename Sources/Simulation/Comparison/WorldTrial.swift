@@ -26,7 +26,8 @@ public struct WorldTrial: Sendable {
         var configuration = configuration
         if configuration.attribution.partitionBy == .user {
             configuration.attribution.partitionBy = .checkout
-            notes.append("\"partitionBy\" is \"checkout\" here: the models are given every checkout")
+            notes.append(
+                "\"partitionBy\" is \"checkout\" here: the models are given every checkout")
         }
         // The primary model stays what it is, since an engine may know only two.
         configuration.attribution.compare = models.rules.filter {

@@ -71,10 +71,14 @@ enum RunManifest {
             ("dimensions.lookup", configuration.dimensions.lookup.rawValue),
             ("late records", lateRule(engine, isTruth: isTruth)),
             ("ties in time", "event time, then id (bytes), then seq"),
-            ("a click at the checkout's instant",
-                configuration.join.bounds.isInclusive ? "matches" : "does not match"),
-            ("no matching click",
-                configuration.join.kind == .left ? "unattributed, source NULL" : "no row"),
+            (
+                "a click at the checkout's instant",
+                configuration.join.bounds.isInclusive ? "matches" : "does not match"
+            ),
+            (
+                "no matching click",
+                configuration.join.kind == .left ? "unattributed, source NULL" : "no row"
+            ),
         ]
     }
 
@@ -106,8 +110,11 @@ enum RunManifest {
             ("paths: order", "the oldest touch first"),
             ("paths: conversion", "all clicks that match a checkout with a row"),
             ("paths: null", "a key's run of clicks that match no accepted checkout"),
-            ("paths: a null ends", "before a click that matches, and at a gap above "
-                + text(configuration.join.bounds.lookback)),
+            (
+                "paths: a null ends",
+                "before a click that matches, and at a gap above "
+                    + text(configuration.join.bounds.lookback)
+            ),
             ("paths: checkout without a click", "no path"),
         ]
     }

@@ -60,9 +60,8 @@ public final class PathCollector: RowSink, @unchecked Sendable {
 }
 
 extension PathSet {
-    /// Adds a row of `conversion_path`.
-    ///
-    /// - Parameter value: in ten-thousandths; `nil` where no amount is known.
+    /// Adds a row of `conversion_path`; `value` is in ten-thousandths, `nil` where no amount is
+    /// known.
     public mutating func append(path: String, conversions: Int64, value: Int64?, nulls: Int64) {
         append(
             named: path.splitIntoSources, conversions: Double(conversions),

@@ -79,6 +79,8 @@ struct PathTree {
             found.append(child)
             child = nodes[Int(child)].nextSibling
         }
-        return found.sorted { ranks[Int(nodes[Int($0)].source)] < ranks[Int(nodes[Int($1)].source)] }
+        return found.sorted {
+            ranks[Int(nodes[Int($0)].source)] < ranks[Int(nodes[Int($1)].source)]
+        }
     }
 }

@@ -76,7 +76,8 @@ struct CompareCommand: ParsableCommand {
     }
 
     func run() throws {
-        if let comparison = try modelOptions.comparison(of: scenario, isJSON: json, isQuiet: quiet) {
+        if let comparison = try modelOptions.comparison(of: scenario, isJSON: json, isQuiet: quiet)
+        {
             return try comparison.run()
         }
         let scenario = try ScenarioRun.loadForAnyEngine(scenario)

@@ -143,7 +143,9 @@ struct ModelsCommand: ParsableCommand {
 
     private func read() throws(CommandFailure) -> PathSet {
         let bytes = try InputBytes.read(paths)
-        if ExtractedPaths.isResult(bytes) { return try ExtractedPaths.read(paths, run: extractedRun) }
+        if ExtractedPaths.isResult(bytes) {
+            return try ExtractedPaths.read(paths, run: extractedRun)
+        }
         if ExtractedPaths.isScenario(bytes) {
             return try ExtractedPaths.extract(bytes, path: paths, run: extractedRun)
         }

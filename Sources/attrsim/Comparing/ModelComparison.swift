@@ -30,7 +30,8 @@ struct ModelComparison {
         guard case .world(let input) = scenario.input else {
             throw CommandFailure(
                 "\(path): input: no model can be scored: only a causal world has a known truth. "
-                    + "Hint: use \"input\": {\"world\": {…}}, as scenarios/worlds/ do.", .wrongUsage)
+                    + "Hint: use \"input\": {\"world\": {…}}, as scenarios/worlds/ do.", .wrongUsage
+            )
         }
         let chosen = try choose(scenario, input)
         let comparison: WorldComparison
@@ -99,7 +100,9 @@ struct ModelComparison {
                 "this log arrives in order, so watermark and lateness change nothing; add "
                     + "\"disorder\" to the scenario")
         }
-        if seeds == 1 { notes.append("one world says little; --seeds 20 adds confidence intervals") }
+        if seeds == 1 {
+            notes.append("one world says little; --seeds 20 adds confidence intervals")
+        }
         return notes
     }
 }

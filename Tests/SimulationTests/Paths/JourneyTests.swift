@@ -29,8 +29,8 @@ import Testing
 
     @Test func clicksThatLeadNowhereAreCutAtGapsAboveTheLookback() throws {
         let rows = try Self.paths([
-            click("c1", "u", 0, source: "A"), click("c2", "u", 60, source: "B"),
-            click("c3", "u", 121, source: "C"), click("d1", "v", 5, source: "B"),
+            click("c1", "u", 0, source: "A"), click("d1", "v", 5, source: "B"),
+            click("c2", "u", 60, source: "B"), click("c3", "u", 121, source: "C"),
         ])
         // A to B is a gap of the lookback itself, B to C is one second more.
         #expect(
@@ -146,7 +146,9 @@ import Testing
             var run: [String] = []
             var last = 0
             func close() {
-                if !run.isEmpty { expected[run.joined(separator: " > "), default: (0, 0)].nulls += 1 }
+                if !run.isEmpty {
+                    expected[run.joined(separator: " > "), default: (0, 0)].nulls += 1
+                }
                 run = []
             }
             for click in clicks {
