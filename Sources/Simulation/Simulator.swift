@@ -114,9 +114,14 @@ public struct Simulator: Sendable {
             try runTruth(
                 sorter, outcomes, dimensions, into: sink, probe: probes?.truth, &report, progress)
         }
+        if configuration.output.paths, configuration.engine != .reference {
+            report.warnings.append(
+                "output.paths: \(configuration.engine.name) extracts no paths; conversion_path "
+                    + "holds those of the truth alone")
+        }
         if truth != .none, case .world(let world) = input {
             let truth = try asLogError { () throws(LogError) in try world.truth() }
-            var rows = rows(of: Self.streamRunID, dimensions, sink)
+            var rows = rows(of: runID, dimensions, sink)
             do { try rows.write(truth, of: world.world) } catch { throw .sink(error) }
         }
         return report

@@ -3,18 +3,22 @@ import Worlds
 
 /// Models that go wrong at the same sources in the same way.
 struct ModelLies {
-    /// How a model is wrong about a source.
+    /// How a model is wrong about a source; what the value is stands behind each.
     enum Kind: Hashable {
-        /// Credit to a source that brings about nothing; the value is the credit.
-        case unearned
-        /// More than it brings about; the value is the factor.
+        /// More than it brings about: the factor.
         case tooMuch
-        /// Less; the value is the factor.
+        /// Less than it brings about: the factor.
         case tooLittle
         /// Nothing, or next to nothing.
         case nothing
-        /// Less than nothing where a source does no good.
-        case tooFewToHarm
+        /// Credit to a source that brings about nothing: the credit.
+        case unearned
+        /// Less than nothing to one that does no harm: the credit.
+        case belowNothing
+        /// Credit to one that drives buyers away: the credit.
+        case harmRewarded
+        /// Blame to one that drives buyers away, but too little or too much: the credit.
+        case harmMisjudged
     }
 
     /// A wrong statement about a source.
@@ -66,19 +70,22 @@ struct ModelLies {
             let bias = model.bias[source]
             let noise = max(0.5, bias.margin ?? 0)
             guard abs(bias.mean) >= largest / 4, abs(bias.mean) > noise else { return nil }
-            let (kind, value) = kind(model, source)
+            guard let (kind, value) = kind(model, source) else { return nil }
             return (Lie(source: source, kind: kind), value)
         }
     }
 
+    /// `nil` where the error could not be seen in two digits.
     private static func kind(
         _ model: WorldComparison.Model, _ source: Int
-    ) -> (Kind, Double) {
-        let bias = model.bias[source].mean
-        guard let factor = model.overCredit[source]?.mean else {
-            return bias > 0 ? (.unearned, model.credits[source].mean) : (.tooFewToHarm, -bias)
-        }
+    ) -> (Kind, Double)? {
+        let (credit, bias) = (model.credits[source].mean, model.bias[source].mean)
+        let due = credit - bias
+        if due < -0.5 { return credit > 0 ? (.harmRewarded, credit) : (.harmMisjudged, credit) }
+        if due < 0.5 { return credit > 0 ? (.unearned, credit) : (.belowNothing, credit) }
+        let factor = credit / due
         if factor < 0.005 { return (.nothing, 0) }
+        if abs(factor - 1) < 0.02 { return nil }
         return bias > 0 ? (.tooMuch, factor) : (.tooLittle, factor)
     }
 }

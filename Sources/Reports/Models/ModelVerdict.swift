@@ -67,11 +67,15 @@ enum ModelVerdict {
             return ends.0 == ends.1 ? ends.0 : "\(ends.0) to \(ends.1)"
         }
         switch lie.kind {
-        case .unearned: return "\(source) \(text(1, 1)) conversions that it did not bring about"
         case .tooMuch: return "\(source) \(text(1, 2)) times its due"
         case .tooLittle: return "\(source) only \(text(100, 0)) % of its due"
         case .nothing: return "\(source) nothing"
-        case .tooFewToHarm: return "\(source) \(text(1, 1)) conversions less than it costs"
+        case .unearned: return "\(source) \(text(1, 1)) conversions that it did not bring about"
+        case .belowNothing: return "\(source) \(text(1, 1)) conversions though it does no harm"
+        case .harmRewarded:
+            return "\(source) \(text(1, 1)) conversions though it drives buyers away"
+        case .harmMisjudged:
+            return "\(source) \(text(1, 1)) conversions, which misses the harm that it does"
         }
     }
 

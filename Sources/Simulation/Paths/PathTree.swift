@@ -51,10 +51,10 @@ struct PathTree {
     /// A journey along a path ended in nothing.
     mutating func giveUp(_ node: UInt32) { nodes[Int(node)].sums.nulls += 1 }
 
-    /// Every path that was taken, source by source in the order of `ranks`, a path before those
-    /// that go on from it.
+    /// Every path that was taken, source by source in the order of `ranks`, which has each source's
+    /// place; a path comes before those that go on from it.
     ///
-    /// - Parameter ranks: by source, its place in the order.
+    /// - Throws: what `body` throws.
     func forEach<E: Error>(
         ranks: [Int], _ body: (_ sources: [UInt32], _ sums: Sums) throws(E) -> Void
     ) throws(E) {

@@ -48,9 +48,8 @@ public struct ClickBuffer: ~Copyable {
     /// The most that were held at any time.
     public private(set) var countMax = 0
 
-    /// An empty buffer for clicks that usually live about `span`.
-    ///
-    /// - Parameter keepsExpired: whether ``expired`` tells which clicks were given up.
+    /// An empty buffer for clicks that usually live about `span`. If it `keepsExpired`, ``expired``
+    /// tells which clicks were given up.
     public init(span: Milliseconds, keepsExpired: Bool = false) {
         wheel = ExpiryWheel(span: span)
         self.keepsExpired = keepsExpired

@@ -41,9 +41,7 @@ public struct ReferenceJoin: ~Copyable {
     private var horizons = JoinHorizons.unset
     private var scratch: [Int32] = []
 
-    /// An empty join.
-    ///
-    /// - Parameter keepsExpired: whether ``clicks`` tells which ones were given up.
+    /// An empty join. If it `keepsExpired`, ``clicks`` tells which ones were given up.
     public init(bounds: JoinBounds, keepsExpired: Bool = false) {
         self.bounds = bounds
         clicks = ClickBuffer(
