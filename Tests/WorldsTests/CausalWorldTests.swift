@@ -40,7 +40,7 @@ struct CausalWorldTests {
     func closedForm() throws {
         var world = CausalWorld()
         world.seed = 9
-        world.users = 8_000
+        world.users = 3_000
         world.propensitySpread = 0.7
         world.baseline = 0.01
         var ads = CausalSource(name: "ads")
@@ -50,7 +50,7 @@ struct CausalWorldTests {
         placebo.exposuresPerDay = 0.5
         world.sources = [ads, placebo]
         let truth = try CausalTruth(world)
-        let (users, days) = (8_000.0, 30.0)
+        let (users, days) = (3_000.0, 30.0)
         let baseline = users * days * 0.01
         // Each exposure at t adds c · (1 − 2^(−(D − t) / h)); over all t: D − h / ln 2 (2^(−15) aside).
         let effect = users * 0.3 * 0.03 * (days - 2 / 0.693147180559945 * (1 - 1 / 32_768.0))
@@ -129,7 +129,7 @@ struct CausalWorldTests {
         #expect(Array(after.conversions[..<8]) == before.conversions)
         #expect(Array(after.conversions[8...]) == before.conversions)
         // Nor one with an effect, as long as it is off.
-        world.sources[3].immediate = CausalWorld.Effect(conversions: 5, halfLife: 60_000)
+        world.sources[3].immediate = CausalWorld.Effect(conversions: 0.5, halfLife: 60_000)
         let effective = try CausalTruth(world)
         #expect(Array(effective.conversions[..<8]) == before.conversions)
         #expect(effective.conversions[15] > before.conversions[7] + 1_000)

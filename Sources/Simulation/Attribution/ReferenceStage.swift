@@ -30,7 +30,8 @@ struct ReferenceStage: JoinStage, ~Copyable {
     /// In a truth run: compares with the stream run.
     private let comparison: TruthComparison?
     /// Collects the journeys, if the scenario asks for them.
-    private var journeys: JourneyExtraction?
+    private var journeys: JourneyExtraction
+    private let hasPaths: Bool
     private let watch: RunWatch
     /// What the join goes by, for who watches.
     private var moment = EngineMoment(time: .unset)
@@ -42,11 +43,9 @@ struct ReferenceStage: JoinStage, ~Copyable {
         outcomes = output.outcomes
         comparison = output.comparison
         watch = output.watch
-        let hasPaths = configuration.output.paths
+        hasPaths = configuration.output.paths
         join = ReferenceJoin(bounds: configuration.join.bounds, keepsExpired: hasPaths)
-        if hasPaths {
-            journeys = JourneyExtraction(gapMax: configuration.join.bounds.lookback)
-        }
+        journeys = JourneyExtraction(gapMax: configuration.join.bounds.lookback)
         writesChangelog = configuration.output.changelog && storesRows
         rules = CheckoutRules(configuration)
         credits = ModelCredits(configuration, storesRows: storesRows)
@@ -123,17 +122,17 @@ struct ReferenceStage: JoinStage, ~Copyable {
             }
         }
         // Where an input only stops, what is held is undecided; the truth always ends.
-        if configuration.endOfInput == .flush || comparison != nil {
-            join.clicks.forEachHeld { journeys?.retire($1, slot: $0) }
+        if hasPaths, configuration.endOfInput == .flush || comparison != nil {
+            join.clicks.forEachHeld { journeys.retire($1, slot: $0) }
         }
-        journeys?.finish()
+        journeys.finish()
     }
 
     mutating func writeTotals(of counts: RunCounts) throws(SinkError) {
         var counts = counts
         try writeRankedRows(&counts)
         for totals in credits.totals { try rows.write(totals) }
-        if let journeys { try rows.write(journeys.paths) }
+        if hasPaths { try rows.write(journeys.paths) }
         try rows.write(counts)
     }
 
@@ -148,8 +147,8 @@ struct ReferenceStage: JoinStage, ~Copyable {
     /// Gives up what nothing can match any more.
     private mutating func expire() {
         join.expire()
-        if journeys == nil { return }
-        for expired in join.clicks.expired { journeys?.retire(expired.click, slot: expired.slot) }
+        if !hasPaths { return }
+        for expired in join.clicks.expired { journeys.retire(expired.click, slot: expired.slot) }
         join.forgetExpired()
     }
 
@@ -278,15 +277,15 @@ struct ReferenceStage: JoinStage, ~Copyable {
     /// Takes a checkout's clicks out of the journeys that lead nowhere, and counts its path if it
     /// has a row.
     private mutating func addJourney(_ slot: Int32, _ checkout: HeldCheckout) {
-        if journeys == nil { return }
-        journeys?.begin()
+        if !hasPaths { return }
+        journeys.begin()
         var match = join.firstMatch(slot)
         while match != ClickBuffer.none {
-            journeys?.match(source: join.clicks[match].source, slot: match)
+            journeys.match(source: join.clicks[match].source, slot: match)
             match = join.nextMatch(slot, after: match)
         }
         if rules.hasRow(checkout) {
-            journeys?.convert(for: rules.amounts(of: checkout, rows.dimensions).total)
+            journeys.convert(for: rules.amounts(of: checkout, rows.dimensions).total)
         }
     }
 

@@ -13,37 +13,38 @@ import Streaming
 /// Late clicks and duplicates were never accepted, so they are in no journey. A journey is known
 /// once its clicks can match nothing any more: memory follows the join's state, the keys and the
 /// distinct paths.
-struct JourneyExtraction {
+struct JourneyExtraction: ~Copyable {
     /// A run of clicks that have led nowhere so far.
     private struct Open {
-        var node = PathTree.root
+        var path = PathTable.Path()
         var last = EventTime(milliseconds: 0)
     }
 
     /// The journeys so far.
-    private(set) var paths = PathTree()
+    private(set) var paths = PathTable()
     private let gapMax: Milliseconds
     /// By join key.
     private var open: [Open] = []
     /// By the join's slot: whether the click there matches an accepted checkout.
     private var isMatched: [Bool] = []
-    private var node = PathTree.root
+    /// The clicks of the checkout at hand.
+    private var path = PathTable.Path()
 
     init(gapMax: Milliseconds) { self.gapMax = gapMax }
 
     /// The clicks of a checkout follow, in their order.
-    mutating func begin() { node = PathTree.root }
+    mutating func begin() { path.removeAll() }
 
     /// A click of the checkout at hand.
     mutating func match(source: UInt32, slot: Int32) {
-        node = paths.child(of: node, source)
+        path.append(source)
         while isMatched.count <= Int(slot) { isMatched.append(false) }
         isMatched[Int(slot)] = true
     }
 
     /// The checkout at hand has a row; `amount` is its worth.
     mutating func convert(for amount: Int64?) {
-        if node != PathTree.root { paths.convert(node, for: amount) }
+        if !path.isEmpty { paths.convert(path, for: amount) }
     }
 
     /// Nothing can match a click any more. Clicks of one key come in their order.
@@ -56,8 +57,9 @@ struct JourneyExtraction {
             return
         }
         let gap = click.time.milliseconds - open[key].last.milliseconds
-        if open[key].node != PathTree.root, gap > gapMax.count { close(key) }
-        open[key] = Open(node: paths.child(of: open[key].node, click.source), last: click.time)
+        if !open[key].path.isEmpty, gap > gapMax.count { close(key) }
+        open[key].path.append(click.source)
+        open[key].last = click.time
     }
 
     /// No more clicks come.
@@ -66,8 +68,8 @@ struct JourneyExtraction {
     }
 
     private mutating func close(_ key: Int) {
-        if open[key].node == PathTree.root { return }
-        paths.giveUp(open[key].node)
-        open[key].node = PathTree.root
+        if open[key].path.isEmpty { return }
+        paths.giveUp(open[key].path)
+        open[key].path = PathTable.Path()
     }
 }
