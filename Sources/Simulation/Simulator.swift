@@ -90,7 +90,8 @@ public struct Simulator: Sendable {
                 counting, disturbances: configuration.disorder, seed: configuration.seed)
         let output = StageOutput(
             rows: { rows(of: runID, dimensions, sink, probes?.stream) }, storesRows: true,
-            outcomes: outcomes, comparison: nil, watch: watch, probe: probes?.stream)
+            outcomes: outcomes, comparison: nil, watch: watch, probe: probes?.stream,
+            journeys: journeys)
         var counts = RunCounts()
         try run(
             disorder ?? counting, mode: .stream, output, &report, progress
@@ -137,7 +138,8 @@ public struct Simulator: Sendable {
             outcomes, hasOwnRules: configuration.engine != .reference)
         let output = StageOutput(
             rows: { rows(of: Self.truthRunID, dimensions, sink, probe) },
-            storesRows: truth == .full, outcomes: nil, comparison: comparison, probe: probe)
+            storesRows: truth == .full, outcomes: nil, comparison: comparison, probe: probe,
+            journeys: journeys)
         let read = (report.stream.clicks.read, report.stream.checkouts.read)
         var counts = RunCounts()
         try run(sorter, mode: .truth, output, &report, progress) { pipelineCounts in
@@ -149,6 +151,12 @@ public struct Simulator: Sendable {
         report.differences = DifferenceCause.allCases.compactMap { cause in
             comparison.counts[cause].map { (cause, $0) }
         }
+    }
+
+    /// What collects the journeys of a run, if paths are asked for.
+    private var journeys: JourneyExtraction? {
+        guard configuration.output.paths else { return nil }
+        return JourneyExtraction(gapMax: configuration.join.bounds.lookback)
     }
 
     /// Runs a source through the stage of the engine; the truth is always the reference's.

@@ -30,8 +30,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
     /// In a truth run: compares with the stream run.
     private let comparison: TruthComparison?
     /// Collects the journeys, if the scenario asks for them.
-    private var journeys: JourneyExtraction
-    private let hasPaths: Bool
+    private let journeys: JourneyExtraction?
     private let watch: RunWatch
     /// What the join goes by, for who watches.
     private var moment = EngineMoment(time: .unset)
@@ -43,9 +42,9 @@ struct ReferenceStage: JoinStage, ~Copyable {
         outcomes = output.outcomes
         comparison = output.comparison
         watch = output.watch
-        hasPaths = configuration.output.paths
-        join = ReferenceJoin(bounds: configuration.join.bounds, keepsExpired: hasPaths)
-        journeys = JourneyExtraction(gapMax: configuration.join.bounds.lookback)
+        journeys = output.journeys
+        join = ReferenceJoin(
+            bounds: configuration.join.bounds, keepsExpired: output.journeys != nil)
         writesChangelog = configuration.output.changelog && storesRows
         rules = CheckoutRules(configuration)
         credits = ModelCredits(configuration, storesRows: storesRows)
@@ -122,17 +121,17 @@ struct ReferenceStage: JoinStage, ~Copyable {
             }
         }
         // Where an input only stops, what is held is undecided; the truth always ends.
-        if hasPaths, configuration.endOfInput == .flush || comparison != nil {
+        if let journeys, configuration.endOfInput == .flush || comparison != nil {
             join.clicks.forEachHeld { journeys.retire($1, slot: $0) }
         }
-        journeys.finish()
+        journeys?.finish()
     }
 
     mutating func writeTotals(of counts: RunCounts) throws(SinkError) {
         var counts = counts
         try writeRankedRows(&counts)
         for totals in credits.totals { try rows.write(totals) }
-        if hasPaths { try rows.write(journeys.paths) }
+        if let journeys { try rows.write(journeys.paths) }
         try rows.write(counts)
     }
 
@@ -147,7 +146,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
     /// Gives up what nothing can match any more.
     private mutating func expire() {
         join.expire()
-        if !hasPaths { return }
+        guard let journeys else { return }
         for expired in join.clicks.expired { journeys.retire(expired.click, slot: expired.slot) }
         join.forgetExpired()
     }
@@ -277,7 +276,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
     /// Takes a checkout's clicks out of the journeys that lead nowhere, and counts its path if it
     /// has a row.
     private mutating func addJourney(_ slot: Int32, _ checkout: HeldCheckout) {
-        if !hasPaths { return }
+        guard let journeys else { return }
         journeys.begin()
         var match = join.firstMatch(slot)
         while match != ClickBuffer.none {

@@ -5,7 +5,7 @@ extension ResultRows {
     static let pathSeparator = Array(" > ".utf8)
 
     /// The rows of `conversion_path`, by the sources' bytes, one after the other.
-    mutating func write(_ paths: borrowing PathTable) throws(SinkError) {
+    mutating func write(_ paths: PathTable) throws(SinkError) {
         let names = (0..<sources.count).map { Array(sources.bytes(UInt32($0))) }
         let order = names.indices.sorted { names[$0].lexicographicallyPrecedes(names[$1]) }
         var ranks = [Int](repeating: 0, count: names.count)

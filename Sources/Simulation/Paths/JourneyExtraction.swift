@@ -13,7 +13,9 @@ import Streaming
 /// Late clicks and duplicates were never accepted, so they are in no journey. A journey is known
 /// once its clicks can match nothing any more: memory follows the join's state, the keys and the
 /// distinct paths.
-struct JourneyExtraction: ~Copyable {
+///
+/// A class: whoever runs a stage makes it, and none unless paths are asked for.
+final class JourneyExtraction {
     /// A run of clicks that have led nowhere so far.
     private struct Open {
         var path = PathTable.Path()
@@ -21,7 +23,7 @@ struct JourneyExtraction: ~Copyable {
     }
 
     /// The journeys so far.
-    private(set) var paths = PathTable()
+    let paths = PathTable()
     private let gapMax: Milliseconds
     /// By join key.
     private var open: [Open] = []
@@ -33,22 +35,22 @@ struct JourneyExtraction: ~Copyable {
     init(gapMax: Milliseconds) { self.gapMax = gapMax }
 
     /// The clicks of a checkout follow, in their order.
-    mutating func begin() { path.removeAll() }
+    func begin() { path.removeAll() }
 
     /// A click of the checkout at hand.
-    mutating func match(source: UInt32, slot: Int32) {
+    func match(source: UInt32, slot: Int32) {
         path.append(source)
         while isMatched.count <= Int(slot) { isMatched.append(false) }
         isMatched[Int(slot)] = true
     }
 
     /// The checkout at hand has a row; `amount` is its worth.
-    mutating func convert(for amount: Int64?) {
+    func convert(for amount: Int64?) {
         if !path.isEmpty { paths.convert(path, for: amount) }
     }
 
     /// Nothing can match a click any more. Clicks of one key come in their order.
-    mutating func retire(_ click: BufferedClick, slot: Int32) {
+    func retire(_ click: BufferedClick, slot: Int32) {
         let (key, slot) = (Int(click.key), Int(slot))
         while open.count <= key { open.append(Open()) }
         if slot < isMatched.count, isMatched[slot] {
@@ -63,11 +65,11 @@ struct JourneyExtraction: ~Copyable {
     }
 
     /// No more clicks come.
-    mutating func finish() {
+    func finish() {
         for key in open.indices { close(key) }
     }
 
-    private mutating func close(_ key: Int) {
+    private func close(_ key: Int) {
         if open[key].path.isEmpty { return }
         paths.giveUp(open[key].path)
         open[key].path = PathTable.Path()

@@ -4,7 +4,9 @@ import Streaming
 ///
 /// A tree of common beginnings was measured at 25 times the memory: paths that slide along a busy
 /// user's clicks share their middles, not their beginnings.
-struct PathTable: ~Copyable {
+///
+/// A class: there is one a run, and it is never copied.
+final class PathTable {
     /// What is known of a path.
     struct Sums {
         /// Journeys that ended in a checkout.
@@ -39,16 +41,16 @@ struct PathTable: ~Copyable {
     private var sums: [Sums] = []
 
     /// A journey along a path ended in a checkout.
-    mutating func convert(_ path: Path, for amount: Int64?) {
+    func convert(_ path: Path, for amount: Int64?) {
         let place = place(of: path)
         sums[place].conversions += 1
         if let amount { sums[place].value = (sums[place].value ?? 0) + Int128(amount) }
     }
 
     /// A journey along a path ended in nothing.
-    mutating func giveUp(_ path: Path) { sums[place(of: path)].nulls += 1 }
+    func giveUp(_ path: Path) { sums[place(of: path)].nulls += 1 }
 
-    private mutating func place(of path: Path) -> Int {
+    private func place(of path: Path) -> Int {
         let place = Int(path.bytes.withUnsafeBufferPointer { paths.intern($0) })
         if place == sums.count { sums.append(Sums()) }
         return place
