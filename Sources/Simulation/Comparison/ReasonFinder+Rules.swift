@@ -154,7 +154,8 @@ extension ReasonFinder {
     /// Why a checkout had not come out at the end.
     func pending(_ checkout: JoinTrace.Visit) -> EngineReason {
         EngineReason(
-            checkout.rule == .forgotten ? .forgotten : .stillHeld, time: checkout.time, watermark: trace.end.time,
+            checkout.rule == .forgotten ? .forgotten : .stillHeld, time: checkout.time,
+            watermark: trace.end.time,
             limit: Watermark(rawValue: reachEnd(ofCheckout: checkout) + (grace ?? 0)))
     }
 
