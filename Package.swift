@@ -63,11 +63,17 @@ let package = Package(
                 "Reports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
             ],
             swiftSettings: settings),
+        .target(
+            name: "Exports",
+            dependencies: [
+                "Results", "Scenarios", "Simulation", "Attribution", "EventLogs", "Streaming",
+            ],
+            swiftSettings: settings),
         .executableTarget(
             name: "attrsim",
             dependencies: [
-                "Shrinking", "Reports", "Results", "Scenarios", "Simulation", "EventLogs",
-                "Streaming",
+                "Exports", "Shrinking", "Reports", "Results", "Scenarios", "Simulation",
+                "EventLogs", "Streaming",
                 "Attribution",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -95,7 +101,10 @@ let package = Package(
             name: "ResultsTests", dependencies: ["Results", "CSQLite", "Scenarios", "Simulation"],
             swiftSettings: settings),
         .testTarget(
-            name: "ReportsTests", dependencies: ["Reports", "Results", "Scenarios", "Simulation"],
+            name: "ReportsTests",
+            dependencies: [
+                "Attribution", "Reports", "Results", "Scenarios", "Simulation", "Streaming",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "ShrinkingTests",

@@ -1,5 +1,5 @@
 import EventLogs
-public import Scenarios
+import Scenarios
 import Simulation
 
 /// Puts what a scenario reads into files, where it comes from somewhere else.

@@ -73,15 +73,15 @@ public struct Simulator: Sendable {
         }
     }
 
-    private func run(
+    func run(
         _ sources: InputSources, _ dimensions: Dimensions, into sink: any RowSink,
-        _ watch: RunWatch, _ progress: (RunProgress) -> Void
+        _ watch: RunWatch, probes: RunProbes? = nil, _ progress: (RunProgress) -> Void
     ) throws(SimulationError) -> RunReport {
         var report = RunReport()
         let sorter = truth == .none ? nil : RecordSorter(by: .eventTime)
         let outcomes = truth == .none ? nil : StreamOutcomes()
         let counting = try asLogError { () throws(LogError) in
-            CountingSource(try sources.open(), truth: sorter)
+            CountingSource(try sources.open(), truth: sorter, probe: probes?.stream)
         }
         let disorder =
             configuration.disorder.isEmpty
@@ -89,8 +89,8 @@ public struct Simulator: Sendable {
             : DisorderSource(
                 counting, disturbances: configuration.disorder, seed: configuration.seed)
         let output = StageOutput(
-            rows: { rows(of: runID, dimensions, sink) }, storesRows: true,
-            outcomes: outcomes, comparison: nil, watch: watch)
+            rows: { rows(of: runID, dimensions, sink, probes?.stream) }, storesRows: true,
+            outcomes: outcomes, comparison: nil, watch: watch, probe: probes?.stream)
         var counts = RunCounts()
         try run(
             disorder ?? counting, mode: .stream, output, &report, progress
@@ -111,21 +111,23 @@ public struct Simulator: Sendable {
             }
         }
         if let sorter, let outcomes {
-            try runTruth(sorter, outcomes, dimensions, into: sink, &report, progress)
+            try runTruth(
+                sorter, outcomes, dimensions, into: sink, probe: probes?.truth, &report, progress)
         }
         return report
     }
 
     private func runTruth(
         _ sorter: RecordSorter, _ outcomes: StreamOutcomes, _ dimensions: Dimensions,
-        into sink: any RowSink, _ report: inout RunReport, _ progress: (RunProgress) -> Void
+        into sink: any RowSink, probe: RunProbe? = nil, _ report: inout RunReport,
+        _ progress: (RunProgress) -> Void
     ) throws(SimulationError) {
         try asLogError { () throws(LogError) in try sorter.finish() }
         let comparison = TruthComparison(
             outcomes, hasOwnRules: configuration.engine != .reference)
         let output = StageOutput(
-            rows: { rows(of: Self.truthRunID, dimensions, sink) }, storesRows: truth == .full,
-            outcomes: nil, comparison: comparison)
+            rows: { rows(of: Self.truthRunID, dimensions, sink, probe) },
+            storesRows: truth == .full, outcomes: nil, comparison: comparison, probe: probe)
         let read = (report.stream.clicks.read, report.stream.checkouts.read)
         var counts = RunCounts()
         try run(sorter, mode: .truth, output, &report, progress) { pipelineCounts in
@@ -174,7 +176,7 @@ public struct Simulator: Sendable {
     ) throws(SimulationError) {
         var pipeline = Pipeline(
             stage, mode: mode, configuration: configuration, outcomes: output.outcomes,
-            comparison: output.comparison, watch: output.watch)
+            comparison: output.comparison, watch: output.watch, probe: output.probe)
         try drain(source, through: &pipeline, isTruth: mode == .truth, progress)
         try asSinkError { () throws(SinkError) in try pipeline.finish() }
         let counts = complete(pipeline.counts)
@@ -187,11 +189,11 @@ public struct Simulator: Sendable {
     }
 
     func rows(
-        of runID: Int64, _ dimensions: Dimensions, _ sink: any RowSink
+        of runID: Int64, _ dimensions: Dimensions, _ sink: any RowSink, _ probe: RunProbe? = nil
     ) -> ResultRows {
         ResultRows(
             dimensions: dimensions, namedSources: configuration.attribution.namedSources,
-            writer: RowWriter(runID: runID, sink: sink))
+            writer: RowWriter(runID: runID, sink: sink), probe: probe)
     }
 
     private func drain<Stage: JoinStage & ~Copyable>(

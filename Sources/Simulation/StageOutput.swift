@@ -10,4 +10,6 @@ struct StageOutput {
     var comparison: TruthComparison?
     /// Who else wants to know what happens.
     var watch = RunWatch()
+    /// Looks on, where a question is asked.
+    var probe: RunProbe?
 }

@@ -1,4 +1,4 @@
-public import Scenarios
+import Scenarios
 import Simulation
 import Streaming
 

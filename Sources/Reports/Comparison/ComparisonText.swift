@@ -1,4 +1,4 @@
-public import Simulation
+import Simulation
 import Streaming
 
 /// What `attrsim compare` tells a person: a table of the engines, then what they disagree on, and

@@ -1,4 +1,4 @@
-public import Scenarios
+import Scenarios
 public import Simulation
 import Streaming
 

@@ -88,6 +88,9 @@ struct ReferenceStage: JoinStage, ~Copyable {
             idLength: record.idLength)
         while held.count <= Int(slot) { held.append(HeldCheckout()) }
         held[Int(slot)] = rules.held(record, text: text, user: user, rows.dimensions)
+        if let probe = rows.probe, probe.isWatched(arrival.seq) {
+            probe.keep(rules.probed(held[Int(slot)], rows.dimensions), seq: arrival.seq)
+        }
         try settle(after: arrival.seq)
         return nil
     }
@@ -228,6 +231,14 @@ struct ReferenceStage: JoinStage, ~Copyable {
         _ slot: Int32, _ amounts: Money.Amounts
     ) throws(SinkError) {
         var path: [ResultRows.Click]?
+        if let probe = rows.probe, probe.isWatched(join.checkouts[slot].seq) {
+            let seq = join.checkouts[slot].seq
+            let all = self.path(of: slot)
+            for model in credits.models.indices {
+                credits.show(
+                    probe, checkoutSeq: seq, join.checkouts[slot].time, path: all, by: model)
+            }
+        }
         for model in credits.models.indices {
             if credits.needsPath(model) {
                 let all = path ?? self.path(of: slot)
@@ -364,6 +375,9 @@ struct ReferenceStage: JoinStage, ~Copyable {
                 try row.withBytes { (text, click) throws(SinkError) in
                     let amounts = rules.amounts(of: row.checkout, rows.dimensions)
                     credits.add(amounts, to: click?.source, by: place)
+                    rows.probe?.keepCredit(
+                        credits.models[place].displayName, checkoutSeq: row.checkoutSeq,
+                        clickSeq: click?.seq)
                     guard place == 0 else { return }
                     counts.rankedAway -= 1
                     if amounts.hasOverflowed { counts.amountsOverflowed += 1 }

@@ -63,6 +63,16 @@ final class Dimensions: @unchecked Sendable {
             category: word(category), price: price, commissionRate: commissionRate)
     }
 
+    /// The users in the order of their rows; `nil` where there is no such table.
+    var userIDs: [[UInt8]]? {
+        hasUsers ? (0..<UInt32(users.count)).map { Array(users.bytes($0)) } : nil
+    }
+
+    /// The products in the order of their rows; `nil` where there is no such table.
+    var productIDs: [[UInt8]]? {
+        hasProducts ? (0..<UInt32(products.count)).map { Array(products.bytes($0)) } : nil
+    }
+
     /// Looks a user up.
     func user(_ id: UnsafeBufferPointer<UInt8>) -> Match {
         guard hasUsers else { return .noTable }

@@ -75,9 +75,11 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     ) throws(SinkError) -> Watermark? {
         let record = arrival.record
         let text = record.allTexts(in: arrival.text)
-        let handle = checkouts.insert(
-            rules.held(record, text: text, user: user, rows.dimensions), text: text,
-            seq: arrival.seq)
+        let checkout = rules.held(record, text: text, user: user, rows.dimensions)
+        if let probe = rows.probe, probe.isWatched(arrival.seq) {
+            probe.keep(rules.probed(checkout, rows.dimensions), seq: arrival.seq)
+        }
+        let handle = checkouts.insert(checkout, text: text, seq: arrival.seq)
         if Engine.ordersTies {
             keys.note(
                 arrival.key, user: record.user(in: arrival.text),
@@ -110,7 +112,12 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             let stored = checkouts[row.checkout]
             let amounts = rules.amounts(of: stored.checkout, rows.dimensions)
             let click = clicks.row(row.click)
-            if !credits.needsPath(model) { credits.add(amounts, to: click?.source, by: model) }
+            if !credits.needsPath(model) {
+                credits.add(amounts, to: click?.source, by: model)
+                rows.probe?.keepCredit(
+                    credits.models[model].displayName, checkoutSeq: stored.seq,
+                    clickSeq: click?.seq)
+            }
             guard model == 0 else { return }
             counts.rankedAway -= 1
             if amounts.hasOverflowed { counts.amountsOverflowed += 1 }
@@ -131,12 +138,14 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     ///
     /// - Returns: what the record at hand was held against, if it was dropped as late.
     private mutating func settle(after seq: Int64) throws(SinkError) -> Watermark? {
+        rows.probe?.moveEngine(to: engine.eventTimeProgress)
         if engine.output.isEmpty { return nil }
         if engine.output.rows.count > 1 {
             engine.orderTies { first, second in keys.precedes(first, second) }
         }
         if let trace = watch.trace { tell(trace, seq) }
         var limit: Watermark?
+        if let probe = rows.probe { show(probe, seq) }
         for dropped in engine.output.dropped {
             if dropped.isExcluded {
                 limit = dropped.limit
@@ -171,6 +180,22 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         }
         for handle in engine.output.releasedClicks {
             trace.release(seqOf(handle, .click), after: seq, moment)
+        }
+    }
+
+    /// Tells whoever looks on what the engine leaves out and gives up.
+    private func show(_ probe: RunProbe, _ seq: Int64) {
+        for dropped in engine.output.dropped {
+            let isClick = dropped.side == .click
+            probe.keepDrop(
+                seq: isClick ? clicks[dropped.handle].seq : checkouts[dropped.handle].seq,
+                by: dropped.rule)
+        }
+        for handle in engine.output.releasedClicks {
+            probe.keepRelease(seq: clicks[handle].seq, after: seq)
+        }
+        for handle in engine.output.releasedCheckouts {
+            probe.keepRelease(seq: checkouts[handle].seq, after: seq)
         }
     }
 
@@ -267,6 +292,10 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             amounts: rules.amounts(of: stored.checkout, rows.dimensions))
         for model in credits.models.indices where credits.needsPath(model) {
             try credits.add(conversion, path: path, by: model, &rows)
+            if let probe = rows.probe, probe.isWatched(stored.seq) {
+                credits.show(
+                    probe, checkoutSeq: stored.seq, conversion.time, path: path, by: model)
+            }
         }
         for click in all { clicks.release(click) }
     }

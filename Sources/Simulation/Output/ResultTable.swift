@@ -81,8 +81,10 @@ public enum ResultTable: Int, CaseIterable, Sendable {
             ]
         case .stat: return [run, text("name"), integer("value")]
         case .engineDifference:
-            return [run, text("checkout_id"), text("engine"), text("click_id"), text("source"),
-                text("outcome"), text("reason")]
+            return [
+                run, text("checkout_id"), text("engine"), text("click_id"), text("source"),
+                text("outcome"), text("reason"),
+            ]
         }
     }
 }

@@ -27,6 +27,9 @@ public protocol IntervalJoinEngine: ~Copyable {
     /// Whether an input can be over, so that everything comes out. Default: yes.
     static var hasEndOfInput: Bool { get }
 
+    /// How far the engine believes to be in event time: its operator's watermark, its stream time,
+    /// or the watermark of the next batch. For a person.
+    var eventTimeProgress: Watermark { get }
     /// What has come about since the last ``clear()``, in the engine's order.
     var output: JoinOutput { get }
     /// How many clicks are held now and were at most.

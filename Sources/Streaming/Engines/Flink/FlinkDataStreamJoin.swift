@@ -22,6 +22,9 @@ public struct FlinkDataStreamJoin: IntervalJoinEngine, ~Copyable {
     private var checkoutQueue: ExpiryQueue
     private(set) var watermark = Watermark.unset
 
+    /// The operator's watermark.
+    public var eventTimeProgress: Watermark { watermark }
+
     /// An empty join, always an inner one.
     public init(bounds: JoinBounds) { self.init(reach: JoinReach(bounds)) }
 

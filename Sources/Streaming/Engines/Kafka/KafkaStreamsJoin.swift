@@ -90,6 +90,10 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
         Milliseconds(max(0, 86_400_000 - bounds.lookback.count - bounds.lookahead.count))
     }
 
+    /// Stream time; unset before the first record.
+    public var eventTimeProgress: Watermark {
+        streamTime < 0 ? .unset : Watermark(rawValue: streamTime)
+    }
     /// How many clicks are stored now and were at most.
     public var clicksHeld: HeldCount { clicks.records.held }
     /// How many checkouts are stored or held back now and were at most.
