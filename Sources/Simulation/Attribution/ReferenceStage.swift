@@ -258,7 +258,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
     private func tell(_ trace: JoinTrace, _ slot: Int32, _ seq: Int64) {
         let checkout = join.checkouts[slot].seq
         var match = join.firstMatch(slot)
-        if match == ClickBuffer.none {
+        if match == ClickBuffer.none, isResult(match) {
             trace.note(checkout: checkout, click: nil, after: seq, moment)
         }
         while match != ClickBuffer.none {
