@@ -103,7 +103,8 @@ struct GrafanaQueries {
     // MARK: Parts
 
     private func counts(
-        _ column: String, as name: String, _ count: String, none: String, where condition: String? = nil
+        _ column: String, as name: String, _ count: String, none: String,
+        where condition: String? = nil
     ) -> String {
         let value = "coalesce(\(column), '\(none)')"
         let filter = condition.map { "\n    AND \($0)" } ?? ""
