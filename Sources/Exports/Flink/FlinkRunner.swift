@@ -99,10 +99,14 @@ extension FlinkJob {
                 def cell(value):
                     if value is None:
                         return ""
-                    return value.isoformat(" ", "milliseconds") if hasattr(value, "isoformat") else value
-                rows = [[cell(value) for value in key] for key, n in self.rows.items() for _ in range(n)]
+                    is_time = hasattr(value, "isoformat")
+                    return value.isoformat(" ", "milliseconds") if is_time else value
+                rows = []
+                for key, count in self.rows.items():
+                    rows += [[cell(value) for value in key]] * count
                 rows.sort(key=lambda row: [str(value).encode() for value in row])
-                with open(os.path.join(HERE, "result.csv"), "w", newline="", encoding="utf-8") as file:
+                path = os.path.join(HERE, "result.csv")
+                with open(path, "w", newline="", encoding="utf-8") as file:
                     csv.writer(file).writerows([names] + rows)
                 return len(rows)
 
@@ -204,8 +208,8 @@ extension FlinkJob {
                 return found[0]
 
             def has_joined(self, fed, tasks):
-                """Whether all that was fed has been read, and has come to the join where no filter on
-                the way keeps it."""
+                """Whether all that was fed has been read, and has come to the join where no filter
+                on the way keeps it."""
                 ins, outs, read = {}, {}, 0
                 for task, (_, source) in tasks.items():
                     names = ["0.numRecordsIn", "0.numRecordsOut"] + ([source] if source else [])
