@@ -18,9 +18,9 @@ public struct ArrivingRecords: Sendable {
 
     /// Gives all records, batch by batch; a batch is good for the call.
     ///
-    /// - Parameter restart: called before everything is given again, because a log turned out to
-    ///   be out of order: what was given so far does not count.
-    /// - Throws: the first error of a log.
+    /// `restart`: called before everything is given again, because a log turned out to
+    /// be out of order: what was given so far does not count.
+    /// Throws the first error of a log.
     public func forEachBatch(
         restart: () -> Void, _ body: (RecordBatch) -> Void
     ) throws(LogError) {

@@ -80,7 +80,8 @@ extension FlinkJob {
         }
         return isPlain
             ? name
-            : "`" + name.split(separator: "`", omittingEmptySubsequences: false)
+            : "`"
+                + name.split(separator: "`", omittingEmptySubsequences: false)
                 .joined(separator: "``") + "`"
     }
 }

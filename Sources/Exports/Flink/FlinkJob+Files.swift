@@ -17,7 +17,8 @@ extension FlinkJob {
         let title = "# \(FlinkJob.comment(scenario.name)) on Apache Flink\n\n"
         let notes =
             self.notes.isEmpty
-            ? "" : "\n## What is not as in the scenario\n\n" + self.notes.map { "- \($0)\n" }.joined()
+            ? ""
+            : "\n## What is not as in the scenario\n\n" + self.notes.map { "- \($0)\n" }.joined()
         return title + (connector == .filesystem ? filesystemText : kafkaText) + precision + notes
     }
 

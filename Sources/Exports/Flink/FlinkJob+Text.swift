@@ -37,8 +37,10 @@ extension FlinkJob {
         }
         if settings.minCleanup > .zero {
             lines.append(
-                ("table.exec.interval-join.min-cleanup-interval",
-                    FlinkText.setting(settings.minCleanup)))
+                (
+                    "table.exec.interval-join.min-cleanup-interval",
+                    FlinkText.setting(settings.minCleanup)
+                ))
         }
         return lines.map { "SET '\($0)' = '\($1)';" }.joined(separator: "\n\n")
     }

@@ -1,3 +1,4 @@
+import Attribution
 import EventLogs
 public import Scenarios
 import Simulation
@@ -66,13 +67,14 @@ public struct FlinkJob: Sendable {
         case .firstClick, .lastClick: break
         case let model:
             throw ExportError(
-                "attribution.model: \"\(model.rawValue)\" is no ranking: the job's table has one "
+                "attribution.model: \"\(model.displayName)\" is no ranking: the job's table has one "
                     + "click a checkout", hint: "export \"first-click\" or \"last-click\"")
         }
     }
 
     private mutating func addNotes() {
-        if case .flinkSQL = configuration.engine {} else {
+        if case .flinkSQL = configuration.engine {
+        } else {
             notes.append(
                 "The scenario's engine is \(configuration.engine.name); the job does what Flink "
                     + "SQL does. `attrsim run --engine flink-sql` predicts it.")

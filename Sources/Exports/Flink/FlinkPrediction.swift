@@ -1,3 +1,4 @@
+import Attribution
 import Scenarios
 import Simulation
 import Streaming
@@ -68,7 +69,7 @@ extension FlinkJob {
 
     private var rules: JSONValue {
         var members = [
-            JSONMember("model", .string(configuration.attribution.model.rawValue)),
+            JSONMember("model", .string(configuration.attribution.model.displayName)),
             JSONMember("partitionBy", .string(configuration.attribution.partitionBy.rawValue)),
         ]
         if let statuses = configuration.attribution.paymentStatus {

@@ -27,7 +27,7 @@ public struct GrafanaDashboard: Sendable {
 
     /// Provisioning and dashboards for both databases.
     ///
-    /// - Parameter result: the path of the result file as Grafana will see it.
+    /// `result`: the path of the result file as Grafana will see it.
     public func files(result: String) -> [ExportedFile] {
         GrafanaDatabase.allCases.map {
             ExportedFile("dashboards/attrsim-\($0.rawValue).json", json($0))

@@ -20,6 +20,7 @@ final class TruthComparison {
     }
 
     private let outcomes: StreamOutcomes
+    private let hasOwnRules: Bool
     /// Clicks that the truth set aside: which click's duplicate each is.
     private var firstOfClick: [UInt32: UInt32] = [:]
     /// Checkouts that the truth set aside although the stream run took them, by first record.
@@ -30,7 +31,12 @@ final class TruthComparison {
     /// How many differences there are, by cause.
     private(set) var counts: [DifferenceCause: Int64] = [:]
 
-    init(_ outcomes: StreamOutcomes) { self.outcomes = outcomes }
+    /// `hasOwnRules`: whether the stream run followed a real engine's rules, which may
+    /// give another click although all clicks came in time.
+    init(_ outcomes: StreamOutcomes, hasOwnRules: Bool = false) {
+        self.outcomes = outcomes
+        self.hasOwnRules = hasOwnRules
+    }
 
     /// The truth sets a record aside as the duplicate of `first`.
     func setAside(_ record: EventRecord, first: UInt32, in text: UnsafeBufferPointer<UInt8>) {
@@ -43,16 +49,16 @@ final class TruthComparison {
         firstOfClick[record.index] = first
         if outcomes.fate(ofClick: record.index).isAccepted {
             setAsideTexts[record.index] = ClickName(
-                id: Array(record.id(in: text)), source: record.source(in: text).map(Array.init) ?? [])
+                id: Array(record.id(in: text)),
+                source: record.source(in: text).map(Array.init) ?? [])
         }
     }
 
     /// The differences of a checkout that the truth has closed, usually none.
     ///
-    /// - Parameters:
-    ///   - click: the click that the truth credits.
-    ///   - isResult: whether an unattributed checkout is a result at all (a left join).
-    ///   - find: the name of a click that the truth run still holds for this checkout's key.
+    /// `click`: the click that the truth credits.
+    /// `isResult`: whether an unattributed checkout is a result at all (a left join).
+    /// `find`: the name of a click that the truth run still holds for this checkout's key.
     func differences(
         of checkout: UInt32, click: UInt32?, isResult: Bool, find: (UInt32) -> ClickName?
     ) -> [Difference] {
@@ -65,13 +71,16 @@ final class TruthComparison {
         var found: [Difference] = []
         switch outcomes.settlement(of: counted) {
         case .pending:
-            if isResult || click != nil { found.append(note(.notYetFinal, nil, click.flatMap(find))) }
+            if isResult || click != nil {
+                found.append(note(.notYetFinal, nil, click.flatMap(find)))
+            }
         case .unattributed:
             if let click { found.append(note(cause(ofUnusedClick: click), nil, find(click))) }
         case .attributed(let used):
             let standsFor = firstOfClick[used] ?? used
             if standsFor != click {
-                let name = outcomes.text(ofClick: used).map { ClickName(id: $0.id, source: $0.source) }
+                let name =
+                    outcomes.text(ofClick: used).map { ClickName(id: $0.id, source: $0.source) }
                     ?? setAsideTexts[used] ?? find(used) ?? find(standsFor)
                 let cause = cause(ofClick: used, insteadOf: click)
                 found.append(note(cause, name, click.flatMap(find)))
@@ -102,7 +111,8 @@ final class TruthComparison {
         case .late: .lateClick
         case .dropped, .unseen: .droppedInTransit
         case .duplicate: .duplicate
-        case .withinAllowedLateness, .onTime: .clockSkew
+        case .withinAllowedLateness, .onTime:
+            hasOwnRules && !outcomes.isShifted(click: click) ? .engineRule : .clockSkew
         }
     }
 
@@ -112,6 +122,8 @@ final class TruthComparison {
         if let click, !outcomes.fate(ofClick: click).isAccepted {
             return cause(ofUnusedClick: click)
         }
-        return outcomes.isShifted(click: used) || firstOfClick[used] == nil ? .clockSkew : .duplicate
+        if outcomes.isShifted(click: used) { return .clockSkew }
+        if firstOfClick[used] != nil { return .duplicate }
+        return hasOwnRules ? .engineRule : .clockSkew
     }
 }

@@ -29,8 +29,8 @@ struct ExpiryWheel {
     private var inRing = 0
     /// The oldest bucket that may hold entries, once there is one.
     private var base: Int64?
-    /// No entry before this bucket is held any more.
-    private var floor = Int64.min
+    /// All buckets before this one have expired.
+    private var expiredEnd = Int64.min
     private var distant = Heap<Distant>()
 
     /// A wheel for entries that usually live about `span`.
@@ -46,10 +46,13 @@ struct ExpiryWheel {
     /// Adds an entry; one that is older than all buckets expires with the oldest.
     mutating func insert(_ entry: Int32, at time: EventTime) {
         let bucket = bucket(of: time)
-        let first = base ?? bucket - Self.bucketCount / 4
-        base = first
+        if let base {
+            // The first entries may have been far ahead of what is usual.
+            if bucket < base, bucket >= expiredEnd { lower(to: bucket, from: base) }
+        } else {
+            base = bucket - Self.bucketCount / 4
+        }
         while next.count <= Int(entry) { next.append(Self.none) }
-        if bucket < first, floor < first { moveBack(to: max(bucket - Self.bucketCount / 4, floor)) }
         place(entry, in: max(bucket, base ?? bucket))
     }
 
@@ -60,6 +63,7 @@ struct ExpiryWheel {
     mutating func popBucket(before horizon: Watermark) -> (bucket: Int64, first: Int32)? {
         guard horizon.isSet, var bucket = base else { return nil }
         let end = horizon == .end ? Int64.max : horizon.rawValue >> shift
+        expiredEnd = max(expiredEnd, end)
         while bucket < end {
             let first = heads[ringIndex(bucket)]
             if first != Self.none {
@@ -69,7 +73,8 @@ struct ExpiryWheel {
                 return (bucket, first)
             }
             // An empty ring: go on where the next distant entry waits.
-            bucket = inRing == 0 ? max(bucket + 1, min(distant.min?.bucket ?? end, end)) : bucket + 1
+            bucket += 1
+            if inRing == 0 { bucket = max(bucket, min(distant.min?.bucket ?? end, end)) }
             advance(to: bucket)
         }
         return nil
@@ -88,31 +93,26 @@ struct ExpiryWheel {
         heads[ringIndex(bucket)] = entry
     }
 
-    /// Moves the ring back for an entry before it; what then lies too far ahead waits in the heap.
-    ///
-    /// It happens only while the horizon has not come so far: after a first entry far ahead.
-    private mutating func moveBack(to bucket: Int64) {
-        guard let old = base else { return }
-        var entries: [Distant] = []
-        for index in heads.indices {
-            // The bucket of this place: the first one from the old base on that falls on it.
-            let bucket = old + (Int64(index) - old) & (Self.bucketCount - 1)
-            var entry = heads[index]
+    /// Moves the ring back, so that it begins some room before `bucket`; what is then too far ahead
+    /// for it becomes distant.
+    private mutating func lower(to bucket: Int64, from base: Int64) {
+        let lowered = max(expiredEnd, bucket - Self.bucketCount / 4)
+        self.base = lowered
+        for place in max(base, lowered + Self.bucketCount)..<base + Self.bucketCount {
+            var entry = heads[ringIndex(place)]
+            if entry == Self.none { continue }
+            heads[ringIndex(place)] = Self.none
+            inRing -= 1
             while entry != Self.none {
-                entries.append(Distant(bucket: bucket, entry: entry))
+                distant.insert(Distant(bucket: place, entry: entry))
                 entry = next[Int(entry)]
             }
-            heads[index] = Self.none
         }
-        inRing = 0
-        base = bucket
-        for entry in entries { place(entry.entry, in: entry.bucket) }
     }
 
     /// Moves the ring on; what was too far ahead for it may now have a place.
     private mutating func advance(to bucket: Int64) {
         base = bucket
-        floor = bucket
         while let nearest = distant.min, nearest.bucket < bucket + Self.bucketCount {
             distant.removeMin()
             place(nearest.entry, in: max(nearest.bucket, bucket))

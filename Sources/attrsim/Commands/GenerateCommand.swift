@@ -103,4 +103,3 @@ struct GenerateCommand: ParsableCommand {
             + written.files.map { "  \(folder)\($0)\n" }.joined()
     }
 }
-
