@@ -32,7 +32,8 @@ import Testing
                     AND c.click_timestamp BETWEEN k.checkout_timestamp - INTERVAL '1' HOUR \
                 AND k.checkout_timestamp + INTERVAL '0' SECOND;
                 """))
-        let open = #", "join": { "type": "inner", "key": "user+product", "lookback": "10m", "#
+        let open =
+            #", "join": { "type": "inner", "key": "user+product", "lookback": "10m", "#
             + #""lookahead": "90500ms", "bounds": "exclusive" }"#
         #expect(
             try script(open).contains(
@@ -56,7 +57,8 @@ import Testing
 
     @Test func theRankingFollowsModelPartitionAndEngine() throws {
         #expect(try script().contains("PARTITION BY checkout_id ORDER BY click_timestamp ASC"))
-        let other = #", "attribution": { "model": "last-click", "partitionBy": "user" }, "#
+        let other =
+            #", "attribution": { "model": "last-click", "partitionBy": "user" }, "#
             + #""engine": { "name": "flink-sql", "ranking": "cast" }"#
         #expect(
             try script(other).contains(
@@ -84,7 +86,8 @@ import Testing
     }
 
     @Test func kafkaHasWatermarksAtItsSourceAndLooksUpAsOfProcessingTime() throws {
-        let more = #", "dimensions": { "users": "users.csv" }, "#
+        let more =
+            #", "dimensions": { "users": "users.csv" }, "#
             + #""watermark": { "delay": "15s", "idleTimeout": "1m" }"#
         let text = try script(more, .kafka)
         #expect(text.contains("'scan.watermark.emit.strategy' = 'on-event'"))

@@ -96,10 +96,11 @@ import Testing
             // The last checkout is at 13:23:20.
             #expect(board.contains("\"from\": \"2024-03-20T12:24:00.000Z\""))
             #expect(board.contains("\"to\": \"2024-03-20T13:24:00.000Z\""))
-            for title in ["Revenue and profit", "Checkouts by attributed source",
+            for title in [
+                "Revenue and profit", "Checkouts by attributed source",
                 "Popular categories", "Customers' gender", "Failed payments by reason",
-                "Late records", "Watermarks behind the clock"]
-            { #expect(board.contains("\"\(title)\""), "\(title)") }
+                "Late records", "Watermarks behind the clock",
+            ] { #expect(board.contains("\"\(title)\""), "\(title)") }
         }
         #expect(files.contains { $0.text.contains("path: \"/data/r.sqlite\"") })
     }
@@ -120,7 +121,8 @@ import Testing
         #expect(try rows(queries.genders) == [["(unknown)", 1], ["F", 1]])
         #expect(try rows(queries.failedPayments) == [["line\nbreak", 1]])
         #expect(try rows(queries.revenueAndProfit).map(\.first) == [1_710_940_980])
-        for sql in [queries.lateRecords, queries.lateness, queries.watermarks, queries.differences] {
+        for sql in [queries.lateRecords, queries.lateness, queries.watermarks, queries.differences]
+        {
             #expect(try rows(sql).isEmpty)
         }
     }

@@ -23,9 +23,10 @@ enum FlinkText {
     static func interval(_ duration: Milliseconds) -> String {
         let count = duration.count
         // Two digits are what a unit holds unless it is told otherwise.
-        for (unit, size) in [("DAY", 86_400_000), ("HOUR", 3_600_000), ("MINUTE", 60_000),
-            ("SECOND", 1_000)] as [(String, Int64)] where count % size == 0 && count / size <= 99
-        {
+        for (unit, size) in [
+            ("DAY", 86_400_000), ("HOUR", 3_600_000), ("MINUTE", 60_000),
+            ("SECOND", 1_000),
+        ] as [(String, Int64)] where count % size == 0 && count / size <= 99 {
             if count >= size || unit == "SECOND" { return "INTERVAL '\(count / size)' \(unit)" }
         }
         let (days, rest) = count.quotientAndRemainder(dividingBy: 86_400_000)
