@@ -12,16 +12,15 @@ struct UserText {
     func blocks(_ records: [ProbedRecord]) -> [[String]] {
         let clicks = records.filter { $0.side == .click }
         let checkouts = records.filter { $0.side == .checkout }
-        let stories = checkouts.map { CheckoutStory($0, in: words.found) }
-        return [summary(clicks, stories), table(records, stories)]
+        return [summary(clicks, checkouts), table(records)]
     }
 
-    private func summary(_ clicks: [ProbedRecord], _ stories: [CheckoutStory]) -> [String] {
+    private func summary(_ clicks: [ProbedRecord], _ checkouts: [ProbedRecord]) -> [String] {
         var lines: [(tone: Answers.Tone, text: String)] = []
         lines.append((.neutral, "\(plural(clicks.count, "click")): \(fates(clicks))"))
         lines.append(
-            (.neutral, "\(plural(stories.count, "checkout")): \(fates(stories.map(\.checkout)))"))
-        let different = Set(stories.filter { !$0.differences.isEmpty }.map(\.checkout.id)).count
+            (.neutral, "\(plural(checkouts.count, "checkout")): \(fates(checkouts))"))
+        let different = Set(words.found.differences.map { Array($0.checkoutID.utf8) }).count
         lines.append(
             different == 0
                 ? (.good, "With unlimited lateness it would all be the same.")
@@ -44,7 +43,7 @@ struct UserText {
         return parts.isEmpty ? "none" : parts.joined(separator: ", ")
     }
 
-    private func table(_ records: [ProbedRecord], _ stories: [CheckoutStory]) -> [String] {
+    private func table(_ records: [ProbedRecord]) -> [String] {
         var table = TextTable(
             [
                 .init("seq"), .init("arrives"), .init("event time"), .init("", .left),
@@ -63,10 +62,9 @@ struct UserText {
                 }
                 continue
             }
-            let story = stories.first {
-                $0.checkout.seq == record.seq && record.side == .checkout
-                    && $0.checkout.index == record.index && $0.checkout.copy == record.copy
-            }
+            let story =
+                record.side == .checkout
+                ? CheckoutStory(record, in: words.found, clicks: []) : nil
             table.rows.append([
                 .init(record.seq.map { "\($0)" } ?? words.style.none),
                 .init(record.seq == nil ? "" : words.time(record.arrivalTime)),
