@@ -56,9 +56,8 @@ struct CheckoutStory: Sendable {
     /// The first and the last event time of a click that matches.
     var window: ClosedRange<Int64>?
 
-    /// Tells the life of a checkout of an investigation.
-    ///
-    /// - Parameter only: the clicks to look at; `nil`: all of its user.
+    /// Tells the life of a checkout of an investigation, with all clicks of its user or, where they
+    /// are given, with these.
     init(
         _ checkout: ProbedRecord, in found: Investigation, clicks only: [ProbedRecord]? = nil
     ) {

@@ -46,7 +46,7 @@ struct UserText {
     private func table(_ records: [ProbedRecord]) -> [String] {
         var table = TextTable(
             [
-                .init("seq"), .init("arrives"), .init("event time"), .init("", .left),
+                .init("seq"), .init("event time"), .init("arrives"), .init("", .left),
                 .init("id", .left, widthMax: 28), .init("source", .left, widthMax: 16),
                 .init("what became of it", .left, widthMax: 80),
             ], indent: 2)
@@ -67,8 +67,8 @@ struct UserText {
                 ? CheckoutStory(record, in: words.found, clicks: []) : nil
             table.rows.append([
                 .init(record.seq.map { "\($0)" } ?? words.style.none),
-                .init(record.seq == nil ? "" : words.time(record.arrivalTime)),
                 .init(words.time(record.eventTime)),
+                .init(record.seq == nil ? "" : words.later(record)),
                 .init(record.side == .click ? "click" : "checkout"), .init(record.id),
                 .init(record.source ?? ""),
                 .init(
@@ -79,5 +79,14 @@ struct UserText {
         if words.style.width < 130 { table.columns[4].widthMax = 17 }
         table.fit(column: 6, words.style)
         return table.lines(words.style)
+    }
+}
+
+extension Wording {
+    /// `at once`, `3s later`: the arrival, seen from the event time.
+    fileprivate func later(_ record: ProbedRecord) -> String {
+        let age = record.arrivalTime - record.eventTime
+        if age == 0 { return "at once" }
+        return "\(span(abs(age))) \(age < 0 ? "earlier" : "later")"
     }
 }
