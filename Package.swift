@@ -119,5 +119,11 @@ let package = Package(
                 "Shrinking", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
             ],
             swiftSettings: settings),
+        .testTarget(
+            name: "ExportsTests",
+            dependencies: [
+                "Exports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
+            ],
+            swiftSettings: settings),
     ]
 )

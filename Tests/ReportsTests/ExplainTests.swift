@@ -105,14 +105,28 @@ import Testing
     }
 
     @Test func rankedAwayNamesTheRowThatIsKept() throws {
-        let found = try investigate(.user("u1"), "attribution/one-row-a-user")
-        let away = found.subjects.filter { $0.side == .checkout }
-            .map { CheckoutStory($0, in: found) }.filter { $0.ending == .rankedAway }
-        let story = try #require(away.first)
-        let words = Wording(found, .plain)
-        let answers = Answers(story, words).lines.map(\.text).joined(separator: " ")
-        #expect(answers.contains("the table keeps one row a user"))
-        #expect(answers.contains("The row that is kept: checkout"))
+        // k1 and k2 are u1's: the first click of all is k1's c1, so k2 has no row.
+        let text = try explain(.checkout("k2"), "attribution/one-row-a-user")
+        #expect(text.contains("the table keeps one row a user"))
+        #expect(text.contains("The row that is kept: checkout k1, credited to c1 (Google)"))
+        let user = try explain(.user("u1"), "attribution/one-row-a-user")
+        #expect(user.contains("no row: another one is kept"))
+    }
+
+    @Test func pairsAndCreditsAreKeptOfTheRecordAskedForAlone() throws {
+        // dan has two checkouts, each with two clicks: four pairs, of which two concern k-twice.
+        let checkout = try investigate(.checkout("k-twice"))
+        let subjects = Set(checkout.subjects.compactMap(\.seq))
+        #expect(checkout.stream.changes.filter(\.isJoin).count == 2)
+        #expect(checkout.stream.changes.allSatisfy { subjects.contains($0.checkoutSeq) })
+        #expect(checkout.stream.credits.allSatisfy { subjects.contains($0.checkoutSeq) })
+        #expect(checkout.truth.changes.isEmpty)
+        let click = try investigate(.click("c-twice"))
+        #expect(click.stream.changes.filter(\.isJoin).count == 4)
+        #expect(click.stream.credits.isEmpty)
+        let user = try investigate(.user("dan"))
+        #expect(user.stream.changes.isEmpty && user.stream.credits.isEmpty)
+        #expect(user.stream.matched.count == 2)
     }
 
     @Test func theWorkedTraceIsToldAsTheContractTellsIt() throws {

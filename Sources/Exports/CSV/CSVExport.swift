@@ -3,8 +3,8 @@ public import Results
 /// Tables of a result as CSV (RFC 4180): a header, lines that end in CR LF, fields in quotes where
 /// they need them.
 ///
-/// NULL is an empty field, the empty text is `""`. Integers are exact: money in ten-thousandths
-/// (`_e4`), credits in billionths (`_e9`), times in milliseconds since 1970, unless asked otherwise.
+/// NULL is an empty field, the empty text is `""`. Unless asked otherwise, integers stay integers:
+/// money in ten-thousandths (`_e4`), credits in billionths (`_e9`), times in milliseconds.
 public struct CSVExport: Sendable {
     /// Whether money and credits are decimal numbers, in columns without `_e4` and `_e9`.
     public var usesDecimals = false

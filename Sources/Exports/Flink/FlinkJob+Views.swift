@@ -39,7 +39,9 @@ extension FlinkJob {
             -- A second record of an id is set aside.
             CREATE TEMPORARY VIEW unique_\(stream.name) AS
             SELECT * FROM (
-                SELECT *, ROW_NUMBER() OVER (PARTITION BY \(id) ORDER BY proc_time ASC) AS copy_number
+                SELECT *, ROW_NUMBER() OVER (
+                    PARTITION BY \(id) ORDER BY proc_time ASC
+                ) AS copy_number
                 FROM \(stream.name)
             ) WHERE copy_number = 1;
             """
@@ -162,6 +164,7 @@ extension FlinkJob {
 
     private func ranked(from relation: String) -> String {
         let isUser = configuration.attribution.partitionBy == .user
+        let partition = isUser ? "click_user_id" : "checkout_id"
         let order = configuration.attribution.model == .lastClick ? "DESC" : "ASC"
         // Behind a join with a plain table the time is no time attribute any more.
         let time =
@@ -172,7 +175,7 @@ extension FlinkJob {
             CREATE TEMPORARY VIEW ranked AS
             SELECT * FROM (
                 SELECT *, ROW_NUMBER() OVER (
-                    PARTITION BY \(isUser ? "click_user_id" : "checkout_id") ORDER BY \(time) \(order)
+                    PARTITION BY \(partition) ORDER BY \(time) \(order)
                 ) AS click_number
                 FROM \(relation)
             ) WHERE click_number = 1;

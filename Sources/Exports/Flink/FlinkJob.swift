@@ -11,7 +11,7 @@ import Streaming
 public struct FlinkJob: Sendable {
     /// Where the job reads from and writes to.
     public enum Connector: String, Sendable, Hashable, CaseIterable {
-        /// The logs beside the job, and the table printed or collected: runs with nothing but Flink.
+        /// The logs beside the job, and the table printed or collected: needs Flink alone.
         case filesystem
         /// Kafka topics, lookups in PostgreSQL, and an upsert into `shop.checkout_attribution`.
         case kafka

@@ -8,7 +8,7 @@ extension FlinkJob {
         set -euo pipefail
         cd "$(dirname "$0")"
         flink=${FLINK_VENV:-.flink}
-        if [ ! -x "$flink/bin/python" ] || ! "$flink/bin/python" -c 'import pyflink' 2>/dev/null; then
+        if ! "$flink/bin/python" -c 'import pyflink' 2>/dev/null; then
             "${PYTHON:-python3}" -m venv "$flink"
             "$flink/bin/pip" install --quiet "apache-flink==1.20.*"
         fi
@@ -21,11 +21,13 @@ extension FlinkJob {
         """Runs job.sql in this process and writes the final table to result.csv.
 
         The table is the view `attribution` after all of its changes. With --replay the logs are not
-        read at once, but handed over in the order of `arrival_timestamp`, and the next record waits
-        until the join has taken the last: so late records are as late as they were, and the result is
-        always the same.
+        read at once, but handed over in the order of `arrival_timestamp`, and the next record
+        waits until the join has taken the last: so late records are as late as they were, and the
+        result is always the same.
         """
-        import argparse, csv, json, os, re, shutil, socket, sys, tempfile, threading, time, urllib.request
+        import argparse, csv, json, os, re, shutil, socket, sys, tempfile, threading, time
+        import urllib.parse
+        import urllib.request
 
         from pyflink.common import Configuration, RowKind
         from pyflink.table import EnvironmentSettings, TableEnvironment
@@ -97,10 +99,14 @@ extension FlinkJob {
                 def cell(value):
                     if value is None:
                         return ""
-                    return value.isoformat(" ", "milliseconds") if hasattr(value, "isoformat") else value
-                rows = [[cell(value) for value in key] for key, n in self.rows.items() for _ in range(n)]
+                    is_time = hasattr(value, "isoformat")
+                    return value.isoformat(" ", "milliseconds") if is_time else value
+                rows = []
+                for key, count in self.rows.items():
+                    rows += [[cell(value) for value in key]] * count
                 rows.sort(key=lambda row: [str(value).encode() for value in row])
-                with open(os.path.join(HERE, "result.csv"), "w", newline="", encoding="utf-8") as file:
+                path = os.path.join(HERE, "result.csv")
+                with open(path, "w", newline="", encoding="utf-8") as file:
                     csv.writer(file).writerows([names] + rows)
                 return len(rows)
 
@@ -116,7 +122,7 @@ extension FlinkJob {
 
             def run(self):
                 try:
-                    join, lookups = self.wait_for_tasks()
+                    tasks = self.wait_for_tasks()
                     fed = 0
                     for number, (stream, lines) in enumerate(self.chunks()):
                         draft = os.path.join(self.folder, "draft")
@@ -124,7 +130,7 @@ extension FlinkJob {
                             file.writelines(lines)
                         os.rename(draft, os.path.join(self.folder, stream, f"{number:09}.jsonl"))
                         fed += len(lines)
-                        self.wait_until(lambda: self.records_in(join) >= fed)
+                        self.wait_until(lambda: self.has_joined(fed, tasks))
                         time.sleep(0.004)  # The watermark is right behind its record.
                     # Draining ends both streams, as the end of a file does.
                     savepoint = os.path.join(self.folder, "savepoint")
@@ -136,8 +142,10 @@ extension FlinkJob {
             def chunks(self):
                 logs = []
                 for stream in ("clicks", "checkouts"):
-                    with open(os.path.join(HERE, "data", stream + ".jsonl"), encoding="utf-8") as file:
-                        logs += [(json.loads(line)["arrival_timestamp"], stream, line) for line in file]
+                    path = os.path.join(HERE, "data", stream + ".jsonl")
+                    with open(path, encoding="utf-8") as file:
+                        for line in file:
+                            logs.append((json.loads(line)["arrival_timestamp"], stream, line))
                 chunk, last = [], None
                 for _, stream, line in sorted(logs):
                     if stream != last and chunk:
@@ -164,28 +172,62 @@ extension FlinkJob {
                     time.sleep(0.001)
 
             def wait_for_tasks(self):
-                """Until all tasks run and the lookup tables are read; the join's vertex."""
+                """Until all tasks run and the lookup tables are read. The tasks up to the join: by
+                id, those that feed it, and of a source the metric of what it has read."""
                 self.wait_until(lambda: self.get()["state"] == "RUNNING")
                 vertices = self.get()["vertices"]
-                join = [v["id"] for v in vertices if "IntervalJoin" in v["name"]]
-                if len(join) != 1:
-                    raise LookupError("no interval join among " + ", ".join(v["name"] for v in vertices))
-                lookups = [v["id"] for v in vertices if re.search(r"\b(users|products)\b", v["name"])
-                           and v["name"].startswith("Source")]
+                joins = [v["id"] for v in vertices if "IntervalJoin" in v["name"]]
+                if len(joins) != 1:
+                    names = ", ".join(v["name"] for v in vertices)
+                    raise LookupError("no interval join among " + names)
+                lookup = re.compile(r"Source: (users|products)\b")
+                lookups = [v["id"] for v in vertices if lookup.match(v["name"])]
                 states = lambda: {v["id"]: v["status"] for v in self.get()["vertices"]}
-                self.wait_until(lambda: all(s in ("RUNNING", "FINISHED") for s in states().values()))
+                up = ("RUNNING", "FINISHED")
+                self.wait_until(lambda: all(state in up for state in states().values()))
                 self.wait_until(lambda: all(states()[v] == "FINISHED" for v in lookups))
                 time.sleep(0.2)
-                return join[0], lookups
+                nodes = self.get("/plan")["plan"]["nodes"]
+                inputs = {n["id"]: [i["id"] for i in n.get("inputs", [])] for n in nodes}
+                tasks, left = {}, joins
+                while left:
+                    task = left.pop()
+                    source = None if inputs[task] else self.source_metric(task)
+                    tasks[task] = (inputs[task], source)
+                    left += inputs[task]
+                return tasks
 
-            def records_in(self, vertex):
-                found = self.get(f"/vertices/{vertex}/metrics?get=0.numRecordsIn")
-                return int(found[0]["value"]) if found else 0
+            def source_metric(self, task):
+                found = []
+                def is_there():
+                    names = [m["id"] for m in self.get(f"/vertices/{task}/metrics")]
+                    is_read = re.compile(r"0\.Source_.*\.numRecordsOut")
+                    found[:] = [name for name in names if is_read.fullmatch(name)]
+                    return found
+                self.wait_until(is_there)
+                return found[0]
+
+            def has_joined(self, fed, tasks):
+                """Whether all that was fed has been read, and has come to the join where no filter
+                on the way keeps it."""
+                ins, outs, read = {}, {}, 0
+                for task, (_, source) in tasks.items():
+                    names = ["0.numRecordsIn", "0.numRecordsOut"] + ([source] if source else [])
+                    query = urllib.parse.quote(",".join(names))
+                    answer = self.get(f"/vertices/{task}/metrics?get={query}")
+                    found = {metric["id"]: int(metric["value"]) for metric in answer}
+                    ins[task] = found.get("0.numRecordsIn", -1)
+                    outs[task] = found.get("0.numRecordsOut", -1)
+                    read += found.get(source, 0) if source else 0
+                return read >= fed and all(
+                    ins[task] == sum(outs[feeder] for feeder in feeders)
+                    for task, (feeders, _) in tasks.items() if feeders)
 
 
         def main():
             arguments = argparse.ArgumentParser(description=__doc__)
-            arguments.add_argument("--replay", action="store_true", help="record by record, in order of arrival")
+            arguments.add_argument(
+                "--replay", action="store_true", help="record by record, in order of arrival")
             replays = arguments.parse_args().replay
             folder = tempfile.mkdtemp(prefix="replay-") if replays else None
             for stream in ("clicks", "checkouts") if replays else ():

@@ -121,8 +121,8 @@ struct GrafanaQueries {
         case .postgres:
             """
             FROM shop.checkout_attribution
-            WHERE checkout_timestamp BETWEEN to_timestamp($__from / 1000.0) AT TIME ZONE 'UTC'
-                AND to_timestamp($__to / 1000.0) AT TIME ZONE 'UTC'
+            WHERE checkout_timestamp BETWEEN (to_timestamp($__from / 1000.0) AT TIME ZONE 'UTC')
+                AND (to_timestamp($__to / 1000.0) AT TIME ZONE 'UTC')
             """
         case .sqlite:
             """

@@ -43,9 +43,7 @@ enum PostgresText {
         // Words of SQL among our tables' and columns' names.
         let isReserved = ["position", "run", "value"].contains(name)
         if isPlain && !isReserved { return name }
-        return "\""
-            + name.split(separator: "\"", omittingEmptySubsequences: false).joined(
-                separator: "\"\"")
-            + "\""
+        let parts = name.split(separator: "\"", omittingEmptySubsequences: false)
+        return "\"" + parts.joined(separator: "\"\"") + "\""
     }
 }

@@ -33,8 +33,8 @@ enum FlinkText {
         let time = [rest / 3_600_000, rest / 60_000 % 60, rest / 1_000 % 60]
             .map { padded($0, to: 2) }.joined(separator: ":")
         let digits = max(2, String(days).utf8.count)
-        return
-            "INTERVAL '\(days) \(time).\(padded(rest % 1_000, to: 3))' DAY(\(digits)) TO SECOND(3)"
+        let fraction = padded(rest % 1_000, to: 3)
+        return "INTERVAL '\(days) \(time).\(fraction)' DAY(\(digits)) TO SECOND(3)"
     }
 
     /// A duration as Flink's settings take it.

@@ -43,7 +43,9 @@ public enum ReasonText {
         case .padded, .paddedAtOnce, .paddedBefore: return padded(words)
         case .innerJoin: return "no row: the join is inner"
         case .stillHeld: return stillHeld(words)
-        case .notInABatch: return "the run stopped before its micro-batch was cut"
+        case .emptyBounds: return "padded at once: the bounds are empty, nothing can match"
+        case .notInABatch:
+            return "the run stopped before the micro-batch with \(words.click) was cut"
         case .forgotten:
             return "lost the record: a cleaning takes a time of 0 (1970) or before for none"
         case .notCounted: return "no row: its user, product or payment status does not count"

@@ -56,8 +56,11 @@ struct CheckoutStory: Sendable {
     /// The first and the last event time of a click that matches.
     var window: ClosedRange<Int64>?
 
-    /// Tells the life of a checkout of an investigation.
-    init(_ checkout: ProbedRecord, in found: Investigation) {
+    /// Tells the life of a checkout of an investigation, with all clicks of its user or, where they
+    /// are given, with these.
+    init(
+        _ checkout: ProbedRecord, in found: Investigation, clicks only: [ProbedRecord]? = nil
+    ) {
         self.checkout = checkout
         let run = found.stream
         let configuration = found.configuration
@@ -67,15 +70,18 @@ struct CheckoutStory: Sendable {
         let row = run.rows.first { $0.checkoutSeq == checkout.seq }
         creditedClick = run.record(row?.clickSeq)
         let pairs = Set(changes.filter { $0.isJoin && $0.op != "-U" }.compactMap(\.clickSeq))
-        clicks = run.records.filter { $0.side == .click && $0.user.isSameBytes(as: checkout.user) }
-            .sorted(by: ProbedRecord.comesFirst)
-            .map {
-                ConsideredClick(
-                    $0, for: checkout, pairs: pairs, credited: row?.clickSeq, configuration)
-            }
+        let considered =
+            only
+            ?? run.records.filter {
+                $0.side == .click && $0.user.isSameBytes(as: checkout.user)
+            }.sorted(by: ProbedRecord.comesFirst)
+        clicks = considered.map {
+            ConsideredClick(
+                $0, for: checkout, pairs: pairs, credited: row?.clickSeq, configuration)
+        }
         ending = Self.ending(
             checkout, hasRow: row != nil, hasClick: row?.clickSeq != nil,
-            hasMatched: !pairs.isEmpty, configuration)
+            hasMatched: checkout.seq.map(run.matched.contains) ?? false, configuration)
         differences = found.differences.filter { $0.checkoutID.isSameBytes(as: checkout.id) }
         let truth = found.truth.records.first { $0.side == .checkout && $0.index == checkout.index }
         self.truth = truth

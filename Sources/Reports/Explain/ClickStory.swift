@@ -28,18 +28,21 @@ struct ClickStory: Sendable {
         changes = found.stream.changes.filter {
             $0.isJoin && $0.op != "-U" && $0.clickSeq != nil && $0.clickSeq == click.seq
         }
-        checkouts = found.stream.records.filter { $0.side == .checkout && $0.user == click.user }
-            .sorted(by: ProbedRecord.comesFirst)
-            .compactMap { checkout in
-                let story = CheckoutStory(checkout, in: found)
-                let entry = story.clicks.first {
-                    $0.click.index == click.index && $0.click.copy == click.copy
-                }
-                guard let entry, entry.place == .inside else { return nil }
-                return Entry(
-                    checkout: checkout, story: story, isCredited: entry.use == .credited,
-                    isTruth: checkout.fate.isAccepted && story.truthClick?.index == click.index)
-            }
+        checkouts = found.stream.records.filter {
+            $0.side == .checkout && $0.user.isSameBytes(as: click.user)
+        }
+        .sorted(by: ProbedRecord.comesFirst)
+        .compactMap { checkout in
+            let place = ConsideredClick(
+                click, for: checkout, pairs: [], credited: nil, found.configuration
+            ).place
+            guard place == .inside else { return nil }
+            let story = CheckoutStory(checkout, in: found, clicks: [click])
+            guard let entry = story.clicks.first else { return nil }
+            return Entry(
+                checkout: checkout, story: story, isCredited: entry.use == .credited,
+                isTruth: checkout.fate.isAccepted && story.truthClick?.index == click.index)
+        }
     }
 
     /// How many checkouts it was paired with.

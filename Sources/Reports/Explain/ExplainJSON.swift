@@ -2,7 +2,8 @@ import Scenarios
 public import Simulation
 import Streaming
 
-/// An explanation as one JSON document, for programs: everything, nothing summed up.
+/// An explanation as one JSON document, for programs: nothing is summed up, but of a user's records
+/// each is told in short.
 ///
 /// Times are milliseconds since 1970 UTC; a watermark is `null` while unset and `"end"` at the end.
 public enum ExplainJSON {
@@ -28,7 +29,19 @@ public enum ExplainJSON {
         _ record: ProbedRecord, _ found: Investigation, _ words: Wording
     ) -> JSONValue {
         var members = facts(record, words)
-        if record.side == .checkout {
+        if case .user = found.query {
+            // All that a user did: each record in short.
+            guard record.side == .checkout else { return .object(members) }
+            let story = CheckoutStory(record, in: found, clicks: [])
+            members += [
+                JSONMember("ending", .string(words.ending(story))),
+                JSONMember(
+                    "credited_click", story.creditedClick.map { .string($0.id) } ?? .null),
+                JSONMember("total_amount_e4", .optional(record.checkout?.totalE4)),
+                JSONMember("profit_e4", .optional(record.checkout?.profitE4)),
+                JSONMember("truth", truth(story)),
+            ]
+        } else if record.side == .checkout {
             let story = CheckoutStory(record, in: found)
             members += [
                 JSONMember("ending", .string(words.ending(story))),

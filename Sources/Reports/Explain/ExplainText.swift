@@ -47,7 +47,9 @@ public enum ExplainText {
             }
         }
         facts.append("lookback \(words.span(configuration.join.bounds.lookback.count))")
-        facts.append(words.day.map { "all times on \($0) UTC" } ?? "all times UTC")
+        facts.append(
+            words.day.map { "all times on \($0) UTC" + (words.isOneDay ? "" : " unless dated") }
+                ?? "all times UTC")
         return [
             words.style.apply(.bold, to: PrintableText.escaping(found.query.description)) + "  "
                 + words.style.apply(.dim, to: PrintableText.escaping(name)),

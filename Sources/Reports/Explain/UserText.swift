@@ -12,16 +12,15 @@ struct UserText {
     func blocks(_ records: [ProbedRecord]) -> [[String]] {
         let clicks = records.filter { $0.side == .click }
         let checkouts = records.filter { $0.side == .checkout }
-        let stories = checkouts.map { CheckoutStory($0, in: words.found) }
-        return [summary(clicks, stories), table(records, stories)]
+        return [summary(clicks, checkouts), table(records)]
     }
 
-    private func summary(_ clicks: [ProbedRecord], _ stories: [CheckoutStory]) -> [String] {
+    private func summary(_ clicks: [ProbedRecord], _ checkouts: [ProbedRecord]) -> [String] {
         var lines: [(tone: Answers.Tone, text: String)] = []
         lines.append((.neutral, "\(plural(clicks.count, "click")): \(fates(clicks))"))
         lines.append(
-            (.neutral, "\(plural(stories.count, "checkout")): \(fates(stories.map(\.checkout)))"))
-        let different = Set(stories.filter { !$0.differences.isEmpty }.map(\.checkout.id)).count
+            (.neutral, "\(plural(checkouts.count, "checkout")): \(fates(checkouts))"))
+        let different = Set(words.found.differences.map { Array($0.checkoutID.utf8) }).count
         lines.append(
             different == 0
                 ? (.good, "With unlimited lateness it would all be the same.")
@@ -44,10 +43,10 @@ struct UserText {
         return parts.isEmpty ? "none" : parts.joined(separator: ", ")
     }
 
-    private func table(_ records: [ProbedRecord], _ stories: [CheckoutStory]) -> [String] {
+    private func table(_ records: [ProbedRecord]) -> [String] {
         var table = TextTable(
             [
-                .init("seq"), .init("arrives"), .init("event time"), .init("", .left),
+                .init("seq"), .init("event time"), .init("arrives"), .init("", .left),
                 .init("id", .left, widthMax: 28), .init("source", .left, widthMax: 16),
                 .init("what became of it", .left, widthMax: 80),
             ], indent: 2)
@@ -63,14 +62,13 @@ struct UserText {
                 }
                 continue
             }
-            let story = stories.first {
-                $0.checkout.seq == record.seq && record.side == .checkout
-                    && $0.checkout.index == record.index && $0.checkout.copy == record.copy
-            }
+            let story =
+                record.side == .checkout
+                ? CheckoutStory(record, in: words.found, clicks: []) : nil
             table.rows.append([
                 .init(record.seq.map { "\($0)" } ?? words.style.none),
-                .init(record.seq == nil ? "" : words.time(record.arrivalTime)),
                 .init(words.time(record.eventTime)),
+                .init(record.seq == nil ? "" : words.later(record)),
                 .init(record.side == .click ? "click" : "checkout"), .init(record.id),
                 .init(record.source ?? ""),
                 .init(
@@ -81,5 +79,14 @@ struct UserText {
         if words.style.width < 130 { table.columns[4].widthMax = 17 }
         table.fit(column: 6, words.style)
         return table.lines(words.style)
+    }
+}
+
+extension Wording {
+    /// `at once`, `3s later`: the arrival, seen from the event time.
+    fileprivate func later(_ record: ProbedRecord) -> String {
+        let age = record.arrivalTime - record.eventTime
+        if age == 0 { return "at once" }
+        return "\(span(abs(age))) \(age < 0 ? "earlier" : "later")"
     }
 }

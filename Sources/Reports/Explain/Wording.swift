@@ -5,17 +5,19 @@ import Streaming
 struct Wording {
     let found: Investigation
     let style: TextStyle
-    /// The one day of all times, which is then said once; `nil`: each time has its date.
+    /// The day of the record that the question is about, which is said once: only times of other
+    /// days have their date.
     let day: String?
+    /// Whether there is no other day.
+    let isOneDay: Bool
 
     init(_ found: Investigation, _ style: TextStyle) {
         self.found = found
         self.style = style
+        day = found.subjects.first.map { TimeText.date($0.eventTime) }
         let days = Set(
-            found.stream.records.flatMap { record in
-                [record.eventTime, record.arrivalTime].map(TimeText.date)
-            })
-        day = days.count == 1 ? days.first : nil
+            found.stream.records.flatMap { [$0.eventTime, $0.arrivalTime].map(TimeText.date) })
+        isOneDay = days.count == 1
     }
 
     var configuration: RunConfiguration { found.configuration }

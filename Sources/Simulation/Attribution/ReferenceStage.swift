@@ -168,6 +168,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         let click = credits.chosenClick(of: slot, by: 0, join)
         held[Int(slot)].attributed = click
         if let trace = watch.trace { tell(trace, slot, seq) }
+        let writesChangelog = writesChanges(of: slot)
         if writesChangelog { try writePairs(slot, seq) }
         if ranking != nil {
             try rank(slot, seq)
@@ -185,6 +186,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         watch.trace?.note(
             checkout: join.checkouts[slot].seq, click: join.clicks[click].seq, after: seq, moment)
         let replacesPad = old == ClickBuffer.none && isResult(old)
+        let writesChangelog = writesChanges(of: slot)
         if writesChangelog {
             if replacesPad {
                 try rows.writeJoin(change("-U", slot, old, seq))
@@ -250,13 +252,10 @@ struct ReferenceStage: JoinStage, ~Copyable {
         _ slot: Int32, _ amounts: Money.Amounts
     ) throws(SinkError) {
         var path: [ResultRows.Click]?
-        if let probe = rows.probe, probe.isWatched(join.checkouts[slot].seq) {
-            let seq = join.checkouts[slot].seq
-            let all = self.path(of: slot)
-            for model in credits.models.indices {
-                credits.show(
-                    probe, checkoutSeq: seq, join.checkouts[slot].time, path: all, by: model)
-            }
+        if let probe = rows.probe {
+            // Whoever looks on asks for no totals.
+            if probe.wantsCredits(of: join.checkouts[slot].seq) { show(probe, slot) }
+            return
         }
         for model in credits.models.indices {
             if credits.needsPath(model) {
@@ -288,11 +287,21 @@ struct ReferenceStage: JoinStage, ~Copyable {
         }
     }
 
+    /// Shows a probe what each model gives to the clicks of a checkout.
+    private mutating func show(_ probe: RunProbe, _ slot: Int32) {
+        let checkout = join.checkouts[slot]
+        let all = path(of: slot)
+        for model in credits.models.indices {
+            credits.show(
+                probe, checkoutSeq: checkout.seq, checkout.time, path: all, by: model)
+        }
+    }
+
     /// Tells who watches of a checkout that comes out, with all its clicks.
     private func tell(_ trace: JoinTrace, _ slot: Int32, _ seq: Int64) {
         let checkout = join.checkouts[slot].seq
         var match = join.firstMatch(slot)
-        if match == ClickBuffer.none {
+        if match == ClickBuffer.none, isResult(match) {
             trace.note(checkout: checkout, click: nil, after: seq, moment)
         }
         while match != ClickBuffer.none {
@@ -318,6 +327,12 @@ struct ReferenceStage: JoinStage, ~Copyable {
     }
 
     // MARK: Changelogs
+
+    /// Whether the changes of a checkout are written: whoever looks on wants those of a few.
+    private func writesChanges(of slot: Int32) -> Bool {
+        guard writesChangelog, let probe = rows.probe else { return writesChangelog }
+        return probe.wantsChanges(of: join.checkouts[slot].seq)
+    }
 
     private mutating func writePairs(
         _ slot: Int32, _ seq: Int64

@@ -46,6 +46,8 @@ public struct EngineReason: Sendable, Hashable {
         case paddedAtOnce = "padded at once"
         /// The checkout came out without a click before a click matched: both rows stand.
         case paddedBefore = "padded before"
+        /// The bounds leave no click that could match any checkout.
+        case emptyBounds = "empty bounds"
         /// The join is inner: a checkout without a click is no row.
         case innerJoin = "inner join"
         /// The checkout is still held at the end. Limit: the end of its reach.

@@ -69,7 +69,7 @@ extension ReasonFinder {
         reason.limit = Watermark(rawValue: reachEnd(ofClick: click))
         if click.rule == .forgotten {
             reason.rule = .forgotten
-        } else if let release = click.release, release.seq == click.seq, isFlinkSQL || isKafka {
+        } else if wasNotKept(click, reachEnd(ofClick: click)) || click.rule == .notStored {
             reason.rule = .clickNotKept
             reason.watermark = click.before?.time
             if isKafka { reason.limit = click.limit }
@@ -79,7 +79,7 @@ extension ReasonFinder {
             if isKafka { reason.limit = release.moment.clicksLimit.map { Watermark(rawValue: $0) } }
             reason.step = release.seq
         } else if let before = checkout.before, let limit = before.clicksLimit {
-            reason.rule = isKafka ? .beyondRetention : isFlinkSQL ? .notLookedFor : .unexplained
+            reason.rule = ruleOfSilence
             reason.watermark = before.time
             reason.limit = Watermark(rawValue: limit)
             reason.step = checkout.seq
@@ -93,7 +93,7 @@ extension ReasonFinder {
         reason.limit = Watermark(rawValue: reachEnd(ofCheckout: checkout))
         if checkout.rule == .forgotten {
             reason.rule = .forgotten
-        } else if let release = checkout.release, release.seq == checkout.seq, isFlinkSQL {
+        } else if wasNotKept(checkout, reachEnd(ofCheckout: checkout)) {
             reason.rule = .checkoutNotKept
             reason.watermark = checkout.before?.time
             reason.step = checkout.seq
@@ -110,17 +110,36 @@ extension ReasonFinder {
             }
             reason.step = release.seq
         } else if let before = click.before, let limit = before.checkoutsLimit {
-            reason.rule = isKafka ? .beyondRetention : isFlinkSQL ? .notLookedFor : .unexplained
+            reason.rule = ruleOfSilence
             reason.watermark = before.time
             reason.limit = Watermark(rawValue: limit)
         }
+    }
+
+    /// Why two records did not meet that were both there, as far as the engine has such a rule.
+    private var ruleOfSilence: EngineReason.Rule {
+        switch variant.configuration.engine {
+        case .flinkSQL: .notLookedFor
+        case .kafkaStreams: .beyondRetention
+        case .spark: .notInABatch
+        case .reference, .flinkDataStream: .unexplained
+        }
+    }
+
+    /// Whether flink-sql did not take a record into its state: W was at the end of its reach.
+    private func wasNotKept(_ visit: JoinTrace.Visit, _ end: Int64) -> Bool {
+        isFlinkSQL && visit.release?.seq == visit.seq
+            && (visit.before?.time.rawValue ?? .min) >= end
     }
 
     /// Why a checkout came out without a click when it did.
     func pad(
         _ checkout: JoinTrace.Visit, _ row: JoinTrace.Row, isBefore: Bool
     ) -> EngineReason {
-        let isAtOnce = row.after == checkout.seq && (isFlinkSQL || isKafka)
+        if isFlinkSQL, reach.isEmpty { return EngineReason(.emptyBounds, step: row.after) }
+        let isAtOnce =
+            wasNotKept(checkout, reachEnd(ofCheckout: checkout))
+            || (isKafka && row.after == checkout.seq)
         var reason = EngineReason(
             isBefore ? .paddedBefore : isAtOnce ? .paddedAtOnce : .padded, time: checkout.time,
             watermark: timeOfEviction(row.moment),
@@ -133,17 +152,10 @@ extension ReasonFinder {
     }
 
     /// Why a checkout had not come out at the end.
-    ///
-    /// - Parameters:
-    ///   - checkout: the checkout.
-    ///   - isUntouched: whether a click that must match has not been joined either.
-    /// - Returns: the reason.
-    func pending(_ checkout: JoinTrace.Visit, isUntouched: Bool) -> EngineReason {
-        var rule = EngineReason.Rule.stillHeld
-        if checkout.rule == .forgotten { rule = .forgotten }
-        if isUntouched, case .spark = variant.configuration.engine { rule = .notInABatch }
-        return EngineReason(
-            rule, time: checkout.time, watermark: trace.end.time,
+    func pending(_ checkout: JoinTrace.Visit) -> EngineReason {
+        EngineReason(
+            checkout.rule == .forgotten ? .forgotten : .stillHeld, time: checkout.time,
+            watermark: trace.end.time,
             limit: Watermark(rawValue: reachEnd(ofCheckout: checkout) + (grace ?? 0)))
     }
 
@@ -157,11 +169,11 @@ extension ReasonFinder {
     }
 
     private func reachEnd(ofClick click: JoinTrace.Visit) -> Int64 {
-        click.time.milliseconds + max(reach.before, 0)
+        click.time.milliseconds + (isDataStream ? max(reach.before, 0) : reach.before)
     }
 
     private func reachEnd(ofCheckout checkout: JoinTrace.Visit) -> Int64 {
-        checkout.time.milliseconds + max(reach.after, 0)
+        checkout.time.milliseconds + (isDataStream ? max(reach.after, 0) : reach.after)
     }
 
     private var grace: Int64? {
@@ -172,6 +184,8 @@ extension ReasonFinder {
     private var isFlinkSQL: Bool {
         if case .flinkSQL = variant.configuration.engine { true } else { false }
     }
+
+    private var isDataStream: Bool { variant.configuration.engine == .flinkDataStream }
 
     private var isKafka: Bool {
         if case .kafkaStreams = variant.configuration.engine { true } else { false }

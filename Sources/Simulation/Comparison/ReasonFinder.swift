@@ -44,9 +44,17 @@ struct ReasonFinder {
             guard let visit else { return [EngineReason(.unexplained)] }
             return reasons(visit, attributedTo: click, candidates)
         case .unattributed, .pending:
-            let visit = visit(of: checkout) { $0.fate.isAccepted }
+            // Of several records of one id: the one that came out, or the one that did not.
+            let isPending = outcome == .pending
+            let visit = visit(of: checkout) { visit in
+                let rows = trace.rows[visit.seq] ?? []
+                let isPadded = rows.contains { $0.clickSeq == nil }
+                let isInner = variant.configuration.join.kind == .inner
+                return visit.fate.isAccepted
+                    && (isPending || isInner ? rows.isEmpty : isPadded)
+            }
             guard let visit else { return [EngineReason(.unexplained)] }
-            return reasonsWithoutClick(visit, isPending: outcome == .pending, candidates)
+            return reasonsWithoutClick(visit, isPending: isPending, candidates)
         }
     }
 
@@ -88,10 +96,11 @@ struct ReasonFinder {
         }
         var reasons = others.map { miss(checkout, $0.visit, $0.number) }
         if isPending {
-            // What is not final, or in no batch yet, has not been joined at all.
-            let isUntouched = reasons.contains { $0.rule == .unexplained }
+            // What is not final has not been joined at all.
             reasons.removeAll { $0.rule == .unexplained }
-            reasons.append(pending(checkout, isUntouched: isUntouched))
+            if !reasons.contains(where: { $0.rule == .notInABatch }) {
+                reasons.append(pending(checkout))
+            }
         } else if let row = trace.rows[checkout.seq]?.first(where: { $0.clickSeq == nil }) {
             let isTold = reasons.contains {
                 [.checkoutGone, .checkoutNotKept].contains($0.rule) && $0.step == row.after
@@ -138,11 +147,20 @@ struct ReasonFinder {
     func clickVisit(_ click: UInt32, for checkout: JoinTrace.Visit) -> JoinTrace.Visit? {
         let visits = (trace.visitsOfClick[click] ?? []).map { trace.visits[$0] }.filter {
             let distance = checkout.time.milliseconds - $0.time.milliseconds
-            return $0.user == checkout.user && distance <= reach.before
+            return hasSameKey($0, checkout) && distance <= reach.before
                 && distance >= -reach.after
         }
         return visits.first { hasPair(checkout, $0) } ?? visits.first { $0.fate.isAccepted }
             ?? visits.first
+    }
+
+    /// Whether two records are of one join key, ids being compared as bytes.
+    private func hasSameKey(_ click: JoinTrace.Visit, _ checkout: JoinTrace.Visit) -> Bool {
+        guard click.user.utf8.elementsEqual(checkout.user.utf8) else { return false }
+        guard variant.configuration.join.key == .userAndProduct else { return true }
+        // A checkout without a product matches no click.
+        guard let product = checkout.product else { return false }
+        return click.product.map { $0.utf8.elementsEqual(product.utf8) } ?? false
     }
 
     /// Whether the join put a checkout out with a click.

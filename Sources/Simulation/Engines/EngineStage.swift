@@ -291,8 +291,11 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             id: checkouts.id(handle), time: stored.checkout.record.eventTime,
             amounts: rules.amounts(of: stored.checkout, rows.dimensions))
         for model in credits.models.indices where credits.needsPath(model) {
-            try credits.add(conversion, path: path, by: model, &rows)
-            if let probe = rows.probe, probe.isWatched(stored.seq) {
+            guard let probe = rows.probe else {
+                try credits.add(conversion, path: path, by: model, &rows)
+                continue
+            }
+            if probe.wantsCredits(of: stored.seq) {
                 credits.show(
                     probe, checkoutSeq: stored.seq, conversion.time, path: path, by: model)
             }

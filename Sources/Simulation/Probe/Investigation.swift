@@ -18,12 +18,22 @@ public struct Investigation: Sendable {
         /// The partitions after the last record.
         public var partitions: [ProbedRecord.Partition] = []
 
+        /// The checkouts that were ever paired with a click.
+        public var matched: Set<Int64> = []
+        /// Places in ``records`` by seq.
+        var places: [Int64: Int] = [:]
+
         /// Nothing yet.
         public init() {}
 
         /// The record of a step.
         public func record(_ seq: Int64?) -> ProbedRecord? {
-            seq.flatMap { seq in records.first { $0.seq == seq } }
+            seq.flatMap { places[$0] }.map { records[$0] }
+        }
+
+        mutating func append(_ record: ProbedRecord, seq: Int64) {
+            places[seq] = records.count
+            records.append(record)
         }
     }
 
@@ -75,14 +85,7 @@ public struct Investigation: Sendable {
 
     /// The records that the question is about: all those of the id, the user, or the step.
     public var subjects: [ProbedRecord] {
-        stream.records.filter { record in
-            switch query {
-            case .checkout(let id): record.side == .checkout && record.id.isSameBytes(as: id)
-            case .click(let id): record.side == .click && record.id.isSameBytes(as: id)
-            case .user(let user): record.user.isSameBytes(as: user)
-            case .seq(let seq): record.seq == seq
-            }
-        }
+        stream.records.filter(query.isAbout)
     }
 }
 

@@ -6,12 +6,16 @@ import Streaming
 ///
 /// The pipeline and the stages call it where there is one; a run without a probe pays one check
 /// of a pointer at each such place. With a probe, rows come here instead of going to the result.
-/// Memory follows the records of the users that are watched.
+/// Memory follows the records of the users that are watched; pairs and credits are kept of those
+/// records alone that the question is about, since a busy user has millions of pairs.
 final class RunProbe: @unchecked Sendable {
     /// The users that are watched.
     private(set) var users: [[UInt8]]
     /// Records of this id are watched as well, whoever's they are.
     private let id: (side: JoinSide, bytes: [UInt8])?
+    private let query: RecordQuery
+    /// In a truth run: the stream run's probe, which knows what the question is about.
+    private let stream: RunProbe?
 
     /// What was found so far.
     private(set) var run = Investigation.Run()
@@ -22,8 +26,11 @@ final class RunProbe: @unchecked Sendable {
     /// The watermarks as they are now.
     private(set) var now = ProbedMoment()
 
-    /// Places in ``Investigation/Run/records`` by seq.
-    private var places: [Int64: Int] = [:]
+    /// The records that the question is about, by step, and as read.
+    private var subjects: Set<Int64> = []
+    private var subjectKeys: Set<ReadKey> = []
+    /// The ids of the checkouts that are watched.
+    private var checkoutIDs: Set<[UInt8]> = []
     /// What was read, by stream and place as read: the truth of lost and disturbed records.
     private var asRead: [ReadKey: ProbedRecord] = [:]
 
@@ -32,9 +39,16 @@ final class RunProbe: @unchecked Sendable {
         var index: UInt32
     }
 
-    init(users: [[UInt8]], id: (side: JoinSide, bytes: [UInt8])?) {
+    init(_ query: RecordQuery, users: [[UInt8]], stream: RunProbe? = nil) {
+        self.query = query
         self.users = users
-        self.id = id
+        self.stream = stream
+        id =
+            switch query {
+            case .checkout(let id): (.checkout, Array(id.utf8))
+            case .click(let id): (.click, Array(id.utf8))
+            case .user, .seq: nil
+            }
     }
 
     // MARK: Records
@@ -55,6 +69,7 @@ final class RunProbe: @unchecked Sendable {
         guard var record = asRead[key] else { return }
         record.copy = dropped.copy
         record.fate = .dropped
+        if isSubject(record, key) { subjectKeys.insert(key) }
         run.records.append(record)
     }
 
@@ -73,14 +88,18 @@ final class RunProbe: @unchecked Sendable {
         }
         probed.seq = moment.seq
         probed.before = now
-        probed.partitions = partitions()
-        places[moment.seq] = run.records.count
-        run.records.append(probed)
+        if isSubject(probed, key) {
+            probed.partitions = partitions()
+            subjects.insert(moment.seq)
+            subjectKeys.insert(key)
+        }
+        if record.stream == .checkouts { checkoutIDs.insert(Array(record.id(in: text))) }
+        run.append(probed, seq: moment.seq)
     }
 
     /// The fate of the record that arrived last is known.
     func judge(seq: Int64, _ fate: RecordFate, limit: Watermark, first: UInt32) {
-        guard let place = places[seq] else { return }
+        guard let place = run.places[seq] else { return }
         run.records[place].fate = fate
         run.records[place].limit = limit
         if fate == .duplicate { run.records[place].firstIndex = first }
@@ -101,22 +120,33 @@ final class RunProbe: @unchecked Sendable {
     // MARK: What becomes of them
 
     /// Whether the record of this step is watched.
-    func isWatched(_ seq: Int64) -> Bool { places[seq] != nil }
+    func isWatched(_ seq: Int64) -> Bool { run.places[seq] != nil }
+
+    /// Whether the changes of a checkout matter.
+    func wantsChanges(of checkoutSeq: Int64) -> Bool { stream == nil && isWatched(checkoutSeq) }
+
+    /// Whether the credits of a checkout matter.
+    func wantsCredits(of checkoutSeq: Int64) -> Bool { subjects.contains(checkoutSeq) }
 
     /// What the row of an accepted checkout depends on.
     func keep(_ checkout: ProbedCheckout, seq: Int64) {
-        if let place = places[seq] { run.records[place].checkout = checkout }
+        if let place = run.places[seq] { run.records[place].checkout = checkout }
     }
 
     /// A row of one of the changelogs.
     func keep(_ change: ResultRows.Change, isJoin: Bool) {
-        guard isWatched(change.checkoutSeq) else { return }
+        guard wantsChanges(of: change.checkoutSeq) else { return }
+        let click = change.click?.seq
+        if isJoin, click != nil { run.matched.insert(change.checkoutSeq) }
+        guard
+            subjects.contains(change.checkoutSeq) || click.map(subjects.contains) ?? false
+        else { return }
         var after = now
         after.seq = change.after
         run.changes.append(
             ProbedChange(
                 isJoin: isJoin, op: change.op.description, checkoutSeq: change.checkoutSeq,
-                clickSeq: change.click?.seq, after: after))
+                clickSeq: click, after: after))
     }
 
     /// A final row of the attributed table.
@@ -126,12 +156,12 @@ final class RunProbe: @unchecked Sendable {
 
     /// A checkout that was never put out.
     func keepPending(seq: Int64) {
-        if let place = places[seq] { run.records[place].isPending = true }
+        if let place = run.places[seq] { run.records[place].isPending = true }
     }
 
     /// What a model gives to the clicks of a checkout; nothing at all is unattributed.
     func keepCredits(_ model: String, checkoutSeq: Int64, clicks: [Int64], _ shares: [Int64]) {
-        guard isWatched(checkoutSeq) else { return }
+        guard wantsCredits(of: checkoutSeq) else { return }
         let given = zip(clicks, shares).filter { $0.1 != 0 }
         if given.isEmpty { return keepCredit(model, checkoutSeq: checkoutSeq, clickSeq: nil) }
         for (click, share) in given {
@@ -143,7 +173,7 @@ final class RunProbe: @unchecked Sendable {
 
     /// A model gives a whole checkout to one click, or to none.
     func keepCredit(_ model: String, checkoutSeq: Int64, clickSeq: Int64?) {
-        guard isWatched(checkoutSeq) else { return }
+        guard wantsCredits(of: checkoutSeq) else { return }
         run.credits.append(
             ProbedCredit(
                 model: model, checkoutSeq: checkoutSeq, clickSeq: clickSeq,
@@ -152,12 +182,12 @@ final class RunProbe: @unchecked Sendable {
 
     /// An engine left a record out, or forgot it.
     func keepDrop(seq: Int64, by rule: DroppedRecord.Rule) {
-        if let place = places[seq] { run.records[place].droppedBy = rule }
+        if let place = run.places[seq] { run.records[place].droppedBy = rule }
     }
 
     /// An engine gave a record up.
     func keepRelease(seq: Int64, after step: Int64) {
-        guard let place = places[seq] else { return }
+        guard let place = run.places[seq] else { return }
         var after = now
         after.seq = step
         run.records[place].releasedAfter = after
@@ -165,9 +195,8 @@ final class RunProbe: @unchecked Sendable {
 
     /// The truth sees a checkout differently.
     func keep(_ difference: TruthComparison.Difference, checkoutID: UnsafeBufferPointer<UInt8>) {
+        guard checkoutIDs.contains(Array(checkoutID)) else { return }
         let id = String(decoding: checkoutID, as: UTF8.self)
-        guard run.records.contains(where: { $0.side == .checkout && $0.id.isSameBytes(as: id) })
-        else { return }
         func text(_ bytes: [UInt8]?) -> String? {
             bytes.map { String(decoding: $0, as: UTF8.self) }
         }
@@ -178,6 +207,14 @@ final class RunProbe: @unchecked Sendable {
                 truthClick: text(difference.truthClick?.id),
                 streamSource: text(difference.streamClick?.source),
                 truthSource: text(difference.truthClick?.source)))
+    }
+
+    /// Whether the question is about a record. All that a user did is told in short, without the
+    /// pairs of each record.
+    private func isSubject(_ record: ProbedRecord, _ key: ReadKey) -> Bool {
+        if let stream { return stream.subjectKeys.contains(key) }
+        if case .user = query { return false }
+        return query.isAbout(record)
     }
 
     private func watches(_ record: EventRecord, _ text: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -72,14 +72,8 @@ extension Simulator {
     }
 
     private func probes(_ users: [[UInt8]], _ query: RecordQuery) -> RunProbes {
-        let id: (JoinSide, [UInt8])? =
-            switch query {
-            case .checkout(let id): (.checkout, Array(id.utf8))
-            case .click(let id): (.click, Array(id.utf8))
-            case .user, .seq: nil
-            }
-        return RunProbes(
-            stream: RunProbe(users: users, id: id), truth: RunProbe(users: users, id: id))
+        let stream = RunProbe(query, users: users)
+        return RunProbes(stream: stream, truth: RunProbe(query, users: users, stream: stream))
     }
 
     /// Opens the logs; one that turns out to be far out of order is read again, sorted.

@@ -11,6 +11,7 @@ final class JoinTrace {
         var seq: Int64
         var time: EventTime
         var user: String
+        var product: String?
         /// What the join made of it.
         var fate = RecordFate.unseen
         /// What its event time was held against if it is late.
@@ -73,7 +74,9 @@ final class JoinTrace {
         visits.append(
             Visit(
                 seq: seq, time: record.eventTime,
-                user: String(decoding: record.user(in: text), as: UTF8.self), before: moment))
+                user: String(decoding: record.user(in: text), as: UTF8.self),
+                product: record.product(in: text).map { String(decoding: $0, as: UTF8.self) },
+                before: moment))
     }
 
     /// A record's fate is known.
