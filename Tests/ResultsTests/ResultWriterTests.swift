@@ -46,6 +46,7 @@ struct ResultWriterTests {
                 "run_id seq arrival_time stream partition max_event_time watermark"
             ),
             ("window_metric", "run_id window_start window_end metric dimension value"),
+            ("window_metric_known", "run_id known_at metric dimension value"),
             ("expectation", "run_id name passed expected actual"),
         ]
         #expect(try reader.tableNames() == expected.map(\.0))

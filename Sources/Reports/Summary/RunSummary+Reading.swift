@@ -63,6 +63,11 @@ extension RunSummary {
         checkouts.lookupMissed = value("lookup_missed")
         checkouts.filtered = value("checkouts_filtered")
         checkouts.amountsOverflowed = value("amounts_overflowed")
+        checkouts.amountsBeyondDecimal = value("amounts_beyond_decimal")
+        checkouts.lookupsDiffering = value("lookups_of_another_version")
+        checkouts.lookupsRevenueE4 = value("lookups_of_another_version_revenue_e4")
+        checkouts.replaced = value("checkouts_replaced")
+        checkouts.clicksFiltered = value("clicks_filtered")
 
         let rejected = try reader.query(
             """

@@ -12,19 +12,23 @@ struct ReferenceStage: JoinStage, ~Copyable {
     static var hasEndOfInput: Bool { true }
 
     /// The run's accounts of checkouts.
-    private(set) var counts = RunCounts()
+    var counts = RunCounts()
 
-    private var rows: ResultRows
-    private var join: ReferenceJoin
-    private let configuration: RunConfiguration
-    private let rules: CheckoutRules
+    var rows: ResultRows
+    var join: ReferenceJoin
+    let configuration: RunConfiguration
+    let rules: CheckoutRules
     /// Whether the attributed table and the changelogs are stored; totals always are.
-    private let storesRows: Bool
+    let storesRows: Bool
     private let writesChangelog: Bool
-    private var held: [HeldCheckout] = []
-    private var credits: ModelCredits
+    var held: [HeldCheckout] = []
+    var credits: ModelCredits
     /// Keeps one row a user instead of one a checkout, if the scenario asks for it.
-    private var ranking: UserRankings?
+    var ranking: UserRankings?
+    /// Keeps one row an id of a checkout, if the scenario asks for it.
+    var upsert: UpsertTable?
+    /// The dashboard, if the scenario asks for it.
+    var metrics: WindowMetrics?
     /// In a stream run: what the truth will be compared with.
     private let outcomes: StreamOutcomes?
     /// In a truth run: compares with the stream run.
@@ -43,6 +47,8 @@ struct ReferenceStage: JoinStage, ~Copyable {
         if configuration.attribution.partitionBy == .user {
             ranking = UserRankings(configuration.attribution)
         }
+        if configuration.output.upsert, ranking == nil { upsert = UpsertTable() }
+        metrics = configuration.metrics.map { WindowMetrics($0) }
     }
 
     var heldMax: (clicks: Int, checkouts: Int) {
@@ -81,7 +87,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
             time: record.eventTime, seq: arrival.seq, key: arrival.key, text: text,
             idLength: record.idLength)
         while held.count <= Int(slot) { held.append(HeldCheckout()) }
-        held[Int(slot)] = rules.held(record, text: text, user: user, rows.dimensions)
+        held[Int(slot)] = rules.held(arrival, text: text, user: user, rows.dimensions)
         try settle(after: arrival.seq)
         return nil
     }
@@ -90,6 +96,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         join.advance(to: watermarks)
         if !join.outcomes.isEmpty { try handle(seq) }
         join.expire()
+        try finishMetrics(watermarks)
     }
 
     mutating func stop() throws(SinkError) {
@@ -109,6 +116,8 @@ struct ReferenceStage: JoinStage, ~Copyable {
     mutating func writeTotals(of counts: RunCounts) throws(SinkError) {
         var counts = counts
         try writeRankedRows(&counts)
+        try writeUpsertedRows(&counts)
+        try metrics?.finishAll(&rows)
         for totals in credits.totals { try rows.write(totals) }
         try rows.write(counts)
     }
@@ -138,6 +147,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         let click = credits.chosenClick(of: slot, by: 0, join)
         held[Int(slot)].attributed = click
         if writesChangelog { try writePairs(slot, seq) }
+        put(slot, from: nil, to: click)
         if ranking != nil {
             try rank(slot, seq)
         } else if writesChangelog, isResult(click) {
@@ -152,6 +162,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         let new = credits.chosenClick(of: slot, by: 0, join)
         held[Int(slot)].attributed = new
         let replacesPad = old == ClickBuffer.none && isResult(old)
+        if new != old { put(slot, from: old, to: new) }
         if writesChangelog {
             if replacesPad {
                 try rows.writeJoin(change("-U", slot, old, seq))
@@ -180,7 +191,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         let hasClick = checkout.attributed != ClickBuffer.none
         if hasClick { counts.attributed += 1 } else { counts.unattributed += 1 }
         settle(checkout)
-        if isResult(checkout.attributed) { rules.count(checkout, in: &counts) }
+        if isResult(checkout.attributed) { rules.count(checkout, in: &counts, rows.dimensions) }
         guard rules.hasRow(checkout) else { return }
 
         let text = join.checkouts.text(slot)
@@ -192,7 +203,8 @@ struct ReferenceStage: JoinStage, ~Copyable {
             if !hasClick { ranking?.closeUnmatched(checkoutSeq: join.checkouts[slot].seq) }
             return
         }
-        if amounts.hasOverflowed { counts.amountsOverflowed += 1 }
+        if upsert != nil { return store(slot) }
+        rules.count(amounts, in: &counts)
         try addCredits(slot, amounts)
         if storesRows {
             try rows.write(
@@ -222,7 +234,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
     }
 
     /// All clicks that match a checkout, in order.
-    private func path(of slot: Int32) -> [ResultRows.Click] {
+    func path(of slot: Int32) -> [ResultRows.Click] {
         var path: [ResultRows.Click] = []
         var match = join.firstMatch(slot)
         while match != ClickBuffer.none {
@@ -233,7 +245,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
     }
 
     /// Whether a checkout with this click, or none, comes out of the join at all.
-    private func isResult(_ click: Int32) -> Bool {
+    func isResult(_ click: Int32) -> Bool {
         click != ClickBuffer.none || configuration.join.kind == .left
     }
 
@@ -270,7 +282,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
             click: self.click(click), after: seq)
     }
 
-    private func click(_ slot: Int32) -> ResultRows.Click? {
+    func click(_ slot: Int32) -> ResultRows.Click? {
         if slot == ClickBuffer.none { return nil }
         return ResultRows.Click(join.clicks, slot)
     }
@@ -304,7 +316,9 @@ struct ReferenceStage: JoinStage, ~Copyable {
     }
 
     private mutating func write(_ change: UserRanking.Change?, _ seq: Int64) throws(SinkError) {
-        guard writesChangelog, let change else { return }
+        guard let change else { return }
+        measure(change)
+        guard writesChangelog else { return }
         let isUpdate = change.old != nil && change.new != nil
         if let old = change.old { try write(isUpdate ? "-U" : "-D", old, seq) }
         if let new = change.new { try write(isUpdate ? "+U" : "+I", new, seq) }
@@ -330,7 +344,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
                     credits.add(amounts, to: click?.source, by: place)
                     guard place == 0 else { return }
                     counts.rankedAway -= 1
-                    if amounts.hasOverflowed { counts.amountsOverflowed += 1 }
+                    rules.count(amounts, in: &counts)
                     if storesRows {
                         try rows.write(
                             row.checkout, in: text, seq: row.checkoutSeq, amounts, click: click)

@@ -26,6 +26,8 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     /// The attributed table of the primary model, and of those others that choose one click.
     private var table: EngineTables
     private let outcomes: StreamOutcomes?
+    /// The dashboard, if the scenario asks for it.
+    private var metrics: WindowMetrics?
 
     init(_ engine: consuming Engine, _ configuration: RunConfiguration, _ output: StageOutput) {
         self.engine = engine
@@ -38,6 +40,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         table = EngineTables(configuration)
         keepsPairs = configuration.attribution.models.contains { !$0.isAtAnEnd }
             || configuration.output.credits
+        metrics = configuration.metrics.map { WindowMetrics($0) }
     }
 
     var heldMax: (clicks: Int, checkouts: Int) {
@@ -71,7 +74,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         let record = arrival.record
         let text = record.allTexts(in: arrival.text)
         let handle = checkouts.insert(
-            rules.held(record, text: text, user: user, rows.dimensions), text: text,
+            rules.held(arrival, text: text, user: user, rows.dimensions), text: text,
             seq: arrival.seq)
         engine.addCheckout(handle, time: record.eventTime, key: arrival.key)
         return try settle(after: arrival.seq)
@@ -100,13 +103,36 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             if !credits.needsPath(model) { credits.add(amounts, to: click?.source, by: model) }
             guard model == 0 else { return }
             counts.rankedAway -= 1
-            if amounts.hasOverflowed { counts.amountsOverflowed += 1 }
+            rules.count(amounts, in: &counts)
             try rows.write(
                 stored.checkout, in: checkouts.text(row.checkout), seq: stored.seq, amounts,
                 click: click)
         }
+        try metrics?.finishAll(&rows)
         for totals in credits.totals { try rows.write(totals) }
         try rows.write(counts)
+    }
+
+    mutating func showMetrics(
+        before time: ProcessingTime
+    ) throws(SinkError) -> ProcessingTime? {
+        try metrics?.show(before: time, &rows)
+    }
+
+    /// A row of the attributed table comes, changes or goes.
+    private mutating func measure(_ change: RankedChange) {
+        guard metrics != nil else { return }
+        let checkout = checkouts[change.row.checkout].checkout
+        let entry = metrics?.entry(
+            of: checkout, in: checkouts.text(change.row.checkout),
+            rules.amounts(of: checkout, rows.dimensions),
+            source: clicks.row(change.row.click)?.source, rows.dimensions, rows.sources)
+        guard let entry else { return }
+        if change.operation == .updateBefore {
+            metrics?.retract(entry)
+        } else {
+            metrics?.add(entry)
+        }
     }
 
     // MARK: What the engine puts out
@@ -146,6 +172,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         if writesChangelog {
             for place in table.changes.indices { try write(table.changes[place], seq) }
         }
+        for place in table.changes.indices { measure(table.changes[place]) }
         table.settleChanges(&checkouts, &clicks)
     }
 
@@ -200,7 +227,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             checkout: stored.checkout.record.index,
             click: click == ClickBuffer.none ? nil : clicks[click].index)
         guard click != ClickBuffer.none || isLeft else { return }
-        rules.count(stored.checkout, in: &counts)
+        rules.count(stored.checkout, in: &counts, rows.dimensions)
         guard rules.hasRow(stored.checkout) else { return }
         counts.rankedAway += 1
         if keepsPairs { try addCredits(stored, handle) }
