@@ -25,6 +25,11 @@ struct RunCommand: ParsableCommand {
     @Option(name: [.short, .long], help: "The result file. (default: out/NAME.sqlite)")
     var output: String?
 
+    @Option(
+        help: "Also write the result as one HTML file to look at.",
+        completion: .file(extensions: ["html"]))
+    var report: String?
+
     @OptionGroup var options: RunOptions
 
     @Flag(name: .long, help: "Print the summary as JSON.")
@@ -46,6 +51,7 @@ struct RunCommand: ParsableCommand {
         run.onBadRecord = options.onBadRecord
         run.isQuiet = quiet
         let summary = try run.run()
+        if let report { try ReportFile.write(result: run.output, to: report) }
         if json {
             Terminal.write(SummaryJSON.text(summary))
         } else if quiet {
