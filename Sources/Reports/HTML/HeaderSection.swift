@@ -1,3 +1,5 @@
+import Results
+
 /// The title, and the run in a few numbers.
 enum HeaderSection {
     static func html(_ data: ReportData) -> HTML {

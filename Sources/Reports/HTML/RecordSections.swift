@@ -1,3 +1,5 @@
+import Results
+
 /// Every late record, to be found by any of its parts.
 enum LateSection {
     static func html(_ data: ReportData) -> HTML {

@@ -60,7 +60,9 @@ struct Scale {
         var found: [Int64] = []
         while next <= domain.upperBound, found.count < 50 {
             found.append(next)
-            next += step
+            let (following, overflow) = next.addingReportingOverflow(step)
+            if overflow { break }
+            next = following
         }
         return found
     }
