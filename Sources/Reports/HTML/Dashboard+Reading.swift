@@ -21,12 +21,16 @@ extension Dashboard {
             size = row.integer(1) ?? size
         }
         if ends.isEmpty { return }
+        var clockEnd: Int64?
         if hasKnown {
             try reader.forEachRow(
                 "SELECT DISTINCT known_at FROM window_metric_known WHERE run_id = 1"
             ) { row in
                 if let time = row.integer(0) { ends.insert(time) }
+                clockEnd = max(clockEnd ?? Int64.min, row.integer(0) ?? Int64.min)
             }
+            // Behind the end of the clock no dashboard was looked at.
+            if let clockEnd { ends = ends.filter { $0 <= clockEnd } }
         }
         windowCount = ends.count
         moments = ends.sorted().thinned(to: Self.momentsMax)

@@ -18,10 +18,11 @@ enum PictureSection {
             watermark says up to which event time the stream claims to be complete; what arrives \
             to the left of it is late.</p>
             <div class="legend">\(legend(data))</div>
-            <figure><div class="scroll">\(classic(data))</div>
+            <figure><div class="scroll">\(classic(data.progress, data.lateSample))</div>
             <figcaption>Across: event time. Upwards: processing time (the virtual clock).\
             </figcaption></figure>
-            <figure><div class="scroll">\(lag(data))</div>
+            \(stretch(data))
+            <figure><div class="scroll behind">\(lag(data))</div>
             <figcaption>The same, turned: how far behind the virtual clock the watermark and the \
             late records are. A late record stands above the watermark of its stream.\
             </figcaption></figure>
@@ -53,30 +54,44 @@ enum PictureSection {
 
     // MARK: Event time across, processing time upwards
 
-    private static func classic(_ data: ReportData) -> HTML {
+    private static func stretch(_ data: ReportData) -> HTML {
+        guard let stretch = data.stretch, !stretch.progress.isEmpty else { return "" }
+        let range =
+            TimeText.dateAndTime(stretch.clock.lowerBound) + " to "
+            + TimeText.timeOfDay(stretch.clock.upperBound)
+        return """
+            <figure><div class="scroll">\(classic(stretch.progress, stretch.late))</div>
+            <figcaption>The same, nearer: \(range), where \(stretch.late.count) of the drawn late \
+            records arrived.</figcaption></figure>
+            """
+    }
+
+    private static func classic(
+        _ progress: [ReportData.Progress], _ lateRecords: [ReportData.LateRecord]
+    ) -> HTML {
         let eventTimes =
-            data.progress.map(\.watermark) + data.progress.compactMap(\.latest)
-            + data.lateSample.map(\.eventTime)
-        let clocks = data.progress.map(\.clock) + data.lateSample.map(\.arrivalTime)
+            progress.map(\.watermark) + progress.compactMap(\.latest)
+            + lateRecords.map(\.eventTime)
+        let clocks = progress.map(\.clock) + lateRecords.map(\.arrivalTime)
         let x = box.across(eventTimes.range)
         let y = box.upwards(clocks.range)
         var body = box.axes(
             x: x.timeTicks().map { ($0.label, x($0.value)) },
             y: y.timeTicks(most: 6).map { ($0.label, y($0.value)) })
         body += diagonal(x, y)
-        for advance in data.progress where advance.latest != nil {
+        for advance in progress where advance.latest != nil {
             let latest = advance.latest ?? advance.clock
             body += "<circle class=\"front\" cx=\"\(x(latest))\" cy=\"\(y(advance.clock))\" r=\"1.6\"/>"
         }
         for stream in ["clicks", "checkouts", "join"] {
-            let course = data.progress.filter { $0.stream == stream }
+            let course = progress.filter { $0.stream == stream }
             let points = course.map { (x($0.watermark), y($0.clock)) }
             body += FigureBox.steps(points, upFirst: true, look: stream)
             for advance in course.thinned(to: 150) {
                 body += hover(advance, at: (x(advance.watermark), y(advance.clock)))
             }
         }
-        for record in data.lateSample {
+        for record in lateRecords {
             body += late(record, at: (x(record.eventTime), y(record.arrivalTime)))
         }
         return box.svg(

@@ -7,14 +7,47 @@ extension ReportData {
     /// the attributed table where the run kept no windows.
     init(reading reader: ResultReader) throws(ResultError) {
         summary = try RunSummary(reading: reader)
-        try readProgress(reader)
         try readLate(reader)
+        progress = try readProgress(reader, within: Int64.min...Int64.max)
+        try readStretch(reader)
         try readDifferences(reader)
         dashboard = try Dashboard(reading: reader)
         try readRuns(reader)
     }
 
-    private mutating func readProgress(_ reader: ResultReader) throws(ResultError) {
+    /// Looks closer where many records were late, if the whole run is too long to see them.
+    private mutating func readStretch(_ reader: ResultReader) throws(ResultError) {
+        guard let clock = Self.busiestStretch(lateSample, of: progress) else { return }
+        stretch = Stretch(
+            clock: clock, progress: try readProgress(reader, within: clock),
+            late: lateSample.filter { clock.contains($0.arrivalTime) })
+    }
+
+    /// The stretch of the clock with the most late records, some tens of their lateness long;
+    /// `nil` where that is a good part of the run.
+    static func busiestStretch(
+        _ late: [LateRecord], of progress: [Progress]
+    ) -> ClosedRange<Int64>? {
+        let delays = late.map { $0.arrivalTime - $0.eventTime }.sorted()
+        guard let first = progress.map(\.clock).min(), let last = progress.map(\.clock).max(),
+            !delays.isEmpty
+        else { return nil }
+        let width = max(delays[delays.count / 2], 1000) * 12
+        guard width < (last - first) / 3 else { return nil }
+        let times = late.map(\.arrivalTime).sorted()
+        var best = (start: 0, count: 0)
+        var end = 0
+        for start in times.indices {
+            while end < times.count, times[end] - times[start] <= width * 3 / 4 { end += 1 }
+            if end - start > best.count { best = (start, end - start) }
+        }
+        let start = times[best.start] - width / 8
+        return start...(start + width)
+    }
+
+    private func readProgress(
+        _ reader: ResultReader, within clock: ClosedRange<Int64>
+    ) throws(ResultError) -> [Progress] {
         var all: [Progress] = []
         // Unset and infinite watermarks have no place in a figure.
         try reader.forEachRow(
@@ -22,6 +55,7 @@ extension ReportData {
             SELECT stream, arrival_time, max_event_time, watermark FROM watermark_progress
             WHERE run_id = 1 AND arrival_time IS NOT NULL
                 AND watermark > \(Int64.min) AND watermark < \(Int64.max)
+                AND arrival_time BETWEEN \(clock.lowerBound) AND \(clock.upperBound)
             ORDER BY rowid
             """
         ) { row in
@@ -31,9 +65,11 @@ extension ReportData {
                     stream: row.text(0) ?? "", clock: clock, latest: row.integer(2),
                     watermark: watermark))
         }
+        var kept: [Progress] = []
         for stream in ["clicks", "checkouts", "join"] {
-            progress += all.filter { $0.stream == stream }.thinned(to: Self.pointsMax)
+            kept += all.filter { $0.stream == stream }.thinned(to: Self.pointsMax)
         }
+        return kept
     }
 
     private mutating func readLate(_ reader: ResultReader) throws(ResultError) {

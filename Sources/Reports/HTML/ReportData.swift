@@ -6,6 +6,8 @@ struct ReportData {
     var progress: [Progress] = []
     /// The records that came too late, an even sample of many.
     var lateSample: [LateRecord] = []
+    /// A short stretch of the run with many late records, in which more can be seen.
+    var stretch: Stretch?
     /// The records that came too late, the first ones.
     var lateRecords: [LateRecord] = []
     /// How many there are in all.
@@ -31,6 +33,13 @@ struct ReportData {
         var latest: Int64?
         /// The watermark.
         var watermark: Int64
+    }
+
+    /// A part of the run by the virtual clock, with its advances and late records.
+    struct Stretch {
+        var clock: ClosedRange<Int64>
+        var progress: [Progress] = []
+        var late: [LateRecord] = []
     }
 
     /// A record that came too late.

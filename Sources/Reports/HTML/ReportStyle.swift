@@ -31,8 +31,8 @@ enum ReportStyle {
         svg{display:block;width:100%;height:auto;min-width:620px}
         svg text{fill:var(--soft);font:12px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
         .grid{stroke:var(--grid)}.ideal{stroke:var(--soft);stroke-dasharray:5 5}
-        .course{fill:none;stroke-width:1.4;stroke-linejoin:round}
-        .course.join{stroke-width:2.4}.clicks{stroke:var(--clicks)}
+        .course{fill:none;stroke-width:1.2;stroke-linejoin:round}
+        .course.join{stroke-width:2}.clicks{stroke:var(--clicks)}
         .checkouts{stroke:var(--checkouts)}.join{stroke:var(--join)}
         circle.late{fill:var(--late);fill-opacity:.75;stroke:var(--card);stroke-width:.6}
         .front{fill:var(--soft);fill-opacity:.35}.hover{fill:transparent}
@@ -40,7 +40,7 @@ enum ReportStyle {
         rect.hover:hover{fill:var(--accent);fill-opacity:.12}
         .legend{display:flex;flex-wrap:wrap;gap:4px 18px;margin:0 0 8px;color:var(--soft);
         font-size:13px}.legend span{display:inline-flex;align-items:center;gap:6px}
-        i.line{width:20px;border-top:3px solid}i.dot{width:9px;height:9px;border-radius:50%}
+        figure .behind .course{stroke-width:1;opacity:.85}i.line{width:20px;border-top:3px solid}i.dot{width:9px;height:9px;border-radius:50%}
         i.line.join{border-color:var(--join)}i.line.clicks{border-color:var(--clicks)}
         i.line.checkouts{border-color:var(--checkouts)}i.dot.late{background:var(--late)}
         i.dot.front{background:var(--soft);opacity:.5}
@@ -60,11 +60,13 @@ enum ReportStyle {
         button{border:1px solid var(--edge);background:var(--track);color:var(--ink);
         border-radius:8px;width:38px;height:32px;font-size:13px;cursor:pointer}
         .js{display:none}.scripted .js{display:inline-block}
-        .panels,.models{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,330px),1fr));
-        gap:22px 32px;margin-bottom:14px}.panel.wide{grid-column:1/-1}
+        .panels,.models{display:grid;gap:22px 32px;margin-bottom:14px;
+        grid-template-columns:repeat(auto-fit,minmax(min(100%,330px),1fr))}
+        .panels{grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr))}.panel.wide{grid-column:1/-1}
         .bar{display:grid;grid-template-columns:minmax(88px,34%) 1fr minmax(64px,auto);gap:10px;
         align-items:center;padding:2px 0}
-        .bar span{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+        .bar span{overflow:hidden;display:-webkit-box;-webkit-box-orient:vertical;
+        -webkit-line-clamp:2;line-height:1.25;overflow-wrap:anywhere}
         .bar div{position:relative;height:14px;background:var(--track);border-radius:3px}
         .bar b{display:block;height:100%;background:var(--accent);border-radius:3px}
         .bar i{position:absolute;top:-2px;bottom:-2px;width:2px;margin-left:-1px;background:var(--ink)}
@@ -102,7 +104,7 @@ enum ReportStyle {
         footer{text-align:center;margin-top:24px;overflow-wrap:anywhere}
         @media(max-width:600px){main{padding:16px 10px}section{padding:16px 14px}h1{font-size:23px}
         .tiles{grid-template-columns:1fr 1fr;gap:8px}.tile strong{font-size:20px}
-        #amounts{margin-left:0;flex-basis:100%}}
+        #amounts{margin-left:0;flex-basis:100%}td{max-width:44vw}}
         @media print{:root{--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--grid:#ddd;--edge:#ccc;
         --track:#eee;--clicks:#7b61c9;--checkouts:#1c8f86;--join:#d9730d;--late:#c8234a;
         --accent:#2264c7}body{font-size:11pt}main{max-width:none;padding:0}
