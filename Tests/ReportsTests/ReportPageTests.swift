@@ -129,7 +129,8 @@ struct ReportPageTests {
         #expect(Scale(3...97, from: Length(0), to: Length(9)).ticks() == [20, 40, 60, 80])
         #expect(Scale(-10...10, from: Length(0), to: Length(9)).ticks() == [-10, -5, 0, 5, 10])
         let hour = Scale(0...3_600_000, from: Length(0), to: Length(9)).timeTicks()
-        #expect(hour.map(\.label) == ["00:00", "00:10", "00:20", "00:30", "00:40", "00:50", "01:00"])
+        #expect(
+            hour.map(\.label) == ["00:00", "00:10", "00:20", "00:30", "00:40", "00:50", "01:00"])
     }
 
     @Test func thinningIsEvenAndKeepsBothEnds() {
@@ -148,6 +149,7 @@ struct ReportPageTests {
         #expect(shown.map { $0.final[0] } == [5, 4, 6])
         #expect(shown[2].isPale)
         // A single one that is left stands for itself.
-        #expect(dashboard.series(of: "m", most: 4).map(\.dimension) == ["d5", "d4", "d3", "d2", "d1"])
+        #expect(
+            dashboard.series(of: "m", most: 4).map(\.dimension) == ["d5", "d4", "d3", "d2", "d1"])
     }
 }

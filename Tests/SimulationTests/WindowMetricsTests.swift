@@ -33,7 +33,7 @@ struct WindowMetricsTests {
         let columns = ["window_end", "metric", "dimension", "value", "window_start"]
         return run.table(.windowMetric, columns, run: runID).filter { $0[1] == metric }.map {
             #expect(Int($0[0]).map { $0 - 20_000 } == Int($0[4]))
-                return "\($0[0].dropLast(3)) \($0[2]) \($0[3])"
+            return "\($0[0].dropLast(3)) \($0[2]) \($0[3])"
         }
     }
 

@@ -17,7 +17,10 @@ public final class TableReader: @unchecked Sendable {
 
     /// Opens a table and, of a CSV file, reads the header.
     ///
-    /// - Parameter optional: columns that may be missing, NULL then; they stand behind `columns`.
+    /// - Parameters:
+    ///   - file: the table.
+    ///   - columns: the columns that it must have, in the order of a row's cells.
+    ///   - optional: columns that may be missing, NULL then; they stand behind `columns`.
     /// - Throws: if it cannot be opened, or its header lacks a column.
     public init(
         _ file: LogFile, columns: [String], optional: [String] = []
@@ -26,7 +29,8 @@ public final class TableReader: @unchecked Sendable {
         names = (columns + optional).map { file.fields[$0] ?? $0 }
         let input = try ChunkedInput.open(file)
         switch file.inferredFormat {
-        case .csv: rows = try CSVTable(
+        case .csv:
+            rows = try CSVTable(
                 input, names: names,
                 // Whoever renames a column means it to be there.
                 optional: Set(optional.filter { file.fields[$0] == nil }))

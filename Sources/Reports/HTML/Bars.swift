@@ -42,7 +42,9 @@ enum Bars {
 
 extension HTML {
     /// A table; the first columns are text, the last `numbers` ones are numbers.
-    static func table(_ heads: [String], numbers: Int, rows: [[String]], id: String? = nil) -> HTML {
+    static func table(
+        _ heads: [String], numbers: Int, rows: [[String]], id: String? = nil
+    ) -> HTML {
         let first = heads.count - numbers
         func cells(_ row: [String], _ tag: HTML) -> [HTML] {
             row.enumerated().map { place, cell in

@@ -101,7 +101,8 @@ enum DashboardSection {
                 return values.0 != values.1 ? values.0 > values.1 : a.offset < b.offset
             }.prefix(panel.shown).map { bar($0.element, panel, moment, hasKnown: hasKnown) }
         let donut: HTML =
-            panel.metric == "checkouts_by_gender" ? Donut.html(bars.map { ($0.name, $0.value) }) : ""
+            panel.metric == "checkouts_by_gender"
+            ? Donut.html(bars.map { ($0.name, $0.value) }) : ""
         return """
             <div class="panel" id="\(panel.metric)"><h3>\(panel.title)</h3>\(donut)\
             <div class="slot">\(Bars.html(bars, empty: panel.empty))</div></div>
@@ -166,8 +167,9 @@ enum DashboardSection {
                 }),
         ])
         // Inside a script element nothing but "</script" and "<!--" ends the text.
-        return HTML(markup: JSONText.write(document).split(separator: "<", omittingEmptySubsequences: false)
-            .joined(separator: "\\u003c"))
+        let parts = JSONText.write(document)
+            .split(separator: "<", omittingEmptySubsequences: false)
+        return HTML(markup: parts.joined(separator: "\\u003c"))
     }
 }
 

@@ -34,7 +34,10 @@ enum PictureSection {
     private static func legend(_ data: ReportData) -> HTML {
         let late: HTML =
             data.lateCount == 0
-            ? "" : "<span><i class=\"dot late\"></i>late record (\(NumberText.count(data.lateCount)))</span>"
+            ? ""
+            : """
+            <span><i class="dot late"></i>late record (\(NumberText.count(data.lateCount)))</span>
+            """
         return """
             <span><i class="line join"></i>watermark of the join</span>
             <span><i class="line clicks"></i>clicks</span>
@@ -81,7 +84,9 @@ enum PictureSection {
         body += diagonal(x, y)
         for advance in progress where advance.latest != nil {
             let latest = advance.latest ?? advance.clock
-            body += "<circle class=\"front\" cx=\"\(x(latest))\" cy=\"\(y(advance.clock))\" r=\"1.6\"/>"
+            body += """
+                <circle class="front" cx="\(x(latest))" cy="\(y(advance.clock))" r="1.6"/>
+                """
         }
         for stream in ["clicks", "checkouts", "join"] {
             let course = progress.filter { $0.stream == stream }

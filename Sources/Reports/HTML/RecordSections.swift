@@ -57,14 +57,18 @@ enum DetailsSection {
 
     /// Engines and variants, where the file holds more than the stream run and its truth.
     private static func runs(_ data: ReportData) -> HTML {
-        let names = ["clicks_late", "checkouts_late", "checkouts_attributed",
-            "checkouts_unattributed", "checkouts_pending"]
+        let names = [
+            "clicks_late", "checkouts_late", "checkouts_attributed",
+            "checkouts_unattributed", "checkouts_pending",
+        ]
         let rows = data.runs.map { run in
             ["\(run.id)", run.mode, run.engine, run.model]
                 + names.map { NumberText.count(run.counters[$0] ?? 0) } + [run.fingerprint]
         }
-        let heads = ["run", "mode", "engine", "model", "late clicks", "late checkouts",
-            "attributed", "unattributed", "pending", "fingerprint"]
+        let heads = [
+            "run", "mode", "engine", "model", "late clicks", "late checkouts",
+            "attributed", "unattributed", "pending", "fingerprint",
+        ]
         return """
             <details\(data.runs.count > 2 ? " open" : "")><summary>Runs in this file</summary>\
             \(HTML.table(heads, numbers: 6, rows: rows))</details>

@@ -73,7 +73,8 @@ extension ReportData {
     }
 
     private mutating func readLate(_ reader: ResultReader) throws(ResultError) {
-        lateCount = try reader.value("SELECT count(*) FROM late_record WHERE run_id = 1")?.integer ?? 0
+        lateCount =
+            try reader.value("SELECT count(*) FROM late_record WHERE run_id = 1")?.integer ?? 0
         // An even sample: every so-manieth record, in the order of arrival.
         let step = max(1, (lateCount + Int64(Self.pointsMax) - 1) / Int64(Self.pointsMax))
         var number: Int64 = 0

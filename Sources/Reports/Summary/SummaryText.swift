@@ -251,7 +251,8 @@ public enum SummaryText {
         let lines = notes.filter { $0.count > 0 }.map { "\(checkouts($0.count)) \($0.text)" }
         let filtered =
             fates.clicksFiltered == 0
-            ? [] : ["\(NumberText.count(fates.clicksFiltered)) clicks too old for the join's filter"]
+            ? []
+            : ["\(NumberText.count(fates.clicksFiltered)) clicks too old for the join's filter"]
         return (filtered + lines).map { "  " + style.apply(.yellow, to: $0) }
     }
 

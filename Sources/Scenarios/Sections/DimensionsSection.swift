@@ -8,7 +8,8 @@ extension DimensionSettings {
         [
             Field(
                 "users", .table(DimensionFields.users), \.users,
-                doc: "The users' table: user_id, gender, and valid_from for versions.", examples: [.string("users.csv")]),
+                doc: "The users' table: user_id, gender, and valid_from for versions.",
+                examples: [.string("users.csv")]),
             Field(
                 "products", .table(DimensionFields.products), \.products,
                 doc: "The products' table: product_id, category, price, commission_rate, and "

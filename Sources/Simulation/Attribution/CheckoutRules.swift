@@ -34,6 +34,11 @@ struct CheckoutRules {
             }
         }
         let product = dimensions.product(checkout.record.product(in: text))
+        guard dimensions.hasVersions else {
+            (checkout.user, checkout.otherUser) = (user, user)
+            (checkout.product, checkout.otherProduct) = (product, product)
+            return checkout
+        }
         let eventTime = checkout.record.eventTime.milliseconds
         // The truth knows no processing time.
         let clock = arrival.clock == .beforeAll ? eventTime : arrival.clock.milliseconds

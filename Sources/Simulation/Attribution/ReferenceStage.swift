@@ -12,7 +12,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
     static var hasEndOfInput: Bool { true }
 
     /// The run's accounts of checkouts.
-    var counts = RunCounts()
+    var counts: RunCounts
 
     var rows: ResultRows
     var join: ReferenceJoin
@@ -21,34 +21,44 @@ struct ReferenceStage: JoinStage, ~Copyable {
     /// Whether the attributed table and the changelogs are stored; totals always are.
     let storesRows: Bool
     private let writesChangelog: Bool
-    var held: [HeldCheckout] = []
+    var held: [HeldCheckout]
     var credits: ModelCredits
     /// Keeps one row a user instead of one a checkout, if the scenario asks for it.
     var ranking: UserRankings?
     /// Keeps one row an id of a checkout, if the scenario asks for it.
-    var upsert: UpsertTable?
+    let upsert: UpsertTable?
     /// The dashboard, if the scenario asks for it.
-    var metrics: WindowMetrics?
+    let metrics: WindowMetrics?
     /// In a stream run: what the truth will be compared with.
     private let outcomes: StreamOutcomes?
     /// In a truth run: compares with the stream run.
     private let comparison: TruthComparison?
 
     init(_ configuration: RunConfiguration, _ output: StageOutput) {
+        // Locals first, then every property once: the optimised build released properties that
+        // were not yet there where `rows` was passed on as a part of a half-made stage.
+        var rows = output.rows()
+        let storesRows = output.storesRows
+        let credits = ModelCredits(configuration, storesRows: storesRows, &rows)
+        let isByUser = configuration.attribution.partitionBy == .user
+        self.rows = rows
+        self.credits = credits
+        self.storesRows = storesRows
         self.configuration = configuration
-        rows = output.rows()
-        storesRows = output.storesRows
+        counts = RunCounts()
+        held = []
         outcomes = output.outcomes
         comparison = output.comparison
         join = ReferenceJoin(bounds: configuration.join.bounds)
         writesChangelog = configuration.output.changelog && storesRows
         rules = CheckoutRules(configuration)
-        credits = ModelCredits(configuration, storesRows: storesRows, &rows)
-        if configuration.attribution.partitionBy == .user {
-            ranking = UserRankings(configuration.attribution)
-        }
-        if configuration.output.upsert, ranking == nil { upsert = UpsertTable() }
+        upsert = configuration.output.upsert && !isByUser ? UpsertTable() : nil
         metrics = configuration.metrics.map { WindowMetrics($0) }
+        if isByUser {
+            ranking = UserRankings(configuration.attribution)
+        } else {
+            ranking = nil
+        }
     }
 
     var heldMax: (clicks: Int, checkouts: Int) {
@@ -330,7 +340,8 @@ struct ReferenceStage: JoinStage, ~Copyable {
         try row.withBytes { (text, click) throws(SinkError) in
             try rows.writeAttribution(
                 ResultRows.Change(
-                    op: op, checkoutSeq: row.checkoutSeq, checkoutID: row.checkout.record.id(in: text),
+                    op: op, checkoutSeq: row.checkoutSeq,
+                    checkoutID: row.checkout.record.id(in: text),
                     click: click, after: seq))
         }
     }

@@ -5,8 +5,9 @@ import Streaming
 /// The attributed table as a sink with `checkout_id` as its primary key keeps it: of all rows that
 /// are written for an id, copies of a checkout that both took part among them, the last one stays.
 ///
-/// Memory follows the ids, as the sink's own table does: no id is ever final.
-struct UpsertTable: ~Copyable {
+/// Memory follows the ids, as the sink's own table does: no id is ever final. A class, since
+/// a stage holds one or none.
+final class UpsertTable {
     /// A row that nothing but a later one of its id can change.
     struct Row {
         var row: RankedRow
@@ -25,7 +26,7 @@ struct UpsertTable: ~Copyable {
     /// A row is written.
     ///
     /// - Returns: the number of the writing, and what the row before added to the dashboard.
-    mutating func write(
+    func write(
         _ id: UnsafeBufferPointer<UInt8>, _ entry: MetricEntry?
     ) -> (writing: Int64, replaced: MetricEntry?) {
         let place = Int(ids.intern(id))
@@ -49,7 +50,7 @@ struct UpsertTable: ~Copyable {
     /// Keeps the last row of an id.
     ///
     /// - Returns: whether it takes the place of another one.
-    mutating func keep(_ row: Row, id: UnsafeBufferPointer<UInt8>) -> Bool {
+    func keep(_ row: Row, id: UnsafeBufferPointer<UInt8>) -> Bool {
         let place = Int(ids.intern(id))
         defer { rows[place] = row }
         return rows[place] != nil

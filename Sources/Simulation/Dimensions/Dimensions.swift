@@ -34,6 +34,8 @@ final class Dimensions: @unchecked Sendable {
 
     private let hasUsers: Bool
     private let hasProducts: Bool
+    /// Whether it matters at which time something is looked up.
+    private(set) var hasVersions = false
     /// By user: the gender's number among the words + 1, 0 for NULL.
     private var users = VersionedTable<UInt32>()
     private var products = VersionedTable<Product>()
@@ -65,6 +67,7 @@ final class Dimensions: @unchecked Sendable {
     func finish() {
         users.finish()
         products.finish()
+        hasVersions = users.hasVersions || products.hasVersions
     }
 
     /// Finds a user, whatever the time; ``user(_:at:)`` then gives the row.

@@ -21,6 +21,9 @@ struct VersionedTable<Row>: ~Copyable {
     /// By key: its first row; one more at the end. Empty: every key has one row, always good.
     private var starts: [Int32] = []
 
+    /// Whether the row of a key depends on the time.
+    var hasVersions: Bool { !starts.isEmpty }
+
     /// A row, by the number that ``row(of:at:)`` gives.
     subscript(row: Int) -> Row { rows[row] }
 

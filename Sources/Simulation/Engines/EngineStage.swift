@@ -27,18 +27,21 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     private var table: EngineTables
     private let outcomes: StreamOutcomes?
     /// The dashboard, if the scenario asks for it.
-    private var metrics: WindowMetrics?
+    private let metrics: WindowMetrics?
 
     init(_ engine: consuming Engine, _ configuration: RunConfiguration, _ output: StageOutput) {
+        // A local first: no part of a half-made stage is passed on.
+        var rows = output.rows()
+        credits = ModelCredits(configuration, storesRows: true, &rows)
+        self.rows = rows
         self.engine = engine
         self.configuration = configuration
-        rows = output.rows()
         outcomes = output.outcomes
         rules = CheckoutRules(configuration)
         writesChangelog = configuration.output.changelog
-        credits = ModelCredits(configuration, storesRows: true, &rows)
         table = EngineTables(configuration)
-        keepsPairs = configuration.attribution.models.contains { !$0.isAtAnEnd }
+        keepsPairs =
+            configuration.attribution.models.contains { !$0.isAtAnEnd }
             || configuration.output.credits
         metrics = configuration.metrics.map { WindowMetrics($0) }
     }

@@ -41,7 +41,11 @@ struct MetricSeries: ~Copyable {
 
     /// The series of a dimension that has a number of its own already.
     ///
-    /// - Parameter bytes: its text; called the first time.
+    /// - Parameters:
+    ///   - metric: the metric.
+    ///   - dimension: the dimension's number elsewhere, `nil` for NULL.
+    ///   - bytes: its text; called the first time.
+    /// - Returns: the number of the series.
     mutating func number(
         _ metric: Metric, _ dimension: UInt32?, bytes: (UInt32) -> UnsafeBufferPointer<UInt8>
     ) -> Int32 {
@@ -75,7 +79,9 @@ struct MetricSeries: ~Copyable {
         if sorted.count == names.count { return sorted }
         sorted = names.indices.sorted { a, b in
             let (first, second) = (names[a], names[b])
-            if first.metric != second.metric { return first.metric.rawValue < second.metric.rawValue }
+            if first.metric != second.metric {
+                return first.metric.rawValue < second.metric.rawValue
+            }
             guard let right = second.dimension else { return false }
             return first.dimension?.lexicographicallyPrecedes(right) ?? true
         }

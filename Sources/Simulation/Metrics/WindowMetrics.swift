@@ -15,7 +15,9 @@ import Streaming
 ///
 /// Rows are summed by pane (one slide) once. Memory follows the panes that can still change or be
 /// shown, times the dimensions; not the checkouts. Cost: two additions a row and one a pane.
-struct WindowMetrics: ~Copyable {
+///
+/// A class, since a stage holds one or none.
+final class WindowMetrics {
     private let slide: Int64
     private let panesPerWindow: Int64
     private(set) var series = MetricSeries()
@@ -37,7 +39,7 @@ struct WindowMetrics: ~Copyable {
     // MARK: Rows come and go
 
     /// What a row adds.
-    mutating func entry(
+    func entry(
         of checkout: HeldCheckout, in text: UnsafeBufferPointer<UInt8>, _ amounts: Money.Amounts,
         source: UInt32?, _ dimensions: Dimensions,
         _ sources: borrowing KeyTable
@@ -59,12 +61,12 @@ struct WindowMetrics: ~Copyable {
     }
 
     /// A row is in the attributed table from now on.
-    mutating func add(_ entry: MetricEntry) { count(entry, 1) }
+    func add(_ entry: MetricEntry) { count(entry, 1) }
 
     /// A row leaves the attributed table, or is about to change.
-    mutating func retract(_ entry: MetricEntry) { count(entry, -1) }
+    func retract(_ entry: MetricEntry) { count(entry, -1) }
 
-    private mutating func count(_ entry: MetricEntry, _ sign: Int64) {
+    private func count(_ entry: MetricEntry, _ sign: Int64) {
         panes[entry.pane, default: MetricTotals()].add(entry, sign: sign)
         if let pane = known?.pane, covers(pane, entry.pane) {
             known?.totals.add(entry, sign: sign)
@@ -76,7 +78,7 @@ struct WindowMetrics: ~Copyable {
     /// The clock is about to move to `time`: shows every slide before it.
     ///
     /// - Returns: the next slide, at or after `time`.
-    mutating func show(
+    func show(
         before time: ProcessingTime, _ rows: inout ResultRows
     ) throws(SinkError) -> ProcessingTime {
         let next = pane(endingAtOrAfter: time.milliseconds)
@@ -92,26 +94,26 @@ struct WindowMetrics: ~Copyable {
         return end(of: next)
     }
 
-    private mutating func startShowing(at pane: Int64) {
+    private func startShowing(at pane: Int64) {
         var totals = MetricTotals()
         for (place, sums) in panes where covers(pane, place) { totals.add(sums, sign: 1) }
         known = (pane, totals)
     }
 
-    private mutating func moveKnown(to pane: Int64) {
+    private func moveKnown(to pane: Int64) {
         if let sums = panes[pane] { known?.totals.add(sums, sign: 1) }
         if let sums = panes[pane - panesPerWindow] { known?.totals.add(sums, sign: -1) }
         known?.pane = pane
     }
 
     /// Nothing is shown until a pane that is not empty comes in: passes over the slides until then.
-    private mutating func skip(to last: Int64) {
+    private func skip(to last: Int64) {
         guard let pane = known?.pane else { return }
         let ahead = panes.lazy.filter { $0.key > pane && $0.value.rows != 0 }.map(\.key).min()
         known?.pane = min(last, ahead.map { $0 - 1 } ?? last)
     }
 
-    private mutating func writeKnown(_ pane: Int64, _ rows: inout ResultRows) throws(SinkError) {
+    private func writeKnown(_ pane: Int64, _ rows: inout ResultRows) throws(SinkError) {
         while shown.count < series.count { shown.append(0) }
         for place in series.order() {
             let value = known?.totals.value(place) ?? 0
@@ -124,7 +126,7 @@ struct WindowMetrics: ~Copyable {
     // MARK: As it turned out
 
     /// Nothing before `time` can change any more: writes the windows that end before it.
-    mutating func finish(before time: EventTime, _ rows: inout ResultRows) throws(SinkError) {
+    func finish(before time: EventTime, _ rows: inout ResultRows) throws(SinkError) {
         let last = pane(endingAtOrAfter: time.milliseconds) - 1
         guard last > finishedPane else { return }
         finishedPane = last
@@ -134,13 +136,13 @@ struct WindowMetrics: ~Copyable {
     }
 
     /// The run is over: writes all windows that are left.
-    mutating func finishAll(_ rows: inout ResultRows) throws(SinkError) {
+    func finishAll(_ rows: inout ResultRows) throws(SinkError) {
         guard let last = panes.keys.max() else { return }
         try finish(through: last + panesPerWindow, &rows)
         panes = [:]
     }
 
-    private mutating func finish(
+    private func finish(
         through last: Int64, _ rows: inout ResultRows
     ) throws(SinkError) {
         while true {
@@ -173,7 +175,9 @@ struct WindowMetrics: ~Copyable {
         return rest > 0 ? quotient + 1 : quotient
     }
 
-    private func end(of pane: Int64) -> ProcessingTime { ProcessingTime(milliseconds: pane * slide) }
+    private func end(of pane: Int64) -> ProcessingTime {
+        ProcessingTime(milliseconds: pane * slide)
+    }
 
     private func covers(_ window: Int64, _ pane: Int64) -> Bool {
         pane <= window && pane > window - panesPerWindow

@@ -236,7 +236,8 @@ struct ResultRows: ~Copyable {
         let row = writer.start(table)
         row.append(number)
         row.append(change.after)
-        row.append(UnsafeBufferPointer(start: change.op.utf8Start, count: change.op.utf8CodeUnitCount))
+        row.append(
+            UnsafeBufferPointer(start: change.op.utf8Start, count: change.op.utf8CodeUnitCount))
         row.append(change.checkoutSeq)
         row.append(change.click?.seq)
         row.append(change.checkoutID)

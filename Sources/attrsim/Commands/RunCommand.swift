@@ -89,7 +89,6 @@ struct RunOptions: ParsableArguments {
     }
 }
 
-
 extension EngineSettings {
     /// All engines, for help texts.
     fileprivate static let names = Scenario.engineNames.joined(separator: ", ")
