@@ -79,6 +79,7 @@ extension Dashboard {
     /// A result without windows has its rows: an hour, at round moments.
     private mutating func deriveWindows(_ reader: ResultReader) throws(ResultError) {
         isDerived = true
+        hasKnown = false
         let range = try reader.query(
             "SELECT min(checkout_timestamp), max(checkout_timestamp) FROM checkout_attribution "
                 + "WHERE run_id = 1"
