@@ -6,7 +6,8 @@ RELEASE := -c release --static-swift-stdlib
 BIN := .build/release/attrsim
 BENCH_DATA := .build/bench-data
 
-.PHONY: demo build test bench format lint golden schema report-check setup clean help
+.PHONY: demo build test bench format lint golden schema setup clean help \
+	flink-check postgres-check kafka-check grafana-check csv-check report-check
 
 help:
 	@echo "make demo     install what is missing, build, and run scenarios/late-events.json"
@@ -15,6 +16,8 @@ help:
 	@echo "make golden   compare all scenarios with their golden texts"
 	@echo "make report-check  open an HTML report in a real browser"
 	@echo "make format   format all sources;  make lint checks them"
+	@echo "make flink-check postgres-check kafka-check grafana-check csv-check"
+	@echo "              exports on the real systems, which are installed where they are missing"
 
 demo: build
 	$(BIN) run scenarios/late-events.json
@@ -48,6 +51,10 @@ format:
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
+# Exports on the real systems. They install what they need (apt, PyPI) into .build-checks.
+flink-check postgres-check kafka-check grafana-check csv-check: build
+	.ci/checks/$@
+
 # SQLite's header: from apt where it is missing, else a word on what to do.
 setup:
 	@if ! printf '#include <sqlite3.h>\n' | $${CC:-cc} -E - >/dev/null 2>&1; then \
@@ -63,4 +70,4 @@ setup:
 	fi
 
 clean:
-	rm -rf .build out
+	rm -rf .build .build-checks out

@@ -42,15 +42,11 @@ public enum Money {
 
     /// The amounts of a checkout.
     ///
-    /// - Parameters:
-    ///   - price: ten-thousandths.
-    ///   - quantity: pieces.
-    ///   - discount: billionths.
-    ///   - shippingCost: ten-thousandths.
-    ///   - commissionRate: billionths.
-    ///   - rule: how the discount enters.
-    ///   - precision: of what type amounts are.
-    /// - Returns: the amounts, `nil` where a term is missing or the value does not fit.
+    /// `price`: ten-thousandths.
+    /// `discount`: billionths.
+    /// `shippingCost`: ten-thousandths.
+    /// `commissionRate`: billionths.
+    /// `precision`: of what type amounts are.
     public static func amounts(
         price: Int64?, quantity: Int64?, discount: Int64?, shippingCost: Int64?,
         commissionRate: Int64?, rule: DiscountRule, precision: Precision = .exact

@@ -29,6 +29,9 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     private var hasStarted = false
     private let outcomes: StreamOutcomes?
     private let comparison: TruthComparison?
+    private let watch: RunWatch
+    /// Looks on, where a question is asked.
+    private let probe: RunProbe?
     /// The watermarks that the trace knows: clicks, checkouts, join.
     private var traced: [Watermark] = [.unset, .unset, .unset]
 
@@ -37,13 +40,17 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
 
     init(
         _ stage: consuming Stage, mode: RunMode, configuration: RunConfiguration,
-        outcomes: StreamOutcomes? = nil, comparison: TruthComparison? = nil
+        outcomes: StreamOutcomes? = nil, comparison: TruthComparison? = nil,
+        watch: RunWatch = RunWatch(),
+        probe: RunProbe? = nil
     ) {
+        self.watch = watch
         self.stage = stage
         self.mode = mode
         self.configuration = configuration
         self.outcomes = outcomes
         self.comparison = comparison
+        self.probe = probe
         let settings = (configuration.clicksWatermark, configuration.checkoutsWatermark)
         clicks = StreamProgress(mode.settings(settings.0))
         checkouts = StreamProgress(mode.settings(settings.1))
@@ -71,6 +78,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         for dropped in batch.dropped {
             counts[dropped.stream].add(.dropped)
             outcomes?.judge(dropped.stream, index: dropped.index, .dropped)
+            probe?.drop(dropped)
         }
         try reject(batch.rejected)
         try batch.text.withUnsafeBufferPointer { (text) throws(SinkError) in
@@ -103,6 +111,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
 
     /// The input is over: ends the streams or stops.
     mutating func finish() throws(SinkError) {
+        probe?.end(at: moment, partitions)
         if mode == .truth || configuration.endOfInput == .flush {
             if Stage.hasEndOfInput {
                 seq += 1
@@ -113,6 +122,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
                 try settleWatermarks(.checkouts, nil)
             } else {
                 // The batch under way is finished; there is no end that would let more come out.
+                probe?.move(to: moment)
                 try stage.endBatch(after: seq)
             }
         }
@@ -169,6 +179,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             if record.stream == .clicks { clicks.end() } else { checkouts.end() }
             try settleWatermarks(record.stream, nil)
         case .batch:
+            probe?.move(to: moment)
             if trigger == nil { try stage.endBatch(after: seq) }
         }
     }
@@ -192,16 +203,18 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     private mutating func take(
         _ record: EventRecord, key: UInt32, _ text: UnsafeBufferPointer<UInt8>
     ) throws(SinkError) {
+        probe?.arrive(record, text, at: moment) { partitions }
         let id = record.id(in: text)
+        var limit =
+            record.stream == .clicks ? clicks.watermark : checkouts.watermark
         var (fate, first) =
             record.stream == .clicks
             ? clickAdmission.judge(record, id: id, progress: clicks)
             : checkoutAdmission.judge(record, id: id, progress: checkouts)
+        var isFiltered = false
         switch fate {
         case .late:
-            try writeLate(
-                record, text,
-                behind: record.stream == .clicks ? clicks.watermark : checkouts.watermark)
+            try writeLate(record, text, behind: limit)
         case .duplicate:
             comparison?.setAside(record, first: first, in: text)
             if mode == .stream {
@@ -211,21 +224,22 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
                 }
             }
         case .onTime, .withinAllowedLateness:
-            if isTooOld(record) {
-                counts[.clicks].add(fate)
-                counts.clicksFiltered += 1
-                outcomes?.judge(.clicks, index: record.index, .filtered)
-                return
-            }
-            if let limit = try accept(record, key: key, text) {
+            isFiltered = isTooOld(record)
+            if !isFiltered, let engineLimit = try accept(record, key: key, text) {
                 fate = .late
+                limit = engineLimit
                 try writeLate(record, text, behind: limit)
             }
         case .unseen, .dropped, .filtered:
             break
         }
+        let outcome = isFiltered ? .filtered : fate
+        probe?.judge(seq: seq, outcome, limit: limit, first: first)
         counts[record.stream].add(fate)
-        outcomes?.judge(record.stream, index: record.index, fate, isShifted: record.isShifted)
+        if watch.trace != nil || watch.recorder != nil { tell(record, id, outcome, text) }
+        if isFiltered { counts.clicksFiltered += 1 }
+        outcomes?.judge(
+            record.stream, index: record.index, outcome, isShifted: record.isShifted)
     }
 
     /// Whether the filter in front of the join keeps a click out.
@@ -233,6 +247,23 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         guard mode == .stream, record.stream == .clicks, let ageMax = configuration.join.clickAgeMax
         else { return false }
         return record.eventTime.milliseconds < clock.now.milliseconds - ageMax.count
+    }
+
+    /// Tells who watches of a record's fate.
+    private func tell(
+        _ record: EventRecord, _ id: UnsafeBufferPointer<UInt8>, _ fate: RecordFate,
+        _ text: UnsafeBufferPointer<UInt8>
+    ) {
+        let isClick = record.stream == .clicks
+        // An engine that judges lateness itself has told its limit.
+        if let trace = watch.trace {
+            trace.judge(
+                record, in: text, seq: seq, fate,
+                limit: Stage.judgesLateness ? nil : isClick ? clicks.horizon : checkouts.horizon)
+        }
+        guard !isClick, let recorder = watch.recorder else { return }
+        if fate == .late { recorder.note(id, .late) }
+        if fate == .duplicate { recorder.note(id, .duplicate) }
     }
 
     private mutating func accept(
@@ -308,6 +339,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             note(.checkouts, checkouts.watermark, stream == .checkouts ? partition : nil)
             note(.join, joinProgress.watermark, nil)
         }
+        probe?.move(to: moment)
         try stage.advance(
             to: JoinHorizons(
                 clicks: clicks.horizon, checkouts: checkouts.horizon,
@@ -332,6 +364,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
                 try settleWatermarks(.clicks, nil)
             case .trigger:
                 trigger?.fire()
+                probe?.move(to: moment)
                 try stage.endBatch(after: seq)
             }
         }
@@ -352,6 +385,25 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         consider(checkouts.nextTickTimer, .tick)
         consider(trigger?.due, .trigger)
         return next
+    }
+
+    // MARK: For whoever looks on
+
+    /// The watermarks as they are now.
+    private var moment: ProbedMoment {
+        var moment = ProbedMoment()
+        moment.seq = seq
+        moment.clock = clock.now == .beforeAll ? nil : clock.now.milliseconds
+        moment.clicks = clicks.watermark
+        moment.checkouts = checkouts.watermark
+        moment.join = joinProgress.watermark
+        return moment
+    }
+
+    /// The partitions of both streams as they are now.
+    private var partitions: [ProbedRecord.Partition] {
+        clicks.partitionStates.map { ProbedRecord.Partition(.click, $0) }
+            + checkouts.partitionStates.map { ProbedRecord.Partition(.checkout, $0) }
     }
 
     // MARK: Rows of the run itself

@@ -14,6 +14,10 @@ public struct Simulator: Sendable {
     public var truth: TruthDetail
     /// What to do with lines that are no records.
     public var onBadRecord: BadRecordPolicy
+    /// The number of the stream run in the result; the truth's is ``truthRunID``.
+    var runID = Self.streamRunID
+    /// Which logs are known to be far out of order.
+    var arrivalModes: [String: ArrivalMode] = [:]
 
     /// The number of the stream run in a result.
     public static let streamRunID: Int64 = 1
@@ -36,21 +40,29 @@ public struct Simulator: Sendable {
     /// A log that turns out to be far out of order is read again from its start, sorted: the rows
     /// so far are discarded then.
     ///
-    /// - Parameter progress: called every few thousand records.
-    /// - Throws: the first error of a log or of the sink, and an imbalance of the accounts.
+    /// `progress`: called every few thousand records.
+    /// Throws the first error of a log or of the sink, and an imbalance of the accounts.
     public func run(
         into sink: any RowSink, progress: (RunProgress) -> Void = { _ in }
+    ) throws(SimulationError) -> RunReport {
+        try run(into: sink, watch: RunWatch(), progress: progress)
+    }
+
+    /// Runs while somebody watches the stream run.
+    func run(
+        into sink: any RowSink, watch: RunWatch, progress: (RunProgress) -> Void
     ) throws(SimulationError) -> RunReport {
         let dimensions = try asLogError { () throws(LogError) in
             try DimensionLoading.load(configuration.dimensions, input: input)
         }
         let sink = WriteBehind(sink)
-        var modes: [String: ArrivalMode] = [:]
+        var modes = arrivalModes
         while true {
             let sources = InputSources(
                 input, configuration: configuration, onBadRecord: onBadRecord, modes: modes)
             do throws(SimulationError) {
-                let report = try run(sources, dimensions, into: sink, progress)
+                var report = try run(sources, dimensions, into: sink, watch, progress)
+                report.arrivalModes = modes
                 try asSinkError { () throws(SinkError) in try sink.finish() }
                 return report
             } catch {
@@ -61,15 +73,15 @@ public struct Simulator: Sendable {
         }
     }
 
-    private func run(
+    func run(
         _ sources: InputSources, _ dimensions: Dimensions, into sink: any RowSink,
-        _ progress: (RunProgress) -> Void
+        _ watch: RunWatch, probes: RunProbes? = nil, _ progress: (RunProgress) -> Void
     ) throws(SimulationError) -> RunReport {
         var report = RunReport()
         let sorter = truth == .none ? nil : RecordSorter(by: .eventTime)
         let outcomes = truth == .none ? nil : StreamOutcomes()
         let counting = try asLogError { () throws(LogError) in
-            CountingSource(try sources.open(), truth: sorter)
+            CountingSource(try sources.open(), truth: sorter, probe: probes?.stream)
         }
         let disorder =
             configuration.disorder.isEmpty
@@ -77,8 +89,8 @@ public struct Simulator: Sendable {
             : DisorderSource(
                 counting, disturbances: configuration.disorder, seed: configuration.seed)
         let output = StageOutput(
-            rows: { rows(of: Self.streamRunID, dimensions, sink) }, storesRows: true,
-            outcomes: outcomes, comparison: nil)
+            rows: { rows(of: runID, dimensions, sink, probes?.stream) }, storesRows: true,
+            outcomes: outcomes, comparison: nil, watch: watch, probe: probes?.stream)
         var counts = RunCounts()
         try run(
             disorder ?? counting, mode: .stream, output, &report, progress
@@ -99,21 +111,23 @@ public struct Simulator: Sendable {
             }
         }
         if let sorter, let outcomes {
-            try runTruth(sorter, outcomes, dimensions, into: sink, &report, progress)
+            try runTruth(
+                sorter, outcomes, dimensions, into: sink, probe: probes?.truth, &report, progress)
         }
         return report
     }
 
     private func runTruth(
         _ sorter: RecordSorter, _ outcomes: StreamOutcomes, _ dimensions: Dimensions,
-        into sink: any RowSink, _ report: inout RunReport, _ progress: (RunProgress) -> Void
+        into sink: any RowSink, probe: RunProbe? = nil, _ report: inout RunReport,
+        _ progress: (RunProgress) -> Void
     ) throws(SimulationError) {
         try asLogError { () throws(LogError) in try sorter.finish() }
         let comparison = TruthComparison(
             outcomes, hasOwnRules: configuration.engine != .reference)
         let output = StageOutput(
-            rows: { rows(of: Self.truthRunID, dimensions, sink) }, storesRows: truth == .full,
-            outcomes: nil, comparison: comparison)
+            rows: { rows(of: Self.truthRunID, dimensions, sink, probe) },
+            storesRows: truth == .full, outcomes: nil, comparison: comparison, probe: probe)
         let read = (report.stream.clicks.read, report.stream.checkouts.read)
         var counts = RunCounts()
         try run(sorter, mode: .truth, output, &report, progress) { pipelineCounts in
@@ -129,8 +143,8 @@ public struct Simulator: Sendable {
 
     /// Runs a source through the stage of the engine; the truth is always the reference's.
     ///
-    /// - Parameter complete: adds what the pipeline cannot know to its accounts.
-    private func run(
+    /// `complete`: adds what the pipeline cannot know to its accounts.
+    func run(
         _ source: any RecordSource, mode: RunMode, _ output: StageOutput,
         _ report: inout RunReport, _ progress: (RunProgress) -> Void,
         complete: (RunCounts) -> RunCounts
@@ -162,7 +176,7 @@ public struct Simulator: Sendable {
     ) throws(SimulationError) {
         var pipeline = Pipeline(
             stage, mode: mode, configuration: configuration, outcomes: output.outcomes,
-            comparison: output.comparison)
+            comparison: output.comparison, watch: output.watch, probe: output.probe)
         try drain(source, through: &pipeline, isTruth: mode == .truth, progress)
         try asSinkError { () throws(SinkError) in try pipeline.finish() }
         let counts = complete(pipeline.counts)
@@ -174,10 +188,12 @@ public struct Simulator: Sendable {
         }
     }
 
-    private func rows(
-        of runID: Int64, _ dimensions: Dimensions, _ sink: any RowSink
+    func rows(
+        of runID: Int64, _ dimensions: Dimensions, _ sink: any RowSink, _ probe: RunProbe? = nil
     ) -> ResultRows {
-        ResultRows(dimensions: dimensions, writer: RowWriter(runID: runID, sink: sink))
+        ResultRows(
+            dimensions: dimensions, namedSources: configuration.attribution.namedSources,
+            writer: RowWriter(runID: runID, sink: sink), probe: probe)
     }
 
     private func drain<Stage: JoinStage & ~Copyable>(
@@ -202,7 +218,7 @@ public struct Simulator: Sendable {
         if let imbalance = counts.imbalance() { throw .imbalance(imbalance) }
     }
 
-    private func asLogError<T: ~Copyable>(
+    func asLogError<T: ~Copyable>(
         _ body: () throws(LogError) -> T
     ) throws(SimulationError) -> T {
         do { return try body() } catch { throw .log(error) }

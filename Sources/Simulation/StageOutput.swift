@@ -8,4 +8,8 @@ struct StageOutput {
     var outcomes: StreamOutcomes?
     /// In a truth run: compares with the stream run.
     var comparison: TruthComparison?
+    /// Who else wants to know what happens.
+    var watch = RunWatch()
+    /// Looks on, where a question is asked.
+    var probe: RunProbe?
 }

@@ -48,6 +48,10 @@ struct ResultWriterTests {
             ("window_metric", "run_id window_start window_end metric dimension value"),
             ("window_metric_known", "run_id known_at metric dimension value"),
             ("expectation", "run_id name passed expected actual"),
+            (
+                "engine_difference",
+                "run_id checkout_id engine click_id source outcome reason"
+            ),
         ]
         #expect(try reader.tableNames() == expected.map(\.0))
         for (table, columns) in expected {

@@ -147,11 +147,36 @@ import Testing
     @Test func attributionIsReadAndItsModelsAreEachThereOnce() throws {
         let attribution = try scenario(
             with: #""attribution": {"model": "last-click", "compare": ["linear", "last-click", "#
-                + #""first-click", "linear"], "partitionBy": "user", "paymentStatus": ["success"]}"#
+                + #""first-click", "linear"], "paymentStatus": ["success"]}"#
         ).configuration.attribution
         #expect(attribution.model == .lastClick)
         #expect(attribution.compare == [.linear, .firstClick])
-        #expect(attribution.partitionBy == .user && attribution.paymentStatus == ["success"])
+        #expect(attribution.partitionBy == .checkout && attribution.paymentStatus == ["success"])
+    }
+
+    @Test func oneRowAUserNeedsModelsOfOneClick() throws {
+        let attribution = try scenario(
+            with: #""attribution": {"model": "last-click", "compare": ["first-click"], "#
+                + #""partitionBy": "user"}"#
+        ).configuration.attribution
+        #expect(attribution.partitionBy == .user)
+        #expect(throws: ScenarioError.self) {
+            try scenario(
+                with: #""attribution": {"compare": ["linear"], "partitionBy": "user"}"#)
+        }
+    }
+
+    @Test func modelsWithSettingsAreRead() throws {
+        let attribution = try scenario(
+            with: #""attribution": {"model": {"name": "time-decay", "halfLife": "36h"}, "#
+                + #""compare": [{"name": "position-based", "first": 50, "middle": 0, "last": 50}, "#
+                + #"{"name": "last-non-direct", "direct": ["Unknown"]}, "j-shaped"]}"#
+        ).configuration.attribution
+        #expect(attribution.model == .timeDecay(halfLife: 129_600_000))
+        #expect(
+            attribution.compare.map(\.displayName) == [
+                "position-50-0-50", "last-non-direct", "j-shaped",
+            ])
     }
 
     static let disturbances: [(text: String, disturbance: Disturbance)] = [

@@ -79,6 +79,17 @@ struct CheckoutRules {
         }
     }
 
+    /// What decides about a checkout's row, for whoever looks on.
+    func probed(_ checkout: HeldCheckout, _ dimensions: Dimensions) -> ProbedCheckout {
+        let product = dimensions.product(checkout.product)
+        let amounts = amounts(of: checkout, dimensions)
+        return ProbedCheckout(
+            user: .init(checkout.user), product: .init(checkout.product),
+            isCounted: checkout.isCounted, hasRow: hasRow(checkout), price: product.price,
+            commissionRate: product.commissionRate, totalE4: amounts.total,
+            profitE4: amounts.profit, hasOverflowed: amounts.hasOverflowed)
+    }
+
     /// What a checkout is worth.
     func amounts(of checkout: HeldCheckout, _ dimensions: Dimensions) -> Money.Amounts {
         let record = checkout.record

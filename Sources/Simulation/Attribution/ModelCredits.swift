@@ -24,19 +24,14 @@ struct ModelCredits: ~Copyable {
     private var touches: [Touch] = []
     private var shares: [Int64] = []
 
-    /// - Parameter rows: numbers the sources, those that a model names included.
-    init(_ configuration: RunConfiguration, storesRows: Bool, _ rows: inout ResultRows) {
+    init(_ configuration: RunConfiguration, storesRows: Bool) {
         models = configuration.attribution.models
         storesCredits = storesRows && configuration.output.credits
         totals = models.map { SourceTotals(model: $0.displayName) }
-        calculators = []
-        for model in models {
-            var numbers: [String: Int32] = [:]
-            for name in model.namedSources {
-                numbers[name] = Int32(
-                    bitPattern: Array(name.utf8).withUnsafeBufferPointer { rows.number(ofSource: $0) })
-            }
-            calculators.append(RuleCalculator(model) { numbers[$0] })
+        let named = configuration.attribution.namedSources
+        calculators = models.map { model in
+            // `ResultRows` numbers these first, in this order.
+            RuleCalculator(model) { name in named.firstIndex(of: name).map { Int32($0) } }
         }
     }
 
@@ -72,12 +67,14 @@ struct ModelCredits: ~Copyable {
 
     /// Gives a checkout's credit to its clicks by one model.
     ///
-    /// - Parameter path: all clicks that match, by (event time, id, seq).
+    /// `path`: all clicks that match, by (event time, id, seq).
     mutating func add(
         _ conversion: Conversion, path: [ResultRows.Click], by model: Int, _ rows: inout ResultRows
     ) throws(SinkError) {
         touches.removeAll(keepingCapacity: true)
-        for click in path { touches.append(Touch(click.time, of: click.source, at: conversion.time)) }
+        for click in path {
+            touches.append(Touch(click.time, of: click.source, at: conversion.time))
+        }
         calculators[model].credits(of: touches, into: &shares)
         guard shares.contains(where: { $0 != 0 }) else {
             totals[model].add(conversion.amounts, to: nil)
@@ -92,6 +89,18 @@ struct ModelCredits: ~Copyable {
                 shares[place], model: models[model].displayName, checkoutID: conversion.id, click,
                 position: place + 1, of: path.count)
         }
+    }
+
+    /// Shows a probe what a model gives to the clicks of a checkout.
+    mutating func show(
+        _ probe: RunProbe, checkoutSeq: Int64, _ time: EventTime, path: [ResultRows.Click],
+        by model: Int
+    ) {
+        touches.removeAll(keepingCapacity: true)
+        for click in path { touches.append(Touch(click.time, of: click.source, at: time)) }
+        calculators[model].credits(of: touches, into: &shares)
+        probe.keepCredits(
+            models[model].displayName, checkoutSeq: checkoutSeq, clicks: path.map(\.seq), shares)
     }
 
     /// The place in ``touches`` that the attributed table shows.
@@ -109,6 +118,29 @@ struct ModelCredits: ~Copyable {
 extension AttributionSettings {
     /// The primary model and those beside it.
     var models: [RuleModel] { [model] + compare }
+
+    /// The sources that the models' settings name, each once.
+    var namedSources: [String] {
+        var names: [String] = []
+        for name in models.flatMap(\.namedSources) where !names.contains(name) {
+            names.append(name)
+        }
+        return names
+    }
+
+    /// The names of the primary model and of those beside it.
+    public var modelNames: [String] { models.map(\.displayName) }
+
+    /// How the primary model comes to the click that the attributed table shows, in words.
+    public var choice: String {
+        switch model {
+        case .firstClick: "the first by (event time, id, seq)"
+        case .lastClick: "the last by (event time, id, seq)"
+        default:
+            model.isSingleTouch
+                ? "the one that the model chooses" : "the one with the largest share"
+        }
+    }
 }
 
 extension RuleModel {

@@ -33,22 +33,24 @@ struct ReferenceStage: JoinStage, ~Copyable {
     private let outcomes: StreamOutcomes?
     /// In a truth run: compares with the stream run.
     private let comparison: TruthComparison?
+    private let watch: RunWatch
+    /// What the join goes by, for who watches.
+    private var moment = EngineMoment(time: .unset)
 
     init(_ configuration: RunConfiguration, _ output: StageOutput) {
-        // Locals first, then every property once: the optimised build released properties that
-        // were not yet there where `rows` was passed on as a part of a half-made stage.
-        var rows = output.rows()
+        // Locals first, then every property once: an optimised build has released properties that
+        // were not yet there.
         let storesRows = output.storesRows
-        let credits = ModelCredits(configuration, storesRows: storesRows, &rows)
         let isByUser = configuration.attribution.partitionBy == .user
-        self.rows = rows
-        self.credits = credits
+        rows = output.rows()
+        credits = ModelCredits(configuration, storesRows: storesRows)
         self.storesRows = storesRows
         self.configuration = configuration
         counts = RunCounts()
         held = []
         outcomes = output.outcomes
         comparison = output.comparison
+        watch = output.watch
         join = ReferenceJoin(bounds: configuration.join.bounds)
         writesChangelog = configuration.output.changelog && storesRows
         rules = CheckoutRules(configuration)
@@ -79,6 +81,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
 
     mutating func addClick(_ arrival: Arrival) throws(SinkError) -> Watermark? {
         let record = arrival.record
+        watch.trace?.meet(record, in: arrival.text, seq: arrival.seq, moment)
         let source = record.source(in: arrival.text) ?? UnsafeBufferPointer(start: nil, count: 0)
         join.addClick(
             time: record.eventTime, seq: arrival.seq, key: arrival.key,
@@ -92,17 +95,22 @@ struct ReferenceStage: JoinStage, ~Copyable {
         _ arrival: Arrival, user: Dimensions.Match
     ) throws(SinkError) -> Watermark? {
         let record = arrival.record
+        watch.trace?.meet(record, in: arrival.text, seq: arrival.seq, moment)
         let text = record.allTexts(in: arrival.text)
         let slot = join.addCheckout(
             time: record.eventTime, seq: arrival.seq, key: arrival.key, text: text,
             idLength: record.idLength)
         while held.count <= Int(slot) { held.append(HeldCheckout()) }
         held[Int(slot)] = rules.held(arrival, text: text, user: user, rows.dimensions)
+        if let probe = rows.probe, probe.isWatched(arrival.seq) {
+            probe.keep(rules.probed(held[Int(slot)], rows.dimensions), seq: arrival.seq)
+        }
         try settle(after: arrival.seq)
         return nil
     }
 
     mutating func advance(to watermarks: JoinHorizons, after seq: Int64) throws(SinkError) {
+        moment.time = watermarks.join
         join.advance(to: watermarks)
         if !join.outcomes.isEmpty { try handle(seq) }
         join.expire()
@@ -110,9 +118,11 @@ struct ReferenceStage: JoinStage, ~Copyable {
     }
 
     mutating func stop() throws(SinkError) {
+        watch.trace?.finish(moment)
         for slot in join.checkouts.open() { try close(slot) }
         for slot in join.checkouts.waiting() {
             counts.pending += 1
+            watch.recorder?.note(join.checkouts.id(slot), .pending)
             let record = held[Int(slot)].record
             outcomes?.leavePending(record.index)
             if storesRows {
@@ -156,6 +166,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
     ) throws(SinkError) {
         let click = credits.chosenClick(of: slot, by: 0, join)
         held[Int(slot)].attributed = click
+        if let trace = watch.trace { tell(trace, slot, seq) }
         if writesChangelog { try writePairs(slot, seq) }
         put(slot, from: nil, to: click)
         if ranking != nil {
@@ -171,6 +182,8 @@ struct ReferenceStage: JoinStage, ~Copyable {
         let old = held[Int(slot)].attributed
         let new = credits.chosenClick(of: slot, by: 0, join)
         held[Int(slot)].attributed = new
+        watch.trace?.note(
+            checkout: join.checkouts[slot].seq, click: join.clicks[click].seq, after: seq, moment)
         let replacesPad = old == ClickBuffer.none && isResult(old)
         if new != old { put(slot, from: old, to: new) }
         if writesChangelog {
@@ -202,13 +215,20 @@ struct ReferenceStage: JoinStage, ~Copyable {
         if hasClick { counts.attributed += 1 } else { counts.unattributed += 1 }
         settle(checkout)
         if isResult(checkout.attributed) { rules.count(checkout, in: &counts, rows.dimensions) }
-        guard rules.hasRow(checkout) else { return }
+        guard rules.hasRow(checkout) else {
+            watch.recorder?.note(join.checkouts.id(slot), .noRow)
+            return
+        }
 
         let text = join.checkouts.text(slot)
         let amounts = rules.amounts(of: checkout, rows.dimensions)
         try compare(slot, checkout, amounts)
-        guard isResult(checkout.attributed) else { return }
+        guard isResult(checkout.attributed) else {
+            watch.recorder?.note(join.checkouts.id(slot), .unattributed)
+            return
+        }
         if ranking != nil {
+            watch.recorder?.note(join.checkouts.id(slot), .setAside)
             counts.rankedAway += 1
             if !hasClick { ranking?.closeUnmatched(checkoutSeq: join.checkouts[slot].seq) }
             return
@@ -216,6 +236,9 @@ struct ReferenceStage: JoinStage, ~Copyable {
         if upsert != nil { return store(slot) }
         rules.count(amounts, in: &counts)
         try addCredits(slot, amounts)
+        watch.recorder?.attribute(
+            join.checkouts.id(slot), to: click(checkout.attributed),
+            source: { rows.sources.bytes($0) }, amount: amounts.total)
         if storesRows {
             try rows.write(
                 checkout, in: text, seq: join.checkouts[slot].seq, amounts,
@@ -228,6 +251,14 @@ struct ReferenceStage: JoinStage, ~Copyable {
         _ slot: Int32, _ amounts: Money.Amounts
     ) throws(SinkError) {
         var path: [ResultRows.Click]?
+        if let probe = rows.probe, probe.isWatched(join.checkouts[slot].seq) {
+            let seq = join.checkouts[slot].seq
+            let all = self.path(of: slot)
+            for model in credits.models.indices {
+                credits.show(
+                    probe, checkoutSeq: seq, join.checkouts[slot].time, path: all, by: model)
+            }
+        }
         for model in credits.models.indices {
             if credits.needsPath(model) {
                 let all = path ?? self.path(of: slot)
@@ -240,6 +271,19 @@ struct ReferenceStage: JoinStage, ~Copyable {
                 let source = click == ClickBuffer.none ? nil : join.clicks[click].source
                 credits.add(amounts, to: source, by: model)
             }
+        }
+    }
+
+    /// Tells who watches of a checkout that comes out, with all its clicks.
+    private func tell(_ trace: JoinTrace, _ slot: Int32, _ seq: Int64) {
+        let checkout = join.checkouts[slot].seq
+        var match = join.firstMatch(slot)
+        if match == ClickBuffer.none, isResult(match) {
+            trace.note(checkout: checkout, click: nil, after: seq, moment)
+        }
+        while match != ClickBuffer.none {
+            trace.note(checkout: checkout, click: join.clicks[match].seq, after: seq, moment)
+            match = join.nextMatch(slot, after: match)
         }
     }
 
@@ -353,9 +397,15 @@ struct ReferenceStage: JoinStage, ~Copyable {
                 try row.withBytes { (text, click) throws(SinkError) in
                     let amounts = rules.amounts(of: row.checkout, rows.dimensions)
                     credits.add(amounts, to: click?.source, by: place)
+                    rows.probe?.keepCredit(
+                        credits.models[place].displayName, checkoutSeq: row.checkoutSeq,
+                        clickSeq: click?.seq)
                     guard place == 0 else { return }
                     counts.rankedAway -= 1
                     rules.count(amounts, in: &counts)
+                    watch.recorder?.attribute(
+                        row.checkout.record.id(in: text), to: click,
+                        source: { rows.sources.bytes($0) }, amount: amounts.total)
                     if storesRows {
                         try rows.write(
                             row.checkout, in: text, seq: row.checkoutSeq, amounts, click: click)

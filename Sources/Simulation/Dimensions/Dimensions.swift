@@ -70,6 +70,12 @@ final class Dimensions: @unchecked Sendable {
         hasVersions = users.hasVersions || products.hasVersions
     }
 
+    /// All users, by their keys; `nil` where there is no such table.
+    var userIDs: [[UInt8]]? { hasUsers ? users.ids : nil }
+
+    /// All products, by their keys; `nil` where there is no such table.
+    var productIDs: [[UInt8]]? { hasProducts ? products.ids : nil }
+
     /// Finds a user, whatever the time; ``user(_:at:)`` then gives the row.
     func user(_ id: UnsafeBufferPointer<UInt8>) -> Match {
         guard hasUsers else { return .noTable }

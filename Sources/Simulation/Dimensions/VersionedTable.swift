@@ -24,6 +24,9 @@ struct VersionedTable<Row>: ~Copyable {
     /// Whether the row of a key depends on the time.
     var hasVersions: Bool { !starts.isEmpty }
 
+    /// All keys, by their numbers.
+    var ids: [[UInt8]] { (0..<UInt32(keys.count)).map { Array(keys.bytes($0)) } }
+
     /// A row, by the number that ``row(of:at:)`` gives.
     subscript(row: Int) -> Row { rows[row] }
 

@@ -21,6 +21,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     private var checkouts = CheckoutStore()
     private var clicks = ClickStore()
     private var pairs = PairLists()
+    private var keys = KeyTexts()
     private let keepsPairs: Bool
     private var credits: ModelCredits
     /// The attributed table of the primary model, and of those others that choose one click.
@@ -28,17 +29,17 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     private let outcomes: StreamOutcomes?
     /// The dashboard, if the scenario asks for it.
     private let metrics: WindowMetrics?
+    private let watch: RunWatch
 
     init(_ engine: consuming Engine, _ configuration: RunConfiguration, _ output: StageOutput) {
-        // A local first: no part of a half-made stage is passed on.
-        var rows = output.rows()
-        credits = ModelCredits(configuration, storesRows: true, &rows)
-        self.rows = rows
+        rows = output.rows()
         self.engine = engine
         self.configuration = configuration
         outcomes = output.outcomes
+        watch = output.watch
         rules = CheckoutRules(configuration)
         writesChangelog = configuration.output.changelog
+        credits = ModelCredits(configuration, storesRows: true)
         table = EngineTables(configuration)
         keepsPairs =
             configuration.attribution.models.contains { !$0.isAtAnEnd }
@@ -67,6 +68,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             time: record.eventTime, seq: arrival.seq, id: record.id(in: arrival.text),
             source: rows.number(ofSource: source), index: record.index,
             user: table.number(ofUser: record.user(in: arrival.text)))
+        watch.trace?.meet(record, in: arrival.text, seq: arrival.seq, engine.moment)
         engine.addClick(handle, time: record.eventTime, key: arrival.key)
         return try settle(after: arrival.seq)
     }
@@ -76,9 +78,18 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     ) throws(SinkError) -> Watermark? {
         let record = arrival.record
         let text = record.allTexts(in: arrival.text)
-        let handle = checkouts.insert(
-            rules.held(arrival, text: text, user: user, rows.dimensions), text: text,
-            seq: arrival.seq)
+        let checkout = rules.held(arrival, text: text, user: user, rows.dimensions)
+        if let probe = rows.probe, probe.isWatched(arrival.seq) {
+            probe.keep(rules.probed(checkout, rows.dimensions), seq: arrival.seq)
+        }
+        let handle = checkouts.insert(checkout, text: text, seq: arrival.seq)
+        if Engine.ordersTies {
+            keys.note(
+                arrival.key, user: record.user(in: arrival.text),
+                product: configuration.join.key == .userAndProduct
+                    ? record.product(in: arrival.text) : nil)
+        }
+        watch.trace?.meet(record, in: arrival.text, seq: arrival.seq, engine.moment)
         engine.addCheckout(handle, time: record.eventTime, key: arrival.key)
         return try settle(after: arrival.seq)
     }
@@ -94,6 +105,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     }
 
     mutating func stop() throws(SinkError) {
+        watch.trace?.finish(engine.moment)
         for handle in checkouts.held() { try finish(handle, isRunOver: true) }
     }
 
@@ -103,13 +115,21 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             let stored = checkouts[row.checkout]
             let amounts = rules.amounts(of: stored.checkout, rows.dimensions)
             let click = clicks.row(row.click)
-            if !credits.needsPath(model) { credits.add(amounts, to: click?.source, by: model) }
+            if !credits.needsPath(model) {
+                credits.add(amounts, to: click?.source, by: model)
+                rows.probe?.keepCredit(
+                    credits.models[model].displayName, checkoutSeq: stored.seq,
+                    clickSeq: click?.seq)
+            }
             guard model == 0 else { return }
             counts.rankedAway -= 1
             rules.count(amounts, in: &counts)
             try rows.write(
                 stored.checkout, in: checkouts.text(row.checkout), seq: stored.seq, amounts,
                 click: click)
+            watch.recorder?.attribute(
+                checkouts.id(row.checkout), to: click, source: { rows.sources.bytes($0) },
+                amount: amounts.total)
         }
         try metrics?.finishAll(&rows)
         for totals in credits.totals { try rows.write(totals) }
@@ -144,8 +164,14 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     ///
     /// - Returns: what the record at hand was held against, if it was dropped as late.
     private mutating func settle(after seq: Int64) throws(SinkError) -> Watermark? {
+        rows.probe?.moveEngine(to: engine.eventTimeProgress)
         if engine.output.isEmpty { return nil }
+        if engine.output.rows.count > 1 {
+            engine.orderTies { first, second in keys.precedes(first, second) }
+        }
+        if let trace = watch.trace { tell(trace, seq) }
         var limit: Watermark?
+        if let probe = rows.probe { show(probe, seq) }
         for dropped in engine.output.dropped {
             if dropped.isExcluded {
                 limit = dropped.limit
@@ -159,6 +185,44 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         for handle in engine.output.releasedClicks { clicks.release(handle) }
         engine.clear()
         return limit
+    }
+
+    /// Tells who watches what the last call brought about.
+    private func tell(_ trace: JoinTrace, _ seq: Int64) {
+        let moment = engine.moment
+        func seqOf(_ handle: Int32, _ side: JoinSide) -> Int64 {
+            side == .click ? clicks[handle].seq : checkouts[handle].seq
+        }
+        for dropped in engine.output.dropped {
+            trace.drop(seqOf(dropped.handle, dropped.side), dropped)
+        }
+        for row in engine.output.rows {
+            trace.note(
+                checkout: checkouts[row.checkout].seq,
+                click: row.isPad ? nil : clicks[row.click].seq, after: seq, moment)
+        }
+        for handle in engine.output.releasedCheckouts {
+            trace.release(seqOf(handle, .checkout), after: seq, moment)
+        }
+        for handle in engine.output.releasedClicks {
+            trace.release(seqOf(handle, .click), after: seq, moment)
+        }
+    }
+
+    /// Tells whoever looks on what the engine leaves out and gives up.
+    private func show(_ probe: RunProbe, _ seq: Int64) {
+        for dropped in engine.output.dropped {
+            let isClick = dropped.side == .click
+            probe.keepDrop(
+                seq: isClick ? clicks[dropped.handle].seq : checkouts[dropped.handle].seq,
+                by: dropped.rule)
+        }
+        for handle in engine.output.releasedClicks {
+            probe.keepRelease(seq: clicks[handle].seq, after: seq)
+        }
+        for handle in engine.output.releasedCheckouts {
+            probe.keepRelease(seq: checkouts[handle].seq, after: seq)
+        }
     }
 
     /// A row of the join: it may change the attributed table.
@@ -220,6 +284,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             counts.unattributed += 1
         } else {
             counts.pending += 1
+            watch.recorder?.note(checkouts.id(handle), .pending)
             outcomes?.leavePending(stored.checkout.record.index)
             try rows.write(
                 stored.checkout.record, in: checkouts.text(handle), seq: stored.seq,
@@ -229,9 +294,16 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         outcomes?.settle(
             checkout: stored.checkout.record.index,
             click: click == ClickBuffer.none ? nil : clicks[click].index)
-        guard click != ClickBuffer.none || isLeft else { return }
+        guard click != ClickBuffer.none || isLeft else {
+            watch.recorder?.note(checkouts.id(handle), .unattributed)
+            return
+        }
         rules.count(stored.checkout, in: &counts, rows.dimensions)
-        guard rules.hasRow(stored.checkout) else { return }
+        guard rules.hasRow(stored.checkout) else {
+            watch.recorder?.note(checkouts.id(handle), .noRow)
+            return
+        }
+        watch.recorder?.note(checkouts.id(handle), .setAside)
         counts.rankedAway += 1
         if keepsPairs { try addCredits(stored, handle) }
     }
@@ -247,6 +319,10 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             amounts: rules.amounts(of: stored.checkout, rows.dimensions))
         for model in credits.models.indices where credits.needsPath(model) {
             try credits.add(conversion, path: path, by: model, &rows)
+            if let probe = rows.probe, probe.isWatched(stored.seq) {
+                credits.show(
+                    probe, checkoutSeq: stored.seq, conversion.time, path: path, by: model)
+            }
         }
         for click in all { clicks.release(click) }
     }

@@ -4,7 +4,7 @@
 public enum ResultTable: Int, CaseIterable, Sendable {
     case checkoutAttribution, attributionCredit, sourceCredit, truthDifference, joinOutput
     case attributionChangelog, lateRecord, duplicateRecord, pendingRecord, rejectedRecord
-    case watermarkProgress, windowMetric, windowMetricKnown, stat
+    case watermarkProgress, windowMetric, stat, engineDifference, windowMetricKnown
 
     /// The table's name in the database.
     public var name: String {
@@ -23,6 +23,7 @@ public enum ResultTable: Int, CaseIterable, Sendable {
         case .windowMetric: "window_metric"
         case .windowMetricKnown: "window_metric_known"
         case .stat: "stat"
+        case .engineDifference: "engine_difference"
         }
     }
 
@@ -82,6 +83,11 @@ public enum ResultTable: Int, CaseIterable, Sendable {
         case .windowMetricKnown:
             return [run, integer("known_at"), text("metric"), text("dimension"), integer("value")]
         case .stat: return [run, text("name"), integer("value")]
+        case .engineDifference:
+            return [
+                run, text("checkout_id"), text("engine"), text("click_id"), text("source"),
+                text("outcome"), text("reason"),
+            ]
         }
     }
 }

@@ -31,10 +31,8 @@ final class TruthComparison {
     /// How many differences there are, by cause.
     private(set) var counts: [DifferenceCause: Int64] = [:]
 
-    /// - Parameters:
-    ///   - outcomes: what the stream run made of every record.
-    ///   - hasOwnRules: whether the stream run followed a real engine's rules, which may give
-    ///     another click although all clicks came in time.
+    /// `hasOwnRules`: whether the stream run followed a real engine's rules, which may
+    /// give another click although all clicks came in time.
     init(_ outcomes: StreamOutcomes, hasOwnRules: Bool = false) {
         self.outcomes = outcomes
         self.hasOwnRules = hasOwnRules
@@ -58,12 +56,9 @@ final class TruthComparison {
 
     /// The differences of a checkout that the truth has closed, usually none.
     ///
-    /// - Parameters:
-    ///   - checkout: the checkout's index.
-    ///   - click: the click that the truth credits.
-    ///   - isResult: whether an unattributed checkout is a result at all (a left join).
-    ///   - find: the name of a click that the truth run still holds for this checkout's key.
-    /// - Returns: what differs.
+    /// `click`: the click that the truth credits.
+    /// `isResult`: whether an unattributed checkout is a result at all (a left join).
+    /// `find`: the name of a click that the truth run still holds for this checkout's key.
     func differences(
         of checkout: UInt32, click: UInt32?, isResult: Bool, find: (UInt32) -> ClickName?
     ) -> [Difference] {

@@ -17,12 +17,18 @@ struct GenerateCommand: ParsableCommand {
               attrsim generate --clicks 1000 --output shop
               attrsim generate --clicks 1000000 --checkouts-per-click 0.5 --users 100000 -o big
               attrsim generate --disorder 10s --partitions 4 --format combined -o shop
+              attrsim generate --partitions 4 --disorder 10s --to kafka-dump -o shop
             """)
 
     @Option(name: [.short, .long], help: "The folder to write into; made where it is missing.")
     var output: String
 
-    @Option(help: "How events are written: jsonl, csv, or combined (both streams in one file).")
+    @Option(
+        name: [.customLong("format"), .customLong("to")],
+        help: ArgumentHelp(
+            "How events are written: jsonl, csv, combined (both streams in one file) or "
+                + "kafka-dump (both topics in one file, as kcat -C -J prints them).",
+            valueName: "format"))
     var format = WorldFormat.jsonLines
 
     @Option(help: "The seed. (default: 42)")
@@ -97,4 +103,3 @@ struct GenerateCommand: ParsableCommand {
             + written.files.map { "  \(folder)\($0)\n" }.joined()
     }
 }
-

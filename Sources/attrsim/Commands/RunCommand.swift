@@ -19,10 +19,14 @@ struct RunCommand: ParsableCommand {
               sqlite3 out/late-events.sqlite 'SELECT * FROM late_record'
             """)
 
-    @Argument(help: "The scenario file, or - for standard input.")
+    @Argument(
+        help: "The scenario file, or - for standard input.",
+        completion: .file(extensions: ["json"]))
     var scenario: String
 
-    @Option(name: [.short, .long], help: "The result file. (default: out/NAME.sqlite)")
+    @Option(
+        name: [.short, .long], help: "The result file. (default: out/NAME.sqlite)",
+        completion: .file(extensions: ["sqlite"]))
     var output: String?
 
     @Option(
@@ -65,7 +69,9 @@ struct RunCommand: ParsableCommand {
 
 /// What the command line may change about a run.
 struct RunOptions: ParsableArguments {
-    @Option(help: "Run with the rules of another engine: \(EngineSettings.names).")
+    @Option(
+        help: "Run with the rules of another engine: \(EngineSettings.names).",
+        completion: .list(Scenario.engineNames))
     var engine: String?
 
     @Option(help: "What to keep of the truth: totals, full or none.")
@@ -81,6 +87,7 @@ struct RunOptions: ParsableArguments {
         if let engine {
             do throws(ScenarioError) {
                 try scenario.useEngine(named: engine)
+                try scenario.checkEngine()
             } catch {
                 throw CommandFailure(error.description, .wrongUsage)
             }
@@ -91,5 +98,5 @@ struct RunOptions: ParsableArguments {
 
 extension EngineSettings {
     /// All engines, for help texts.
-    fileprivate static let names = Scenario.engineNames.joined(separator: ", ")
+    static let names = Scenario.engineNames.joined(separator: ", ")
 }

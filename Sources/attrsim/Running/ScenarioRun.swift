@@ -19,10 +19,23 @@ struct ScenarioRun {
     /// Whether to keep silent on the terminal.
     var isQuiet = false
 
-    /// Reads a scenario.
+    /// Reads a scenario that can be run as it is.
     ///
     /// - Throws: exit status 2 for a wrong scenario, 4 if it cannot be read.
     static func load(_ path: String) throws(CommandFailure) -> Scenario {
+        let scenario = try loadForAnyEngine(path)
+        do throws(ScenarioError) {
+            try scenario.checkEngine()
+        } catch {
+            throw CommandFailure(error.description, .wrongUsage)
+        }
+        return scenario
+    }
+
+    /// Reads a scenario whose own engine may be unable to run it.
+    ///
+    /// - Throws: exit status 2 for a wrong scenario, 4 if it cannot be read.
+    static func loadForAnyEngine(_ path: String) throws(CommandFailure) -> Scenario {
         do throws(ScenarioError) {
             return try Scenario.load(path: path)
         } catch {
@@ -71,8 +84,10 @@ struct ScenarioRun {
         _ writer: ResultWriter, _ report: RunReport
     ) throws(CommandFailure) -> RunSummary {
         do throws(ResultError) {
-            writer.addRun(runRow(Simulator.streamRunID, mode: "stream"))
-            if report.truth != nil { writer.addRun(runRow(Simulator.truthRunID, mode: "batch")) }
+            writer.addRun(RunRow(of: scenario, runID: Simulator.streamRunID, mode: "stream"))
+            if report.truth != nil {
+                writer.addRun(RunRow(of: scenario, runID: Simulator.truthRunID, mode: "batch"))
+            }
             _ = try writer.complete(expectations: scenario.expectations)
             var summary = try RunSummary(reading: try ResultReader(path: output))
             summary.injected = report.injected
@@ -82,17 +97,6 @@ struct ScenarioRun {
         } catch {
             throw CommandFailure(error.description, .system)
         }
-    }
-
-    private func runRow(_ runID: Int64, mode: String) -> RunRow {
-        let configuration = scenario.configuration
-        let watermark = configuration.clicksWatermark
-        let hasDelay = mode == "stream" && watermark.strategy == .bounded
-        return RunRow(
-            runID: runID, scenario: scenario.name, mode: mode, engine: configuration.engine.name,
-            model: configuration.attribution.model.displayName, seed: scenario.seed,
-            watermarkDelay: hasDelay ? watermark.delay.count : nil,
-            lookback: configuration.join.bounds.lookback.count, configJSON: scenario.configJSON)
     }
 }
 
