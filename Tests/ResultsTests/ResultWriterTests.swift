@@ -46,12 +46,12 @@ struct ResultWriterTests {
                 "run_id seq arrival_time stream partition max_event_time watermark"
             ),
             ("window_metric", "run_id window_start window_end metric dimension value"),
-            ("window_metric_known", "run_id known_at metric dimension value"),
             ("expectation", "run_id name passed expected actual"),
             (
                 "engine_difference",
                 "run_id checkout_id engine click_id source outcome reason"
             ),
+            ("window_metric_known", "run_id known_at metric dimension value"),
         ]
         #expect(try reader.tableNames() == expected.map(\.0))
         for (table, columns) in expected {

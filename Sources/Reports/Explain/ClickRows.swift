@@ -61,7 +61,8 @@ enum ClickRows {
     private static func words(_ clicks: [ConsideredClick]) -> String {
         let uses: [(ConsideredClick.Use, String)] = [
             (.matched, "matched"), (.outside, "outside the window"), (.late, "late"),
-            (.duplicate, "duplicate"), (.lost, "lost"), (.notPaired, "not paired"), (.filtered, "too old"),
+            (.duplicate, "duplicate"), (.lost, "lost"), (.notPaired, "not paired"),
+            (.filtered, "too old"),
             (.credited, "credited"), (.waiting, "waiting"),
         ]
         let parts = uses.compactMap { use, word in

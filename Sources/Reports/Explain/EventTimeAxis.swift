@@ -27,7 +27,8 @@ struct EventTimeAxis {
             ("matched", isUnicode ? "●" : "o", [.matched]),
             ("waiting", isUnicode ? "○" : "o", [.waiting]),
             ("late", isUnicode ? "✗" : "x", [.late]), ("duplicate", "=", [.duplicate]),
-            ("lost", "?", [.lost]), ("not paired", "/", [.notPaired]), ("too old", "~", [.filtered]),
+            ("lost", "?", [.lost]), ("not paired", "/", [.notPaired]),
+            ("too old", "~", [.filtered]),
             ("outside", isUnicode ? "·" : ".", [.outside]),
         ]
         var lines = axis(window)
