@@ -70,8 +70,7 @@ enum HeaderSection {
             let profit = sources.reduce(Int128(0)) { $0 + Int128($1.profitE4 ?? 0) }
             tiles.append(
                 Tile(
-                    name: "revenue", value: NumberText.money(e4: revenue),
-                    note: "profit " + NumberText.money(e4: profit),
+                    name: "revenue", value: money(revenue), note: "profit " + money(profit),
                     title: "revenue \(NumberText.exactMoney(e4: revenue)), profit "
                         + NumberText.exactMoney(e4: profit)))
         }
@@ -97,5 +96,12 @@ enum HeaderSection {
                         + "\(summary.expectations.count) held", isWarning: failed > 0))
         }
         return tiles
+    }
+
+    /// Millions need no cents; the tile's title has them.
+    private static func money(_ value: Int128) -> String {
+        value.magnitude < 10_000_000_000
+            ? NumberText.money(e4: value)
+            : NumberText.count((value + (value < 0 ? -5000 : 5000)) / 10_000)
     }
 }

@@ -64,8 +64,9 @@ enum PictureSection {
             + TimeText.timeOfDay(stretch.clock.upperBound)
         return """
             <figure><div class="scroll">\(classic(stretch.progress, stretch.late))</div>
-            <figcaption>The same, nearer: \(range), where \(stretch.late.count) of the drawn late \
-            records arrived.</figcaption></figure>
+            <figcaption>The same, nearer: \(range), where \(stretch.late.count) late \
+            records arrived. Of a long run the courses are samples, exact where \
+            a late record arrived.</figcaption></figure>
             """
     }
 

@@ -8,7 +8,7 @@ extension ReportData {
     init(reading reader: ResultReader) throws(ResultError) {
         summary = try RunSummary(reading: reader)
         try readLate(reader)
-        progress = try readProgress(reader, within: Int64.min...Int64.max)
+        progress = try readProgress(reader, within: Int64.min...Int64.max).adding(lateSample)
         try readStretch(reader)
         try readDifferences(reader)
         dashboard = try Dashboard(reading: reader)
@@ -18,9 +18,13 @@ extension ReportData {
     /// Looks closer where many records were late, if the whole run is too long to see them.
     private mutating func readStretch(_ reader: ResultReader) throws(ResultError) {
         guard let clock = Self.busiestStretch(lateSample, of: progress) else { return }
-        stretch = Stretch(
-            clock: clock, progress: try readProgress(reader, within: clock),
-            late: lateSample.filter { clock.contains($0.arrivalTime) })
+        var late: [LateRecord] = []
+        try Self.forEachLateRecord(
+            reader, "AND arrival_time BETWEEN \(clock.lowerBound) AND \(clock.upperBound)"
+        ) { late.append($0) }
+        late = late.thinned(to: Self.pointsMax)
+        let progress = try readProgress(reader, within: clock)
+        stretch = Stretch(clock: clock, progress: progress.adding(late), late: late)
     }
 
     /// The stretch of the clock with the most late records, some tens of their lateness long;
@@ -78,21 +82,28 @@ extension ReportData {
         // An even sample: every so-manieth record, in the order of arrival.
         let step = max(1, (lateCount + Int64(Self.pointsMax) - 1) / Int64(Self.pointsMax))
         var number: Int64 = 0
+        try Self.forEachLateRecord(reader) { record in
+            if number % step == 0 { lateSample.append(record) }
+            if number < Int64(Self.listedMax) { lateRecords.append(record) }
+            number += 1
+        }
+    }
+
+    private static func forEachLateRecord(
+        _ reader: ResultReader, _ condition: String = "", _ body: (LateRecord) -> Void
+    ) throws(ResultError) {
         try reader.forEachRow(
             """
             SELECT seq, stream, id, user_id, event_time, arrival_time, watermark, late_by_ms
-            FROM late_record WHERE run_id = 1 ORDER BY seq, rowid
+            FROM late_record WHERE run_id = 1 \(condition) ORDER BY seq, rowid
             """
         ) { row in
-            defer { number += 1 }
-            guard number % step == 0 || number < Int64(Self.listedMax) else { return }
-            let record = LateRecord(
-                seq: row.integer(0) ?? 0, stream: row.text(1) ?? "", id: row.text(2) ?? "",
-                user: row.text(3) ?? "", eventTime: row.integer(4) ?? 0,
-                arrivalTime: row.integer(5) ?? 0, watermark: row.integer(6) ?? 0,
-                lateBy: row.integer(7) ?? 0)
-            if number % step == 0 { lateSample.append(record) }
-            if number < Int64(Self.listedMax) { lateRecords.append(record) }
+            body(
+                LateRecord(
+                    seq: row.integer(0) ?? 0, stream: row.text(1) ?? "", id: row.text(2) ?? "",
+                    user: row.text(3) ?? "", eventTime: row.integer(4) ?? 0,
+                    arrivalTime: row.integer(5) ?? 0, watermark: row.integer(6) ?? 0,
+                    lateBy: row.integer(7) ?? 0))
         }
     }
 
@@ -129,5 +140,24 @@ extension ReportData {
                     model: row[3].text ?? "", fingerprint: row[4].text ?? "",
                     counters: Dictionary(counters.map { ($0.name, $0.value) }) { $1 }))
         }
+    }
+}
+
+extension [ReportData.Progress] {
+    /// The courses with the watermarks that late records met: a long run's courses are samples, and
+    /// without these points a late record would seem to lie on the wrong side.
+    fileprivate func adding(_ late: [ReportData.LateRecord]) -> Self {
+        var all = self
+        for record in late where record.watermark != Int64.min && record.watermark != Int64.max {
+            all.append(
+                ReportData.Progress(
+                    stream: record.stream, clock: record.arrivalTime, latest: nil,
+                    watermark: record.watermark))
+        }
+        // By stream; watermarks and the clock never go back.
+        return all.enumerated().sorted { a, b in
+            (a.element.stream, a.element.clock, a.element.watermark, a.offset)
+                < (b.element.stream, b.element.clock, b.element.watermark, b.offset)
+        }.map(\.element)
     }
 }

@@ -76,7 +76,7 @@ struct ReportData {
     }
 
     /// The most late records, and differences, that are listed one by one.
-    static let listedMax = 1500
+    static let listedMax = 1200
     /// The most points of one kind in a figure.
-    static let pointsMax = 1200
+    static let pointsMax = 800
 }

@@ -20,12 +20,12 @@ enum ReportStyle {
         .lead{margin:0 0 14px;max-width:75ch}.note,figcaption,footer,.count{color:var(--soft);
         font-size:13px}
         .facts{margin:0;color:var(--soft)}.facts span:not(:last-child)::after{content:" · "}
-        .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px;
+        .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(165px,1fr));gap:12px;
         margin-top:18px}
         .tile{background:var(--card);border:1px solid var(--edge);border-radius:12px;
-        padding:12px 14px;display:flex;flex-direction:column}
+        padding:12px 14px;display:flex;flex-direction:column;min-width:0;overflow-wrap:anywhere}
         .tile span,.tile small{color:var(--soft);font-size:13px}
-        .tile strong{font-size:24px;line-height:1.3;font-variant-numeric:tabular-nums}
+        .tile strong{font-size:22px;line-height:1.3;font-variant-numeric:tabular-nums}
         .tile.warn strong{color:var(--warn)}
         figure{margin:0 0 14px}.scroll{overflow-x:auto}
         svg{display:block;width:100%;height:auto;min-width:620px}
@@ -105,13 +105,15 @@ enum ReportStyle {
         @media(max-width:600px){main{padding:16px 10px}section{padding:16px 14px}h1{font-size:23px}
         .tiles{grid-template-columns:1fr 1fr;gap:8px}.tile strong{font-size:20px}
         #amounts{margin-left:0;flex-basis:100%}td{max-width:44vw}}
+        @media screen{#late,#details{content-visibility:auto;contain-intrinsic-size:auto 500px}}
         @media print{:root{--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--grid:#ddd;--edge:#ccc;
         --track:#eee;--clicks:#7b61c9;--checkouts:#1c8f86;--join:#d9730d;--late:#c8234a;
         --accent:#2264c7}body{font-size:11pt}main{max-width:none;padding:0}
         section{border:0;padding:0;margin:14pt 0}figure,.panel,.tile,tr{break-inside:avoid}
         svg{min-width:0}.scripted .js,.control button,.control input{display:none}
         .control{position:static}#late .scroll,#truth details .scroll{max-height:none}
-        *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+        table{font-size:8.5pt}th,td{white-space:normal;overflow-wrap:anywhere;padding-right:6pt}
+        .scroll{overflow:visible}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 
         """
 }
