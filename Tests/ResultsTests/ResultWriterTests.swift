@@ -51,6 +51,7 @@ struct ResultWriterTests {
                 "engine_difference",
                 "run_id checkout_id engine click_id source outcome reason"
             ),
+            ("window_metric_known", "run_id known_at metric dimension value"),
         ]
         #expect(try reader.tableNames() == expected.map(\.0))
         for (table, columns) in expected {
