@@ -24,6 +24,8 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     private var trigger: MicroBatchTrigger?
     private var trace = WatermarkTrace()
     private var seq: Int64 = 0
+    /// When the dashboard is shown next; `nil` without metrics.
+    private var nextSlide: ProcessingTime?
     private var hasStarted = false
     private let outcomes: StreamOutcomes?
     private let comparison: TruthComparison?
@@ -125,6 +127,10 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             }
         }
         try stage.stop()
+        // What came out at the end is on the dashboard at the slide after it.
+        if let slide = nextSlide {
+            _ = try stage.showMetrics(before: slide + Milliseconds(1))
+        }
         counts.takeCheckouts(of: stage.counts)
     }
 
@@ -151,12 +157,12 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     ) throws(SinkError) {
         if mode == .stream {
             try runTimers(through: record.arrivalTime)
-            clock.advance(to: record.arrivalTime)
+            try moveClock(to: record.arrivalTime)
         }
         seq += 1
         switch record.kind {
         case .event:
-            if !hasStarted { start() }
+            if !hasStarted { try start() }
             stage.moveClock(to: clock.now)
             trigger?.note(at: clock.now)
             try take(record, key: key, text)
@@ -172,7 +178,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         case .processingTime:
             let time = ProcessingTime(milliseconds: record.eventTime.milliseconds)
             try runTimers(through: time)
-            clock.advance(to: time)
+            try moveClock(to: time)
         case .endOfStream:
             if record.stream == .clicks { clicks.end() } else { checkouts.end() }
             try settleWatermarks(record.stream, nil)
@@ -182,8 +188,16 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         }
     }
 
-    private mutating func start() {
+    private mutating func moveClock(to time: ProcessingTime) throws(SinkError) {
+        if let slide = nextSlide, time > slide {
+            nextSlide = try stage.showMetrics(before: time)
+        }
+        clock.advance(to: time)
+    }
+
+    private mutating func start() throws(SinkError) {
         hasStarted = true
+        if mode == .stream { nextSlide = try stage.showMetrics(before: clock.now) }
         clicks.start(at: clock.now)
         checkouts.start(at: clock.now)
         trigger?.start(at: clock.now)
@@ -201,6 +215,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             record.stream == .clicks
             ? clickAdmission.judge(record, id: id, progress: clicks)
             : checkoutAdmission.judge(record, id: id, progress: checkouts)
+        var isFiltered = false
         switch fate {
         case .late:
             try writeLate(record, text, behind: limit)
@@ -213,18 +228,29 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
                 }
             }
         case .onTime, .withinAllowedLateness:
-            if let engineLimit = try accept(record, key: key, text) {
+            isFiltered = isTooOld(record)
+            if !isFiltered, let engineLimit = try accept(record, key: key, text) {
                 fate = .late
                 limit = engineLimit
                 try writeLate(record, text, behind: limit)
             }
-        case .unseen, .dropped:
+        case .unseen, .dropped, .filtered:
             break
         }
-        probe?.judge(seq: seq, fate, limit: limit, first: first)
+        let outcome = isFiltered ? .filtered : fate
+        probe?.judge(seq: seq, outcome, limit: limit, first: first)
         counts[record.stream].add(fate)
-        if watch.trace != nil || watch.recorder != nil { tell(record, id, fate, text) }
-        outcomes?.judge(record.stream, index: record.index, fate, isShifted: record.isShifted)
+        if watch.trace != nil || watch.recorder != nil { tell(record, id, outcome, text) }
+        if isFiltered { counts.clicksFiltered += 1 }
+        outcomes?.judge(
+            record.stream, index: record.index, outcome, isShifted: record.isShifted)
+    }
+
+    /// Whether the filter in front of the join keeps a click out.
+    private func isTooOld(_ record: EventRecord) -> Bool {
+        guard mode == .stream, record.stream == .clicks, let ageMax = configuration.join.clickAgeMax
+        else { return false }
+        return record.eventTime.milliseconds < clock.now.milliseconds - ageMax.count
     }
 
     /// Tells who watches of a record's fate.
@@ -247,7 +273,9 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     private mutating func accept(
         _ record: EventRecord, key: UInt32, _ text: UnsafeBufferPointer<UInt8>
     ) throws(SinkError) -> Watermark? {
-        let arrival = Arrival(record: record, text: text, seq: seq, key: key)
+        let arrival = Arrival(
+            record: record, text: text, seq: seq, key: key,
+            clock: mode == .stream ? clock.now : .beforeAll)
         return record.stream == .clicks
             ? try stage.addClick(arrival)
             : try stage.addCheckout(arrival, user: user(of: record, text, key: key))
@@ -327,7 +355,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     /// at one time in this order.
     private mutating func runTimers(through time: ProcessingTime) throws(SinkError) {
         while let (due, timer) = nextTimer(), due <= time {
-            clock.advance(to: due)
+            try moveClock(to: due)
             switch timer {
             case .idleTimeout:
                 // Both streams at once: neither is idle before the other.

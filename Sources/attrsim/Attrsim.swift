@@ -27,7 +27,7 @@ struct Attrsim: ParsableCommand {
             CompareCommand.self, InterleaveCommand.self, SchemaCommand.self, ModelsCommand.self,
             ReviewCommand.self, AcceptCommand.self, InitCommand.self, ShrinkCommand.self,
             ExplainCommand.self, DiffCommand.self, ExportCommand.self, CompletionsCommand.self,
-            ManualCommand.self,
+            ManualCommand.self, ReportCommand.self,
         ])
 
     static func main() {

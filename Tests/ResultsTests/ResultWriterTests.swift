@@ -51,6 +51,7 @@ struct ResultWriterTests {
                 "engine_difference",
                 "run_id checkout_id engine click_id source outcome reason"
             ),
+            ("window_metric_known", "run_id known_at metric dimension value"),
             ("conversion_path", "run_id path touchpoints conversions value_e4 nulls"),
             (
                 "world_truth",

@@ -87,7 +87,7 @@ struct Answers {
         }
         let uses: [(ConsideredClick.Use, String)] = [
             (.late, "late"), (.lost, "lost on the way"), (.duplicate, "duplicate"),
-            (.notPaired, "not paired"), (.waiting, "waiting"),
+            (.notPaired, "not paired"), (.waiting, "waiting"), (.filtered, "too old"),
         ]
         let parts = uses.compactMap { use, word in
             let count = inWindow.filter { $0.use == use }.count

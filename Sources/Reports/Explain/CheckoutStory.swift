@@ -103,7 +103,7 @@ struct CheckoutStory: Sendable {
         case .dropped, .unseen: return .lost
         case .late: return .late
         case .duplicate: return .duplicate
-        case .withinAllowedLateness, .onTime: break
+        case .withinAllowedLateness, .onTime, .filtered: break
         }
         if hasRow { return hasClick ? .attributed : .unattributed }
         if checkout.isPending { return .pending }

@@ -62,6 +62,7 @@ enum ClickRows {
         let uses: [(ConsideredClick.Use, String)] = [
             (.matched, "matched"), (.outside, "outside the window"), (.late, "late"),
             (.duplicate, "duplicate"), (.lost, "lost"), (.notPaired, "not paired"),
+            (.filtered, "too old"),
             (.credited, "credited"), (.waiting, "waiting"),
         ]
         let parts = uses.compactMap { use, word in

@@ -25,7 +25,7 @@ struct ClickText {
         switch click.fate {
         case .dropped, .unseen:
             lines.append((.bad, "It never arrived: injected disorder dropped it."))
-        case .late: lines.append((.bad, "It takes no part: \(words.fate(click))."))
+        case .late, .filtered: lines.append((.bad, "It takes no part: \(words.fate(click))."))
         case .duplicate: lines.append((.neutral, "It takes no part: \(words.fate(click))."))
         case .onTime, .withinAllowedLateness:
             let credited = story.checkouts.filter(\.isCredited)

@@ -23,6 +23,8 @@ struct ConsideredClick: Sendable {
         case matched
         /// It would match, but came too late.
         case late
+        /// It would match, but was too old for the filter in front of the join.
+        case filtered
         /// It would match, but repeats another click.
         case duplicate
         /// It would match, but never arrived.
@@ -73,6 +75,7 @@ struct ConsideredClick: Sendable {
                 case .late: .late
                 case .duplicate: .duplicate
                 case .dropped, .unseen: .lost
+                case .filtered: .filtered
                 case .withinAllowedLateness, .onTime: checkout.isPending ? .waiting : .notPaired
                 }
             }

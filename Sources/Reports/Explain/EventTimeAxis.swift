@@ -28,6 +28,7 @@ struct EventTimeAxis {
             ("waiting", isUnicode ? "○" : "o", [.waiting]),
             ("late", isUnicode ? "✗" : "x", [.late]), ("duplicate", "=", [.duplicate]),
             ("lost", "?", [.lost]), ("not paired", "/", [.notPaired]),
+            ("too old", "~", [.filtered]),
             ("outside", isUnicode ? "·" : ".", [.outside]),
         ]
         var lines = axis(window)

@@ -210,6 +210,7 @@ extension RecordFate {
         case .unseen: "unseen"
         case .dropped: "dropped"
         case .late: "late"
+        case .filtered: "filtered"
         case .duplicate: "duplicate"
         case .withinAllowedLateness: "within_allowed_lateness"
         case .onTime: "on_time"

@@ -192,7 +192,7 @@ public enum ExplainText {
         return switch click.use {
         case .credited: "credited" + (click.click.fate == .withinAllowedLateness ? "; \(fate)" : "")
         case .matched: "matched" + (click.click.fate == .withinAllowedLateness ? "; \(fate)" : "")
-        case .late, .duplicate, .lost: fate
+        case .late, .duplicate, .lost, .filtered: fate
         case .waiting: "waits with the checkout"
         case .notPaired: words.notPaired(click.click, story.checkout)
         case .outside:
@@ -204,7 +204,7 @@ public enum ExplainText {
         switch click.use {
         case .credited: .green
         case .matched, .waiting: .plain
-        case .late, .lost, .notPaired: .red
+        case .late, .lost, .notPaired, .filtered: .red
         case .duplicate, .outside: .dim
         }
     }

@@ -10,6 +10,10 @@ extension Wording {
         case .unseen, .dropped: return "never arrived: injected disorder dropped it"
         case .late: return late(record, lateness)
         case .duplicate: return duplicate(record)
+        case .filtered:
+            let age = span(record.arrivalTime - record.eventTime)
+            let limit = configuration.join.clickAgeMax.map { span($0.count) } ?? ""
+            return "kept out of the join: \(age) old at its arrival, more than \(limit)"
         case .withinAllowedLateness:
             guard let lateness else { return "within allowed lateness" }
             return
@@ -95,7 +99,7 @@ extension Wording {
         }
         switch checkout.fate {
         case .late, .duplicate, .dropped, .unseen: return "on time, but the checkout takes no part"
-        case .withinAllowedLateness, .onTime: break
+        case .withinAllowedLateness, .onTime, .filtered: break
         }
         return "not paired by the rules of \(engine)"
     }

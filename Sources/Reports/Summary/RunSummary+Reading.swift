@@ -103,6 +103,11 @@ extension RunSummary {
         fates.lookupMissed = value("lookup_missed", counters)
         fates.filtered = value("checkouts_filtered", counters)
         fates.amountsOverflowed = value("amounts_overflowed", counters)
+        fates.amountsBeyondDecimal = value("amounts_beyond_decimal", counters)
+        fates.lookupsDiffering = value("lookups_of_another_version", counters)
+        fates.lookupsRevenueE4 = value("lookups_of_another_version_revenue_e4", counters)
+        fates.replaced = value("checkouts_replaced", counters)
+        fates.clicksFiltered = value("clicks_filtered", counters)
         return fates
     }
 

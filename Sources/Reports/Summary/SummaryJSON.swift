@@ -75,6 +75,11 @@ public enum SummaryJSON {
             "lookup_missed": .integer(fates.lookupMissed),
             "filtered": .integer(fates.filtered),
             "amounts_overflowed": .integer(fates.amountsOverflowed),
+            "amounts_beyond_decimal": .integer(fates.amountsBeyondDecimal),
+            "clicks_filtered": .integer(fates.clicksFiltered),
+            "lookups_of_another_version": .integer(fates.lookupsDiffering),
+            "lookups_of_another_version_revenue_e4": .integer(fates.lookupsRevenueE4),
+            "replaced": .integer(fates.replaced),
         ])
     }
 

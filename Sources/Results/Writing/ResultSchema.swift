@@ -23,7 +23,7 @@ enum ResultSchema {
         [run] + rows(.stat, .checkoutAttribution, .attributionCredit, .sourceCredit)
         + rows(.truthDifference, .joinOutput, .attributionChangelog, .lateRecord)
         + rows(.duplicateRecord, .pendingRecord, .rejectedRecord, .watermarkProgress)
-        + rows(.windowMetric) + [expectation] + rows(.engineDifference)
+        + rows(.windowMetric) + [expectation] + rows(.engineDifference, .windowMetricKnown)
         + rows(.conversionPath, .worldTruth, .runManifest)
 
     static let run = Table(

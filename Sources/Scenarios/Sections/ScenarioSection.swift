@@ -60,6 +60,13 @@ extension Scenario {
                 "attribution", AttributionSettings.section, in: \.configuration.attribution,
                 initial: AttributionSettings(), doc: "Who gets the credit."),
             Field(
+                "metrics", MetricSettings.shape,
+                doc: "The last-hour dashboard in virtual time, window by window: window_metric and "
+                    + "window_metric_known. Without this key there is none.",
+                examples: [.record(["size": .string("1h"), "slide": .string("1m")])],
+                get: { $0.configuration.metrics.map { .some($0) } },
+                set: { $0.configuration.metrics = $1 }),
+            Field(
                 "deduplicate", Shape.flag.orNull(),
                 doc: "Whether a record whose id was seen before is set aside. Default: yes for "
                     + "reference, no for the real engines.",

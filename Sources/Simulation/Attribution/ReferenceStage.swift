@@ -12,19 +12,23 @@ struct ReferenceStage: JoinStage, ~Copyable {
     static var hasEndOfInput: Bool { true }
 
     /// The run's accounts of checkouts.
-    private(set) var counts = RunCounts()
+    var counts: RunCounts
 
-    private var rows: ResultRows
-    private var join: ReferenceJoin
-    private let configuration: RunConfiguration
-    private let rules: CheckoutRules
+    var rows: ResultRows
+    var join: ReferenceJoin
+    let configuration: RunConfiguration
+    let rules: CheckoutRules
     /// Whether the attributed table and the changelogs are stored; totals always are.
-    private let storesRows: Bool
+    let storesRows: Bool
     private let writesChangelog: Bool
-    private var held: [HeldCheckout] = []
-    private var credits: ModelCredits
+    var held: [HeldCheckout]
+    var credits: ModelCredits
     /// Keeps one row a user instead of one a checkout, if the scenario asks for it.
-    private var ranking: UserRankings?
+    var ranking: UserRankings?
+    /// Keeps one row an id of a checkout, if the scenario asks for it.
+    let upsert: UpsertTable?
+    /// The dashboard, if the scenario asks for it.
+    let metrics: WindowMetrics?
     /// In a stream run: what the truth will be compared with.
     private let outcomes: StreamOutcomes?
     /// In a truth run: compares with the stream run.
@@ -36,9 +40,16 @@ struct ReferenceStage: JoinStage, ~Copyable {
     private var moment = EngineMoment(time: .unset)
 
     init(_ configuration: RunConfiguration, _ output: StageOutput) {
-        self.configuration = configuration
+        // Locals first, then every property once: an optimised build has released properties that
+        // were not yet there.
+        let storesRows = output.storesRows
+        let isByUser = configuration.attribution.partitionBy == .user
         rows = output.rows()
-        storesRows = output.storesRows
+        credits = ModelCredits(configuration, storesRows: storesRows)
+        self.storesRows = storesRows
+        self.configuration = configuration
+        counts = RunCounts()
+        held = []
         outcomes = output.outcomes
         comparison = output.comparison
         watch = output.watch
@@ -47,9 +58,12 @@ struct ReferenceStage: JoinStage, ~Copyable {
             bounds: configuration.join.bounds, keepsExpired: output.journeys != nil)
         writesChangelog = configuration.output.changelog && storesRows
         rules = CheckoutRules(configuration)
-        credits = ModelCredits(configuration, storesRows: storesRows)
-        if configuration.attribution.partitionBy == .user {
+        upsert = configuration.output.upsert && !isByUser ? UpsertTable() : nil
+        metrics = configuration.metrics.map { WindowMetrics($0) }
+        if isByUser {
             ranking = UserRankings(configuration.attribution)
+        } else {
+            ranking = nil
         }
     }
 
@@ -91,7 +105,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
             time: record.eventTime, seq: arrival.seq, key: arrival.key, text: text,
             idLength: record.idLength)
         while held.count <= Int(slot) { held.append(HeldCheckout()) }
-        held[Int(slot)] = rules.held(record, text: text, user: user, rows.dimensions)
+        held[Int(slot)] = rules.held(arrival, text: text, user: user, rows.dimensions)
         if let probe = rows.probe, probe.isWatched(arrival.seq) {
             probe.keep(rules.probed(held[Int(slot)], rows.dimensions), seq: arrival.seq)
         }
@@ -104,6 +118,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         join.advance(to: watermarks)
         if !join.outcomes.isEmpty { try handle(seq) }
         expire()
+        try finishMetrics(watermarks)
     }
 
     mutating func stop() throws(SinkError) {
@@ -130,6 +145,8 @@ struct ReferenceStage: JoinStage, ~Copyable {
     mutating func writeTotals(of counts: RunCounts) throws(SinkError) {
         var counts = counts
         try writeRankedRows(&counts)
+        try writeUpsertedRows(&counts)
+        try metrics?.finishAll(&rows)
         for totals in credits.totals { try rows.write(totals) }
         if let journeys { try rows.write(journeys.paths) }
         try rows.write(counts)
@@ -170,6 +187,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         if let trace = watch.trace { tell(trace, slot, seq) }
         let writesChangelog = writesChanges(of: slot)
         if writesChangelog { try writePairs(slot, seq) }
+        put(slot, from: nil, to: click)
         if ranking != nil {
             try rank(slot, seq)
         } else if writesChangelog, isResult(click) {
@@ -187,6 +205,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
             checkout: join.checkouts[slot].seq, click: join.clicks[click].seq, after: seq, moment)
         let replacesPad = old == ClickBuffer.none && isResult(old)
         let writesChangelog = writesChanges(of: slot)
+        if new != old { put(slot, from: old, to: new) }
         if writesChangelog {
             if replacesPad {
                 try rows.writeJoin(change("-U", slot, old, seq))
@@ -216,7 +235,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         if hasClick { counts.attributed += 1 } else { counts.unattributed += 1 }
         settle(checkout)
         addJourney(slot, checkout)
-        if isResult(checkout.attributed) { rules.count(checkout, in: &counts) }
+        if isResult(checkout.attributed) { rules.count(checkout, in: &counts, rows.dimensions) }
         guard rules.hasRow(checkout) else {
             watch.recorder?.note(join.checkouts.id(slot), .noRow)
             return
@@ -235,7 +254,8 @@ struct ReferenceStage: JoinStage, ~Copyable {
             if !hasClick { ranking?.closeUnmatched(checkoutSeq: join.checkouts[slot].seq) }
             return
         }
-        if amounts.hasOverflowed { counts.amountsOverflowed += 1 }
+        if upsert != nil { return store(slot) }
+        rules.count(amounts, in: &counts)
         try addCredits(slot, amounts)
         watch.recorder?.attribute(
             join.checkouts.id(slot), to: click(checkout.attributed),
@@ -311,7 +331,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
     }
 
     /// All clicks that match a checkout, in order.
-    private func path(of slot: Int32) -> [ResultRows.Click] {
+    func path(of slot: Int32) -> [ResultRows.Click] {
         var path: [ResultRows.Click] = []
         var match = join.firstMatch(slot)
         while match != ClickBuffer.none {
@@ -322,7 +342,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
     }
 
     /// Whether a checkout with this click, or none, comes out of the join at all.
-    private func isResult(_ click: Int32) -> Bool {
+    func isResult(_ click: Int32) -> Bool {
         click != ClickBuffer.none || configuration.join.kind == .left
     }
 
@@ -365,7 +385,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
             click: self.click(click), after: seq)
     }
 
-    private func click(_ slot: Int32) -> ResultRows.Click? {
+    func click(_ slot: Int32) -> ResultRows.Click? {
         if slot == ClickBuffer.none { return nil }
         return ResultRows.Click(join.clicks, slot)
     }
@@ -399,7 +419,9 @@ struct ReferenceStage: JoinStage, ~Copyable {
     }
 
     private mutating func write(_ change: UserRanking.Change?, _ seq: Int64) throws(SinkError) {
-        guard writesChangelog, let change else { return }
+        guard let change else { return }
+        measure(change)
+        guard writesChangelog else { return }
         let isUpdate = change.old != nil && change.new != nil
         if let old = change.old { try write(isUpdate ? "-U" : "-D", old, seq) }
         if let new = change.new { try write(isUpdate ? "+U" : "+I", new, seq) }
@@ -429,7 +451,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
                         clickSeq: click?.seq)
                     guard place == 0 else { return }
                     counts.rankedAway -= 1
-                    if amounts.hasOverflowed { counts.amountsOverflowed += 1 }
+                    rules.count(amounts, in: &counts)
                     watch.recorder?.attribute(
                         row.checkout.record.id(in: text), to: click,
                         source: { rows.sources.bytes($0) }, amount: amounts.total)

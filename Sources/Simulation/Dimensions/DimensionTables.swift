@@ -1,6 +1,7 @@
 public import EventLogs
 
-/// Users and products as a run sees them: one row an id, in the order of the tables.
+/// Users and products as a run sees them in the end: one row an id, the last version of each, in
+/// the order of the tables.
 public struct DimensionTables: Sendable {
     /// A product's row.
     public struct Product: Sendable {
@@ -26,14 +27,16 @@ public struct DimensionTables: Sendable {
     /// The users; `nil` where there is no such table.
     public var users: [(id: [UInt8], gender: [UInt8]?)]? {
         dimensions.userIDs?.enumerated().map { row, id in
-            (id, dimensions.gender(Dimensions.Match(row: UInt32(row))).map(Array.init))
+            let last = dimensions.user(Dimensions.Match(row: UInt32(row)), at: Int64.max)
+            return (id, dimensions.gender(last).map(Array.init))
         }
     }
 
     /// The products; `nil` where there is no such table.
     public var products: [Product]? {
         dimensions.productIDs?.enumerated().map { row, id in
-            let product = dimensions.product(Dimensions.Match(row: UInt32(row)))
+            let last = dimensions.product(Dimensions.Match(row: UInt32(row)), at: Int64.max)
+            let product = dimensions.product(last)
             return Product(
                 id: id, category: dimensions.bytes(product.category).map(Array.init),
                 price: product.price, commissionRate: product.commissionRate)

@@ -27,12 +27,14 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     /// The attributed table of the primary model, and of those others that choose one click.
     private var table: EngineTables
     private let outcomes: StreamOutcomes?
+    /// The dashboard, if the scenario asks for it.
+    private let metrics: WindowMetrics?
     private let watch: RunWatch
 
     init(_ engine: consuming Engine, _ configuration: RunConfiguration, _ output: StageOutput) {
+        rows = output.rows()
         self.engine = engine
         self.configuration = configuration
-        rows = output.rows()
         outcomes = output.outcomes
         watch = output.watch
         rules = CheckoutRules(configuration)
@@ -42,6 +44,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         keepsPairs =
             configuration.attribution.models.contains { !$0.isAtAnEnd }
             || configuration.output.credits
+        metrics = configuration.metrics.map { WindowMetrics($0) }
     }
 
     var heldMax: (clicks: Int, checkouts: Int) {
@@ -75,7 +78,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     ) throws(SinkError) -> Watermark? {
         let record = arrival.record
         let text = record.allTexts(in: arrival.text)
-        let checkout = rules.held(record, text: text, user: user, rows.dimensions)
+        let checkout = rules.held(arrival, text: text, user: user, rows.dimensions)
         if let probe = rows.probe, probe.isWatched(arrival.seq) {
             probe.keep(rules.probed(checkout, rows.dimensions), seq: arrival.seq)
         }
@@ -120,7 +123,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             }
             guard model == 0 else { return }
             counts.rankedAway -= 1
-            if amounts.hasOverflowed { counts.amountsOverflowed += 1 }
+            rules.count(amounts, in: &counts)
             try rows.write(
                 stored.checkout, in: checkouts.text(row.checkout), seq: stored.seq, amounts,
                 click: click)
@@ -128,8 +131,31 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
                 checkouts.id(row.checkout), to: click, source: { rows.sources.bytes($0) },
                 amount: amounts.total)
         }
+        try metrics?.finishAll(&rows)
         for totals in credits.totals { try rows.write(totals) }
         try rows.write(counts)
+    }
+
+    mutating func showMetrics(
+        before time: ProcessingTime
+    ) throws(SinkError) -> ProcessingTime? {
+        try metrics?.show(before: time, &rows)
+    }
+
+    /// A row of the attributed table comes, changes or goes.
+    private mutating func measure(_ change: RankedChange) {
+        guard metrics != nil else { return }
+        let checkout = checkouts[change.row.checkout].checkout
+        let entry = metrics?.entry(
+            of: checkout, in: checkouts.text(change.row.checkout),
+            rules.amounts(of: checkout, rows.dimensions),
+            source: clicks.row(change.row.click)?.source, rows.dimensions, rows.sources)
+        guard let entry else { return }
+        if change.operation == .updateBefore {
+            metrics?.retract(entry)
+        } else {
+            metrics?.add(entry)
+        }
     }
 
     // MARK: What the engine puts out
@@ -213,6 +239,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         if writesChangelog {
             for place in table.changes.indices { try write(table.changes[place], seq) }
         }
+        for place in table.changes.indices { measure(table.changes[place]) }
         table.settleChanges(&checkouts, &clicks)
     }
 
@@ -271,7 +298,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             watch.recorder?.note(checkouts.id(handle), .unattributed)
             return
         }
-        rules.count(stored.checkout, in: &counts)
+        rules.count(stored.checkout, in: &counts, rows.dimensions)
         guard rules.hasRow(stored.checkout) else {
             watch.recorder?.note(checkouts.id(handle), .noRow)
             return

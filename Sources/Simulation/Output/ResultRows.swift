@@ -187,6 +187,32 @@ struct ResultRows: ~Copyable {
         try writer.finish(.watermarkProgress)
     }
 
+    /// A row of `window_metric`.
+    mutating func write(
+        _ series: (metric: Metric, dimension: [UInt8]?), _ value: Int64, from start: Int64,
+        to end: Int64
+    ) throws(SinkError) {
+        let row = writer.start(.windowMetric)
+        row.append(start)
+        row.append(end)
+        row.append(series.metric.name)
+        row.append(series.dimension)
+        row.append(value)
+        try writer.finish(.windowMetric)
+    }
+
+    /// A row of `window_metric_known`.
+    mutating func write(
+        _ series: (metric: Metric, dimension: [UInt8]?), known value: Int64, at time: Int64
+    ) throws(SinkError) {
+        let row = writer.start(.windowMetricKnown)
+        row.append(time)
+        row.append(series.metric.name)
+        row.append(series.dimension)
+        row.append(value)
+        try writer.finish(.windowMetricKnown)
+    }
+
     /// The rows of `source_credit` for a model: sources by their bytes, then the unattributed.
     mutating func write(_ totals: SourceTotals) throws(SinkError) {
         if probe != nil { return }

@@ -4,7 +4,7 @@
 public enum ResultTable: Int, CaseIterable, Sendable {
     case checkoutAttribution, attributionCredit, sourceCredit, truthDifference, joinOutput
     case attributionChangelog, lateRecord, duplicateRecord, pendingRecord, rejectedRecord
-    case watermarkProgress, windowMetric, stat, engineDifference
+    case watermarkProgress, windowMetric, stat, engineDifference, windowMetricKnown
     case conversionPath, worldTruth, runManifest
 
     /// The table's name in the database.
@@ -22,6 +22,7 @@ public enum ResultTable: Int, CaseIterable, Sendable {
         case .rejectedRecord: "rejected_record"
         case .watermarkProgress: "watermark_progress"
         case .windowMetric: "window_metric"
+        case .windowMetricKnown: "window_metric_known"
         case .stat: "stat"
         case .engineDifference: "engine_difference"
         case .conversionPath: "conversion_path"
@@ -83,6 +84,8 @@ public enum ResultTable: Int, CaseIterable, Sendable {
                 run, integer("window_start"), integer("window_end"), text("metric"),
                 text("dimension"), integer("value"),
             ]
+        case .windowMetricKnown:
+            return [run, integer("known_at"), text("metric"), text("dimension"), integer("value")]
         case .stat: return [run, text("name"), integer("value")]
         case .engineDifference:
             return [
