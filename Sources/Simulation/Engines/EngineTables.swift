@@ -23,6 +23,9 @@ struct EngineTables: ~Copyable {
         needsLast = keepsLast.contains(true)
     }
 
+    /// The pairs that decide what is in the tables at the end of a step.
+    var pairsNeeded: PairListing { .ends(first: needsFirst, last: needsLast) }
+
     /// The changes of the primary table since the last row.
     var changes: [RankedChange] { primaryIsLast ? last.changes : first.changes }
 

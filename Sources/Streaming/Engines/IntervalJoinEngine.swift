@@ -32,6 +32,9 @@ public protocol IntervalJoinEngine: ~Copyable {
     var eventTimeProgress: Watermark { get }
     /// What has come about since the last ``clear()``, in the engine's order.
     var output: JoinOutput { get }
+    /// Which pairs are listed for a checkout that comes behind its clicks. At first: all. Pairs of
+    /// a click that comes behind its checkouts are always listed.
+    var listing: PairListing { get set }
     /// How many clicks are held now and were at most.
     var clicksHeld: HeldCount { get }
     /// How many checkouts are held now and were at most.

@@ -51,16 +51,42 @@ struct KeyedBuffer: ~Copyable {
         Int(key) < ends.count ? ends[Int(key)].first : Self.none
     }
 
-    /// The first record of a key at `time` or later, or ``none``, looked for from the end.
+    /// The first record of a key at `time` or later, or ``none``, looked for from both ends: a late
+    /// record is near the back, the start of a whole lookback window near the front.
     func first(of key: UInt32, from time: EventTime) -> Int32 {
         guard Int(key) < ends.count else { return Self.none }
+        var front = ends[Int(key)].first
+        var back = ends[Int(key)].last
         var found = Self.none
-        var slot = ends[Int(key)].last
-        while slot != Self.none, entries[Int(slot)].time >= time {
-            found = slot
-            slot = entries[Int(slot)].previous
+        while back != Self.none, entries[Int(back)].time >= time {
+            if entries[Int(front)].time >= time { return front }
+            front = entries[Int(front)].next
+            found = back
+            back = entries[Int(back)].previous
         }
         return found
+    }
+
+    /// The last record of a key at `time` or earlier, or ``none``, looked for from the end.
+    func last(of key: UInt32, to time: EventTime) -> Int32 {
+        guard Int(key) < ends.count else { return Self.none }
+        var slot = ends[Int(key)].last
+        while slot != Self.none, entries[Int(slot)].time > time {
+            slot = entries[Int(slot)].previous
+        }
+        return slot
+    }
+
+    /// The first record of a record's key and event time.
+    func first(ofTimeOf slot: Int32) -> Int32 {
+        let time = entries[Int(slot)].time
+        var first = slot
+        while entries[Int(first)].previous != Self.none,
+            entries[Int(entries[Int(first)].previous)].time == time
+        {
+            first = entries[Int(first)].previous
+        }
+        return first
     }
 
     /// Whether another record of the same key and event time is held.
@@ -122,16 +148,7 @@ struct KeyedBuffer: ~Copyable {
     mutating func markJoined(_ slot: Int32) { entries[Int(slot)].stamp |= 1 }
 
     /// The number of the first record held of a record's key and event time.
-    func firstNumber(ofTimeOf slot: Int32) -> Int64 {
-        let entry = entries[Int(slot)]
-        var number = entry.number
-        var before = entry.previous
-        while before != Self.none, entries[Int(before)].time == entry.time {
-            number = entries[Int(before)].number
-            before = entries[Int(before)].previous
-        }
-        return number
-    }
+    func firstNumber(ofTimeOf slot: Int32) -> Int64 { entries[Int(first(ofTimeOf: slot))].number }
 
     /// All records held, in the order of insertion. Cost: sorts them.
     func inOrder() -> [Entry] {

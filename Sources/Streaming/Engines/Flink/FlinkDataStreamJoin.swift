@@ -14,6 +14,8 @@ public struct FlinkDataStreamJoin: IntervalJoinEngine, ~Copyable {
 
     /// What the last calls brought about.
     public private(set) var output = JoinOutput()
+    /// Which pairs of a checkout are listed.
+    public var listing = PairListing.all
 
     private let reach: JoinReach
     private var clicks = HashOrderedBuffer()
@@ -52,9 +54,8 @@ public struct FlinkDataStreamJoin: IntervalJoinEngine, ~Copyable {
         let slot = clicks.insert(handle, time: time, key: key, hasJoined: false)
         clickQueue.insert(slot, at: time, number: clicks.records[slot].number)
         checkouts.find(
-            key: key, through: EventTime(milliseconds: .min),
-            from: EventTime(milliseconds: time.milliseconds - reach.after),
-            to: EventTime(milliseconds: time.milliseconds + reach.before))
+            key: key, from: EventTime(milliseconds: time.milliseconds - reach.after),
+            to: EventTime(milliseconds: time.milliseconds + reach.before), .all)
         for found in checkouts.found {
             checkouts.markJoined(found)
             output.rows.append(JoinRow(checkout: checkouts.records[found].handle, click: handle))
@@ -69,9 +70,8 @@ public struct FlinkDataStreamJoin: IntervalJoinEngine, ~Copyable {
         let slot = checkouts.insert(handle, time: time, key: key, hasJoined: false)
         checkoutQueue.insert(slot, at: time, number: checkouts.records[slot].number)
         clicks.find(
-            key: key, through: EventTime(milliseconds: .min),
-            from: EventTime(milliseconds: time.milliseconds - reach.before),
-            to: EventTime(milliseconds: time.milliseconds + reach.after))
+            key: key, from: EventTime(milliseconds: time.milliseconds - reach.before),
+            to: EventTime(milliseconds: time.milliseconds + reach.after), listing)
         for found in clicks.found {
             output.rows.append(JoinRow(checkout: handle, click: clicks.records[found].handle))
         }

@@ -4,8 +4,7 @@ extension FlinkSQLJoin {
         let key = timer.key
         if clicks.timer(of: key) == timer.time {
             clickExpiry = expiry(reach: reach.before)
-            clicks.find(key: key, through: EventTime(milliseconds: clickExpiry))
-            for place in clicks.found.indices { removeClick(clicks.found[place]) }
+            removeExpiredClicks(of: key)
             if let oldest = oldestLeft(in: clicks, of: key) {
                 armClickTimer(key, for: oldest)
             } else {
@@ -41,6 +40,17 @@ extension FlinkSQLJoin {
         let due = time.milliseconds + reach.after + minCleanup + 1
         checkouts.setTimer(due, of: key)
         if clicks.timer(of: key) != due { timers.add(.init(time: due, key: key)) }
+    }
+
+    /// Drops a key's clicks up to the clean-up time; clicks leave without a row, so in any order.
+    mutating func removeExpiredClicks(of key: UInt32) {
+        while true {
+            let slot = clicks.records.first(of: key)
+            if slot == KeyedBuffer.none || clicks.records[slot].time.milliseconds > clickExpiry {
+                return
+            }
+            removeClick(slot)
+        }
     }
 
     /// Drops a click.

@@ -22,6 +22,8 @@ public struct FlinkSQLJoin: IntervalJoinEngine, ~Copyable {
 
     /// What the last calls brought about.
     public internal(set) var output = JoinOutput()
+    /// Which pairs of a checkout are listed.
+    public var listing = PairListing.all
 
     let reach: JoinReach
     let isLeft: Bool
@@ -127,6 +129,15 @@ public struct FlinkSQLJoin: IntervalJoinEngine, ~Copyable {
     ) -> Bool {
         let earliest = EventTime(milliseconds: time.milliseconds - reach.before)
         let latest = EventTime(milliseconds: time.milliseconds + reach.after)
+        guard listing == .all else {
+            clicks.find(key: key, from: earliest, to: latest, listing)
+            for slot in clicks.found {
+                output.rows.append(
+                    JoinRow(checkout: checkout, click: clicks.records[slot].handle))
+            }
+            removeExpiredClicks(of: key)
+            return !clicks.found.isEmpty
+        }
         clicks.find(
             key: key, through: EventTime(milliseconds: clickExpiry), from: earliest, to: latest)
         var hasJoined = false

@@ -101,6 +101,19 @@ struct HashOrderedBuffer: ~Copyable {
         if found.count > 1 { sortFound(key) }
     }
 
+    /// Puts into ``found`` a key's records from `earliest` to `latest`, or those at the ends, in the
+    /// map's order where all are asked for.
+    mutating func find(
+        key: UInt32, from earliest: EventTime, to latest: EventTime, _ listing: PairListing
+    ) {
+        if listing == .all {
+            return find(
+                key: key, through: EventTime(milliseconds: .min), from: earliest, to: latest)
+        }
+        found.removeAll(keepingCapacity: true)
+        records.forEach(of: key, from: earliest, to: latest, listing) { found.append($0) }
+    }
+
     /// Stable, so that the records of one time stay in the order of arrival.
     private mutating func sortFound(_ key: UInt32) {
         listed.removeAll(keepingCapacity: true)

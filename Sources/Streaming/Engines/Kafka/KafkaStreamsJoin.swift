@@ -40,6 +40,8 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
 
     /// What the last calls brought about.
     public internal(set) var output = JoinOutput()
+    /// Which pairs of a checkout are listed.
+    public var listing = PairListing.all
     /// The largest event time so far, −1 before the first record.
     public private(set) var streamTime: Int64 = -1
 
@@ -138,14 +140,14 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
         }
         beginRecord(at: time, ownReach: reach.after)
         let reachEnd = EventTime(milliseconds: time.milliseconds + reach.after)
-        var hasJoined = false
-        var found = clicks.fetch(
-            key, from: EventTime(milliseconds: time.milliseconds - reach.before))
-        while found != KeyedBuffer.none, clicks.records[found].time <= reachEnd {
-            hasJoined = true
-            output.rows.append(JoinRow(checkout: handle, click: clicks.records[found].handle))
-            found = clicks.records[found].next
+        let rowsBefore = output.rows.count
+        let earliest = EventTime(milliseconds: time.milliseconds - reach.before)
+        clicks.records.forEach(
+            of: key, from: max(earliest, clicks.earliestFetched), to: reachEnd, listing
+        ) {
+            output.rows.append(JoinRow(checkout: handle, click: clicks.records[$0].handle))
         }
+        let hasJoined = output.rows.count > rowsBefore
         if hasJoined { held.setPutOut(slot) }
         if isLeft, !hasJoined {
             if mode == .eager || reachEnd.milliseconds < streamTime {

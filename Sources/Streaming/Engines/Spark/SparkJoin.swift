@@ -30,6 +30,8 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
 
     /// What the last calls brought about.
     public private(set) var output = JoinOutput()
+    /// Which pairs of a checkout are listed.
+    public var listing = PairListing.all
     /// What the last batch did.
     public private(set) var lastBatch = SparkBatch()
 
@@ -111,7 +113,7 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
         lastBatch.hasRun = true
         lastBatch.dropped = droppedNow
         droppedNow = 0
-        for checkout in newCheckouts { state.add(checkout: checkout, to: &output) }
+        for checkout in newCheckouts { state.add(checkout: checkout, listing, to: &output) }
         for click in newClicks { state.add(click: click, to: &output) }
         newCheckouts.removeAll(keepingCapacity: true)
         newClicks.removeAll(keepingCapacity: true)

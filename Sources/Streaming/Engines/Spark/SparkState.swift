@@ -23,16 +23,16 @@ struct SparkState: ~Copyable {
     var rows: Int { clicks.count + checkouts.count }
 
     /// Joins a checkout with the clicks in state, and stores it.
-    mutating func add(checkout: Arrival, to output: inout JoinOutput) {
-        let latest = EventTime(milliseconds: checkout.time.milliseconds + reach.after)
-        var click = clicks.first(
+    mutating func add(checkout: Arrival, _ listing: PairListing, to output: inout JoinOutput) {
+        let rowsBefore = output.rows.count
+        clicks.forEach(
             of: checkout.key,
-            from: EventTime(milliseconds: checkout.time.milliseconds - reach.before))
-        let hasJoined = click != KeyedBuffer.none && clicks[click].time <= latest
-        while click != KeyedBuffer.none, clicks[click].time <= latest {
-            output.rows.append(JoinRow(checkout: checkout.handle, click: clicks[click].handle))
-            click = clicks[click].next
+            from: EventTime(milliseconds: checkout.time.milliseconds - reach.before),
+            to: EventTime(milliseconds: checkout.time.milliseconds + reach.after), listing
+        ) {
+            output.rows.append(JoinRow(checkout: checkout.handle, click: clicks[$0].handle))
         }
+        let hasJoined = output.rows.count > rowsBefore
         let slot = checkouts.insert(
             checkout.handle, time: checkout.time, key: checkout.key, hasJoined: hasJoined)
         checkoutQueue.insert(slot, at: checkout.time, number: checkouts[slot].number)

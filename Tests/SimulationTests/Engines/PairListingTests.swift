@@ -1,0 +1,39 @@
+import Attribution
+import EventLogs
+import Simulation
+import Streaming
+import Testing
+
+/// Engines that list only the pairs at the ends of a stretch come to the same tables as engines
+/// that list every pair, as they must for a changelog.
+@Suite struct PairListingTests {
+    private static let tables = OracleRows.names.filter {
+        $0 != "join_output" && $0 != "attribution_changelog"
+    }
+
+    @Test(arguments: [false, true]) func tablesAreThoseOfAllPairs(isByUser: Bool) throws {
+        let folder = try ScratchFolder()
+        for seed in UInt64(0)..<150 {
+            let scenario = RandomCase(seed: seed)
+            let input = try EngineRun.input(scenario.log, .jsonLines, folder)
+            var configuration = try EngineRun.configuration(scenario, folder)
+            let isFirst = configuration.attribution.model == .firstClick
+            configuration.attribution.compare = [isFirst ? .lastClick : .firstClick]
+            if isByUser { configuration.attribution.partitionBy = .user }
+            for variant in EngineVariant.all(configuration) {
+                func rows(changelog: Bool) throws -> OracleRows {
+                    var configuration = variant.configuration
+                    configuration.output.changelog = changelog
+                    let sink = CollectingSink()
+                    _ = try Simulator(input: input, configuration: configuration).run(into: sink)
+                    return sink.rows(ofRun: 1)
+                }
+                if isByUser, variant.configuration.attribution.partitionBy != .user { continue }
+                let difference = try rows(changelog: true).firstDifference(
+                    to: try rows(changelog: false), in: Self.tables)
+                #expect(difference == nil, "\(variant.name), seed \(seed): \(difference ?? "")")
+                if difference != nil { return }
+            }
+        }
+    }
+}
