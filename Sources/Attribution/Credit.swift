@@ -3,6 +3,9 @@ public enum Credit {
     /// All of a checkout.
     public static let whole: Int64 = 1_000_000_000
 
+    /// The largest amount whose product with a credit fits 64 bits.
+    public static let largestFastSplit = UInt64.max / UInt64(whole)
+
     /// Splits `total` in proportion to `credits`, which add up to ``whole``, so that the parts add
     /// up to `total` exactly: each part is rounded towards zero, and what is left goes, a unit
     /// each, to the largest remainders, the first of equal ones first.
@@ -28,8 +31,11 @@ public enum Credit {
     /// weight ÷ sum of weights × 10⁹, rounded down; what is left goes, a billionth each, to the
     /// largest remainders, the first (earliest touch) of equal ones first. Weights are finite and
     /// not negative; where none is positive, all credits are 0. `weights` holds the remainders
-    /// afterwards. Nothing is allocated for up to 32 touches.
-    static func apportion(_ weights: inout [Double], into credits: inout [Int64]) {
+    /// afterwards.
+    static func apportion(
+        _ weights: inout [Double], into credits: inout [Int64],
+        _ largest: inout LargestRemainders
+    ) {
         var sum = 0.0
         for weight in weights { sum += weight }
         guard sum > 0 else {
@@ -52,29 +58,6 @@ public enum Credit {
             rest += taken
             last -= 1
         }
-        hand(Int(rest), toLargestOf: &weights, into: &credits)
-    }
-
-    /// Adds a unit at each of the `count` largest remainders, the first of equal ones first.
-    private static func hand(
-        _ count: Int, toLargestOf remainders: inout [Double], into credits: inout [Int64]
-    ) {
-        guard remainders.count > 32 else {
-            for _ in 0..<count {
-                var best = 0
-                for place in remainders.indices where remainders[place] > remainders[best] {
-                    best = place
-                }
-                credits[best] += 1
-                remainders[best] -= 1
-            }
-            return
-        }
-        let sizes = remainders
-        let order = sizes.indices.sorted { a, b in
-            sizes[a] != sizes[b] ? sizes[a] > sizes[b] : a < b
-        }
-        // Never more than one each, unless rounding errors left more than there are touches.
-        for turn in 0..<count { credits[order[turn % order.count]] += 1 }
+        largest.hand(Int(rest), of: weights, unit: 1, to: &credits) { Int($0 * 64) }
     }
 }

@@ -12,6 +12,7 @@ public struct RuleCalculator: Sendable {
     private let named: SourceSet
     private var weights: [Double] = []
     private var marks = SourceMarks()
+    private var largest = LargestRemainders()
 
     /// A calculator; `number` gives the interned number of a named source, `nil` if no touch has
     /// it.
@@ -64,7 +65,7 @@ public struct RuleCalculator: Sendable {
                 credits[place] = weights[place] > 0 ? Credit.whole : 0
             }
         } else {
-            Credit.apportion(&weights, into: &credits)
+            Credit.apportion(&weights, into: &credits, &largest)
         }
     }
 

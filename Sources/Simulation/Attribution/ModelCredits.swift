@@ -20,9 +20,10 @@ struct ModelCredits: ~Copyable {
     let models: [RuleModel]
     private var calculators: [RuleCalculator]
     /// Whether each touchpoint's share is a row of the result.
-    private let storesCredits: Bool
+    let storesCredits: Bool
     private var touches: [Touch] = []
     private var shares: [Int64] = []
+    private var sums = CreditSums()
 
     init(_ configuration: RunConfiguration, storesRows: Bool) {
         models = configuration.attribution.models
@@ -48,16 +49,43 @@ struct ModelCredits: ~Copyable {
         case .lastClick: return join.lastMatch(slot)
         default: break
         }
-        var path: [Int32] = []
+        load(slot, join)
+        guard var place = chosenPlace(by: model) else { return ClickBuffer.none }
+        var click = join.firstMatch(slot)
+        while place > 0 {
+            click = join.nextMatch(slot, after: click)
+            place -= 1
+        }
+        return click
+    }
+
+    /// Takes in the clicks of a checkout, for ``add(_:by:)``.
+    mutating func load(_ slot: Int32, _ join: borrowing ReferenceJoin) {
         touches.removeAll(keepingCapacity: true)
         let time = join.checkouts[slot].time
-        var match = join.firstMatch(slot)
-        while match != ClickBuffer.none {
-            path.append(match)
-            touches.append(Touch(join.clicks[match].time, of: join.clicks[match].source, at: time))
-            match = join.nextMatch(slot, after: match)
+        join.forEachMatch(slot) { click in
+            touches.append(Touch(click.time, of: click.source, at: time))
         }
-        return chosenPlace(by: model).map { path[$0] } ?? ClickBuffer.none
+    }
+
+    /// Gives the checkout whose clicks were loaded to their sources, by a model that needs its path
+    /// but leaves no rows.
+    mutating func addLoaded(_ amounts: Money.Amounts, by model: Int) {
+        if sums.add(amounts, touches, by: models[model], to: &totals[model]) { return }
+        calculators[model].credits(of: touches, into: &shares)
+        addShares(amounts, by: model)
+    }
+
+    /// Adds ``shares`` of ``touches`` to a model's totals.
+    private mutating func addShares(_ amounts: Money.Amounts, by model: Int) {
+        guard shares.contains(where: { $0 != 0 }) else {
+            return totals[model].add(amounts, to: nil)
+        }
+        let isWhole = models[model].sumsToOne
+        if isWhole, sums.add(amounts, touches, by: shares, to: &totals[model]) { return }
+        totals[model].split(
+            amounts, by: shares, among: touches.map { UInt32(bitPattern: $0.source) },
+            isWhole: isWhole)
     }
 
     /// Gives a whole checkout to a source, `nil` for none.
@@ -76,13 +104,7 @@ struct ModelCredits: ~Copyable {
             touches.append(Touch(click.time, of: click.source, at: conversion.time))
         }
         calculators[model].credits(of: touches, into: &shares)
-        guard shares.contains(where: { $0 != 0 }) else {
-            totals[model].add(conversion.amounts, to: nil)
-            return
-        }
-        totals[model].split(
-            conversion.amounts, by: shares, among: path.map(\.source),
-            isWhole: models[model].sumsToOne)
+        addShares(conversion.amounts, by: model)
         guard storesCredits else { return }
         for (place, click) in path.enumerated() where shares[place] != 0 {
             try rows.writeCredit(

@@ -277,8 +277,13 @@ struct ReferenceStage: JoinStage, ~Copyable {
             if probe.wantsCredits(of: join.checkouts[slot].seq) { show(probe, slot) }
             return
         }
+        var isLoaded = false
         for model in credits.models.indices {
-            if credits.needsPath(model) {
+            if credits.needsPath(model), !credits.storesCredits {
+                if !isLoaded { credits.load(slot, join) }
+                isLoaded = true
+                credits.addLoaded(amounts, by: model)
+            } else if credits.needsPath(model) {
                 let all = path ?? self.path(of: slot)
                 path = all
                 let conversion = ModelCredits.Conversion(

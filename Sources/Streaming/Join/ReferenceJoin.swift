@@ -136,6 +136,16 @@ public struct ReferenceJoin: ~Copyable {
         matching(clicks.next(click), checkouts[checkout].time)
     }
 
+    /// Hands over all clicks that match a checkout, in order.
+    @inlinable
+    public func forEachMatch(_ checkout: Int32, _ body: (BufferedClick) -> Void) {
+        var click = firstMatch(checkout)
+        while click != ClickBuffer.none {
+            body(clicks[click])
+            click = nextMatch(checkout, after: click)
+        }
+    }
+
     private func matching(_ click: Int32, _ time: EventTime) -> Int32 {
         guard click != ClickBuffer.none, bounds.match(click: clicks[click].time, checkout: time)
         else { return ClickBuffer.none }
