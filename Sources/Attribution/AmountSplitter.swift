@@ -16,18 +16,22 @@ public struct AmountSplitter: Sendable {
         _ amount: UInt64, by credits: [Int64], into parts: inout [Int64]
     ) -> Bool {
         guard amount <= Credit.largestFastSplit else { return false }
-        parts.removeAll(keepingCapacity: true)
-        remainders.removeAll(keepingCapacity: true)
+        RuleCalculator.fit(&parts, credits.count, 0)
+        RuleCalculator.fit(&remainders, credits.count, 0)
         var rest = Int(amount)
-        for credit in credits {
-            let (part, remainder) = (amount * UInt64(credit))
-                .quotientAndRemainder(dividingBy: UInt64(Credit.whole))
-            parts.append(Int64(part))
-            remainders.append(remainder)
-            rest -= Int(part)
+        parts.withUnsafeMutableBufferPointer { parts in
+            remainders.withUnsafeMutableBufferPointer { remainders in
+                for place in credits.indices {
+                    let (part, remainder) = (amount * UInt64(credits[place]))
+                        .quotientAndRemainder(dividingBy: UInt64(Credit.whole))
+                    parts[place] = Int64(part)
+                    remainders[place] = remainder
+                    rest -= Int(part)
+                }
+            }
         }
         // 10⁹ >> 24 is 59.
-        largest.hand(rest, of: remainders, unit: 1, to: &parts) { Int($0 >> 24) }
+        largest.hand(rest, of: remainders, to: &parts) { Int($0 >> 24) }
         return true
     }
 }

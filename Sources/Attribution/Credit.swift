@@ -43,12 +43,16 @@ public enum Credit {
             return
         }
         var rest = whole
-        for place in weights.indices {
-            let exact = weights[place] / sum * Double(whole)
-            let part = exact.rounded(.down)
-            credits[place] = Int64(part)
-            weights[place] = exact - part
-            rest -= Int64(part)
+        weights.withUnsafeMutableBufferPointer { weights in
+            credits.withUnsafeMutableBufferPointer { credits in
+                for place in weights.indices {
+                    let exact = weights[place] / sum * Double(whole)
+                    let part = exact.rounded(.down)
+                    credits[place] = Int64(part)
+                    weights[place] = exact - part
+                    rest -= Int64(part)
+                }
+            }
         }
         // Rounding errors of a million touches could add up to a unit too many.
         var last = credits.count - 1
@@ -58,6 +62,6 @@ public enum Credit {
             rest += taken
             last -= 1
         }
-        largest.hand(Int(rest), of: weights, unit: 1, to: &credits) { Int($0 * 64) }
+        largest.hand(Int(rest), of: weights, to: &credits) { Int($0 * 64) }
     }
 }

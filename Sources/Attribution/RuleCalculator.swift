@@ -98,7 +98,8 @@ public struct RuleCalculator: Sendable {
         }
     }
 
-    private static func fit<Element>(_ array: inout [Element], _ count: Int, _ zero: Element) {
+    /// Makes an array as long as a path.
+    static func fit<Element>(_ array: inout [Element], _ count: Int, _ zero: Element) {
         if array.count > count { array.removeLast(array.count - count) }
         while array.count < count { array.append(zero) }
     }

@@ -52,10 +52,9 @@ import Testing
     }
 
     @Test func mergesMoreRunsThanItCanReadAtOnce() throws {
-        try expectSorted(records(.shuffled, count: 20_000), by: .arrival, limit: 1)  // 200 runs
-        try expectSorted(records(.nearlySorted, count: 12_900), by: .arrival, limit: 1)  // 129
-        try expectSorted(records(.shuffled, count: 6_400), by: .arrival, limit: 1)  // 64
-        try expectSorted(records(.shuffled, count: 6_401), by: .arrival, limit: 1)  // 65
+        try expectSorted(records(.shuffled, count: 60_000), by: .arrival, limit: 1)  // 600 runs
+        try expectSorted(records(.nearlySorted, count: 25_600), by: .arrival, limit: 1)  // 256
+        try expectSorted(records(.shuffled, count: 25_601), by: .arrival, limit: 1)  // 257
     }
 
     @Test func takesTheWholeRangeOfKeys() throws {

@@ -20,8 +20,11 @@ public enum TimeDecay {
         var youngest = Double.infinity
         for touch in touches { youngest = min(youngest, max(0, touch.age)) }
         // From the youngest touch, so that the largest weight is 1 and no sum is 0.
-        for (place, touch) in touches.enumerated() {
-            weights[place] = halved((max(0, touch.age) - youngest) / Double(halfLife))
+        weights.withUnsafeMutableBufferPointer { weights in
+            for place in touches.indices {
+                let age = max(0, touches[place].age) - youngest
+                weights[place] = halved(age / Double(halfLife))
+            }
         }
     }
 

@@ -74,7 +74,7 @@ public final class RecordSorter: RecordSource, @unchecked Sendable {
     }
 
     /// So many runs are merged at a time.
-    private static let fanIn = 64
+    private static let fanIn = 256
 
     private func bufferSize(for runs: Int) -> Int {
         min(max(memoryLimit / max(runs, 1), 4 << 10), 256 << 10)

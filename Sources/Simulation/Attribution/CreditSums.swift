@@ -65,34 +65,38 @@ struct CreditSums {
     }
 
     private mutating func fit(_ touches: [Touch]) {
-        for touch in touches {
-            while credit.count <= Int(touch.source) {
-                credit.append(0)
-                revenue.append(0)
-                profit.append(0)
-            }
+        var largest: Int32 = 0
+        for touch in touches { largest = max(largest, touch.source) }
+        while credit.count <= Int(largest) {
+            credit.append(0)
+            revenue.append(0)
+            profit.append(0)
         }
     }
 
     private static func spread(
         _ runs: [CreditRuns.Run], _ touches: [Touch], _ sign: Int64, _ sums: inout [Int64]
     ) {
-        var place = 0
-        for run in runs {
-            for touch in touches[place..<place + run.extra] {
-                sums[Int(touch.source)] += sign * (run.share + 1)
+        sums.withUnsafeMutableBufferPointer { sums in
+            var place = 0
+            for run in runs {
+                for touch in touches[place..<place + run.extra] {
+                    sums[Int(touch.source)] += sign * (run.share + 1)
+                }
+                for touch in touches[place + run.extra..<place + run.count] {
+                    sums[Int(touch.source)] += sign * run.share
+                }
+                place += run.count
             }
-            for touch in touches[place + run.extra..<place + run.count] {
-                sums[Int(touch.source)] += sign * run.share
-            }
-            place += run.count
         }
     }
 
     private static func spread(
         _ parts: [Int64], _ touches: [Touch], _ sign: Int64, _ sums: inout [Int64]
     ) {
-        for (part, touch) in zip(parts, touches) { sums[Int(touch.source)] += sign * part }
+        sums.withUnsafeMutableBufferPointer { sums in
+            for (part, touch) in zip(parts, touches) { sums[Int(touch.source)] += sign * part }
+        }
     }
 
     /// Moves the sums into the totals: by source where there are few of them, else by touch.

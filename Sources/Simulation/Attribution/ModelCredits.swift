@@ -42,14 +42,14 @@ struct ModelCredits: ~Copyable {
     /// The click that a model chooses, or ``ClickBuffer/none``: of a model that splits the credit
     /// the one with the largest share, the earliest of equal ones.
     mutating func chosenClick(
-        of slot: Int32, by model: Int, _ join: borrowing ReferenceJoin
+        of slot: Int32, by model: Int, _ join: inout ReferenceJoin
     ) -> Int32 {
         switch models[model] {
         case .firstClick: return join.firstMatch(slot)
         case .lastClick: return join.lastMatch(slot)
         default: break
         }
-        load(slot, join)
+        load(slot, &join)
         guard var place = chosenPlace(by: model) else { return ClickBuffer.none }
         var click = join.firstMatch(slot)
         while place > 0 {
@@ -60,12 +60,9 @@ struct ModelCredits: ~Copyable {
     }
 
     /// Takes in the clicks of a checkout, for ``add(_:by:)``.
-    mutating func load(_ slot: Int32, _ join: borrowing ReferenceJoin) {
-        touches.removeAll(keepingCapacity: true)
+    mutating func load(_ slot: Int32, _ join: inout ReferenceJoin) {
         let time = join.checkouts[slot].time
-        join.forEachMatch(slot) { click in
-            touches.append(Touch(click.time, of: click.source, at: time))
-        }
+        touches = join.touches(of: slot).map { Touch($0.time, of: $0.source, at: time) }
     }
 
     /// Gives the checkout whose clicks were loaded to their sources, by a model that needs its path

@@ -55,7 +55,8 @@ struct ReferenceStage: JoinStage, ~Copyable {
         watch = output.watch
         journeys = output.journeys
         join = ReferenceJoin(
-            bounds: configuration.join.bounds, keepsExpired: output.journeys != nil)
+            bounds: configuration.join.bounds, keepsExpired: output.journeys != nil,
+            keepsWindows: configuration.attribution.models.contains { !$0.isAtAnEnd })
         writesChangelog = configuration.output.changelog && storesRows
         rules = CheckoutRules(configuration)
         upsert = configuration.output.upsert && !isByUser ? UpsertTable() : nil
@@ -182,7 +183,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
     private mutating func emit(
         _ slot: Int32, _ seq: Int64
     ) throws(SinkError) {
-        let click = credits.chosenClick(of: slot, by: 0, join)
+        let click = credits.chosenClick(of: slot, by: 0, &join)
         held[Int(slot)].attributed = click
         if let trace = watch.trace { tell(trace, slot, seq) }
         let writesChangelog = writesChanges(of: slot)
@@ -199,7 +200,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         _ slot: Int32, with click: Int32, _ seq: Int64
     ) throws(SinkError) {
         let old = held[Int(slot)].attributed
-        let new = credits.chosenClick(of: slot, by: 0, join)
+        let new = credits.chosenClick(of: slot, by: 0, &join)
         held[Int(slot)].attributed = new
         watch.trace?.note(
             checkout: join.checkouts[slot].seq, click: join.clicks[click].seq, after: seq, moment)
@@ -280,7 +281,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         var isLoaded = false
         for model in credits.models.indices {
             if credits.needsPath(model), !credits.storesCredits {
-                if !isLoaded { credits.load(slot, join) }
+                if !isLoaded { credits.load(slot, &join) }
                 isLoaded = true
                 credits.addLoaded(amounts, by: model)
             } else if credits.needsPath(model) {
@@ -290,7 +291,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
                     id: join.checkouts.id(slot), time: join.checkouts[slot].time, amounts: amounts)
                 try credits.add(conversion, path: all, by: model, &rows)
             } else {
-                let click = credits.chosenClick(of: slot, by: model, join)
+                let click = credits.chosenClick(of: slot, by: model, &join)
                 let source = click == ClickBuffer.none ? nil : join.clicks[click].source
                 credits.add(amounts, to: source, by: model)
             }
@@ -408,7 +409,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
             checkoutSeq: join.checkouts[slot].seq, checkout: checkout, text: Array(text))
         var clicks: [RankedClick?] = []
         for model in credits.models.indices {
-            let chosen = click(credits.chosenClick(of: slot, by: model, join))
+            let chosen = click(credits.chosenClick(of: slot, by: model, &join))
             clicks.append(chosen.map(RankedClick.init))
         }
         let change = ranking?.offer(row, user: checkout.record.user(in: text), clicks: clicks)

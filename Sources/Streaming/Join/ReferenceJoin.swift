@@ -40,10 +40,16 @@ public struct ReferenceJoin: ~Copyable {
     private let bounds: JoinBounds
     private var horizons = JoinHorizons.unset
     private var scratch: [Int32] = []
+    private var windows = TouchWindows()
+    private let keepsWindows: Bool
+    /// Before this event time no click is wanted any more.
+    private var clickHorizon = Watermark.unset
 
-    /// An empty join. If it `keepsExpired`, ``clicks`` tells which ones were given up.
-    public init(bounds: JoinBounds, keepsExpired: Bool = false) {
+    /// An empty join. If it `keepsExpired`, ``clicks`` tells which ones were given up; if it
+    /// `keepsWindows`, ``touches(of:)`` is many times faster.
+    public init(bounds: JoinBounds, keepsExpired: Bool = false, keepsWindows: Bool = false) {
         self.bounds = bounds
+        self.keepsWindows = keepsWindows
         clicks = ClickBuffer(
             span: Milliseconds(
                 min(bounds.lookback.count + bounds.lookahead.count, Milliseconds.longest.count)),
@@ -60,6 +66,10 @@ public struct ReferenceJoin: ~Copyable {
     ) {
         let click = clicks.insert(
             time: time, seq: seq, key: key, id: id, source: source, index: index)
+        if keepsWindows {
+            windows.insert(
+                key: key, time: time, source: source, isLast: clicks.last(of: key) == click)
+        }
         var checkout = checkouts.firstEmitted(of: key)
         while checkout != CheckoutBuffer.none {
             if bounds.match(click: time, checkout: checkouts[checkout].time) {
@@ -103,7 +113,8 @@ public struct ReferenceJoin: ~Copyable {
         // A later checkout is not before `checkouts`; an open one is not before
         // min(join, clicks) − lookahead; each reaches back by the lookback.
         let open = min(horizons.join, horizons.clicks) - bounds.lookahead
-        clicks.expire(before: min(horizons.checkouts, open) - bounds.lookback)
+        clickHorizon = min(horizons.checkouts, open) - bounds.lookback
+        clicks.expire(before: clickHorizon)
     }
 
     /// Empties the list of clicks that were given up.
@@ -136,14 +147,22 @@ public struct ReferenceJoin: ~Copyable {
         matching(clicks.next(click), checkouts[checkout].time)
     }
 
-    /// Hands over all clicks that match a checkout, in order.
-    @inlinable
-    public func forEachMatch(_ checkout: Int32, _ body: (BufferedClick) -> Void) {
+    /// What a model needs to know of the clicks that match a checkout, in order.
+    public mutating func touches(of checkout: Int32) -> ArraySlice<WindowTouch> {
+        let held = checkouts[checkout]
+        if keepsWindows {
+            return windows.touches(
+                of: held.key, from: bounds.earliestClick(for: held.time),
+                to: bounds.latestClick(for: held.time),
+                horizon: EventTime(milliseconds: clickHorizon.rawValue), clicks)
+        }
+        var touches: ArraySlice<WindowTouch> = []
         var click = firstMatch(checkout)
         while click != ClickBuffer.none {
-            body(clicks[click])
+            touches.append(WindowTouch(time: clicks[click].time, source: clicks[click].source))
             click = nextMatch(checkout, after: click)
         }
+        return touches
     }
 
     private func matching(_ click: Int32, _ time: EventTime) -> Int32 {
