@@ -27,6 +27,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     private var hasStarted = false
     private let outcomes: StreamOutcomes?
     private let comparison: TruthComparison?
+    private let meter: RunMeter?
     /// The watermarks that the trace knows: clicks, checkouts, join.
     private var traced: [Watermark] = [.unset, .unset, .unset]
 
@@ -35,13 +36,17 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
 
     init(
         _ stage: consuming Stage, mode: RunMode, configuration: RunConfiguration,
-        outcomes: StreamOutcomes? = nil, comparison: TruthComparison? = nil
+        outcomes: StreamOutcomes? = nil, comparison: TruthComparison? = nil,
+        meter: RunMeter? = nil
     ) {
         self.stage = stage
         self.mode = mode
         self.configuration = configuration
         self.outcomes = outcomes
         self.comparison = comparison
+        self.meter = meter
+        // The curve of all delays has to hear of every repeated id.
+        let forgets = comparison?.needs == nil
         let settings = (configuration.clicksWatermark, configuration.checkoutsWatermark)
         clicks = StreamProgress(mode.settings(settings.0))
         checkouts = StreamProgress(mode.settings(settings.1))
@@ -50,7 +55,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         func admission(_ settings: WatermarkSettings) -> Admission {
             Admission(
                 deduplicates: deduplicates,
-                forgets: mode == .stream || settings.strategy == .bounded,
+                forgets: forgets && (mode == .stream || settings.strategy == .bounded),
                 judgesLateness: !Stage.judgesLateness)
         }
         clickAdmission = admission(settings.0)
@@ -101,6 +106,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
 
     /// The input is over: ends the streams or stops.
     mutating func finish() throws(SinkError) {
+        meter?.endInput()
         if mode == .truth || configuration.endOfInput == .flush {
             if Stage.hasEndOfInput {
                 seq += 1
@@ -138,6 +144,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         if mode == .stream {
             try runTimers(through: record.arrivalTime)
             clock.advance(to: record.arrivalTime)
+            meter?.now = clock.now
         }
         seq += 1
         switch record.kind {
@@ -179,6 +186,10 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         _ record: EventRecord, key: UInt32, _ text: UnsafeBufferPointer<UInt8>
     ) throws(SinkError) {
         let id = record.id(in: text)
+        comparison?.needs?.read(record, key: key)
+        meter?.needs?.judge(
+            record, horizon: record.stream == .clicks ? clicks.horizon : checkouts.horizon,
+            clock: clock.now)
         var (fate, first) =
             record.stream == .clicks
             ? clickAdmission.judge(record, id: id, progress: clicks)
@@ -279,11 +290,10 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             note(.checkouts, checkouts.watermark, stream == .checkouts ? partition : nil)
             note(.join, joinProgress.watermark, nil)
         }
-        try stage.advance(
-            to: JoinHorizons(
-                clicks: clicks.horizon, checkouts: checkouts.horizon,
-                join: joinProgress.watermark),
-            after: seq)
+        let horizons = JoinHorizons(
+            clicks: clicks.horizon, checkouts: checkouts.horizon, join: joinProgress.watermark)
+        meter?.needs?.advance(horizons, clock: clock.now)
+        try stage.advance(to: horizons, after: seq)
     }
 
     /// Runs idle timeouts, periodic watermarks and micro-batch triggers that are due, in time order;
@@ -291,6 +301,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     private mutating func runTimers(through time: ProcessingTime) throws(SinkError) {
         while let (due, timer) = nextTimer(), due <= time {
             clock.advance(to: due)
+            meter?.now = due
             switch timer {
             case .idleTimeout:
                 // Both streams at once: neither is idle before the other.

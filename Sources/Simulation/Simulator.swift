@@ -41,6 +41,13 @@ public struct Simulator: Sendable {
     public func run(
         into sink: any RowSink, progress: (RunProgress) -> Void = { _ in }
     ) throws(SimulationError) -> RunReport {
+        try run(into: sink, meter: nil, progress: progress)
+    }
+
+    /// Runs, and lets a meter measure the stream run.
+    func run(
+        into sink: any RowSink, meter: RunMeter?, progress: (RunProgress) -> Void
+    ) throws(SimulationError) -> RunReport {
         let dimensions = try asLogError { () throws(LogError) in
             try DimensionLoading.load(configuration.dimensions, input: input)
         }
@@ -50,7 +57,8 @@ public struct Simulator: Sendable {
             let sources = InputSources(
                 input, configuration: configuration, onBadRecord: onBadRecord, modes: modes)
             do throws(SimulationError) {
-                let report = try run(sources, dimensions, into: sink, progress)
+                meter?.start()
+                let report = try run(sources, dimensions, into: sink, meter, progress)
                 try asSinkError { () throws(SinkError) in try sink.finish() }
                 return report
             } catch {
@@ -63,7 +71,7 @@ public struct Simulator: Sendable {
 
     private func run(
         _ sources: InputSources, _ dimensions: Dimensions, into sink: any RowSink,
-        _ progress: (RunProgress) -> Void
+        _ meter: RunMeter?, _ progress: (RunProgress) -> Void
     ) throws(SimulationError) -> RunReport {
         var report = RunReport()
         let sorter = truth == .none ? nil : RecordSorter(by: .eventTime)
@@ -78,7 +86,7 @@ public struct Simulator: Sendable {
                 counting, disturbances: configuration.disorder, seed: configuration.seed)
         let output = StageOutput(
             rows: { rows(of: Self.streamRunID, dimensions, sink) }, storesRows: true,
-            outcomes: outcomes, comparison: nil)
+            outcomes: outcomes, comparison: nil, meter: meter)
         var counts = RunCounts()
         try run(
             disorder ?? counting, mode: .stream, output, &report, progress
@@ -99,20 +107,20 @@ public struct Simulator: Sendable {
             }
         }
         if let sorter, let outcomes {
-            try runTruth(sorter, outcomes, dimensions, into: sink, &report, progress)
+            let comparison = TruthComparison(outcomes, needs: meter?.needs)
+            try runTruth(sorter, comparison, dimensions, into: sink, &report, progress)
         }
         return report
     }
 
     private func runTruth(
-        _ sorter: RecordSorter, _ outcomes: StreamOutcomes, _ dimensions: Dimensions,
+        _ sorter: RecordSorter, _ comparison: TruthComparison, _ dimensions: Dimensions,
         into sink: any RowSink, _ report: inout RunReport, _ progress: (RunProgress) -> Void
     ) throws(SimulationError) {
         try asLogError { () throws(LogError) in try sorter.finish() }
-        let comparison = TruthComparison(outcomes)
         let output = StageOutput(
             rows: { rows(of: Self.truthRunID, dimensions, sink) }, storesRows: truth == .full,
-            outcomes: nil, comparison: comparison)
+            outcomes: nil, comparison: comparison, meter: nil)
         let read = (report.stream.clicks.read, report.stream.checkouts.read)
         var counts = RunCounts()
         try run(sorter, mode: .truth, output, &report, progress) { pipelineCounts in
@@ -161,7 +169,7 @@ public struct Simulator: Sendable {
     ) throws(SimulationError) {
         var pipeline = Pipeline(
             stage, mode: mode, configuration: configuration, outcomes: output.outcomes,
-            comparison: output.comparison)
+            comparison: output.comparison, meter: output.meter)
         try drain(source, through: &pipeline, isTruth: mode == .truth, progress)
         try asSinkError { () throws(SinkError) in try pipeline.finish() }
         let counts = complete(pipeline.counts)

@@ -8,4 +8,6 @@ struct StageOutput {
     var outcomes: StreamOutcomes?
     /// In a truth run: compares with the stream run.
     var comparison: TruthComparison?
+    /// In a stream run: what measures it.
+    var meter: RunMeter?
 }

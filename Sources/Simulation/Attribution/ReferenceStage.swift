@@ -29,6 +29,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
     private let outcomes: StreamOutcomes?
     /// In a truth run: compares with the stream run.
     private let comparison: TruthComparison?
+    private let meter: RunMeter?
 
     init(_ configuration: RunConfiguration, _ output: StageOutput) {
         self.configuration = configuration
@@ -36,6 +37,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         storesRows = output.storesRows
         outcomes = output.outcomes
         comparison = output.comparison
+        meter = output.meter
         join = ReferenceJoin(bounds: configuration.join.bounds)
         writesChangelog = configuration.output.changelog && storesRows
         rules = CheckoutRules(configuration)
@@ -137,6 +139,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
     ) throws(SinkError) {
         let click = credits.chosenClick(of: slot, by: 0, join)
         held[Int(slot)].attributed = click
+        if isResult(click) { meter?.putOut(slot) }
         if writesChangelog { try writePairs(slot, seq) }
         if ranking != nil {
             try rank(slot, seq)
@@ -152,6 +155,9 @@ struct ReferenceStage: JoinStage, ~Copyable {
         let new = credits.chosenClick(of: slot, by: 0, join)
         held[Int(slot)].attributed = new
         let replacesPad = old == ClickBuffer.none && isResult(old)
+        if new != old || credits.needsPath(0) {
+            if isResult(old) { meter?.correct(slot) } else { meter?.putOut(slot) }
+        }
         if writesChangelog {
             if replacesPad {
                 try rows.writeJoin(change("-U", slot, old, seq))
@@ -180,7 +186,10 @@ struct ReferenceStage: JoinStage, ~Copyable {
         let hasClick = checkout.attributed != ClickBuffer.none
         if hasClick { counts.attributed += 1 } else { counts.unattributed += 1 }
         settle(checkout)
-        if isResult(checkout.attributed) { rules.count(checkout, in: &counts) }
+        if isResult(checkout.attributed) {
+            meter?.close(slot, arrival: checkout.record.arrivalTime)
+            rules.count(checkout, in: &counts)
+        }
         guard rules.hasRow(checkout) else { return }
 
         let text = join.checkouts.text(slot)
@@ -365,6 +374,11 @@ struct ReferenceStage: JoinStage, ~Copyable {
     ) throws(SinkError) {
         guard let comparison else { return }
         let click = checkout.attributed
+        comparison.needs?.settle(
+            checkout: checkout.record.index, at: checkout.record.eventTime,
+            key: join.checkouts[slot].key,
+            click: click == ClickBuffer.none ? nil : join.clicks[click].index,
+            revenue: amounts.total)
         var held: [(index: UInt32, slot: Int32)] = []
         let differences = comparison.differences(
             of: checkout.record.index,

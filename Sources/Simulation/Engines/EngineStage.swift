@@ -26,12 +26,14 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     /// The attributed table of the primary model, and of those others that choose one click.
     private var table: EngineTables
     private let outcomes: StreamOutcomes?
+    private let meter: RunMeter?
 
     init(_ engine: consuming Engine, _ configuration: RunConfiguration, _ output: StageOutput) {
         self.engine = engine
         self.configuration = configuration
         rows = output.rows()
         outcomes = output.outcomes
+        meter = output.meter
         rules = CheckoutRules(configuration)
         writesChangelog = configuration.output.changelog
         credits = ModelCredits(configuration, storesRows: true)
@@ -137,8 +139,15 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         if writesChangelog { try rows.writeJoin(change("+I", row, seq)) }
         if row.isPad {
             checkouts[row.checkout].isPadded = true
+            meter?.putOut(row.checkout)
         } else {
-            keepPair(row)
+            let isFirstRow =
+                checkouts[row.checkout].checkout.attributed == ClickBuffer.none
+                && !checkouts[row.checkout].isPadded
+            let changes = keepPair(row)
+            if changes || !configuration.attribution.model.isSingleTouch {
+                if isFirstRow { meter?.putOut(row.checkout) } else { meter?.correct(row.checkout) }
+            }
         }
         let stored = checkouts[row.checkout]
         guard rules.hasRow(stored.checkout) else { return }
@@ -150,12 +159,15 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     }
 
     /// Notes the pair's click: the best one, and all of them where a model needs them.
-    private mutating func keepPair(_ row: JoinRow) {
+    ///
+    /// - Returns: whether it is the best one.
+    private mutating func keepPair(_ row: JoinRow) -> Bool {
         let best = checkouts[row.checkout].checkout.attributed
         let isLast = configuration.attribution.model == .lastClick
-        if best == ClickBuffer.none
+        let isBest =
+            best == ClickBuffer.none
             || (isLast ? clicks.precedes(best, row.click) : clicks.precedes(row.click, best))
-        {
+        if isBest {
             clicks.retain(row.click)
             clicks.release(best)
             checkouts[row.checkout].checkout.attributed = row.click
@@ -165,6 +177,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             checkouts[row.checkout].lastPair = pairs.append(
                 row.click, after: checkouts[row.checkout].lastPair)
         }
+        return isBest
     }
 
     /// The engine is done with a checkout, or the run is over: what has come of it counts.
@@ -195,6 +208,9 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
                 stored.checkout.record, in: checkouts.text(handle), seq: stored.seq,
                 to: .pendingRecord)
             return
+        }
+        if click != ClickBuffer.none || isLeft {
+            meter?.close(handle, arrival: stored.checkout.record.arrivalTime)
         }
         outcomes?.settle(
             checkout: stored.checkout.record.index,

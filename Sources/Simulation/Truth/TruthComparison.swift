@@ -20,6 +20,8 @@ final class TruthComparison {
     }
 
     private let outcomes: StreamOutcomes
+    /// Collects what the curve of all delays needs.
+    let needs: DelayNeeds?
     /// Clicks that the truth set aside: which click's duplicate each is.
     private var firstOfClick: [UInt32: UInt32] = [:]
     /// Checkouts that the truth set aside although the stream run took them, by first record.
@@ -30,10 +32,14 @@ final class TruthComparison {
     /// How many differences there are, by cause.
     private(set) var counts: [DifferenceCause: Int64] = [:]
 
-    init(_ outcomes: StreamOutcomes) { self.outcomes = outcomes }
+    init(_ outcomes: StreamOutcomes, needs: DelayNeeds? = nil) {
+        self.outcomes = outcomes
+        self.needs = needs
+    }
 
     /// The truth sets a record aside as the duplicate of `first`.
     func setAside(_ record: EventRecord, first: UInt32, in text: UnsafeBufferPointer<UInt8>) {
+        needs?.setAside(record, first: first)
         if record.stream == .checkouts {
             if outcomes.fate(ofCheckout: record.index).isAccepted {
                 takenCopies[first, default: []].append(record.index)
