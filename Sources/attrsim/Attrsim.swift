@@ -22,7 +22,7 @@ struct Attrsim: ParsableCommand {
         version: "attrsim 0.1.0",
         subcommands: [
             RunCommand.self, TestCommand.self, GenerateCommand.self, ValidateCommand.self,
-            SchemaCommand.self,
+            SchemaCommand.self, ModelsCommand.self,
         ])
 
     static func main() {

@@ -80,7 +80,7 @@ final class ListSource: RecordSource, @unchecked Sendable {
 struct Drained {
     var records: [EventRecord] = []
     var rejected: [RejectedLine] = []
-    var dropped: [DroppedRecord] = []
+    var dropped: [LostRecord] = []
     var bytesRead = 0
     var textsAreRight = true
 

@@ -54,7 +54,7 @@ struct DisorderList {
     ///   - dropped: takes what is dropped.
     mutating func apply(
         to record: EventRecord, user: UnsafeBufferPointer<UInt8>,
-        arrivals: inout [EventRecord], dropped: inout [DroppedRecord]
+        arrivals: inout [EventRecord], dropped: inout [LostRecord]
     ) {
         nextCopy = 1
         let identity = UInt64(record.stream.rawValue) << 32 | UInt64(record.index)
@@ -66,7 +66,7 @@ struct DisorderList {
             } else {
                 let lost = unfinished[next].record
                 dropped.append(
-                    DroppedRecord(stream: lost.stream, index: lost.index, copy: lost.copy))
+                    LostRecord(stream: lost.stream, index: lost.index, copy: lost.copy))
                 counts[lost.stream].dropped += 1
             }
             next += 1

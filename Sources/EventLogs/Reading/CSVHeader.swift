@@ -46,11 +46,12 @@ struct CSVHeader {
         return found.first
     }
 
-    /// The error for a needed column that is not there.
-    func lacks(_ name: String, _ field: FieldName?) -> LogError {
+    /// The error for a needed column that is not there; `taken` are columns that others need.
+    func lacks(_ name: String, _ field: FieldName?, taken: [String]) -> LogError {
+        let free = names.filter { !taken.contains($0) }
         let near =
-            NearestName.of(name, among: names)
-            ?? field.flatMap { NearestName.of($0.rawValue, among: names) }
+            NearestName.of(name, among: free)
+            ?? field.flatMap { NearestName.of($0.rawValue, among: free) }
         let key = field?.rawValue ?? name
         return LogError(
             .badData, file: file, line: line, reason: "the header has no column \(name)",

@@ -70,7 +70,7 @@ struct CSVLogReader: ~Copyable {
                     header.columns.append((slots[field], column))
                 }
             } else if isNeeded(field) {
-                throw header.lacks(name, field)
+                throw header.lacks(name, field, taken: schema.names)
             }
         }
         return header

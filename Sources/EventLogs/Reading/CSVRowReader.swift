@@ -31,6 +31,8 @@ struct CSVRowReader: ~Copyable {
     private var offset = 0
     /// Line ends within the quoted cells of the record.
     private var innerLines: Int64 = 0
+    /// The quote that opened the cell that is being read.
+    private var openQuote: Int?
 
     /// How many cells of a record are kept; the others are only counted.
     static let cellLimit = 4_096
@@ -71,6 +73,7 @@ struct CSVRowReader: ~Copyable {
     private mutating func nextOrBlank() throws(LogError) -> CSVRow? {
         offset = 0
         innerLines = 0
+        openQuote = nil
         cellCount = 0
         cells.removeAll(keepingCapacity: true)
         if try !hasByte() { return nil }
@@ -109,9 +112,17 @@ struct CSVRowReader: ~Copyable {
     }
 
     /// Goes on behind the line on which something is wrong.
-    private mutating func skip(_ problem: LineFault.Problem) throws(LogError) -> CSVRow {
-        if problem == .tooLong { innerLines = countLines(0, offset) }
-        let skipped = try input.skipLine(searched: offset)
+    ///
+    /// A quote that nobody meant opens a cell that takes in the lines below, up to the next quote
+    /// or the end: only its own line is given up then.
+    private mutating func skip(_ found: LineFault.Problem) throws(LogError) -> CSVRow {
+        var problem = found
+        var searched = offset
+        if let quote = openQuote, countLines(quote, offset) > 0 {
+            problem = .csv(.unclosedQuote, at: quote)
+            searched = quote
+        }
+        let skipped = try input.skipLine(searched: searched)
         let row = CSVRow(
             start: UnsafePointer(input.bytes + skipped.beginning.lowerBound),
             length: skipped.beginning.count, line: nextLine, isTerminated: skipped.isTerminated,
@@ -151,6 +162,7 @@ struct CSVRowReader: ~Copyable {
     }
 
     private mutating func quotedCell() throws(RowFault) -> CellEnd {
+        openQuote = offset
         offset += 1
         let start = offset
         var hasQuotes = false
@@ -162,8 +174,15 @@ struct CSVRowReader: ~Copyable {
             offset += 1
         }
         let length = offset - 1 - start
+        let end = try endOfQuotedCell()
         innerLines += countLines(start, start + length)
         add(start, length, hasQuotes: hasQuotes)
+        openQuote = nil
+        return end
+    }
+
+    /// Reads what stands behind a closing quote.
+    private mutating func endOfQuotedCell() throws(RowFault) -> CellEnd {
         if try !has() { return .endOfFile }
         if byte == 0x0D {
             offset += 1
@@ -185,10 +204,7 @@ struct CSVRowReader: ~Copyable {
                 return
             }
             offset = input.filled - input.start
-            if try !has() {
-                innerLines += countLines(start, offset)
-                throw .row(.csv(.unclosedQuote, at: start - 1))
-            }
+            if try !has() { throw .row(.csv(.unclosedQuote, at: start - 1)) }
         }
     }
 

@@ -9,7 +9,7 @@ final class CSVTable: TableRows {
         var header = try CSVHeader(&rows)
         for (place, name) in names.enumerated() {
             guard let column = try header.column(name, ignoringCase: true) else {
-                throw header.lacks(name, nil)
+                throw header.lacks(name, nil, taken: names)
             }
             header.columns.append((place, column))
         }

@@ -70,15 +70,21 @@ struct ChunkedInput: ~Copyable {
     @inline(__always)
     mutating func terminate(at offset: Int) { bytes[offset] = 0 }
 
-    /// Moves ``start`` behind the next newline, however far that is, and keeps no more than the
-    /// first ``BadRecords/rawLimit`` bytes.
+    /// Moves ``start`` behind the next newline, however far that is. Of a line that is not whole
+    /// in the buffer, no more is kept than what a report shows.
     ///
     /// - Parameter searched: how many bytes from ``start`` on to take as they are.
     /// - Returns: where the first bytes lie now, and whether there was a newline.
     mutating func skipLine(
         searched: Int
     ) throws(LogError) -> (beginning: Range<Int>, isTerminated: Bool) {
-        let kept = min(BadRecords.rawLimit, filled - start)
+        if let newline = newline(from: start + searched) {
+            let line = start..<newline
+            start = newline + 1
+            return (line, true)
+        }
+        // One byte more than is shown tells that there is more.
+        let kept = min(BadRecords.rawLimit + 1, filled - start)
         let beginning = Array(UnsafeBufferPointer(start: bytes + start, count: kept))
         start += max(kept, searched)
         var isTerminated = true

@@ -45,7 +45,8 @@ struct FaultPlace {
             if !isTerminated && count < header {
                 return FaultWords("the line is cut off: it has \(count) of \(header) cells")
             }
-            return FaultWords("has \(count) cells, but the header has \(header)")
+            let cells = count == 1 ? "1 cell" : "\(count) cells"
+            return FaultWords("has \(cells), but the header has \(header)")
         case .tooLong: return FaultWords("line is longer than 16 MiB")
         case .missing(let slot): return missing(slot, isNull: values[slot].kind == .null)
         case .empty(let slot): return FaultWords("\(schema.names[slot]) is empty")
@@ -82,7 +83,8 @@ struct FaultPlace {
     private func missing(_ slot: Int, isNull: Bool) -> FaultWords {
         let name = schema.names[slot]
         if isNull { return FaultWords("\(name) is missing (it is null or empty)") }
-        let there = namesThere()
+        // A name that another field has is no slip.
+        let there = namesThere().filter { !schema.names.contains($0) }
         guard let field = schema.field(at: slot),
             let near = NearestName.of(name, among: there)
                 ?? NearestName.of(field.rawValue, among: there)

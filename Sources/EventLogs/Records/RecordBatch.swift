@@ -13,7 +13,7 @@ public final class RecordBatch: @unchecked Sendable {
     /// Lines that were no records, where the reader was told to go on.
     public var rejected: [RejectedLine] = []
     /// Records that injected disorder took away, in the order in which that happened.
-    public var dropped: [DroppedRecord] = []
+    public var dropped: [LostRecord] = []
     /// How many bytes of the input the batch stands for: for the progress display.
     public var bytesRead = 0
 
@@ -51,7 +51,7 @@ public struct RejectedLine: Sendable {
 }
 
 /// A record, or an injected copy of one, that injected disorder took away.
-public struct DroppedRecord: Sendable, Hashable, BitwiseCopyable {
+public struct LostRecord: Sendable, Hashable, BitwiseCopyable {
     /// Which topic.
     public var stream: EventStream
     /// See ``EventRecord/index``.

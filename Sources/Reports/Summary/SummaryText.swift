@@ -6,6 +6,8 @@ public enum SummaryText {
     private static let sourcesMax = 12
     /// The expectations up to which those that held are shown one by one.
     private static let expectationsMax = 12
+    /// The width of the longest bar at most, and at least where the terminal has 100 columns.
+    private static let (barMin, barMax) = (8, 24)
 
     /// The summary, with a line break at its end.
     public static func text(_ summary: RunSummary, _ style: TextStyle) -> String {
@@ -174,11 +176,8 @@ public enum SummaryText {
     private static func attribution(_ summary: RunSummary, _ style: TextStyle) -> [String] {
         guard let primary = summary.attribution.first else { return closing(summary, style) }
         let whole = primary.sources.reduce(Int128(0)) { $0 + Int128($1.conversionsE9) }
-        let most = primary.sources.reduce(0) { max($0, $1.conversionsE9) }
         let others = summary.attribution.dropFirst()
         let hasAmounts = primary.sources.contains { $0.revenueE4 != nil || $0.profitE4 != nil }
-        let barWidth = max(0, min(24, style.width - 62 - 12 * (others.count + 1)))
-
         var columns: [TextTable.Column] = [
             .init("Attribution", .left, widthMax: 26), .init(primary.model), .init("share"),
             .init("", .left),
@@ -188,16 +187,14 @@ public enum SummaryText {
         if summary.truth != nil { columns.append(.init("truth")) }
 
         var table = TextTable(columns, indent: 0)
-        for line in SourceLine.lines(summary, max: sourcesMax) {
+        let lines = SourceLine.lines(summary, max: sourcesMax)
+        for line in lines {
             let look: TextStyle.Look = line.name == nil ? .dim : .plain
             var row: [TextTable.Cell] = [
                 .init("  " + (line.name ?? "unattributed"), look),
                 .init(NumberText.credit(e9: line.primary.conversionsE9)),
                 .init(NumberText.percent(line.primary.conversionsE9, of: whole), .dim),
-                .init(
-                    Bar.text(
-                        line.primary.conversionsE9, of: most, width: barWidth,
-                        isUnicode: style.isUnicode), line.name == nil ? .dim : .cyan),
+                .init(""),  // the bar, once it is known how much room there is
             ]
             if hasAmounts {
                 row += [money(line.primary.revenueE4, style), money(line.primary.profitE4, style)]
@@ -209,7 +206,28 @@ public enum SummaryText {
             }
             table.rows.append(row)
         }
+        addBars(lines.map(\.primary), to: &table, column: 3, style)
         return table.lines(style) + closing(summary, style)
+    }
+
+    /// Puts bars into a column that is still empty: as wide as the rest of the table leaves room.
+    private static func addBars(
+        _ totals: [SourceTotal], to table: inout TextTable, column: Int, _ style: TextStyle
+    ) {
+        var room = style.width - table.width(style)
+        if style.width >= 100 && room < barMin {
+            // Long names give way: bars that cannot be compared are of no use.
+            table.columns[0].widthMax = 14
+            room = max(barMin, style.width - table.width(style))
+        }
+        let width = room < 4 ? 0 : min(room, barMax)
+        let most = totals.reduce(0) { max($0, $1.conversionsE9) }
+        for (row, total) in totals.enumerated() {
+            table.rows[row][column] = .init(
+                Bar.text(
+                    total.conversionsE9, of: most, width: width, isUnicode: style.isUnicode),
+                total.source == nil ? .dim : .cyan)
+        }
     }
 
     /// What the table above does not count.

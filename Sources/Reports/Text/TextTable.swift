@@ -57,21 +57,40 @@ public struct TextTable: Sendable {
 
     /// The lines: the headings, unless all are empty, then the rows. No trailing spaces.
     public func lines(_ style: TextStyle) -> [String] {
+        let cells = headingAndRows
+        let texts = texts(cells, style)
+        let widths = fitting(widths(texts), style.width)
+        return zip(cells, texts).map { line(cells: $0, texts: $1, widths: widths, style) }
+    }
+
+    /// How wide the table is where there is room for all of its columns.
+    public func width(_ style: TextStyle) -> Int {
+        let widths = widths(texts(headingAndRows, style))
+        return indent + widths.reduce(0, +) + gap * max(0, widths.count - 1)
+    }
+
+    private var headingAndRows: [[Cell]] {
+        if columns.allSatisfy({ $0.title.isEmpty }) { return rows }
         // The first heading names the whole table.
-        let heading = columns.enumerated().map { Cell($1.title, $0 == 0 ? .bold : .dim) }
-        let cells = (columns.allSatisfy { $0.title.isEmpty } ? [] : [heading]) + rows
-        let texts = cells.map { row in
+        return [columns.enumerated().map { Cell($1.title, $0 == 0 ? .bold : .dim) }] + rows
+    }
+
+    /// What the cells show, cut to their columns' greatest widths.
+    private func texts(_ cells: [[Cell]], _ style: TextStyle) -> [[String]] {
+        cells.map { row in
             zip(row, columns).map { cell, column in
                 DisplayWidth.cut(
                     PrintableText.escaping(cell.text), to: column.widthMax,
                     ellipsis: style.ellipsis)
             }
         }
-        let widths = fitting(
-            columns.indices.map { column in
-                texts.reduce(0) { max($0, column < $1.count ? DisplayWidth.of($1[column]) : 0) }
-            }, style.width)
-        return zip(cells, texts).map { line(cells: $0, texts: $1, widths: widths, style) }
+    }
+
+    /// How wide each column has to be.
+    private func widths(_ texts: [[String]]) -> [Int] {
+        columns.indices.map { column in
+            texts.reduce(0) { max($0, column < $1.count ? DisplayWidth.of($1[column]) : 0) }
+        }
     }
 
     /// The widths of those columns that fit.

@@ -17,6 +17,7 @@ struct ScenarioReader {
     init(file: String, checksFiles: Bool) {
         self.file = file
         self.checksFiles = checksFiles
+        standardInput = file == "-" ? "the scenario itself" : nil
         folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
     }
 
@@ -57,6 +58,9 @@ struct ScenarioReader {
         let written = JSONText.write(.string(String(text.prefix(61))))
         return text.count > 60 ? String(written.prefix(61)) + "…\"" : written
     }
+
+    /// A path in quotes, never cut: whoever reads it wants to open it.
+    static func quotePath(_ path: String) -> String { JSONText.write(.string(path)) }
 
     private static func shorten(_ text: String) -> String {
         text.count > 60 ? String(text.prefix(60)) + "…" : text

@@ -68,7 +68,15 @@ struct Section<Root: Sendable>: Sendable {
         func require(_ keys: [String]) -> JSONValue { .record(["required": .strings(keys)]) }
         switch rule {
         case .any: break
-        case .oneOf(let groups): members.append(JSONMember("oneOf", .list(groups.map(require))))
+        case .oneOf(let groups):
+            members.append(JSONMember("oneOf", .list(groups.map(require))))
+            // A part of a group beside another whole one would satisfy `oneOf`.
+            let partners = groups.filter { $0.count > 1 }.flatMap { group in
+                group.map { key in JSONMember(key, .strings(group.filter { $0 != key })) }
+            }
+            if !partners.isEmpty {
+                members.append(JSONMember("dependentRequired", .object(partners)))
+            }
         case .someOf(let keys): members.append(JSONMember("anyOf", .list(keys.map { require([$0]) })))
         }
         return .object(members)

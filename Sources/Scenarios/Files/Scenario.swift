@@ -93,6 +93,7 @@ public struct Scenario: Sendable {
             reader.seed = UInt64(seed)
         }
         _ = section.decode(node, .top, &reader, into: &scenario)
+        reader.checkDimensionKeys(node)
         if !reader.problems.isEmpty {
             throw ScenarioError(reader.problems.inFileOrder)
         }

@@ -33,6 +33,7 @@ public struct ExactDecimal: Sendable, Hashable, Comparable, CustomStringConverti
         var scale = 0
         var hasPoint = false
         var hasDigit = false
+        var hasFraction = false
         while let byte = bytes.first, byte != UInt8(ascii: "e"), byte != UInt8(ascii: "E") {
             bytes.removeFirst()
             if byte == UInt8(ascii: "."), !hasPoint, hasDigit {
@@ -42,13 +43,15 @@ public struct ExactDecimal: Sendable, Hashable, Comparable, CustomStringConverti
             guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
             hasDigit = true
             digits.append(byte - UInt8(ascii: "0"))
-            if hasPoint { scale += 1 }
-        }
-        guard hasDigit else { return nil }
-        if !bytes.isEmpty {
-            guard let exponent = Int(String(bytes.dropFirst()) ?? ""), abs(exponent) < 1_000 else {
-                return nil
+            if hasPoint {
+                scale += 1
+                hasFraction = true
             }
+        }
+        guard hasDigit, !hasPoint || hasFraction else { return nil }
+        if !bytes.isEmpty {
+            guard let exponent = Int(String(bytes.dropFirst()) ?? ""), exponent.magnitude < 1_000
+            else { return nil }
             scale -= exponent
         }
         while scale > 0, digits.last == 0 {

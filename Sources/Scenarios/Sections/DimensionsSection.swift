@@ -14,14 +14,39 @@ extension DimensionSettings {
                 doc: "The products' table: product_id, category, price, commission_rate.",
                 examples: [.string("products.csv")]),
             Field(
-                "lookup", .cases("a kind of lookup"), \.lookup,
+                "lookup", .lookup, \.lookup,
                 doc: "inner: a checkout whose user or product is unknown yields no row; left: "
                     + "its columns are NULL."),
             Field(
-                "amounts", .cases("a way to compute amounts"), \.amounts,
+                "amounts", .amounts, \.amounts,
                 doc: "discounted: price × quantity × (1 − discount); original: price × quantity × "
                     + "discount."),
         ])
+}
+
+extension Shape where Value == DimensionSettings.Lookup {
+    /// What becomes of unknown users and products.
+    static let lookup = Shape.cases("a kind of lookup")
+}
+
+extension Shape where Value == DimensionSettings.Amounts {
+    /// How a discount enters the amount.
+    static let amounts = Shape.cases("a way to compute amounts")
+}
+
+extension ScenarioReader {
+    /// Reports a key of `dimensions` that the top level says otherwise.
+    mutating func checkDimensionKeys(_ scenario: JSONNode) {
+        for key in ["lookup", "amounts"] {
+            guard let above = scenario.member(key), let dimensions = scenario.member("dimensions"),
+                let inside = dimensions.member(key), inside.value != above.value
+            else { continue }
+            report(
+                above, JSONPath.top.key(key),
+                "\(Self.describe(above.value)) here, but \(Self.describe(inside.value)) in "
+                    + "\"dimensions\"", hint: "keep one of the two")
+        }
+    }
 }
 
 /// The columns that a scenario can rename.

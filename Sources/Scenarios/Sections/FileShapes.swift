@@ -34,9 +34,9 @@ extension ScenarioReader {
         if !checksFiles { return file }
         switch FileSystem.kind(of: file.path) {
         case .file: return file
-        case .folder: report(node, path, "\(Self.quote(name)) is a folder, not a file")
+        case .folder: report(node, path, "\(Self.quotePath(name)) is a folder, not a file")
         case .missing:
-            report(node, path, "there is no file \(Self.quote(name))", hint: similar(to: name))
+            report(node, path, "there is no file \(Self.quotePath(name))", hint: similar(to: name))
         }
         return nil
     }
@@ -47,15 +47,15 @@ extension ScenarioReader {
         let folderName = slash.map { String(name[...$0]) } ?? ""
         let place = name.hasPrefix("/") ? folderName : folder + folderName
         guard let names = FileSystem.names(in: place) else {
-            return "the folder \(Self.quote(place)) is not there"
+            return "the folder \(Self.quotePath(place)) is not there"
                 + (name.hasPrefix("/") ? "" : "; paths are relative to the scenario file")
         }
         let last = slash.map { String(name[name.index(after: $0)...]) } ?? name
         if let nearest = Spelling.nearest(to: last, in: names) {
-            return "there is \(Self.quote(folderName + nearest))"
+            return "there is \(Self.quotePath(folderName + nearest))"
         }
         return name.hasPrefix("/")
-            ? "look into \(Self.quote(place))" : "paths are relative to the scenario file"
+            ? "look into \(Self.quotePath(place))" : "paths are relative to the scenario file"
     }
 }
 

@@ -15,17 +15,21 @@ struct InputDraft: Sendable {
         "an input", rule: .oneOf([["clicks", "checkouts"], ["log"], ["kafka"], ["generate"]]),
         [
             Field(
-                "clicks", InputFile.shape(.clicks).orNull(), \.clicks,
-                doc: "The log of the clicks: a path relative to the scenario file, or an object."),
+                "clicks", InputFile.shape(.clicks),
+                doc: "The log of the clicks: a path relative to the scenario file, or an object.",
+                get: { $0.clicks }, set: { $0.clicks = $1 }),
             Field(
-                "checkouts", InputFile.shape(.checkouts).orNull(), \.checkouts,
-                doc: "The log of the checkouts, beside \"clicks\"."),
+                "checkouts", InputFile.shape(.checkouts),
+                doc: "The log of the checkouts, beside \"clicks\".",
+                get: { $0.checkouts }, set: { $0.checkouts = $1 }),
             Field(
-                "log", InputFile.shape(.combined).orNull(), \.log,
-                doc: "One JSON Lines log with both streams and control records."),
+                "log", InputFile.shape(.combined),
+                doc: "One JSON Lines log with both streams and control records.",
+                get: { $0.log }, set: { $0.log = $1 }),
             Field(
-                "kafka", InputFile.shape(.kafka).orNull(), \.kafka,
-                doc: "A dump of Kafka topics as `kcat -C -J` prints it."),
+                "kafka", InputFile.shape(.kafka),
+                doc: "A dump of Kafka topics as `kcat -C -J` prints it.",
+                get: { $0.kafka }, set: { $0.kafka = $1 }),
             Field(
                 "generate", GenerationSettings.shape, doc: "A world made from a seed.",
                 get: { $0.generate }, set: { $0.generate = $1 }),
@@ -35,12 +39,7 @@ struct InputDraft: Sendable {
     static let shape = Shape<InputDraft>(
         expected: section.noun, keys: section.fields.map(\.name),
         schema: section.schema(InputDraft()),
-        decode: section.shape(InputDraft()).decode,
-        encode: { draft in
-            // Exactly one kind of input is written, so that the text can be read again.
-            guard case .object(let members) = section.encode(draft) else { return .null }
-            return .object(members.filter { $0.node.value != .null })
-        })
+        decode: section.shape(InputDraft()).decode, encode: section.encode)
 }
 
 extension InputDraft {

@@ -28,6 +28,12 @@ extension Scenario {
                 "dimensions", DimensionSettings.section, in: \.configuration.dimensions,
                 initial: DimensionSettings(), doc: "The tables of users and products."),
             Field(
+                "lookup", .lookup, doc: "The same as \"lookup\" in \"dimensions\".",
+                get: { _ in nil }, set: { $0.configuration.dimensions.lookup = $1 }),
+            Field(
+                "amounts", .amounts, doc: "The same as \"amounts\" in \"dimensions\".",
+                get: { _ in nil }, set: { $0.configuration.dimensions.amounts = $1 }),
+            Field(
                 "disorder", Shape.disturbance.list(of: "disturbances"), \.configuration.disorder,
                 doc: "What happens to records on their way, in this order.",
                 examples: [

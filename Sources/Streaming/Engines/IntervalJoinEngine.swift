@@ -48,6 +48,9 @@ public protocol IntervalJoinEngine: ~Copyable {
     mutating func advance(to watermark: Watermark)
     /// A micro-batch ends here.
     mutating func endBatch()
+    /// Puts rows that the engine orders by the keys' bytes in order: kafka-streams' held checkouts
+    /// of one event time. The caller knows the bytes; without this they are in order of arrival.
+    mutating func orderTies(_ keyPrecedes: (_ first: UInt32, _ second: UInt32) -> Bool)
     /// Empties ``output``.
     mutating func clear()
     /// Stops the program where the state contradicts itself. Cost: all of the state.
@@ -63,6 +66,8 @@ extension IntervalJoinEngine where Self: ~Copyable {
     public mutating func advance(to watermark: Watermark) {}
     /// Most engines have no batches.
     public mutating func endBatch() {}
+    /// Most engines do not look at the keys' bytes.
+    public mutating func orderTies(_ keyPrecedes: (_ first: UInt32, _ second: UInt32) -> Bool) {}
 }
 
 /// How many records of one side are held.

@@ -196,6 +196,19 @@ private func bounds(_ before: Int64, _ after: Int64 = 0, isInclusive: Bool = tru
         #expect(harness.engine.pendingCheckouts == [])
     }
 
+    @Test func heldCheckoutsOfOneTimeComeByKeyIfTheCallerSaysHow() {
+        var join = KafkaStreamsJoin(bounds: bounds(0), isLeft: true, grace: .zero)
+        let keys: [UInt32] = [3, 1, 2, 1]
+        for (handle, key) in keys.enumerated() {
+            join.addCheckout(Int32(handle), time: EventTime(milliseconds: 100), key: key)
+        }
+        join.addCheckout(4, time: EventTime(milliseconds: 101), key: 0)
+        join.addCheckout(5, time: EventTime(milliseconds: 102), key: 0)
+        #expect(join.output.rows.map(\.checkout) == [0, 1, 2, 3, 4])
+        join.orderTies(<)
+        #expect(join.output.rows.map(\.checkout) == [1, 3, 2, 0, 4])
+    }
+
     @Test func onlyARecordAtStreamTimePutsOut() {
         var harness = join(bounds(60), grace: 10)
         #expect(harness.checkout(100) == "")

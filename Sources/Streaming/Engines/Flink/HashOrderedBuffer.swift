@@ -78,11 +78,14 @@ struct HashOrderedBuffer: ~Copyable {
             found.append(slot)
             slot = records[slot].next
         }
-        slot = records.first(
-            of: key, from: max(earliest, EventTime(milliseconds: expiry.milliseconds &+ 1)))
-        while slot != KeyedBuffer.none, records[slot].time <= latest {
-            found.append(slot)
-            slot = records[slot].next
+        if expiry < latest {
+            // Those up to the expiry are found already.
+            slot = records.first(
+                of: key, from: max(earliest, EventTime(milliseconds: expiry.milliseconds + 1)))
+            while slot != KeyedBuffer.none, records[slot].time <= latest {
+                found.append(slot)
+                slot = records[slot].next
+            }
         }
         if found.count > 1 { sortFound(key) }
     }

@@ -7,6 +7,8 @@ import HeapModule
 struct KafkaHeldPads: ~Copyable {
     struct Checkout: BitwiseCopyable {
         var handle: Int32
+        var key: UInt32
+        var time: EventTime
         /// Its place in the order of arrival, −1 for a free slot.
         var number: Int64
         var isHeld = false
@@ -34,8 +36,8 @@ struct KafkaHeldPads: ~Copyable {
     subscript(slot: Int32) -> Checkout { checkouts[Int(slot)] }
 
     /// A checkout comes in, neither held nor stored yet.
-    mutating func add(_ handle: Int32) -> Int32 {
-        let checkout = Checkout(handle: handle, number: arrived)
+    mutating func add(_ handle: Int32, time: EventTime, key: UInt32) -> Int32 {
+        let checkout = Checkout(handle: handle, key: key, time: time, number: arrived)
         arrived += 1
         count.now += 1
         count.max = max(count.max, count.now)
@@ -53,8 +55,9 @@ struct KafkaHeldPads: ~Copyable {
     }
 
     /// Holds a checkout back.
-    mutating func hold(_ slot: Int32, time: EventTime) {
+    mutating func hold(_ slot: Int32) {
         checkouts[Int(slot)].isHeld = true
+        let time = checkouts[Int(slot)].time
         let number = checkouts[Int(slot)].number
         queue.insert(slot, at: time, number: number)
         if tracksLatest { byTime.insert(.init(time: time, number: number, slot: slot)) }

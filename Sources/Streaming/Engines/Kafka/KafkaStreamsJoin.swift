@@ -4,7 +4,7 @@
 /// - Stream time is the largest event time over both sides. Only records move it, and there is no
 ///   end of input.
 /// - A record at stream time first puts out the held checkouts whose windows are closed:
-///   t + after + grace < stream time, by event time. `emitInterval` is the least time of the
+///   t + after + grace < stream time, by event time, key, arrival. `emitInterval` is the least time of the
 ///   clock between two such emissions (1 s in production, 0 in Kafka's test driver).
 /// - Then it is paired with the other side's store, in its window, both ends included; a held
 ///   checkout that matches is not held any more.
@@ -37,7 +37,7 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
     public static let hasEndOfInput = false
 
     /// What the last calls brought about.
-    public private(set) var output = JoinOutput()
+    public internal(set) var output = JoinOutput()
     /// The largest event time so far, −1 before the first record.
     public private(set) var streamTime: Int64 = -1
 
@@ -54,6 +54,8 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
     private var clock = ProcessingTime.beforeAll
     private var nextEmission = ProcessingTime.beforeAll
     private var timeNoted = Int64.max
+    /// The pads among the rows that had been held, in their order.
+    var heldRows: [HeldRow] = []
 
     /// An empty join.
     ///
@@ -121,7 +123,7 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
 
     /// Takes the next checkout.
     public mutating func addCheckout(_ handle: Int32, time: EventTime, key: UInt32) {
-        let slot = held.add(handle)
+        let slot = held.add(handle, time: time, key: key)
         let isStored = checkouts.put(slot, time: time, key: key) != nil
         held.setStored(slot, isStored)
         while let expired = checkouts.removeExpired() {
@@ -144,7 +146,7 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
                 output.rows.append(JoinRow(padded: handle))
                 held.setPutOut(slot)
             } else {
-                held.hold(slot, time: time)
+                held.hold(slot)
                 timeNoted = min(timeNoted, time.milliseconds)
             }
         }
@@ -158,7 +160,10 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
     }
 
     /// Empties ``output``.
-    public mutating func clear() { output.clear() }
+    public mutating func clear() {
+        output.clear()
+        heldRows.removeAll(keepingCapacity: true)
+    }
 
     /// Stream time moves; a record at it puts out the closed pads first.
     private mutating func beginRecord(at time: EventTime, ownReach: Int64) {
@@ -174,7 +179,10 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
         }
         let limit = EventTime(milliseconds: streamTime - reach.after - grace - 1)
         while let slot = held.pop(through: limit) {
-            output.rows.append(JoinRow(padded: held[slot].handle))
+            let checkout = held[slot]
+            heldRows.append(
+                HeldRow(row: output.rows.count, time: checkout.time, key: checkout.key))
+            output.rows.append(JoinRow(padded: checkout.handle))
             nextEmission = clock + emitInterval
             releaseIfDone(slot)
         }
