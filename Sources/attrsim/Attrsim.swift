@@ -22,7 +22,7 @@ struct Attrsim: ParsableCommand {
         version: "attrsim 0.1.0",
         subcommands: [
             RunCommand.self, TestCommand.self, GenerateCommand.self, ValidateCommand.self,
-            SchemaCommand.self, ModelsCommand.self,
+            SchemaCommand.self, ModelsCommand.self, SweepCommand.self, TuneCommand.self,
         ])
 
     static func main() {

@@ -56,12 +56,12 @@ public struct DelayCurve: Sendable {
     /// truth; `nil` if there is none.
     public func smallestDelay(acceptE9: Int64) -> Milliseconds? {
         let unaffected = fixed.checkouts - Int64(credits.count)
-        let weights = [Int64](repeating: 1, count: credits.count)
-        return DelaySearch(credits).smallest(
-            weights: weights, unaffected: unaffected, acceptE9: acceptE9)
+        let search = DelaySearch(credits)
+        return search.smallest(
+            weights: search.sizes.map { _ in 1 }, unaffected: unaffected, acceptE9: acceptE9)
     }
 
-    /// The delay beyond which nothing gets better, and the greatest completeness of all.
+    /// The least delay with the greatest completeness of all.
     public func best() -> (delay: Milliseconds, measures: RunMeasures) {
         var best = (delay: Milliseconds.zero, same: Int64(-1))
         for (delay, same) in DelaySearch(credits).steps where same > best.same {

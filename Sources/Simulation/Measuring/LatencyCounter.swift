@@ -1,16 +1,16 @@
 /// Counts durations in milliseconds, and tells percentiles.
 ///
 /// Exact to the millisecond up to 2²⁰ ms (17 minutes); beyond that a duration counts as the greatest
-/// of its cell, which is at most 0.1 % more: an HDR histogram with an exact first part. Memory is at
-/// most 8 MB for the exact part, and grows to it with the longest duration; the rest takes 400 KB at
-/// most.
+/// of its cell, which is at most 0.1 % more: an HDR histogram with an exact first part. Memory
+/// follows the number of different cells, at most a million and 44 thousand beyond them.
 public struct LatencyCounter: Sendable {
     /// Durations below this are counted to the millisecond.
     private static let exactBits = 20
     /// Cells for each doubling beyond: 2¹⁰, so that a cell is 0.1 % wide at most.
     private static let cellBits = 10
 
-    private var cells: [Int64] = []
+    /// How many durations fell into each cell; looked at in the order of the cells only.
+    private var cells: [Int: Int64] = [:]
     /// How many durations were counted.
     public private(set) var count: Int64 = 0
     /// The longest duration; 0 if there is none.
@@ -22,29 +22,29 @@ public struct LatencyCounter: Sendable {
     /// Counts a duration; a negative one counts as 0.
     public mutating func add(_ milliseconds: Int64) {
         let duration = max(0, milliseconds)
-        let cell = Self.cell(of: duration)
-        if cell >= cells.count {
-            cells.append(contentsOf: repeatElement(0, count: cell + 1 - cells.count))
-        }
-        cells[cell] += 1
+        cells[Self.cell(of: duration), default: 0] += 1
         count += 1
         longest = max(longest, duration)
     }
 
-    /// The least duration that at least so many thousandths of all do not exceed; `nil` if nothing
-    /// was counted.
+    /// For each share the least duration that so many thousandths of all do not exceed; `nil` if
+    /// nothing was counted.
     ///
-    /// - Precondition: `0 < thousandths <= 1000`.
-    public func percentile(thousandths: Int64) -> Int64? {
+    /// - Parameter thousandths: shares above 0, in order, at most 1000. Cost: sorting the cells.
+    public func percentiles(thousandths: [Int64]) -> [Int64]? {
         if count == 0 { return nil }
-        // The rank from 1, rounded up: of ten durations the median is the fifth.
-        let rank = Int64((Int128(count) * Int128(thousandths) + 999) / 1000)
+        var found: [Int64] = []
         var seen: Int64 = 0
-        for (cell, number) in cells.enumerated() where number > 0 {
+        for (cell, number) in cells.sorted(by: { $0.key < $1.key }) {
             seen += number
-            if seen >= rank { return min(Self.greatest(in: cell), longest) }
+            // The rank from 1, rounded up: of ten durations the median is the fifth.
+            while found.count < thousandths.count,
+                Int128(seen) * 1000 >= Int128(count) * Int128(thousandths[found.count])
+            {
+                found.append(min(Self.greatest(in: cell), longest))
+            }
         }
-        return longest
+        return found
     }
 
     private static func cell(of duration: Int64) -> Int {
@@ -84,9 +84,8 @@ public struct ResultLatency: Sendable, Hashable {
 
     /// What a counter tells.
     init(_ counter: LatencyCounter, atEnd: Int64) {
-        p50 = counter.percentile(thousandths: 500)
-        p95 = counter.percentile(thousandths: 950)
-        p99 = counter.percentile(thousandths: 990)
+        let percentiles = counter.percentiles(thousandths: [500, 950, 990])
+        (p50, p95, p99) = (percentiles?[0], percentiles?[1], percentiles?[2])
         max = counter.count == 0 ? nil : counter.longest
         results = counter.count
         self.atEnd = atEnd

@@ -12,9 +12,9 @@ struct DelayCurveTests {
     private static let environment = ProcessInfo.processInfo.environment
     private static let seeds: Range<UInt64> = {
         if let seed = environment["ATTRSIM_SEED"].flatMap({ UInt64($0) }) { return seed..<seed + 1 }
-        return 0..<(environment["ATTRSIM_SEEDS"].flatMap { UInt64($0) } ?? 500)
+        return 0..<(environment["ATTRSIM_SEEDS"].flatMap { UInt64($0) } ?? 160)
     }()
-    private static let delays: [Int64] = [0, 1, 999, 1000, 1001, 2000, 3000, 5000, 8000, 13_000]
+    private static let delays: [Int64] = [0, 999, 1000, 1001, 3000, 8000]
 
     @Test func curveEqualsARunForEachDelay() throws {
         let folder = try ScratchFolder()
@@ -56,7 +56,7 @@ struct DelayCurveTests {
         if Self.seeds.count > 100 {
             #expect(curves * 2 > Self.seeds.count)
             #expect(latencies * 8 > Self.seeds.count)
-            #expect(losses > Self.seeds.count)
+            #expect(losses > Self.seeds.count / 2)
         }
     }
 
@@ -69,7 +69,7 @@ struct DelayCurveTests {
             guard let curve = try Self.curve(input, configuration) else { continue }
             for accept in [500_000_000, 900_000_000, 1_000_000_000] as [Int64] {
                 // All times lie on whole seconds, one millisecond aside at most.
-                let first = (0...40_000).first {
+                let first = ([0] + (1...25).flatMap { second in (-2...2).map { 1000 * second + $0 } }).first {
                     curve.measures(at: Milliseconds($0)).meets(acceptE9: accept)
                 }
                 #expect(curve.smallestDelay(acceptE9: accept)?.count == first, "seed \(seed)")

@@ -1,0 +1,180 @@
+import Simulation
+import Streaming
+
+/// The answer of `tune` for a person: the settings side by side, then the answer in words.
+public enum TuneText {
+    /// The report, with a line break at its end.
+    public static func text(_ report: TuneReport, _ style: TextStyle) -> String {
+        let sections = [
+            [title(report, style)], table(report, style), answer(report, style),
+            confidence(report, style), seeds(report, style),
+        ]
+        return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
+            .joined(separator: "\n")
+    }
+
+    private static func title(_ report: TuneReport, _ style: TextStyle) -> String {
+        let target = "target: \(report.accept) of the checkouts credited as in the truth"
+        let facts = (report.facts + [target]).map { PrintableText.escaping($0) }
+        return style.apply(.bold, to: PrintableText.escaping(report.scenario)) + "  "
+            + style.apply(.dim, to: facts.joined(separator: style.separator))
+    }
+
+    // MARK: The table
+
+    private static func table(_ report: TuneReport, _ style: TextStyle) -> [String] {
+        let tuning = report.tuning
+        let options: [(name: String, option: DelayTuning.Option?)] = [
+            ("now", tuning.present), ("wait longer", tuning.waiting),
+            ("correct later", tuning.correcting), ("the best there is", tuning.best),
+        ]
+        var table = TextTable(
+            [
+                .init("Settings", .left), .init("delay"), .init("allowed"), .init("as in truth"),
+                .init("late"), .init("p50"), .init("p95"), .init("p99"), .init("corrections"),
+                .init("state"),
+            ], indent: 0)
+        for case (let name, let option?) in options {
+            let measures = option.measures
+            let isWaiting = option.delay < tuning.present.delay && name == "wait longer"
+            var row: [TextTable.Cell] = [
+                .init("  " + (isWaiting ? "wait less" : name), name == "now" ? .dim : .plain),
+                .init(exact(option.delay)), .init(exact(option.allowedLateness)),
+                .init(
+                    MeasureText.share(measures.same, of: measures.checkouts),
+                    measures.meets(acceptE9: tuning.acceptE9) ? .green : .yellow),
+                .init(NumberText.count(measures.late)),
+            ]
+            for percentile in [\ResultLatency.p50, \.p95, \.p99] {
+                let value = measures.latency.flatMap { $0[keyPath: percentile] }
+                row.append(value.map { .init(MeasureText.duration($0)) } ?? .init(style.none, .dim))
+            }
+            row.append(.init(measures.corrections.map { NumberText.count($0) } ?? style.none))
+            row.append(.init(measures.heldMax.map { NumberText.count($0) } ?? style.none))
+            table.rows.append(row)
+        }
+        return table.lines(style)
+    }
+
+    // MARK: The answer
+
+    private static func answer(_ report: TuneReport, _ style: TextStyle) -> [String] {
+        let tuning = report.tuning
+        guard let waiting = tuning.waiting else { return unreached(report, style) }
+        var lines = [
+            style.apply(
+                .bold, to: "Delay \(exact(waiting.delay)): \(share(waiting)) of the checkouts "
+                    + "are credited as in the truth") + interval(tuning) + ";",
+            price(of: waiting, comparedTo: tuning.present) + ".",
+        ]
+        if waiting.delay == tuning.present.delay {
+            lines.append("That is the present delay: no millisecond less would do.")
+        }
+        if let correcting = tuning.correcting {
+            lines.append(
+                "Or keep the delay of \(exact(correcting.delay)) and allow "
+                    + "\(exact(correcting.allowedLateness)) of lateness: \(share(correcting)); "
+                    + "results come as early as now, and "
+                    + "\(NumberText.count(correcting.measures.corrections ?? 0)) of them are "
+                    + "corrected later;")
+            lines.append(price(of: correcting, comparedTo: tuning.present) + ".")
+        }
+        lines.append(style.apply(.dim, to: method(tuning)))
+        return lines
+    }
+
+    private static func unreached(_ report: TuneReport, _ style: TextStyle) -> [String] {
+        let tuning = report.tuning
+        guard let best = tuning.best else { return [] }
+        return [
+            style.cross + " No delay credits \(report.accept) of the checkouts as in the truth: "
+                + "\(share(best)) at most, from \(exact(best.delay)) on.",
+            "What is still wrong then was lost or changed on its way, or was not final at the end: "
+                + "no watermark brings it back.",
+            style.apply(.dim, to: method(tuning)),
+        ]
+    }
+
+    private static func method(_ tuning: DelayTuning) -> String {
+        switch tuning.method {
+        case .curve:
+            "Found on the exact curve of all delays, which one run gives; each line of the table is "
+                + "a run."
+        case .bisection(let runs, let obstacle):
+            "Found by bisection with \(runs) runs, as one run does not give all delays: \(obstacle); "
+                + "taking it that waiting longer never makes it worse."
+        }
+    }
+
+    private static func price(
+        of option: DelayTuning.Option, comparedTo present: DelayTuning.Option
+    ) -> String {
+        var parts: [String] = []
+        if let new = option.measures.latency?.p95, let old = present.measures.latency?.p95 {
+            parts.append(
+                new == old
+                    ? "p95 latency \(MeasureText.duration(new)) as now"
+                    : "p95 latency \(MeasureText.duration(new)) instead of "
+                        + MeasureText.duration(old))
+        }
+        if let new = option.measures.heldMax, let old = present.measures.heldMax, old > 0 {
+            // To a tenth, rounded half up.
+            let tenths = (new * 20 + old) / (old * 2)
+            parts.append(
+                tenths == 10 ? "about the same state" : "\(tenths / 10).\(tenths % 10) times the state")
+        }
+        return parts.isEmpty ? "no result came out before the end of the input"
+            : parts.joined(separator: "; ")
+    }
+
+    // MARK: How sure it is
+
+    private static func interval(_ tuning: DelayTuning) -> String {
+        guard let interval = tuning.confidence?.completenessE9 else { return "" }
+        let low = MeasureText.share(e9: interval.low).dropLast(2)
+        return " (95 % interval \(low)–\(MeasureText.share(e9: interval.high)))"
+    }
+
+    private static func confidence(_ report: TuneReport, _ style: TextStyle) -> [String] {
+        guard let confidence = report.tuning.confidence else { return [] }
+        let (low, high) = (confidence.smallestDelay.low, confidence.smallestDelay.high)
+        let lowText = low.map { exact($0) } ?? "beyond every delay"
+        let highText = high.map { exact($0) } ?? "no delay at all"
+        return [
+            style.apply(.bold, to: "How sure")
+                + "  with other users of the same kind the smallest delay lies between \(lowText) "
+                + "and \(highText),",
+            "          in 95 % of \(NumberText.count(DelayBootstrap.draws)) draws of "
+                + "\(NumberText.count(confidence.users)) users",
+        ]
+    }
+
+    private static func seeds(_ report: TuneReport, _ style: TextStyle) -> [String] {
+        if report.seeds.isEmpty { return [] }
+        let delays = report.seeds.map { $0.smallestDelay ?? .max }.sorted()
+        func name(_ delay: Int64) -> String {
+            delay == .max ? "no delay at all" : TimeText.duration(milliseconds: delay)
+        }
+        let enough = report.seeds.filter { seed in
+            Int128(seed.same) * 1_000_000_000
+                >= Int128(seed.checkouts) * Int128(report.tuning.acceptE9)
+        }
+        return [
+            style.apply(.bold, to: "Other seeds")
+                + "  \(report.seeds.count) of them need from \(name(delays[0])) to "
+                + "\(name(delays[delays.count - 1])), half at most "
+                + "\(name(delays[(delays.count - 1) / 2]));",
+            "             the delay found is enough for \(enough.count) of \(report.seeds.count)",
+        ]
+    }
+
+    // MARK: Pieces
+
+    private static func exact(_ duration: Milliseconds) -> String {
+        duration == .zero ? "0s" : TimeText.duration(milliseconds: duration.count)
+    }
+
+    private static func share(_ option: DelayTuning.Option) -> String {
+        MeasureText.share(option.measures.same, of: option.measures.checkouts)
+    }
+}
