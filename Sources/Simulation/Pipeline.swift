@@ -189,7 +189,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         comparison?.needs?.read(record, key: key)
         meter?.needs?.judge(
             record, horizon: record.stream == .clicks ? clicks.horizon : checkouts.horizon,
-            clock: clock.now)
+            join: joinProgress.watermark, clock: clock.now)
         var (fate, first) =
             record.stream == .clicks
             ? clickAdmission.judge(record, id: id, progress: clicks)
@@ -292,7 +292,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         }
         let horizons = JoinHorizons(
             clicks: clicks.horizon, checkouts: checkouts.horizon, join: joinProgress.watermark)
-        meter?.needs?.advance(horizons, clock: clock.now)
+        meter?.needs?.advance(join: joinProgress.watermark, clock: clock.now)
         try stage.advance(to: horizons, after: seq)
     }
 

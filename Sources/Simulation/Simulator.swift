@@ -44,7 +44,7 @@ public struct Simulator: Sendable {
         try run(into: sink, meter: nil, progress: progress)
     }
 
-    /// Runs, and lets a meter measure the stream run.
+    // As above, and lets a meter measure the stream run.
     func run(
         into sink: any RowSink, meter: RunMeter?, progress: (RunProgress) -> Void
     ) throws(SimulationError) -> RunReport {

@@ -16,7 +16,9 @@ struct ColumnChart {
 
     /// The lines; none where all values are the same or no column has room.
     func lines(_ style: TextStyle, name: (Int64) -> String) -> [String] {
-        guard let least = values.min(), let greatest = values.max(), least < greatest else { return [] }
+        guard let least = values.min(), let greatest = values.max(), least < greatest else {
+            return []
+        }
         let (top, bottom) = (name(greatest), name(least))
         let margin = max(DisplayWidth.of(top), DisplayWidth.of(bottom)) + 1
         let room = style.width - margin - 2
@@ -61,7 +63,8 @@ struct ColumnChart {
     private func axis(_ shown: [Int], margin: Int, width: Int, _ style: TextStyle) -> String {
         var line = ""
         let whole = shown.count * width
-        for (place, label) in [0, shown.count / 2, shown.count - 1].map({ ($0, labels[shown[$0]]) }) {
+        for (place, label) in [0, shown.count / 2, shown.count - 1].map({ ($0, labels[shown[$0]]) })
+        {
             var start = place * width
             // The last label ends where the columns do.
             if place == shown.count - 1 { start = max(start, 0) }

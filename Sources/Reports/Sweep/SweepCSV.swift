@@ -14,7 +14,8 @@ public enum SweepCSV {
 
     private static func quoted(_ text: String) -> String {
         guard text.contains(where: { "\",\n\r".contains($0) }) else { return text }
-        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false)
+        return "\""
+            + text.split(separator: "\"", omittingEmptySubsequences: false)
             .joined(separator: "\"\"") + "\""
     }
 }

@@ -4,7 +4,9 @@ import Simulation
 public enum SweepText {
     /// The report, with a line break at its end.
     public static func text(_ report: SweepReport, _ style: TextStyle) -> String {
-        let sections = [title(report, style), table(report, style), chart(report, style), notes(report, style)]
+        let sections = [
+            title(report, style), table(report, style), chart(report, style), notes(report, style),
+        ]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
             .joined(separator: "\n")
     }
@@ -27,7 +29,10 @@ public enum SweepText {
         let hasRevenue = report.points.contains { $0.measures.revenueDifferentE4 != nil }
         let hasLatency = report.points.contains { $0.measures.latency?.p50 != nil }
         let hasState = report.points.contains { $0.measures.heldMax != nil }
-        var columns = report.paths.map { TextTable.Column($0, widthMax: 32) }
+        var columns = report.paths.enumerated().map { place, path in
+            let isNumber = report.points.allSatisfy { $0.values[place].first?.isLetter == false }
+            return TextTable.Column(path, isNumber ? .right : .left, widthMax: 32)
+        }
         columns += [.init("as in truth"), .init("wrong"), .init("", .left)]
         if hasRevenue { columns += [.init("revenue wrong"), .init("share")] }
         columns.append(.init("late"))
@@ -52,7 +57,8 @@ public enum SweepText {
                 if hasLatency {
                     row += [\ResultLatency.p50, \.p95, \.p99].map { percentile in
                         let value = measures.latency.flatMap { $0[keyPath: percentile] }
-                        return value.map { .init(MeasureText.duration($0)) } ?? .init(style.none, .dim)
+                        return value.map { .init(MeasureText.duration($0)) }
+                            ?? .init(style.none, .dim)
                     }
                 }
                 if hasState {
@@ -62,9 +68,14 @@ public enum SweepText {
             }
             return table
         }
-        // What room the other columns leave is for the bars.
-        let room = style.width - lines(barWidth: 0).width(style)
-        return lines(barWidth: max(4, min(24, room))).lines(style)
+        // What room the other columns leave is for the bars. Where there is none, the revenue's
+        // share goes first, then the bars themselves.
+        let bar = report.paths.count + 2
+        for leftOut in hasRevenue ? [[], [bar + 2]] : [[]] {
+            let room = style.width - lines(barWidth: 0).without(leftOut).width(style)
+            if room >= 4 { return lines(barWidth: min(24, room)).without(leftOut).lines(style) }
+        }
+        return lines(barWidth: 0).without(hasRevenue ? [bar + 2, bar] : [bar]).lines(style)
     }
 
     private static func revenue(_ measures: RunMeasures, _ style: TextStyle) -> [TextTable.Cell] {
@@ -104,9 +115,9 @@ public enum SweepText {
         if report.points.contains(where: { $0.measures.latency?.p50 != nil }) {
             notes.append("p50, p95, p99: from a checkout's arrival to its last row")
             if atEnd > 0 {
-                notes[0] +=
-                    "; without up to \(NumberText.count(atEnd)) that came out only with the end of "
-                    + "the input"
+                notes.append(
+                    "  without results that only the end of the input brought: at most "
+                        + "\(NumberText.count(atEnd)) a point")
             }
         }
         if report.points.contains(where: { $0.measures.heldMax != nil }) {
@@ -115,5 +126,17 @@ public enum SweepText {
         return (notes + report.notes).map { note in
             style.apply(.dim, to: PrintableText.escaping(note))
         }
+    }
+}
+
+extension TextTable {
+    /// The table without some columns, the last of them named first.
+    fileprivate func without(_ columns: [Int]) -> TextTable {
+        var table = self
+        for column in columns {
+            table.columns.remove(at: column)
+            for row in table.rows.indices { table.rows[row].remove(at: column) }
+        }
+        return table
     }
 }

@@ -30,7 +30,7 @@ public enum TuneText {
         ]
         var table = TextTable(
             [
-                .init("Settings", .left), .init("delay"), .init("allowed"), .init("as in truth"),
+                .init("Settings", .left), .init("delay"), .init("lateness"), .init("as in truth"),
                 .init("late"), .init("p50"), .init("p95"), .init("p99"), .init("corrections"),
                 .init("state"),
             ], indent: 0)
@@ -63,7 +63,8 @@ public enum TuneText {
         guard let waiting = tuning.waiting else { return unreached(report, style) }
         var lines = [
             style.apply(
-                .bold, to: "Delay \(exact(waiting.delay)): \(share(waiting)) of the checkouts "
+                .bold,
+                to: "Delay \(exact(waiting.delay)): \(share(waiting)) of the checkouts "
                     + "are credited as in the truth") + interval(tuning) + ";",
             price(of: waiting, comparedTo: tuning.present) + ".",
         ]
@@ -73,11 +74,11 @@ public enum TuneText {
         if let correcting = tuning.correcting {
             lines.append(
                 "Or keep the delay of \(exact(correcting.delay)) and allow "
-                    + "\(exact(correcting.allowedLateness)) of lateness: \(share(correcting)); "
-                    + "results come as early as now, and "
-                    + "\(NumberText.count(correcting.measures.corrections ?? 0)) of them are "
-                    + "corrected later;")
-            lines.append(price(of: correcting, comparedTo: tuning.present) + ".")
+                    + "\(exact(correcting.allowedLateness)) of lateness: \(share(correcting)), "
+                    + "results as early as now;")
+            lines.append(
+                "\(corrections(correcting)); "
+                    + price(of: correcting, comparedTo: tuning.present) + ".")
         }
         lines.append(style.apply(.dim, to: method(tuning)))
         return lines
@@ -121,9 +122,11 @@ public enum TuneText {
             // To a tenth, rounded half up.
             let tenths = (new * 20 + old) / (old * 2)
             parts.append(
-                tenths == 10 ? "about the same state" : "\(tenths / 10).\(tenths % 10) times the state")
+                tenths == 10
+                    ? "about the same state" : "\(tenths / 10).\(tenths % 10) times the state")
         }
-        return parts.isEmpty ? "no result came out before the end of the input"
+        return parts.isEmpty
+            ? "no result came out before the end of the input"
             : parts.joined(separator: "; ")
     }
 
@@ -169,6 +172,11 @@ public enum TuneText {
     }
 
     // MARK: Pieces
+
+    private static func corrections(_ option: DelayTuning.Option) -> String {
+        let count = option.measures.corrections ?? 0
+        return "\(NumberText.count(count)) correction\(count == 1 ? "" : "s")"
+    }
 
     private static func exact(_ duration: Milliseconds) -> String {
         duration == .zero ? "0s" : TimeText.duration(milliseconds: duration.count)

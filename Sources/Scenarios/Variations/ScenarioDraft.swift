@@ -42,7 +42,8 @@ public struct ScenarioDraft: Sendable {
     /// What was put in has no line in the file: the option stands in for it.
     private func named(_ problem: ScenarioProblem, _ settings: [Setting]) -> ScenarioProblem {
         guard problem.position == .none else { return problem }
-        let setting = settings.first { $0.path == problem.jsonPath }
+        let setting =
+            settings.first { $0.path == problem.jsonPath }
             ?? settings.first {
                 $0.path.hasPrefix(problem.jsonPath) || problem.jsonPath.hasPrefix($0.path)
             }

@@ -113,7 +113,8 @@ public struct Variation: Sendable, Hashable {
         }
         let (span, overflow) = to.subtractingReportingOverflow(from)
         if overflow || span / step >= Int64(valuesMax) {
-            throw error(text, "\(part) has more than \(valuesMax) values", hint: "take a longer step")
+            throw error(
+                text, "\(part) has more than \(valuesMax) values", hint: "take a longer step")
         }
         return (0...span / step).map { from + $0 * step }
     }

@@ -40,7 +40,8 @@ extension DelayCurve {
         let users = search.sizes.count
         guard users > 1 else { return nil }
         var sameOf = [Int64](repeating: 0, count: users)
-        for (credit, cluster) in zip(credits, search.clusters) where credit.isSame(at: delay.count) {
+        for (credit, cluster) in zip(credits, search.clusters) where credit.isSame(at: delay.count)
+        {
             sameOf[Int(cluster)] += 1
         }
         let unaffected = fixed.checkouts - Int64(credits.count)

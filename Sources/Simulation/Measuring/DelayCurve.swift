@@ -28,15 +28,13 @@ public struct DelayCurve: Sendable {
     let checkoutsLate: [Int64]
     /// The truth's checkouts that are compared; all others are always the same.
     let credits: [Credit]
-    /// How long results take, or why that is not known.
+    /// How long results take; `nil` for an inner join, in which not every checkout is a result.
     let latencies: DelayLatencies?
     /// The allowed lateness that the curve holds for.
     public let allowedLateness: Milliseconds
 
-    /// Whether latencies are known: no result is ever corrected, and every checkout is a result.
-    public var knowsLatency: Bool { latencies != nil }
-
-    /// What a run with this delay gives; state is not part of it.
+    /// What a run with this delay gives. State is not part of it, nor is latency in an inner join and
+    /// at delays at which results could be corrected.
     public func measures(at delay: Milliseconds) -> RunMeasures {
         var measures = fixed
         measures.clicksLate = Self.count(above: delay.count, in: clicksLate)
@@ -48,7 +46,7 @@ public struct DelayCurve: Sendable {
             }
         }
         measures.latency = latencies?.latency(at: delay.count)
-        measures.corrections = latencies == nil ? nil : 0
+        measures.corrections = measures.latency == nil ? nil : 0
         return measures
     }
 

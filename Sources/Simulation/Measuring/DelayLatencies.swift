@@ -1,4 +1,4 @@
-/// How long results take at every delay, where no result is ever corrected.
+/// How long results take at every delay at which no result is corrected.
 ///
 /// With delay d a checkout is put out as soon as J − d > t + lookahead, J being the join's watermark
 /// of delay 0 (see ``DelayNeeds``), or with its own arrival if that is later.
@@ -18,11 +18,14 @@ struct DelayLatencies: Sendable {
     private let joinValues: [Int64]
     private let joinClocks: [Int64]
     private let isFlushed: Bool
+    /// Delays at which results could be corrected.
+    private let corrections: [Range<Int64>]
 
-    /// - Parameter isFlushed: whether everything comes out at the end of the input.
+    /// Whether everything comes out at the end of the input is `isFlushed`.
     init(_ needs: DelayNeeds, isFlushed: Bool) {
         joinValues = needs.joinValues
         joinClocks = needs.joinClocks
+        corrections = needs.corrections
         self.isFlushed = isFlushed
         var least: [UInt32: Int64] = [:]
         var arrivals: [Arrival] = []
@@ -41,7 +44,10 @@ struct DelayLatencies: Sendable {
     }
 
     /// Cost: one pass over the checkouts and the watermark's advances.
-    func latency(at delay: Int64) -> ResultLatency {
+    ///
+    /// - Returns: `nil` where results could be corrected.
+    func latency(at delay: Int64) -> ResultLatency? {
+        if corrections.contains(where: { $0.contains(delay) }) { return nil }
         var counter = LatencyCounter()
         var atEnd: Int64 = 0
         var step = 0

@@ -77,16 +77,18 @@ final class DelayNeeds: @unchecked Sendable {
     private(set) var joinClocks: [Int64] = []
     /// Whether an id stands for records of several event times or join keys.
     private(set) var hasConflictingIDs = false
-    /// Whether a click could be accepted behind the emission of a checkout that it matches.
-    private(set) var hasCorrections = false
+    /// For each click that could correct a result, the delays at which it could.
+    private(set) var corrections: [Range<Int64>] = []
     private var isInputOver = false
 
     init(lookahead: Milliseconds) { self.lookahead = lookahead }
 
     // MARK: The stream run, with delay 0
 
-    /// A record arrived, with its stream's horizon from before it.
-    func judge(_ record: EventRecord, horizon: Watermark, clock: ProcessingTime) {
+    /// A record arrived, with its stream's horizon and the join's watermark from before it.
+    func judge(
+        _ record: EventRecord, horizon: Watermark, join: Watermark, clock: ProcessingTime
+    ) {
         let need = Self.need(record.eventTime, horizon)
         let isClick = record.stream == .clicks
         if need > 0 {
@@ -94,6 +96,10 @@ final class DelayNeeds: @unchecked Sendable {
         }
         if isClick {
             clicks.keepLeast(need, at: Int(record.index))
+            // It corrects a result iff it is accepted behind one that it matches. Such a result is
+            // final before J − d, and the click is not after that: then d < J − its event time.
+            let end = Self.need(record.eventTime, join)
+            if need < end { corrections.append(need..<end) }
         } else {
             checkouts.keepLeast(need, at: Int(record.index))
             arrivals.append(
@@ -104,13 +110,10 @@ final class DelayNeeds: @unchecked Sendable {
         }
     }
 
-    /// The watermarks moved, or stayed.
-    func advance(_ horizons: JoinHorizons, clock: ProcessingTime) {
-        if isInputOver || !horizons.join.isSet { return }
-        // A click before the clicks' horizon is late: no click that matches a checkout before the
-        // join's watermark can be accepted, unless that is ahead of the horizon.
-        if horizons.join > horizons.clicks { hasCorrections = true }
-        let value = horizons.join.rawValue
+    /// The join's watermark moved, or stayed.
+    func advance(join: Watermark, clock: ProcessingTime) {
+        if isInputOver || !join.isSet { return }
+        let value = join.rawValue
         if joinValues.last.map({ $0 < value }) ?? true {
             joinValues.append(value)
             joinClocks.append(clock.milliseconds)
@@ -153,7 +156,8 @@ final class DelayNeeds: @unchecked Sendable {
         truth.append(
             TruthCheckout(
                 index: checkout, key: key, click: click.map { $0 + 1 } ?? 0,
-                final: (time + lookahead).milliseconds, hasRevenue: revenue != nil, revenue: revenue ?? 0))
+                final: (time + lookahead).milliseconds, hasRevenue: revenue != nil,
+                revenue: revenue ?? 0))
     }
 
     /// What a click, and the duplicates that stand for it, need; complete after the truth run.

@@ -67,12 +67,9 @@ struct DelaySearch: Sendable {
         return steps
     }
 
-    /// The least delay at which enough are credited as in the truth; `nil` if there is none.
-    ///
-    /// - Parameters:
-    ///   - weights: by cluster, how often it counts.
-    ///   - unaffected: the number of all that are credited as in the truth at any delay.
-    ///   - acceptE9: what is enough, in billionths of all.
+    /// The least delay at which `acceptE9` billionths of all are credited as in the truth; `nil` if
+    /// there is none. The checkouts of a cluster count as often as `weights` says; `unaffected` are
+    /// further ones that are credited as in the truth at any delay.
     func smallest(weights: [Int64], unaffected: Int64, acceptE9: Int64) -> Milliseconds? {
         let whole = zip(weights, sizes).reduce(unaffected) { $0 + $1.0 * $1.1 }
         let enough = (Int128(whole) * Int128(acceptE9) + 999_999_999) / 1_000_000_000

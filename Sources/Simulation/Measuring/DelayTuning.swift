@@ -41,9 +41,9 @@ extension Simulator {
     /// A delay beyond which a bisection does not look: a day.
     private static let delayMax: Int64 = 86_400_000
 
-    /// Finds the smallest delay that is good enough, and runs with it.
+    /// Finds the smallest delay at which so many billionths of the truth's checkouts are credited as
+    /// in the truth, and runs with it.
     ///
-    /// - Parameter acceptE9: what is good enough, in billionths of the truth's checkouts.
     /// - Throws: what a run throws.
     public func tune(acceptE9: Int64) throws(SimulationError) -> DelayTuning {
         let present = DelayTuning.Option(

@@ -28,9 +28,7 @@ public struct LatencyCounter: Sendable {
     }
 
     /// For each share the least duration that so many thousandths of all do not exceed; `nil` if
-    /// nothing was counted.
-    ///
-    /// - Parameter thousandths: shares above 0, in order, at most 1000. Cost: sorting the cells.
+    /// nothing was counted. The shares are above 0, in order, at most 1000. Cost: sorting the cells.
     public func percentiles(thousandths: [Int64]) -> [Int64]? {
         if count == 0 { return nil }
         var found: [Int64] = []
@@ -61,7 +59,7 @@ public struct LatencyCounter: Sendable {
         let bits = place >> cellBits + exactBits
         let within = Int64(place & (1 << cellBits - 1))
         let width = Int64(1) << Int64(bits - cellBits)
-        return Int64(1) << Int64(bits) + (within + 1) * width - 1
+        return Int64(1) << Int64(bits) + within * width + (width - 1)
     }
 }
 

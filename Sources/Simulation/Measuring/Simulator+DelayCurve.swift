@@ -41,11 +41,10 @@ extension Simulator {
         var fixed = RunMeasures()
         fixed.checkouts = report.truthCheckouts
         fixed.revenueE4 = sink.measures.revenueE4
-        let knowsLatency = !needs.hasCorrections && configuration.join.kind == .left
         return DelayCurve(
             fixed: fixed, clicksLate: needs.clicksLate.sorted(),
             checkoutsLate: needs.checkoutsLate.sorted(), credits: credits(needs),
-            latencies: knowsLatency
+            latencies: configuration.join.kind == .left
                 ? DelayLatencies(needs, isFlushed: configuration.endOfInput == .flush) : nil,
             allowedLateness: configuration.clicksWatermark.allowedLateness)
     }

@@ -1,10 +1,8 @@
 /// Runs independent pieces of work on several threads.
 public enum ParallelMap {
-    /// What `body` makes of each input, in the order of the inputs, whatever the threads do.
-    ///
-    /// - Parameters:
-    ///   - threads: how many at most; one needs none beside the caller's.
-    ///   - progress: told, on some thread but one at a time, how many are done.
+    /// What `body` makes of each input, in the order of the inputs, whatever the threads do: the
+    /// caller's and up to `threads` − 1 more. `progress` is told how many are done, on some thread,
+    /// but on one at a time.
     public static func run<Input: Sendable, Output: Sendable>(
         _ inputs: [Input], threads: Int, progress: @escaping @Sendable (Int) -> Void = { _ in },
         _ body: @escaping @Sendable (Input) -> Output

@@ -55,7 +55,8 @@ struct SweepCommand: ParsableCommand {
     func validate() throws {
         if vary.isEmpty {
             throw ValidationError(
-                "nothing is varied: add --vary PATH=VALUES, as in --vary watermark.delay=0s..60s:5s")
+                "nothing is varied: add --vary PATH=VALUES, as in --vary watermark.delay=0s..60s:5s"
+            )
         }
         if json && csv { throw ValidationError("--json and --csv exclude each other") }
         if onePass && grid { throw ValidationError("--one-pass and --grid exclude each other") }

@@ -87,11 +87,11 @@ struct Sweep {
         var report = report(.onePass) { scenario in
             curve.measures(at: scenario.configuration.clicksWatermark.delay)
         }
-        if !curve.knowsLatency {
+        if base.configuration.join.kind == .inner {
+            report.notes.append("latency needs a run for each point in an inner join: --grid")
+        } else if report.points.contains(where: { $0.measures.latency == nil }) {
             report.notes.append(
-                "latency needs a run for each point (--grid): "
-                    + (base.configuration.join.kind == .inner
-                        ? "an inner join shows some checkouts only" : "results can be corrected"))
+                "latency needs a run for each point where results could be corrected: --grid")
         }
         report.notes.append("state needs a run for each point: --grid")
         return report

@@ -38,13 +38,16 @@ struct Tuner {
     private func check() throws(CommandFailure) {
         var reason: String?
         if scenario.readsStandardInput {
-            reason = "the log is read several times, and standard input only once. "
+            reason =
+                "the log is read several times, and standard input only once. "
                 + "Hint: write it to a file"
         } else if case .strategy(let stream) = scenario.configuration.delayCurveObstacle {
-            reason = "the \(stream.name)' watermark does not go by a delay. "
+            reason =
+                "the \(stream.name)' watermark does not go by a delay. "
                 + "Hint: tune a scenario of the strategy \"bounded\""
         } else if case .kafkaStreams = scenario.configuration.engine {
-            reason = "kafka-streams goes by its grace, not by a watermark. "
+            reason =
+                "kafka-streams goes by its grace, not by a watermark. "
                 + "Hint: attrsim sweep … --vary engine.grace=0s..60s:5s"
         } else if seeds > 0, scenario.configuration.delayCurveObstacle != nil {
             reason = "--seeds needs the curve of all delays, which this scenario does not have"
@@ -73,7 +76,8 @@ struct Tuner {
         } catch {
             switch error {
             case .simulation(let error): throw error
-            case .obstacle: return TuneReport.Seed(seed: seed, smallestDelay: nil, checkouts: 0, same: 0)
+            case .obstacle:
+                return TuneReport.Seed(seed: seed, smallestDelay: nil, checkouts: 0, same: 0)
             }
         }
     }
