@@ -31,6 +31,7 @@ let package = Package(
             dependencies: ["CScan", .product(name: "HeapModule", package: "swift-collections")],
             swiftSettings: settings),
         .target(name: "Attribution", dependencies: ["Streaming"], swiftSettings: settings),
+        .target(name: "Worlds", dependencies: ["Attribution", "Streaming"], swiftSettings: settings),
         .target(
             name: "EventLogs",
             dependencies: [
@@ -41,7 +42,8 @@ let package = Package(
             name: "Simulation", dependencies: ["Streaming", "Attribution", "EventLogs",
                 .product(name: "DequeModule", package: "swift-collections")],
             swiftSettings: settings),
-        .target(name: "Scenarios", dependencies: ["Simulation", "EventLogs", "Streaming"], swiftSettings: settings),
+        .target(name: "Scenarios", dependencies: ["Simulation", "EventLogs", "Attribution", "Streaming"],
+            swiftSettings: settings),
         .target(name: "Results", dependencies: ["CSQLite", "Scenarios", "Simulation"], swiftSettings: settings),
         .target(name: "Reports", dependencies: ["Results", "Scenarios", "Simulation", "Streaming"], swiftSettings: settings),
         .executableTarget(
@@ -59,12 +61,14 @@ let package = Package(
             name: "AttributionTests", dependencies: ["Attribution", "Streaming"],
             swiftSettings: settings),
         .testTarget(
+            name: "WorldsTests", dependencies: ["Worlds", "Attribution"], swiftSettings: settings),
+        .testTarget(
             name: "EventLogsTests", dependencies: ["CScan", "EventLogs", "Streaming"], swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",
             dependencies: ["Simulation", "Attribution", "EventLogs", "Streaming"], swiftSettings: settings),
         .testTarget(
-            name: "ScenariosTests", dependencies: ["Scenarios", "Simulation", "EventLogs", "Streaming"],
+            name: "ScenariosTests", dependencies: ["Scenarios", "Simulation", "Attribution", "EventLogs", "Streaming"],
             swiftSettings: settings),
         .testTarget(
             name: "ResultsTests", dependencies: ["Results", "CSQLite", "Scenarios", "Simulation"],

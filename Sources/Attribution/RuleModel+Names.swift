@@ -1,5 +1,6 @@
 extension RuleModel {
-    /// The name for scenarios and reports: `first-click`, `time-decay-7d`.
+    /// The name for scenarios and reports: `first-click`, `time-decay`; parameters other than the
+    /// default stand in it, `time-decay-36h`.
     public var displayName: String {
         switch self {
         case .firstClick: "first-click"
@@ -11,9 +12,10 @@ extension RuleModel {
         case .linearPerSource: "linear-per-source"
         case .positionBased(.jShaped): "j-shaped"
         case .positionBased(.inverseJ): "inverse-j"
+        case .positionBased(.standard): "position-based"
         case .positionBased(let model): "position-" + model.parts("-")
-        case .timeDecay(let halfLife): "time-decay-" + durationText(halfLife)
-        case .timeDecayFloored(let halfLife): "time-decay-floored-" + durationText(halfLife)
+        case .timeDecay(let halfLife): "time-decay" + suffix(halfLife)
+        case .timeDecayFloored(let halfLife): "time-decay-floored" + suffix(halfLife)
         case .positionDecay: "position-decay"
         case .participation: "participation"
         case .sameTouch: "same-touch"
@@ -73,6 +75,10 @@ extension RuleModel {
             lines.append(ManifestLine("rounding", "largest remainder, earliest touch first"))
         }
         return lines
+    }
+
+    private func suffix(_ halfLife: Int64) -> String {
+        halfLife == TimeDecay.defaultHalfLife ? "" : "-" + durationText(halfLife)
     }
 
     private func list(_ names: [String]) -> String {

@@ -51,6 +51,9 @@ public enum RuleModel: Sendable, Hashable {
         }
     }
 
+    /// Whether all credit goes to the first or the last touch, whatever the touches are.
+    public var isAtAnEnd: Bool { self == .firstClick || self == .lastClick }
+
     /// Whether the credits of every path sum to exactly 1.
     public var sumsToOne: Bool {
         switch self {

@@ -107,7 +107,8 @@ public struct Simulator: Sendable {
             }
         }
         if let sorter, let outcomes {
-            let comparison = TruthComparison(outcomes, needs: meter?.needs)
+            let comparison = TruthComparison(
+                outcomes, hasOwnRules: configuration.engine != .reference, needs: meter?.needs)
             try runTruth(sorter, comparison, dimensions, into: sink, &report, progress)
         }
         return report

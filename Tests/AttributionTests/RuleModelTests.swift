@@ -144,7 +144,7 @@ struct RuleModelTests {
     @Test("names say what was computed")
     func names() {
         #expect(RuleModel.timeDecay(halfLife: 86_400_000).csvName == "time_decay_continuous_24h")
-        #expect(RuleModel.timeDecay(halfLife: Self.week).displayName == "time-decay-7d")
+        #expect(RuleModel.timeDecay(halfLife: Self.week).displayName == "time-decay")
         #expect(RuleModel.timeDecayFloored(halfLife: 1_500).csvName == "time_decay_floor_1500ms")
         let half = PositionBased(first: 0.5, middle: 0, last: 0.5) ?? .standard
         #expect(RuleModel.positionBased(half).csvName == "position_0.5_0_0.5")

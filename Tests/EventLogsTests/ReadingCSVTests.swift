@@ -45,8 +45,10 @@ import Testing
     @Test func aByteOrderMarkBeforeTheHeaderIsIgnored() throws {
         #expect(try ReadLog("\u{FEFF}" + Self.header + "\nc,u,s,0", .clicks, .csv).ids == ["c"])
         #expect(
-            try ReadLog("\u{FEFF}\"click_id\",user_id,source,click_timestamp\nc,u,s,0", .clicks, .csv)
-                .ids == ["c"])
+            try ReadLog(
+                "\u{FEFF}\"click_id\",user_id,source,click_timestamp\nc,u,s,0", .clicks, .csv
+            )
+            .ids == ["c"])
     }
 
     @Test func emptyCellsAreNull() throws {
@@ -284,7 +286,10 @@ import Testing
     static let aWrongLineOfAJSONTableIsNamedCases: [(text: String, error: String)] = [
         (#"{"user_id": [1]}"#, "t.jsonl:1: user_id is a list, but has to be text"),
         ("[]", "t.jsonl:1: invalid JSON at column 1: expected an object, \"{\""),
-        (#"{"user_id": "u"#, "t.jsonl:1: the line is cut off\n  hint: the log's last line has no end; was it still written?"),
+        (
+            #"{"user_id": "u"#,
+            "t.jsonl:1: the line is cut off\n  hint: the log's last line has no end; was it still written?"
+        ),
     ]
 
     @Test(arguments: aWrongLineOfAJSONTableIsNamedCases)

@@ -12,7 +12,8 @@ import Testing
         var expected: [String] = []
         for number in 0..<3_000 {
             // Mostly short, some up to 300 KB: longer than a chunk.
-            let length = number % 100 == 99
+            let length =
+                number % 100 == 99
                 ? Int.random(in: 1...300_000, using: &numbers)
                 : Int.random(in: 1...400, using: &numbers)
             let id = "\(number)-" + String(repeating: "x", count: length)
@@ -80,7 +81,9 @@ import Testing
     @Test func aLineOf16MiBIsRead() throws {
         let frame = clickLine("", 1).utf8.count
         let id = String(repeating: "x", count: ChunkedInput.longestLine - frame)
-        #expect(try ReadLog(clickLine(id, 1) + "\n", .clicks).records.first?.id.utf8.count == id.utf8.count)
+        #expect(
+            try ReadLog(clickLine(id, 1) + "\n", .clicks).records.first?.id.utf8.count
+                == id.utf8.count)
     }
 
     @Test func aLongCSVRowIsRejectedAlone() throws {

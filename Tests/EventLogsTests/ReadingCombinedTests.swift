@@ -109,7 +109,8 @@ import Testing
 
     @Test func aDumpsPayloadIsATextOrAnObject() throws {
         let object = #"{"click_id":"ü","user_id":"u","source":"s","click_timestamp":9}"#
-        let text = #""{\"click_id\":\"\u00fc\",\"user_id\":\"u\",\"source\":\"s\",\"click_timestamp\":9}""#
+        let text =
+            #""{\"click_id\":\"\u00fc\",\"user_id\":\"u\",\"source\":\"s\",\"click_timestamp\":9}""#
         let log = try ReadLog(
             Self.dumped("clicks", object) + "\n" + Self.dumped("clicks", text),
             .kafkaDump(topics: [:]))

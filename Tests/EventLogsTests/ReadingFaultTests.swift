@@ -69,7 +69,9 @@ import Testing
                 == "log:1: invalid JSON at column 519: nested deeper than 512")
     }
 
-    @Test(arguments: ["{\"click_id\":\"c", "{", "{\"click_id\":\"c\",\"user_id\":\"u\"", "{\"a\":tr"])
+    @Test(arguments: [
+        "{\"click_id\":\"c", "{", "{\"click_id\":\"c\",\"user_id\":\"u\"", "{\"a\":tr",
+    ])
     func aTruncatedLastLineIsNamed(line: String) {
         #expect(
             readingError(clickLine("c", 0) + "\n" + line, .clicks)
@@ -310,7 +312,8 @@ import Testing
     }
 
     @Test func inCSVWhatIsNotUTF8IsNamedToo() throws {
-        let text = Array("click_id,user_id,source,click_timestamp\na".utf8) + [0xFF]
+        let text =
+            Array("click_id,user_id,source,click_timestamp\na".utf8) + [0xFF]
             + Array(",u,s,0\nb,u,s,0\n".utf8)
         let log = try ReadLog(text, .clicks, .csv, policy: .skip)
         #expect(log.ids == ["b"] && log.reasons == ["is not UTF-8 at column 2"])
@@ -318,14 +321,26 @@ import Testing
     }
 
     @Test(arguments: [
-        ([0x1F, 0x8B, 8, 0], "log: is compressed with gzip\n  hint: unpack it, or name - as the "
-            + "log and pipe it in: gunzip -c FILE | attrsim …"),
-        ([0x28, 0xB5, 0x2F, 0xFD], "log: is compressed with zstd\n  hint: unpack it, or name - as "
-            + "the log and pipe it in: zstd -dc FILE | attrsim …"),
-        ([0xFF, 0xFE, 0x7B, 0], "log: is UTF-16, but logs are UTF-8\n  hint: convert it: iconv -f "
-            + "UTF-16 -t UTF-8 FILE"),
-        ([0xFE, 0xFF, 0, 0x7B], "log: is UTF-16, but logs are UTF-8\n  hint: convert it: iconv -f "
-            + "UTF-16 -t UTF-8 FILE"),
+        (
+            [0x1F, 0x8B, 8, 0],
+            "log: is compressed with gzip\n  hint: unpack it, or name - as the "
+                + "log and pipe it in: gunzip -c FILE | attrsim …"
+        ),
+        (
+            [0x28, 0xB5, 0x2F, 0xFD],
+            "log: is compressed with zstd\n  hint: unpack it, or name - as "
+                + "the log and pipe it in: zstd -dc FILE | attrsim …"
+        ),
+        (
+            [0xFF, 0xFE, 0x7B, 0],
+            "log: is UTF-16, but logs are UTF-8\n  hint: convert it: iconv -f "
+                + "UTF-16 -t UTF-8 FILE"
+        ),
+        (
+            [0xFE, 0xFF, 0, 0x7B],
+            "log: is UTF-16, but logs are UTF-8\n  hint: convert it: iconv -f "
+                + "UTF-16 -t UTF-8 FILE"
+        ),
     ])
     func whatIsNoTextAtAllIsNamed(bytes: [UInt8], error: String) {
         // Skipping lines does not help where there are none.

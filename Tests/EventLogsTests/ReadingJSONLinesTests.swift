@@ -101,7 +101,7 @@ import Testing
         String(repeating: "[", count: 512) + String(repeating: "]", count: 512),
     ])
     func whatNobodyAsksForIsSkipped(value: String) throws {
-        let line = #"{"extra": \#(value), "#  + clickLine("c", 5, #","more":\#(value)"#).dropFirst()
+        let line = #"{"extra": \#(value), "# + clickLine("c", 5, #","more":\#(value)"#).dropFirst()
         let log = try ReadLog(String(line), .clicks)
         #expect(log.ids == ["c"] && log.records.first?.time == 5)
     }
@@ -126,7 +126,8 @@ import Testing
     @Test func hundredsOfKeysAndLongKeysAreRead() throws {
         let long = String(repeating: "k", count: 40)
         let many = (0..<200).map { #","key\#($0)":\#($0)"# }.joined()
-        let line = #"{"\#(long)":1\#(many),"\#(long)x":"c","#
+        let line =
+            #"{"\#(long)":1\#(many),"\#(long)x":"c","#
             + #""user_id":"u","source":"s","click_timestamp":0}"#
         let log = try ReadLog(
             line + "\n" + line, .clicks, fields: ["click_id": long + "x"])
@@ -134,7 +135,8 @@ import Testing
     }
 
     @Test func spacesTabsAndCarriageReturnsAreIgnored() throws {
-        let text = "\r\n \t\n" + " \t{ \"click_id\" :\t\"c\" , \"user_id\":\"u\",\"source\" : \"s\","
+        let text =
+            "\r\n \t\n" + " \t{ \"click_id\" :\t\"c\" , \"user_id\":\"u\",\"source\" : \"s\","
             + "\"click_timestamp\" : 0 } \t\r\n"
         let log = try ReadLog(text, .clicks)
         #expect(log.ids == ["c"])
@@ -201,7 +203,8 @@ import Testing
         ("1e2", 1_000_000), ("0", 0), ("922337203685477.5807", Int64.max),
     ])
     func moneyIsExactAndRoundedOnceHalfAwayFromZero(written: String, e4: Int64) throws {
-        let line = #"{"checkout_id":"k","user_id":"u","checkout_timestamp":0,"#
+        let line =
+            #"{"checkout_id":"k","user_id":"u","checkout_timestamp":0,"#
             + #""shipping_cost":\#(written)}"#
         #expect(try ReadLog(line, .checkouts).records.first?.record.shippingCost == e4)
     }

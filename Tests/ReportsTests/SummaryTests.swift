@@ -203,7 +203,9 @@ func outcome(
     @Test func anEmptyRunHasASummaryToo() {
         var summary = RunSummary()
         summary.scenario = "nothing"
-        #expect(SummaryText.text(summary, .plain) == "nothing  seed 0\n\nRecords  read  on time  late  duplicate\n")
+        #expect(
+            SummaryText.text(summary, .plain)
+                == "nothing  seed 0\n\nRecords  read  on time  late  duplicate\n")
     }
 
     @Test func manySourcesBecomeOneLine() {

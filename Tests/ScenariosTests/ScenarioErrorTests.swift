@@ -320,28 +320,43 @@ import Testing
                   "input": {"log": 5}
                 }
                 """)
-                == """
-                s.json:2: endOfInput: "x" is not an end of input. Hint: write "flush" or "stop".
-                s.json:3: join.lookback: "1 year" is not a duration. Hint: write "500ms", "15s", \
-                "10m", "1h", "7d" or an integer of milliseconds.
-                s.json:4: input.log: expected a path or an object with "path", found 5.
-                """)
+                    == """
+                    s.json:2: endOfInput: "x" is not an end of input. Hint: write "flush" or "stop".
+                    s.json:3: join.lookback: "1 year" is not a duration. Hint: write "500ms", "15s", \
+                    "10m", "1h", "7d" or an integer of milliseconds.
+                    s.json:4: input.log: expected a path or an object with "path", found 5.
+                    """)
     }
 
     static let notJSON: [(text: String, error: String)] = [
         ("", "s.json:1: column 1: the text is empty."),
         (" \n ", "s.json:2: column 2: the text is empty."),
-        ("{\n  \"a\": 1,\n}", "s.json:3: column 1: a key in double quotes is expected, not }. Hint: take the comma before it away."),
+        (
+            "{\n  \"a\": 1,\n}",
+            "s.json:3: column 1: a key in double quotes is expected, not }. Hint: take the comma before it away."
+        ),
         ("{\"é\": tru}", "s.json:1: column 7: a value is expected, not t."),
         ("{\"a\" 1}", "s.json:1: column 6: a colon is expected after the key, not 1."),
         ("{\"a\": 1 \"b\"}", "s.json:1: column 9: a comma or } is expected, not \"."),
         ("{\"a\": [1 2]}", "s.json:1: column 10: a comma or ] is expected, not 2."),
-        ("{\"a\": [1,]}", "s.json:1: column 10: a value is expected, not ]. Hint: take the comma before it away."),
-        ("{\"a\": 'x'}", "s.json:1: column 7: a text stands between double quotes. Hint: write \"…\", not '…'."),
+        (
+            "{\"a\": [1,]}",
+            "s.json:1: column 10: a value is expected, not ]. Hint: take the comma before it away."
+        ),
+        (
+            "{\"a\": 'x'}",
+            "s.json:1: column 7: a text stands between double quotes. Hint: write \"…\", not '…'."
+        ),
         ("{ // no\n}", "s.json:1: column 3: a key in double quotes is expected, not /."),
         ("{\"a\": /* */ 1}", "s.json:1: column 7: JSON has no comments. Hint: leave it out."),
-        ("{\"a\": \"x\n\"}", "s.json:1: column 9: a text ends with the line: its closing quote is missing."),
-        ("{\"a\": \"x\u{1}\"}", "s.json:1: column 9: a control character in a text must be escaped."),
+        (
+            "{\"a\": \"x\n\"}",
+            "s.json:1: column 9: a text ends with the line: its closing quote is missing."
+        ),
+        (
+            "{\"a\": \"x\u{1}\"}",
+            "s.json:1: column 9: a control character in a text must be escaped."
+        ),
         ("{\"a\": \"x", "s.json:1: column 7: the closing quote of this text is missing."),
         ("{\"a\": \"\\x\"}", "s.json:1: column 8: there is no such escape in JSON."),
         ("{\"a\": \"\\u12g4\"}", "s.json:1: column 8: \\u takes four hexadecimal digits."),
@@ -353,8 +368,14 @@ import Testing
         ("{} {}", "s.json:1: column 4: { after the end of the value."),
         ("{\"a\": 1", "s.json:1: column 8: a comma or } is expected, not the end of the text."),
         ("{\"a\":", "s.json:1: column 6: the text ends where a value is expected."),
-        ("{\"a\": 1, \"a\": 2}", "s.json:1: column 10: the key \"a\" is there twice. Hint: keep one of the two."),
-        ("{\"a\": 1, \"\\u0061\": 2}", "s.json:1: column 10: the key \"a\" is there twice. Hint: keep one of the two."),
+        (
+            "{\"a\": 1, \"a\": 2}",
+            "s.json:1: column 10: the key \"a\" is there twice. Hint: keep one of the two."
+        ),
+        (
+            "{\"a\": 1, \"\\u0061\": 2}",
+            "s.json:1: column 10: the key \"a\" is there twice. Hint: keep one of the two."
+        ),
         ("{\"a\": \u{7F}}", "s.json:1: column 7: a value is expected, not a control character."),
         ("[]", "s.json:1: expected a scenario, found a list."),
         ("5", "s.json:1: expected a scenario, found 5."),
@@ -383,7 +404,8 @@ import Testing
         } catch {
             #expect(
                 error.description
-                    == "s.json:2: column 9: these bytes are no UTF-8. Hint: save the file as UTF-8.")
+                    == "s.json:2: column 9: these bytes are no UTF-8. Hint: save the file as UTF-8."
+            )
         }
     }
 

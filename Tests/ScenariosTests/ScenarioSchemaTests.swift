@@ -41,7 +41,8 @@ import Testing
     /// What a schema cannot say: that files are there, how two values relate, sizes of numbers.
     static let beyondSchemas = [
         "\"hold\"", "\"uniform\"", "\"between\": [3", "U+0000", "\"name\": \".x", "\"name\": \"\"",
-        "\"name\": \"a", "\\u0000", "\"-\"", "{\"late\": 1.5}", "\"attributed\": 1.5", "\"sql\": \" \"",
+        "\"name\": \"a", "\\u0000", "\"-\"", "{\"late\": 1.5}", "\"attributed\": 1.5",
+        "\"sql\": \" \"",
         "0.0000000001", "\"idleTimeout\": 0", "\"every\": \"0s\"", "99999999999999999999",
         "1e-9223372036854775808",
     ]

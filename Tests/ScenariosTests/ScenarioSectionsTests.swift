@@ -1,3 +1,4 @@
+import Attribution
 import EventLogs
 import Simulation
 import Streaming
@@ -146,11 +147,36 @@ import Testing
     @Test func attributionIsReadAndItsModelsAreEachThereOnce() throws {
         let attribution = try scenario(
             with: #""attribution": {"model": "last-click", "compare": ["linear", "last-click", "#
-                + #""first-click", "linear"], "partitionBy": "user", "paymentStatus": ["success"]}"#
+                + #""first-click", "linear"], "paymentStatus": ["success"]}"#
         ).configuration.attribution
         #expect(attribution.model == .lastClick)
         #expect(attribution.compare == [.linear, .firstClick])
-        #expect(attribution.partitionBy == .user && attribution.paymentStatus == ["success"])
+        #expect(attribution.partitionBy == .checkout && attribution.paymentStatus == ["success"])
+    }
+
+    @Test func oneRowAUserNeedsModelsOfOneClick() throws {
+        let attribution = try scenario(
+            with: #""attribution": {"model": "last-click", "compare": ["first-click"], "#
+                + #""partitionBy": "user"}"#
+        ).configuration.attribution
+        #expect(attribution.partitionBy == .user)
+        #expect(throws: ScenarioError.self) {
+            try scenario(
+                with: #""attribution": {"compare": ["linear"], "partitionBy": "user"}"#)
+        }
+    }
+
+    @Test func modelsWithSettingsAreRead() throws {
+        let attribution = try scenario(
+            with: #""attribution": {"model": {"name": "time-decay", "halfLife": "36h"}, "#
+                + #""compare": [{"name": "position-based", "first": 50, "middle": 0, "last": 50}, "#
+                + #"{"name": "last-non-direct", "direct": ["Unknown"]}, "j-shaped"]}"#
+        ).configuration.attribution
+        #expect(attribution.model == .timeDecay(halfLife: 129_600_000))
+        #expect(
+            attribution.compare.map(\.displayName) == [
+                "position-50-0-50", "last-non-direct", "j-shaped",
+            ])
     }
 
     static let disturbances: [(text: String, disturbance: Disturbance)] = [
@@ -271,8 +297,10 @@ import Testing
         #expect(DurationText.parse(written) == milliseconds)
     }
 
-    @Test(arguments: ["1", "s", "", "1 s", "1S", "1sec", "1e3s", "0.0001s", "1.s", ".5s", "1.2.3s",
-        "--1s", "1s2m", "１s", "4000000d", "99999999999999999999d", "1h "])
+    @Test(arguments: [
+        "1", "s", "", "1 s", "1S", "1sec", "1e3s", "0.0001s", "1.s", ".5s", "1.2.3s",
+        "--1s", "1s2m", "１s", "4000000d", "99999999999999999999d", "1h ",
+    ])
     func whatIsNoDurationIsRefused(text: String) {
         #expect(DurationText.parse(text) == nil)
     }

@@ -20,8 +20,10 @@ struct SchemaChecker {
         _ path: String
     ) -> String? {
         func fails(_ holds: Bool) -> String? {
-            holds ? nil : "\(path): \(JSONText.write(value)) breaks \(keyword) "
-                + JSONText.write(rule)
+            holds
+                ? nil
+                : "\(path): \(JSONText.write(value)) breaks \(keyword) "
+                    + JSONText.write(rule)
         }
         switch keyword {
         case "$schema", "title", "description", "default", "examples", "$defs": return nil

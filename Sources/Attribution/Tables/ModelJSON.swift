@@ -10,7 +10,9 @@ public enum ModelJSON {
         text += "  \"conversions\": \(plainText(paths.conversions)),\n"
         text += "  \"value\": \(plainText(paths.value)),\n"
         text += "  \"nulls\": \(plainText(paths.nulls)),\n"
-        let lines = manifest.map { "{\"name\": \(string($0.name)), \"value\": \(string($0.value))}" }
+        let lines = manifest.map { line in
+            "{\"name\": \(string(line.name)), \"value\": \(string(line.value))}"
+        }
         text += "  \"manifest\": \(list(lines)),\n"
         text += "  \"notes\": \(list(notes.map(string))),\n"
         text += "  \"rows\": " + list(rows.map(object)) + "\n}\n"

@@ -49,6 +49,7 @@ struct DisorderList {
     /// Sends a record through the list.
     ///
     /// - Parameters:
+    ///   - record: the record.
     ///   - user: the bytes of the record's user.
     ///   - arrivals: takes what becomes of it: itself, unless dropped, then its copies by number.
     ///   - dropped: takes what is dropped.

@@ -30,7 +30,8 @@ public final class MergedSource: RecordSource, @unchecked Sendable {
             }
             batch.text.withUnsafeBufferPointer { text in
                 while place < batch.records.count, !target.isFull {
-                    target.append(batch.records[place], text: batch.records[place].allTexts(in: text))
+                    target.append(
+                        batch.records[place], text: batch.records[place].allTexts(in: text))
                     place += 1
                 }
             }

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// A file read in chunks into one buffer, which holds what the reader has not yet given up.
@@ -75,6 +75,7 @@ struct ChunkedInput: ~Copyable {
     ///
     /// - Parameter searched: how many bytes from ``start`` on to take as they are.
     /// - Returns: where the first bytes lie now, and whether there was a newline.
+    /// - Throws: if the file cannot be read on.
     mutating func skipLine(
         searched: Int
     ) throws(LogError) -> (beginning: Range<Int>, isTerminated: Bool) {
@@ -167,9 +168,9 @@ struct ChunkedInput: ~Copyable {
         -> Int
     {
         #if canImport(Glibc)
-            Glibc.read(descriptor, to, count)
+        Glibc.read(descriptor, to, count)
         #else
-            Darwin.read(descriptor, to, count)
+        Darwin.read(descriptor, to, count)
         #endif
     }
 

@@ -55,8 +55,9 @@ private struct DecimalParts {
     var digits: Int
     var exponent: Int
 
-    static func read(_ text: UnsafeBufferPointer<UInt8>) -> Result<DecimalParts, DecimalText.Problem>
-    {
+    static func read(_ text: UnsafeBufferPointer<UInt8>) -> Result<
+        DecimalParts, DecimalText.Problem
+    > {
         var i = 0
         func isNext(_ character: Unicode.Scalar) -> Bool {
             i < text.count && UInt32(text[i]) == character.value

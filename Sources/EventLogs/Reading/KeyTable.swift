@@ -42,8 +42,11 @@ struct KeyTable: ~Copyable {
 
     /// Reads a key.
     ///
-    /// - Parameter place: the place of the key before, or ``start``; becomes this key's.
+    /// - Parameters:
+    ///   - scanner: the scanner, with the key next; goes behind it.
+    ///   - place: the place of the key before, or ``start``; becomes this key's.
     /// - Returns: the key's slot.
+    /// - Throws: if what comes next is no key.
     @inline(__always)
     mutating func read(_ scanner: inout JSONScanner, after place: inout Int) throws(LineFault)
         -> Int

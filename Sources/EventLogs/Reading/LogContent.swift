@@ -29,6 +29,7 @@ public enum LogContent: Sendable, Hashable {
 ///   - onBadRecord: what to do with a line that is no record. An unreadable file, a CSV header
 ///     without a needed column and the like are errors either way.
 ///   - needsClickProduct: whether a click without a product is no record.
+/// - Returns: the log as a source of records, in the order of the file.
 /// - Throws: if the file cannot be opened or `file.fields` names a field that there is not. What
 ///   is wrong inside the file is thrown by ``RecordSource/read(into:)``.
 public func openLog(

@@ -158,8 +158,9 @@ public enum SummaryText {
             // Seconds to a tenth once it is more than one: nobody reads the milliseconds.
             let rounded = elapsed < 1000 ? elapsed : (elapsed + 50) / 100 * 100
             facts.append(TimeText.duration(milliseconds: rounded))
-            if elapsed >= 1000, let rate = ProgressLine.rate(
-                records: summary.recordsRead, elapsed: elapsed)
+            if elapsed >= 1000,
+                let rate = ProgressLine.rate(
+                    records: summary.recordsRead, elapsed: elapsed)
             {
                 facts.append(rate)
             }
@@ -168,7 +169,8 @@ public enum SummaryText {
             let rest = facts.isEmpty ? "" : "  " + facts.joined(separator: style.separator)
             return ["Result  " + PrintableText.escaping(file) + style.apply(.dim, to: rest)]
         }
-        return facts.isEmpty ? [] : [style.apply(.dim, to: facts.joined(separator: style.separator))]
+        return facts.isEmpty
+            ? [] : [style.apply(.dim, to: facts.joined(separator: style.separator))]
     }
 
     // MARK: Attribution by source

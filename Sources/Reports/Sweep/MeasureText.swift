@@ -11,6 +11,11 @@ enum MeasureText {
     /// Billionths as a share with two decimals.
     static func share(e9: Int64) -> String { share(e9, of: 1_000_000_000) }
 
+    /// Billionths as a percentage, exact: `99.9 %`.
+    static func percentage(e9: Int64) -> String {
+        NumberText.exactCredit(e9: Int128(e9) * 100) + " %"
+    }
+
     /// A duration for a person: `340ms`, `1.2s`, `52.3s`, `1m 12s`; rounded half up.
     static func duration(_ milliseconds: Int64) -> String {
         if milliseconds < 1000 { return "\(milliseconds)ms" }

@@ -24,7 +24,8 @@ public enum JUnitXML {
         var cases: [String] = []
         var failures = 0
         func add(_ name: String, _ fault: (kind: String, message: String, body: String)?) {
-            let head = "    <testcase classname=\"\(escaped(result.path))\" name=\"\(escaped(name))\""
+            let head =
+                "    <testcase classname=\"\(escaped(result.path))\" name=\"\(escaped(name))\""
             guard let fault else {
                 cases.append(head + "/>\n")
                 return
@@ -41,8 +42,10 @@ public enum JUnitXML {
                 failures += 1
                 add(
                     outcome.name,
-                    ("failure", "does not hold",
-                        "expected: \(outcome.expected)\nactual: \(outcome.actual)"))
+                    (
+                        "failure", "does not hold",
+                        "expected: \(outcome.expected)\nactual: \(outcome.actual)"
+                    ))
             }
         }
         switch result.golden {

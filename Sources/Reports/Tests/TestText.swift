@@ -12,7 +12,8 @@ public enum TestText {
         for failure in result.failures { lines += ExpectationText.lines(failure, indent: 4, style) }
         if case .differs(let diff) = result.golden {
             lines += diff.map { "    " + colored($0, style) }
-            lines.append("    accept it with: attrsim test --update \(ShellWord.quoted(result.path))")
+            lines.append(
+                "    accept it with: attrsim test --update \(ShellWord.quoted(result.path))")
         }
         if !result.passed {
             lines.append("    run it alone:   attrsim run \(ShellWord.quoted(result.path))")
@@ -75,7 +76,8 @@ enum ShellWord {
             }
         }
         if isPlain && !word.isEmpty { return word }
-        return "'" + word.split(separator: "'", omittingEmptySubsequences: false)
+        return "'"
+            + word.split(separator: "'", omittingEmptySubsequences: false)
             .joined(separator: "'\\''") + "'"
     }
 }

@@ -26,18 +26,15 @@ public struct TuneReport: Sendable {
     public var scenario: String
     /// The facts of its title: engine, model, seed.
     public var facts: [String]
-    /// What was asked for, as it was written.
-    public var accept: String
     /// What was found.
     public var tuning: DelayTuning
     /// The answers for other seeds.
     public var seeds: [Seed] = []
 
     /// A report.
-    public init(scenario: String, facts: [String], accept: String, tuning: DelayTuning) {
+    public init(scenario: String, facts: [String], tuning: DelayTuning) {
         self.scenario = scenario
         self.facts = facts
-        self.accept = accept
         self.tuning = tuning
     }
 

@@ -14,7 +14,7 @@ public enum TuneText {
     }
 
     private static func title(_ report: TuneReport, _ style: TextStyle) -> String {
-        let target = "target: \(report.accept) of the checkouts credited as in the truth"
+        let target = "target \(target(report)) credited as in the truth"
         let facts = (report.facts + [target]).map { PrintableText.escaping($0) }
         return style.apply(.bold, to: PrintableText.escaping(report.scenario)) + "  "
             + style.apply(.dim, to: facts.joined(separator: style.separator))
@@ -26,15 +26,18 @@ public enum TuneText {
         let tuning = report.tuning
         let options: [(name: String, option: DelayTuning.Option?)] = [
             ("now", tuning.present), ("wait longer", tuning.waiting),
-            ("correct later", tuning.correcting), ("the best there is", tuning.best),
+            ("correct later", tuning.correcting), ("the best", tuning.best),
         ]
-        var table = TextTable(
-            [
-                .init("Settings", .left), .init("delay"), .init("lateness"), .init("as in truth"),
-                .init("late"), .init("p50"), .init("p95"), .init("p99"), .init("corrections"),
-                .init("state"),
-            ], indent: 0)
+        let hasCorrections = options.contains { ($0.option?.measures.corrections ?? 0) > 0 }
+        var columns: [TextTable.Column] = [
+            .init("Settings", .left), .init("delay"), .init("lateness"), .init("as in truth"),
+            .init("late"), .init("p50"), .init("p95"), .init("p99"), .init("state"),
+        ]
+        if hasCorrections { columns.append(.init("corrections")) }
+        var table = TextTable(columns, indent: 0)
         for case (let name, let option?) in options {
+            // The present settings once more.
+            if name == "wait longer", option.delay == tuning.present.delay { continue }
             let measures = option.measures
             let isWaiting = option.delay < tuning.present.delay && name == "wait longer"
             var row: [TextTable.Cell] = [
@@ -49,8 +52,8 @@ public enum TuneText {
                 let value = measures.latency.flatMap { $0[keyPath: percentile] }
                 row.append(value.map { .init(MeasureText.duration($0)) } ?? .init(style.none, .dim))
             }
-            row.append(.init(measures.corrections.map { NumberText.count($0) } ?? style.none))
             row.append(.init(measures.heldMax.map { NumberText.count($0) } ?? style.none))
+            row.append(.init(measures.corrections.map { NumberText.count($0) } ?? style.none))
             table.rows.append(row)
         }
         return table.lines(style)
@@ -60,17 +63,19 @@ public enum TuneText {
 
     private static func answer(_ report: TuneReport, _ style: TextStyle) -> [String] {
         let tuning = report.tuning
+        if tuning.present.measures.checkouts == 0 {
+            return ["The truth has no checkout: any delay will do."]
+        }
         guard let waiting = tuning.waiting else { return unreached(report, style) }
         var lines = [
             style.apply(
                 .bold,
                 to: "Delay \(exact(waiting.delay)): \(share(waiting)) of the checkouts "
-                    + "are credited as in the truth") + interval(tuning) + ";",
-            price(of: waiting, comparedTo: tuning.present) + ".",
+                    + "are credited as in the truth") + interval(tuning, style) + ";",
+            waiting.delay == tuning.present.delay
+                ? "it is the present delay, and the smallest that will do."
+                : price(of: waiting, comparedTo: tuning.present) + ".",
         ]
-        if waiting.delay == tuning.present.delay {
-            lines.append("That is the present delay: no millisecond less would do.")
-        }
         if let correcting = tuning.correcting {
             lines.append(
                 "Or keep the delay of \(exact(correcting.delay)) and allow "
@@ -80,30 +85,33 @@ public enum TuneText {
                 "\(corrections(correcting)); "
                     + price(of: correcting, comparedTo: tuning.present) + ".")
         }
-        lines.append(style.apply(.dim, to: method(tuning)))
-        return lines
+        return lines + method(tuning).map { style.apply(.dim, to: $0) }
     }
 
     private static func unreached(_ report: TuneReport, _ style: TextStyle) -> [String] {
         let tuning = report.tuning
         guard let best = tuning.best else { return [] }
         return [
-            style.cross + " No delay credits \(report.accept) of the checkouts as in the truth: "
+            style.cross + " No delay credits \(target(report)) of the checkouts as in the truth: "
                 + "\(share(best)) at most, from \(exact(best.delay)) on.",
-            "What is still wrong then was lost or changed on its way, or was not final at the end: "
-                + "no watermark brings it back.",
-            style.apply(.dim, to: method(tuning)),
-        ]
+            "What is still wrong then was lost or changed on its way, or not final at the end:",
+            "no watermark brings it back.",
+        ] + method(tuning).map { style.apply(.dim, to: $0) }
     }
 
-    private static func method(_ tuning: DelayTuning) -> String {
+    private static func method(_ tuning: DelayTuning) -> [String] {
         switch tuning.method {
         case .curve:
-            "Found on the exact curve of all delays, which one run gives; each line of the table is "
-                + "a run."
+            return [
+                "Found on the exact curve of all delays, which one run gives; each line of the table "
+                    + "is a run."
+            ]
         case .bisection(let runs, let obstacle):
-            "Found by bisection with \(runs) runs, as one run does not give all delays: \(obstacle); "
-                + "taking it that waiting longer never makes it worse."
+            return [
+                "Found by bisection (runs: \(runs)), taking it that waiting longer never makes it "
+                    + "worse;",
+                "one run does not give all delays: \(obstacle).",
+            ]
         }
     }
 
@@ -132,10 +140,10 @@ public enum TuneText {
 
     // MARK: How sure it is
 
-    private static func interval(_ tuning: DelayTuning) -> String {
+    private static func interval(_ tuning: DelayTuning, _ style: TextStyle) -> String {
         guard let interval = tuning.confidence?.completenessE9 else { return "" }
         let low = MeasureText.share(e9: interval.low).dropLast(2)
-        return " (95 % interval \(low)–\(MeasureText.share(e9: interval.high)))"
+        return " (95 % interval \(low)\(style.none)\(MeasureText.share(e9: interval.high)))"
     }
 
     private static func confidence(_ report: TuneReport, _ style: TextStyle) -> [String] {
@@ -172,6 +180,10 @@ public enum TuneText {
     }
 
     // MARK: Pieces
+
+    private static func target(_ report: TuneReport) -> String {
+        MeasureText.percentage(e9: report.tuning.acceptE9)
+    }
 
     private static func corrections(_ option: DelayTuning.Option) -> String {
         let count = option.measures.corrections ?? 0

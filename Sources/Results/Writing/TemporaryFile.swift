@@ -19,7 +19,8 @@ struct TemporaryFile {
     ///   be written.
     init(for target: String) throws(ResultError) {
         guard let last = target.utf8.last, last != UInt8(ascii: "/") else {
-            throw ResultError(.system, path: target, reason: "is no file name")
+            let reason = target.isEmpty ? "an empty text is no file name" : "is no file name"
+            throw ResultError(.system, path: target, reason: reason)
         }
         switch try FileSystem.item(at: target) {
         case .folder:

@@ -61,7 +61,9 @@ extension Shape where Value: FixedWidthInteger & Sendable {
 extension Shape where Value == Int64 {
     /// A decimal number in billionths: `0.8` is 800,000,000.
     static func billionths(_ range: ClosedRange<Int64>) -> Shape {
-        let ends = (ExactDecimal(range.lowerBound, scale: 9), ExactDecimal(range.upperBound, scale: 9))
+        let ends = (
+            ExactDecimal(range.lowerBound, scale: 9), ExactDecimal(range.upperBound, scale: 9)
+        )
         let expected = "a number from \(ends.0) to \(ends.1)"
         return Shape(
             expected: expected,
@@ -122,7 +124,8 @@ extension Shape where Value == Int64 {
                     reader.report(
                         node, path, "\(shown) is not a duration",
                         hint: hint
-                            ?? "write \"500ms\", \"15s\", \"10m\", \"1h\", \"7d\" or an integer of milliseconds")
+                            ?? "write \"500ms\", \"15s\", \"10m\", \"1h\", \"7d\" or an integer of milliseconds"
+                    )
                     return nil
                 }
                 if count < 0 && !isSigned {

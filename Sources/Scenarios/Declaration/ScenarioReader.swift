@@ -82,7 +82,9 @@ struct JSONPath: Sendable {
                 || $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9")
                 || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "$")
         }
-        if !isPlain || key.isEmpty { return JSONPath(text: "\(text)[\(ScenarioReader.quote(key))]") }
+        if !isPlain || key.isEmpty {
+            return JSONPath(text: "\(text)[\(ScenarioReader.quote(key))]")
+        }
         return JSONPath(text: text.isEmpty ? key : "\(text).\(key)")
     }
 

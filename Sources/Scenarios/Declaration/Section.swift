@@ -51,7 +51,8 @@ struct Section<Root: Sendable>: Sendable {
 
     /// The object with every key that has a value.
     func encode(_ root: Root) -> JSONValue {
-        .object(fields.compactMap { field in field.encode(root).map { JSONMember(field.name, $0) } })
+        .object(
+            fields.compactMap { field in field.encode(root).map { JSONMember(field.name, $0) } })
     }
 
     /// The JSON Schema, with the values of `initial` as defaults.
@@ -77,7 +78,8 @@ struct Section<Root: Sendable>: Sendable {
             if !partners.isEmpty {
                 members.append(JSONMember("dependentRequired", .object(partners)))
             }
-        case .someOf(let keys): members.append(JSONMember("anyOf", .list(keys.map { require([$0]) })))
+        case .someOf(let keys):
+            members.append(JSONMember("anyOf", .list(keys.map { require([$0]) })))
         }
         return .object(members)
     }
@@ -120,7 +122,8 @@ extension Section {
         case .any: break
         case .someOf(let keys):
             if !keys.contains(where: has) {
-                reader.report(node, path, "\(noun) says nothing", hint: "add \(Spelling.list(keys))")
+                reader.report(
+                    node, path, "\(noun) says nothing", hint: "add \(Spelling.list(keys))")
             }
         case .oneOf(let groups):
             let named = groups.filter { $0.contains(where: has) }
@@ -181,7 +184,8 @@ struct Field<Root: Sendable>: Sendable {
 
     /// A key whose value is a property of `root`.
     init<Value>(
-        _ name: String, _ shape: Shape<Value>, _ property: any WritableKeyPath<Root, Value> & Sendable,
+        _ name: String, _ shape: Shape<Value>,
+        _ property: any WritableKeyPath<Root, Value> & Sendable,
         required: Bool = false, doc: String, examples: [JSONValue] = []
     ) {
         self.init(

@@ -157,5 +157,7 @@ private struct Number: Sendable {
             }
             return (least, most)
         },
-        encode: { .list([.number($0.least.value.description), .number($0.most.value.description)]) })
+        encode: {
+            .list([.number($0.least.value.description), .number($0.most.value.description)])
+        })
 }

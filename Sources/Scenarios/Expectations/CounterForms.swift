@@ -15,11 +15,14 @@ extension StatementForm {
     /// `{"pending": 0}`, `{"attributed": {"atLeast": 0.8}}` and so on.
     static let totals: [StatementForm] = [
         share(
-            "attributed", doc: "How many accepted checkouts got a click; with a decimal point "
+            "attributed",
+            doc: "How many accepted checkouts got a click; with a decimal point "
                 + "(0.8) their share among attributed, unattributed and pending ones."),
         share(
-            "unattributed", doc: "How many accepted checkouts came out without a click; with a "
-                + "decimal point (0.2) their share among attributed, unattributed and pending ones."),
+            "unattributed",
+            doc: "How many accepted checkouts came out without a click; with a "
+                + "decimal point (0.2) their share among attributed, unattributed and pending ones."
+        ),
         total("pending", "checkouts_pending", "Accepted checkouts that were still held."),
         total("rejected", "rejected_lines", "Lines that are no records."),
         total("lookupMissed", "lookup_missed", "Checkouts whose user or product is unknown."),
@@ -57,7 +60,9 @@ extension StatementForm {
                                 Stat.sumQuery(["clicks_\(term)", "checkouts_\(term)"]),
                                 .number(both, scale: 0))
                         }
-                        for (stream, count) in [("clicks", counts.clicks), ("checkouts", counts.checkouts)] {
+                        for (stream, count) in [
+                            ("clicks", counts.clicks), ("checkouts", counts.checkouts),
+                        ] {
                             guard let count else { continue }
                             draft.expect(
                                 "\(words) \(stream)", Stat.query("\(stream)_\(term)"),
@@ -100,7 +105,8 @@ extension StatementForm {
                                 .share(comparison))
                         } else {
                             draft.expect(
-                                "\(head) checkouts", Stat.query(stat), .number(comparison, scale: 0))
+                                "\(head) checkouts", Stat.query(stat), .number(comparison, scale: 0)
+                            )
                         }
                     })
             ])

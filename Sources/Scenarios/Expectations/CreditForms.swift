@@ -36,9 +36,9 @@ extension StatementForm {
         _ subject: @escaping @Sendable (StatementDraft) -> (name: String, condition: String)
     ) -> [Field<StatementDraft>] {
         let model = Field<StatementDraft>.statement(
-            "model", Shape<AttributionModelKind>.cases("an attribution model"),
+            "model", Shape.text,
             doc: "Whose credit counts. Default: the scenario's model.",
-            set: { $0.model = $1.rawValue })
+            set: { $0.model = $1 })
         return [model]
             + CreditMeasure.allCases.map { measure in
                 .statement(

@@ -83,7 +83,9 @@ struct StatementForm: Sendable {
     let section: Section<StatementDraft>
 
     /// A form with the keys that all have.
-    init(_ head: String, rule: Section<StatementDraft>.Rule = .any, _ fields: [Field<StatementDraft>]) {
+    init(
+        _ head: String, rule: Section<StatementDraft>.Rule = .any, _ fields: [Field<StatementDraft>]
+    ) {
         self.head = head
         let name = Field<StatementDraft>(
             "name", Shape.text, doc: "What to call it in reports.", get: { _ in nil },

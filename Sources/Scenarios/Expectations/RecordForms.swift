@@ -8,7 +8,8 @@ extension StatementForm {
             subject("checkout", "The checkout's id."),
             .statement(
                 "attributedTo", .textOrNull,
-                doc: "The id of the click that it is attributed to; null: it has a row without one.",
+                doc:
+                    "The id of the click that it is attributed to; null: it has a row without one.",
                 set: { draft, click in
                     draft.expect(
                         "checkout \(draft.subject.plainText): click",
@@ -121,11 +122,12 @@ private enum ClickFate: String, CaseIterable, Sendable {
 
     /// The fates of a click and its copies, in alphabetical order.
     static func query(_ id: String) -> String {
-        Fates.query([
-            "SELECT 'attributed' AS fate FROM checkout_attribution WHERE click_id = \(id)",
-            Fates.record("late", "late_record", "clicks", id),
-            Fates.record("duplicate", "duplicate_record", "clicks", id),
-        ], orElse: "absent")
+        Fates.query(
+            [
+                "SELECT 'attributed' AS fate FROM checkout_attribution WHERE click_id = \(id)",
+                Fates.record("late", "late_record", "clicks", id),
+                Fates.record("duplicate", "duplicate_record", "clicks", id),
+            ], orElse: "absent")
     }
 }
 
@@ -134,7 +136,8 @@ private enum Fates {
     /// The different fates; where there is none, `other`.
     static func query(_ fates: [String], orElse other: String? = nil) -> String {
         let union = "WITH fates AS (\(fates.joined(separator: " UNION "))) SELECT fate FROM fates"
-        let rest = other.map { " UNION SELECT '\($0)' WHERE NOT EXISTS (SELECT 1 FROM fates)" } ?? ""
+        let rest =
+            other.map { " UNION SELECT '\($0)' WHERE NOT EXISTS (SELECT 1 FROM fates)" } ?? ""
         return union + rest + " ORDER BY 1"
     }
 

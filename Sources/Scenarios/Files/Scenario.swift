@@ -1,3 +1,4 @@
+import Attribution
 public import EventLogs
 public import Simulation
 import Streaming
@@ -53,7 +54,7 @@ public struct Scenario: Sendable {
             switch error {
             case .missing:
                 let reader = ScenarioReader(file: "", checksFiles: true)
-                throw failure("there is no such scenario file", hint: reader.similar(to: path))
+                throw failure("there is no such scenario file", hint: reader.nearestFile(to: path))
             case .folder:
                 throw failure("this is a folder", hint: "name a scenario file in it")
             case .tooLarge:
@@ -72,6 +73,7 @@ public struct Scenario: Sendable {
     ///   - path: The file as it was named: for messages, the default name, and the folder that
     ///     the scenario's paths are relative to.
     ///   - checksFiles: Whether a file that is not there is an error.
+    /// - Returns: The scenario, ready to run.
     /// - Throws: ``ScenarioError`` with everything that is wrong.
     public static func parse(
         bytes: [UInt8], path: String, checksFiles: Bool = true
@@ -100,13 +102,15 @@ public struct Scenario: Sendable {
         scenario.path = path
         var reader = ScenarioReader(file: path, checksFiles: checksFiles)
         // The seed is the default of others, so it is read before them.
-        if case .number(let text)? = node.member("seed")?.value, let seed = ExactDecimal(text)?.scaled(by: 0),
+        if case .number(let text)? = node.member("seed")?.value,
+            let seed = ExactDecimal(text)?.scaled(by: 0),
             seed >= 0
         {
             reader.seed = UInt64(seed)
         }
         _ = section.decode(node, .top, &reader, into: &scenario)
         reader.checkDimensionKeys(node)
+        scenario.checkModels(node, &reader)
         if !reader.problems.isEmpty {
             throw ScenarioError(reader.problems.inFileOrder)
         }
@@ -124,6 +128,28 @@ public struct Scenario: Sendable {
 }
 
 extension Scenario {
+    /// Reports models that cannot do what the rest of the scenario asks for.
+    func checkModels(_ node: JSONNode, _ reader: inout ScenarioReader) {
+        let attribution = configuration.attribution
+        let place = node.member("attribution") ?? node
+        let path = JSONPath.top.key("attribution")
+        if attribution.partitionBy == .user,
+            let model = ([attribution.model] + attribution.compare).first(where: { !$0.isAtAnEnd })
+        {
+            reader.report(
+                place, path.key("partitionBy"),
+                "\"user\" ranks by one click, which \"\(model.displayName)\" does not",
+                hint: "use first-click and last-click alone, or \"partitionBy\": \"checkout\"")
+        }
+        if configuration.engine != .reference, !attribution.model.isAtAnEnd {
+            reader.report(
+                place, path.key("model"),
+                "\(configuration.engine.name) ranks by first-click or last-click, not by "
+                    + "\"\(attribution.model.displayName)\"",
+                hint: "put the model into \"compare\": its totals stand in source_credit")
+        }
+    }
+
     /// Notes what is allowed but most likely not meant.
     private mutating func addWarnings(_ node: JSONNode) {
         var problems: [ScenarioProblem] = []

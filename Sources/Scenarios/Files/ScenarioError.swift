@@ -54,6 +54,7 @@ public struct ScenarioProblem: Sendable, Equatable, CustomStringConvertible {
     public var description: String {
         let place = position.line > 0 ? "\(file):\(position.line)" : file
         let path = jsonPath.isEmpty ? "" : "\(jsonPath): "
-        return "\(place): \(path)\(message)." + (hint.map { " Hint: \($0)." } ?? "")
+        let end = hint?.hasSuffix("?") == true ? "" : "."
+        return "\(place): \(path)\(message)." + (hint.map { " Hint: \($0)\(end)" } ?? "")
     }
 }

@@ -38,7 +38,9 @@ struct JSONParser {
             return JSONNode(.number(try parseNumber()), at: start)
         default: break
         }
-        for (word, value) in [("true", JSONValue.bool(true)), ("false", .bool(false)), ("null", .null)]
+        for (word, value) in [
+            ("true", JSONValue.bool(true)), ("false", .bool(false)), ("null", .null),
+        ]
         where bytes[index...].starts(with: word.utf8) {
             index += word.utf8.count
             return JSONNode(value, at: start)
@@ -66,7 +68,8 @@ struct JSONParser {
             let key = try parseString()
             if !keys.insert(key).inserted {
                 throw JSONError(
-                    position: keyPosition, message: "the key \(JSONText.write(.string(key))) is there twice",
+                    position: keyPosition,
+                    message: "the key \(JSONText.write(.string(key))) is there twice",
                     hint: "keep one of the two")
             }
             skipSpace()
@@ -250,7 +253,9 @@ extension JSONParser {
             switch decoder.parseScalar(from: &iterator) {
             case .valid(let scalar):
                 position.column += 1
-                if scalar.first == 0x0A { position = TextPosition(line: position.line + 1, column: 1) }
+                if scalar.first == 0x0A {
+                    position = TextPosition(line: position.line + 1, column: 1)
+                }
             case .emptyInput: return
             case .error:
                 throw JSONError(

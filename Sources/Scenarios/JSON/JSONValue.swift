@@ -17,10 +17,14 @@ public enum JSONValue: Sendable, Equatable {
     public static func integer<I: BinaryInteger>(_ value: I) -> JSONValue { .number("\(value)") }
 
     /// A list of values.
-    public static func list(_ values: [JSONValue]) -> JSONValue { .array(values.map { JSONNode($0) }) }
+    public static func list(_ values: [JSONValue]) -> JSONValue {
+        .array(values.map { JSONNode($0) })
+    }
 
     /// A list of texts.
-    public static func strings(_ values: [String]) -> JSONValue { .list(values.map { .string($0) }) }
+    public static func strings(_ values: [String]) -> JSONValue {
+        .list(values.map { .string($0) })
+    }
 
     /// Keys and values in this order.
     public static func record(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {

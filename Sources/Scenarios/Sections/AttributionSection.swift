@@ -6,10 +6,10 @@ extension AttributionSettings {
         "an attribution",
         [
             Field(
-                "model", .cases("an attribution model"), \.model,
+                "model", .attributionModel, \.model,
                 doc: "How a checkout's credit is given to its clicks."),
             Field(
-                "compare", Shape.cases("an attribution model").list(of: "attribution models"),
+                "compare", Shape.attributionModel.list(of: "attribution models"),
                 doc: "Further models, for source_credit.",
                 examples: [.strings(["last-click", "linear"])],
                 get: { $0.compare },

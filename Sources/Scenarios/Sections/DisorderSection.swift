@@ -90,7 +90,8 @@ extension DisturbanceDraft {
                 "hold", [from, to],
                 doc: "An outage: what would arrive from `from` on and before `to` arrives at `to`.",
                 check: {
-                    $0.from < $0.to ? nil : ("the outage ends before it starts", "\"to\" is after \"from\"")
+                    $0.from < $0.to
+                        ? nil : ("the outage ends before it starts", "\"to\" is after \"from\"")
                 },
                 get: { effect in
                     guard case .hold(let from, let to) = effect else { return nil }
@@ -129,7 +130,8 @@ extension DisturbanceDraft {
     /// An effect with its parameters.
     private static func field(
         _ name: String, _ fields: [Field<EffectDraft>], doc: String,
-        check: @escaping @Sendable (EffectDraft) -> (message: String, hint: String?)? = { _ in nil },
+        check: @escaping @Sendable (EffectDraft) -> (message: String, hint: String?)? = { _ in nil
+        },
         get: @escaping @Sendable (Disturbance.Effect) -> EffectDraft?,
         make: @escaping @Sendable (EffectDraft) -> Disturbance.Effect
     ) -> Field<DisturbanceDraft> {

@@ -114,7 +114,8 @@ extension DistributionDraft {
         make: @escaping @Sendable (DistributionDraft) -> DelayDistribution
     ) -> Field<DistributionDraft> {
         let shape = Section("a delay of this kind", fields).shape(DistributionDraft()).checked {
-            let least = name == "exponential" || name == "logNormal" ? .zero : Swift.max($0.min, $0.middle)
+            let least =
+                name == "exponential" || name == "logNormal" ? .zero : Swift.max($0.min, $0.middle)
             return $0.cap < least
                 ? ("max is less than min", "\"max\" is at least \(DurationText.write(least.count))")
                 : nil

@@ -31,6 +31,8 @@ extension Scenario {
             throw ScenarioError(reader.problems)
         }
         configuration.engine = engine
+        checkModels(JSONNode(.record([:])), &reader)
+        if !reader.problems.isEmpty { throw ScenarioError(reader.problems) }
     }
 }
 
@@ -49,7 +51,11 @@ private enum Engines {
                     "minCleanup", .duration, \.minCleanup,
                     doc: "The least interval between two clean-ups of the join's state."),
             ]
-        ) { .flinkSQL($0) } settings: { if case .flinkSQL(let own) = $0 { own } else { nil } },
+        ) {
+            .flinkSQL($0)
+        } settings: {
+            if case .flinkSQL(let own) = $0 { own } else { nil }
+        },
         plain(.flinkDataStream),
         section(
             .kafkaStreams(KafkaStreamsSettings()), KafkaStreamsSettings(),
@@ -64,7 +70,11 @@ private enum Engines {
                     "emitInterval", .duration, \.emitInterval,
                     doc: "The least time between two emissions of held rows."),
             ]
-        ) { .kafkaStreams($0) } settings: { if case .kafkaStreams(let own) = $0 { own } else { nil } },
+        ) {
+            .kafkaStreams($0)
+        } settings: {
+            if case .kafkaStreams(let own) = $0 { own } else { nil }
+        },
         section(
             .spark(SparkSettings()), SparkSettings(),
             [
@@ -76,7 +86,11 @@ private enum Engines {
                     "noDataBatches", .flag, \.noDataBatches,
                     doc: "Whether a batch without data follows one that moved the watermark."),
             ]
-        ) { .spark($0) } settings: { if case .spark(let own) = $0 { own } else { nil } },
+        ) {
+            .spark($0)
+        } settings: {
+            if case .spark(let own) = $0 { own } else { nil }
+        },
     ]
 
     static let names = [
@@ -87,56 +101,34 @@ private enum Engines {
     static func decode(
         _ node: JSONNode, _ path: JSONPath, _ reader: inout ScenarioReader
     ) -> EngineSettings? {
-        var name = node
-        var namePath = path
-        var object = node
-        switch node.value {
-        case .string: object = JSONNode(.record([:]), at: node.position)
-        case .object(let members):
-            guard let member = members.first(where: { $0.key == "name" }) else {
-                reader.report(
-                    node, path, "the key \"name\" is missing",
-                    hint: "add \"name\": one of \(Spelling.list(names))")
-                return nil
-            }
-            name = member.node
-            namePath = path.key("name")
-            object.value = .object(members.filter { $0.key != "name" })
-        default:
-            reader.reportType(node, path, expected: "an engine such as \"reference\"")
-            return nil
-        }
-        let words = Shape<Int>.word("an engine", names.enumerated().map { ($1, $0) })
-        guard let index = words.decode(name, namePath, &reader) else { return nil }
-        return sections[index].decode(object, path, &reader)
+        NamedObject(noun: "an engine", names: names, sections: sections)
+            .decode(node, path, &reader)
     }
 
     /// An engine without settings of its own.
     private static func plain(_ engine: EngineSettings) -> Shape<EngineSettings> {
-        section(engine, false, []) { _ in engine } settings: { _ in nil }
+        section(engine, false, []) { _ in
+            engine
+        } settings: { _ in
+            nil
+        }
     }
 
-    /// An engine with its settings. The name is taken out before they are read.
     private static func section<Settings: Sendable>(
         _ engine: EngineSettings, _ initial: Settings, _ fields: [Field<Settings>],
         make: @escaping @Sendable (Settings) -> EngineSettings,
-        settings own: @escaping @Sendable (EngineSettings) -> Settings?
+        settings: @escaping @Sendable (EngineSettings) -> Settings?
     ) -> Shape<EngineSettings> {
-        let settings = Section("the engine \"\(engine.name)\"", fields)
-        let name = Field<Settings>(
-            "name", .word("this engine", [(engine.name, engine.name)]), required: true,
-            doc: "The engine's name.", get: { _ in engine.name }, set: { _, _ in })
-        let whole = Section(settings.noun, [name] + fields)
-        return Shape(
-            expected: settings.noun, schema: whole.schema(initial),
-            decode: { settings.shape(initial).decode($0, $1, &$2).map(make) },
-            encode: { whole.encode(own($0) ?? initial) })
+        NamedObject.section(
+            engine.name, noun: "the engine", initial, fields, make: make, settings: settings)
     }
 }
 
 extension Shape where Value == SparkSettings.Trigger {
     /// `"scripted"` or `{"every": "10s"}`.
-    fileprivate static let trigger = everyOr("scripted", "a trigger", .scripted, every: {
-        .every($0)
-    }, interval: { if case .every(let interval) = $0 { interval } else { nil } })
+    fileprivate static let trigger = everyOr(
+        "scripted", "a trigger", .scripted,
+        every: {
+            .every($0)
+        }, interval: { if case .every(let interval) = $0 { interval } else { nil } })
 }

@@ -43,19 +43,31 @@ extension ScenarioReader {
 
     /// A hint that names a file like `name`, or says where files are looked for.
     func similar(to name: String) -> String {
-        let slash = name.lastIndex(of: "/")
-        let folderName = slash.map { String(name[...$0]) } ?? ""
-        let place = name.hasPrefix("/") ? folderName : folder + folderName
-        guard let names = FileSystem.names(in: place) else {
-            return "the folder \(Self.quotePath(place)) is not there"
-                + (name.hasPrefix("/") ? "" : "; paths are relative to the scenario file")
-        }
-        let last = slash.map { String(name[name.index(after: $0)...]) } ?? name
-        if let nearest = Spelling.nearest(to: last, in: names) {
-            return "there is \(Self.quotePath(folderName + nearest))"
-        }
+        if let hint = nearestFile(to: name) { return hint }
         return name.hasPrefix("/")
-            ? "look into \(Self.quotePath(place))" : "paths are relative to the scenario file"
+            ? "look into \(Self.quotePath(place(of: name)))"
+            : "paths are relative to the scenario file"
+    }
+
+    /// A hint that names a file like `name`, or its folder if that is not there.
+    func nearestFile(to name: String) -> String? {
+        let place = place(of: name)
+        guard let names = FileSystem.names(in: place) else {
+            let isOfScenario = !name.hasPrefix("/") && !file.isEmpty
+            return "the folder \(Self.quotePath(place)) is not there"
+                + (isOfScenario ? "; paths are relative to the scenario file" : "")
+        }
+        let slash = name.lastIndex(of: "/")
+        let last = slash.map { String(name[name.index(after: $0)...]) } ?? name
+        let folderName = slash.map { String(name[...$0]) } ?? ""
+        return Spelling.nearest(to: last, in: names)
+            .map { "there is \(Self.quotePath(folderName + $0))" }
+    }
+
+    /// The folder that a path lies in, as the system sees it.
+    private func place(of name: String) -> String {
+        let folderName = name.lastIndex(of: "/").map { String(name[...$0]) } ?? ""
+        return name.hasPrefix("/") ? folderName : folder + folderName
     }
 }
 

@@ -29,7 +29,8 @@ extension GenerationSettings {
         options: [(key: String, text: String)]
     ) throws(ScenarioError) -> GenerationSettings {
         let members = options.map { option in
-            JSONMember(option.key, (try? JSONText.parse(option.text))?.scalar ?? .string(option.text))
+            JSONMember(
+                option.key, (try? JSONText.parse(option.text))?.scalar ?? .string(option.text))
         }
         var reader = ScenarioReader(file: "generate", checksFiles: false)
         reader.seed = GenerationSettings().seed
@@ -46,7 +47,8 @@ extension GenerationSettings {
                 "seed", .integer(0...UInt64(Int64.max)), \.seed,
                 doc: "The seed of the world. Default: the scenario's seed."),
             Field("users", .integer(1...100_000_000), \.users, doc: "The number of users."),
-            Field("products", .integer(1...100_000_000), \.products, doc: "The number of products."),
+            Field(
+                "products", .integer(1...100_000_000), \.products, doc: "The number of products."),
             Field(
                 "clicks", .integer(0...1_000_000_000), \.clicks, doc: "The number of clicks."),
             Field("start", .eventTime, \.start, doc: "The first moment of the world."),
@@ -79,7 +81,8 @@ extension GenerationSettings {
                 "writesArrivalTime", .flag, \.writesArrivalTime,
                 doc: "Whether records carry arrival_timestamp."),
             Field(
-                "writesPartition", .flag, \.writesPartition, doc: "Whether records carry partition."),
+                "writesPartition", .flag, \.writesPartition, doc: "Whether records carry partition."
+            ),
         ])
 }
 

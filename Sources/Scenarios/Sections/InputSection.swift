@@ -204,7 +204,8 @@ extension Shape where Value == InputFile.Partitions {
             "an object of partitions",
             [
                 Field("clicks", .partitionCount, \.clicks, doc: "Partitions of the clicks."),
-                Field("checkouts", .partitionCount, \.checkouts, doc: "Partitions of the checkouts."),
+                Field(
+                    "checkouts", .partitionCount, \.checkouts, doc: "Partitions of the checkouts."),
             ])
         return Shape(
             expected: "a number of partitions",

@@ -97,7 +97,9 @@ extension Shape where Value == String {
     fileprivate static let scenarioName = text.checked { name in
         if name.isEmpty { return ("the name is empty", nil) }
         if name.hasPrefix(".") { return ("a name does not start with a dot", nil) }
-        let isPlain = name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "/" && $0 != "\u{7F}" }
+        let isPlain = name.unicodeScalars.allSatisfy {
+            $0.value >= 0x20 && $0 != "/" && $0 != "\u{7F}"
+        }
         return isPlain
             ? nil : ("a name holds no slash and no control character", "write it with dashes")
     }

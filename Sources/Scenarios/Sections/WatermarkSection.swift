@@ -94,9 +94,11 @@ extension Shape where Value == Milliseconds? {
 
 extension Shape where Value == WatermarkSettings.Emission {
     /// `"per-record"` or `{"every": "200ms"}`.
-    fileprivate static let emission = everyOr("per-record", "an emission", .perRecord, every: {
-        .every($0)
-    }, interval: { if case .every(let interval) = $0 { interval } else { nil } })
+    fileprivate static let emission = everyOr(
+        "per-record", "an emission", .perRecord,
+        every: {
+            .every($0)
+        }, interval: { if case .every(let interval) = $0 { interval } else { nil } })
 }
 
 extension Shape where Value: Equatable & Sendable {

@@ -3,6 +3,9 @@ import EventLogs
 import Streaming
 
 /// What each of a run's models gives to each source; the first is the primary one.
+///
+/// First and last click need a look at one end of the list of clicks; the other models get the
+/// whole path.
 struct ModelCredits: ~Copyable {
     /// A checkout as the models see it.
     struct Conversion {
@@ -14,23 +17,52 @@ struct ModelCredits: ~Copyable {
     /// The sums of each model.
     private(set) var totals: [SourceTotals]
     /// The models, the primary one first.
-    let models: [AttributionModelKind]
+    let models: [RuleModel]
+    private var calculators: [RuleCalculator]
     /// Whether each touchpoint's share is a row of the result.
     private let storesCredits: Bool
+    private var touches: [Touch] = []
+    private var shares: [Int64] = []
 
-    init(_ configuration: RunConfiguration, storesRows: Bool) {
+    /// - Parameter rows: numbers the sources, those that a model names included.
+    init(_ configuration: RunConfiguration, storesRows: Bool, _ rows: inout ResultRows) {
         models = configuration.attribution.models
         storesCredits = storesRows && configuration.output.credits
-        totals = models.map { SourceTotals(model: $0.rawValue) }
+        totals = models.map { SourceTotals(model: $0.displayName) }
+        calculators = []
+        for model in models {
+            var numbers: [String: Int32] = [:]
+            for name in model.namedSources {
+                numbers[name] = Int32(
+                    bitPattern: Array(name.utf8).withUnsafeBufferPointer { rows.number(ofSource: $0) })
+            }
+            calculators.append(RuleCalculator(model) { numbers[$0] })
+        }
     }
 
-    /// Whether a model needs all clicks of a checkout, and not only the one that it chooses.
-    func needsPath(_ model: Int) -> Bool { storesCredits || !models[model].isSingleTouch }
+    /// Whether a model needs all clicks of a checkout, and not only the first or the last one.
+    func needsPath(_ model: Int) -> Bool { storesCredits || !models[model].isAtAnEnd }
 
-    /// The click that a model chooses, or ``ClickBuffer/none``; of a model that splits the credit
-    /// the first one.
-    func chosenClick(of slot: Int32, by model: Int, _ join: borrowing ReferenceJoin) -> Int32 {
-        models[model] == .lastClick ? join.lastMatch(slot) : join.firstMatch(slot)
+    /// The click that a model chooses, or ``ClickBuffer/none``: of a model that splits the credit
+    /// the one with the largest share, the earliest of equal ones.
+    mutating func chosenClick(
+        of slot: Int32, by model: Int, _ join: borrowing ReferenceJoin
+    ) -> Int32 {
+        switch models[model] {
+        case .firstClick: return join.firstMatch(slot)
+        case .lastClick: return join.lastMatch(slot)
+        default: break
+        }
+        var path: [Int32] = []
+        touches.removeAll(keepingCapacity: true)
+        let time = join.checkouts[slot].time
+        var match = join.firstMatch(slot)
+        while match != ClickBuffer.none {
+            path.append(match)
+            touches.append(Touch(join.clicks[match].time, of: join.clicks[match].source, at: time))
+            match = join.nextMatch(slot, after: match)
+        }
+        return chosenPlace(by: model).map { path[$0] } ?? ClickBuffer.none
     }
 
     /// Gives a whole checkout to a source, `nil` for none.
@@ -44,38 +76,56 @@ struct ModelCredits: ~Copyable {
     mutating func add(
         _ conversion: Conversion, path: [ResultRows.Click], by model: Int, _ rows: inout ResultRows
     ) throws(SinkError) {
-        if path.isEmpty {
+        touches.removeAll(keepingCapacity: true)
+        for click in path { touches.append(Touch(click.time, of: click.source, at: conversion.time)) }
+        calculators[model].credits(of: touches, into: &shares)
+        guard shares.contains(where: { $0 != 0 }) else {
             totals[model].add(conversion.amounts, to: nil)
             return
         }
-        let credits = models[model].credits(of: path.count)
-        totals[model].split(conversion.amounts, by: credits, among: path.map(\.source))
+        totals[model].split(
+            conversion.amounts, by: shares, among: path.map(\.source),
+            isWhole: models[model].sumsToOne)
         guard storesCredits else { return }
-        for (place, click) in path.enumerated() where credits[place] != 0 {
+        for (place, click) in path.enumerated() where shares[place] != 0 {
             try rows.writeCredit(
-                credits[place], model: models[model].rawValue, checkoutID: conversion.id, click,
+                shares[place], model: models[model].displayName, checkoutID: conversion.id, click,
                 position: place + 1, of: path.count)
         }
+    }
+
+    /// The place in ``touches`` that the attributed table shows.
+    private mutating func chosenPlace(by model: Int) -> Int? {
+        if models[model].isSingleTouch { return calculators[model].place(in: touches) }
+        calculators[model].credits(of: touches, into: &shares)
+        var best: Int?
+        for place in shares.indices where shares[place] > (best.map { shares[$0] } ?? 0) {
+            best = place
+        }
+        return best
     }
 }
 
 extension AttributionSettings {
     /// The primary model and those beside it.
-    var models: [AttributionModelKind] { [model] + compare }
+    var models: [RuleModel] { [model] + compare }
 }
 
-extension AttributionModelKind {
-    /// Whether all credit goes to one click.
-    var isSingleTouch: Bool { self != .linear }
-
-    /// The credits of so many touchpoints.
-    func credits(of touchpoints: Int) -> [Int64] {
+extension RuleModel {
+    /// The sources that its settings name.
+    fileprivate var namedSources: [String] {
         switch self {
-        case .linear: return Linear.credits(touchpoints: touchpoints)
-        case .firstClick, .lastClick:
-            var credits = [Int64](repeating: 0, count: touchpoints)
-            credits[self == .firstClick ? 0 : touchpoints - 1] = Credit.whole
-            return credits
+        case .lastNonDirect(let names), .firstOfChosen(let names, _), .lastOfChosen(let names, _):
+            names
+        default: []
         }
+    }
+}
+
+extension Touch {
+    /// A click as a model sees it from a checkout.
+    fileprivate init(_ click: EventTime, of source: UInt32, at checkout: EventTime) {
+        self.init(
+            age: checkout.milliseconds - click.milliseconds, source: Int32(bitPattern: source))
     }
 }

@@ -41,7 +41,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         join = ReferenceJoin(bounds: configuration.join.bounds)
         writesChangelog = configuration.output.changelog && storesRows
         rules = CheckoutRules(configuration)
-        credits = ModelCredits(configuration, storesRows: storesRows)
+        credits = ModelCredits(configuration, storesRows: storesRows, &rows)
         if configuration.attribution.partitionBy == .user {
             ranking = UserRankings(configuration.attribution)
         }
@@ -155,7 +155,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         let new = credits.chosenClick(of: slot, by: 0, join)
         held[Int(slot)].attributed = new
         let replacesPad = old == ClickBuffer.none && isResult(old)
-        if new != old || credits.needsPath(0) {
+        if isResult(new), new != old || !credits.models[0].isSingleTouch {
             if isResult(old) { meter?.correct(slot) } else { meter?.putOut(slot) }
         }
         if writesChangelog {

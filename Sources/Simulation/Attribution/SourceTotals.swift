@@ -44,11 +44,25 @@ struct SourceTotals {
         bySource[Int(source)].add(conversions: credit, revenue: revenue, profit: profit)
     }
 
-    /// Splits a checkout among sources; the parts of its money add up to the whole.
-    mutating func split(_ amounts: Money.Amounts, by credits: [Int64], among sources: [UInt32]) {
-        let revenues = amounts.total.map { Credit.split($0, by: credits) }
-        let profits = amounts.profit.map { Credit.split($0, by: credits) }
-        for (place, source) in sources.enumerated() {
+    /// Splits a checkout among sources.
+    ///
+    /// - Parameter isWhole: whether the credits add up to a whole checkout; then the parts of its
+    ///   money add up to the whole, too. Else each part is rounded by itself, half away from zero.
+    mutating func split(
+        _ amounts: Money.Amounts, by credits: [Int64], among sources: [UInt32],
+        isWhole: Bool = true
+    ) {
+        func parts(_ amount: Int64) -> [Int64?] {
+            isWhole
+                ? Credit.split(amount, by: credits)
+                : credits.map {
+                    Money.rounded(
+                        Int128(amount) * Int128($0), dividedBy: Int128(Credit.whole))
+                }
+        }
+        let revenues = amounts.total.map(parts)
+        let profits = amounts.profit.map(parts)
+        for (place, source) in sources.enumerated() where credits[place] != 0 {
             add(
                 credit: credits[place], revenue: revenues?[place], profit: profits?[place],
                 to: source)

@@ -1,3 +1,4 @@
+import Attribution
 import EventLogs
 import Streaming
 

@@ -1,3 +1,4 @@
+public import Attribution
 public import EventLogs
 public import Streaming
 
@@ -71,9 +72,9 @@ public struct AttributionSettings: Sendable, Hashable {
     }
 
     /// The model behind `checkout_attribution`. Default: first click.
-    public var model = AttributionModelKind.firstClick
+    public var model = RuleModel.firstClick
     /// Further models, for `source_credit`.
-    public var compare: [AttributionModelKind] = []
+    public var compare: [RuleModel] = []
     /// The group in which one row is kept. Default: the checkout.
     public var partitionBy = Partition.checkout
     /// The payment statuses that count; `nil`: all.
@@ -81,16 +82,6 @@ public struct AttributionSettings: Sendable, Hashable {
 
     /// The defaults.
     public init() {}
-}
-
-/// A rule by which credit is given.
-public enum AttributionModelKind: String, Sendable, Hashable, CaseIterable {
-    /// All to the least matching click by (event time, id, seq).
-    case firstClick = "first-click"
-    /// All to the greatest matching click by (event time, id, seq).
-    case lastClick = "last-click"
-    /// To all matching clicks in equal parts.
-    case linear
 }
 
 /// What happens when the input is over.

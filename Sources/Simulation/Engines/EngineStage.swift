@@ -36,9 +36,9 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         meter = output.meter
         rules = CheckoutRules(configuration)
         writesChangelog = configuration.output.changelog
-        credits = ModelCredits(configuration, storesRows: true)
+        credits = ModelCredits(configuration, storesRows: true, &rows)
         table = EngineTables(configuration)
-        keepsPairs = configuration.attribution.models.contains { !$0.isSingleTouch }
+        keepsPairs = configuration.attribution.models.contains { !$0.isAtAnEnd }
             || configuration.output.credits
     }
 

@@ -1,3 +1,4 @@
+import Attribution
 import Streaming
 
 /// The attributed tables of a run's models over an engine's rows; the first is the primary one's.

@@ -1,3 +1,4 @@
+import Attribution
 public import EventLogs
 public import Streaming
 
@@ -86,7 +87,7 @@ public enum DelayCurveObstacle: Error, Sendable, Hashable, CustomStringConvertib
     case strategy(EventStream)
     /// The two streams wait for different times.
     case differentDelays
-    /// A model that splits the credit.
+    /// A model that does not choose one click in a fixed order.
     case model(String)
     /// Duplicates are not set aside.
     case duplicatesKept
@@ -101,7 +102,7 @@ public enum DelayCurveObstacle: Error, Sendable, Hashable, CustomStringConvertib
         case .engine(let name): "the engine is \(name), not reference"
         case .strategy(let stream): "the \(stream.name)' watermark does not go by a delay"
         case .differentDelays: "clicks and checkouts have different watermarks"
-        case .model(let name): "the model \(name) splits the credit"
+        case .model(let name): "the model \(name) does not choose one click in a fixed order"
         case .duplicatesKept: "duplicates are not set aside"
         case .skew: "clocks are wrong on purpose (disorder: skew)"
         case .conflictingIDs: "an id stands for records of several event times or users"
@@ -117,11 +118,22 @@ extension RunConfiguration {
         if clicksWatermark.strategy != .bounded { return .strategy(.clicks) }
         if checkoutsWatermark.strategy != .bounded { return .strategy(.checkouts) }
         if clicksWatermark.delay != checkoutsWatermark.delay { return .differentDelays }
-        if !attribution.model.isSingleTouch { return .model(attribution.model.rawValue) }
+        if !attribution.model.choosesInAFixedOrder { return .model(attribution.model.displayName) }
         if deduplicate == false { return .duplicatesKept }
         let isSkewed = disorder.contains { disturbance in
             if case .skew = disturbance.effect { true } else { false }
         }
         return isSkewed ? .skew : nil
+    }
+}
+
+extension RuleModel {
+    /// Whether the model credits the first of a checkout's clicks in an order that is the same for
+    /// all of them: what it chooses of many it also chooses of some of these.
+    fileprivate var choosesInAFixedOrder: Bool {
+        switch self {
+        case .firstClick, .lastClick, .lastNonDirect, .firstOfChosen, .lastOfChosen: true
+        default: false
+        }
     }
 }

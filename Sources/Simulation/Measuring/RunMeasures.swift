@@ -1,3 +1,5 @@
+import Attribution
+
 /// What a run is worth, in numbers: how much of the truth it gets right, and what that costs.
 public struct RunMeasures: Sendable {
     /// Checkouts in the truth.
@@ -68,7 +70,7 @@ extension Simulator {
         var simulator = self
         simulator.truth = .totals
         simulator.configuration.output = OutputSettings()
-        let sink = MeasuringSink(model: configuration.attribution.model.rawValue)
+        let sink = MeasuringSink(model: configuration.attribution.model.displayName)
         let report = try simulator.run(into: sink, meter: meter, progress: progress)
         return (report, sink)
     }

@@ -11,6 +11,8 @@ public enum DifferenceCause: String, Sendable, CaseIterable {
     case notYetFinal = "not yet final"
     /// A clock that was wrong moved a record into, or out of, the window.
     case clockSkew = "clock skew"
+    /// The engine's own rules gave another click, although the truth's came in time.
+    case engineRule = "engine rule"
     /// Another record of the same id took the record's place.
     case duplicate = "duplicate"
 }

@@ -20,6 +20,7 @@ final class TruthComparison {
     }
 
     private let outcomes: StreamOutcomes
+    private let hasOwnRules: Bool
     /// Collects what the curve of all delays needs.
     let needs: DelayNeeds?
     /// Clicks that the truth set aside: which click's duplicate each is.
@@ -32,8 +33,11 @@ final class TruthComparison {
     /// How many differences there are, by cause.
     private(set) var counts: [DifferenceCause: Int64] = [:]
 
-    init(_ outcomes: StreamOutcomes, needs: DelayNeeds? = nil) {
+    /// - Parameter hasOwnRules: whether the stream run followed a real engine's rules, which may
+    ///   give another click although all clicks came in time.
+    init(_ outcomes: StreamOutcomes, hasOwnRules: Bool = false, needs: DelayNeeds? = nil) {
         self.outcomes = outcomes
+        self.hasOwnRules = hasOwnRules
         self.needs = needs
     }
 
@@ -108,7 +112,8 @@ final class TruthComparison {
         case .late: .lateClick
         case .dropped, .unseen: .droppedInTransit
         case .duplicate: .duplicate
-        case .withinAllowedLateness, .onTime: .clockSkew
+        case .withinAllowedLateness, .onTime:
+            hasOwnRules && !outcomes.isShifted(click: click) ? .engineRule : .clockSkew
         }
     }
 
@@ -118,6 +123,8 @@ final class TruthComparison {
         if let click, !outcomes.fate(ofClick: click).isAccepted {
             return cause(ofUnusedClick: click)
         }
-        return outcomes.isShifted(click: used) || firstOfClick[used] == nil ? .clockSkew : .duplicate
+        if outcomes.isShifted(click: used) { return .clockSkew }
+        if firstOfClick[used] != nil { return .duplicate }
+        return hasOwnRules ? .engineRule : .clockSkew
     }
 }

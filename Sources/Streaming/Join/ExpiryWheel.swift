@@ -29,6 +29,8 @@ struct ExpiryWheel {
     private var inRing = 0
     /// The oldest bucket that may hold entries, once there is one.
     private var base: Int64?
+    /// All buckets before this one have expired.
+    private var expiredEnd = Int64.min
     private var distant = Heap<Distant>()
 
     /// A wheel for entries that usually live about `span`.
@@ -44,7 +46,12 @@ struct ExpiryWheel {
     /// Adds an entry; one that is older than all buckets expires with the oldest.
     mutating func insert(_ entry: Int32, at time: EventTime) {
         let bucket = bucket(of: time)
-        if base == nil { base = bucket - Self.bucketCount / 4 }
+        if let base {
+            // The first entries may have been far ahead of what is usual.
+            if bucket < base, bucket >= expiredEnd { lower(to: bucket, from: base) }
+        } else {
+            base = bucket - Self.bucketCount / 4
+        }
         while next.count <= Int(entry) { next.append(Self.none) }
         place(entry, in: max(bucket, base ?? bucket))
     }
@@ -56,6 +63,7 @@ struct ExpiryWheel {
     mutating func popBucket(before horizon: Watermark) -> (bucket: Int64, first: Int32)? {
         guard horizon.isSet, var bucket = base else { return nil }
         let end = horizon == .end ? Int64.max : horizon.rawValue >> shift
+        expiredEnd = max(expiredEnd, end)
         while bucket < end {
             let first = heads[ringIndex(bucket)]
             if first != Self.none {
@@ -65,7 +73,8 @@ struct ExpiryWheel {
                 return (bucket, first)
             }
             // An empty ring: go on where the next distant entry waits.
-            bucket = inRing == 0 ? max(bucket + 1, min(distant.min?.bucket ?? end, end)) : bucket + 1
+            bucket += 1
+            if inRing == 0 { bucket = max(bucket, min(distant.min?.bucket ?? end, end)) }
             advance(to: bucket)
         }
         return nil
@@ -82,6 +91,23 @@ struct ExpiryWheel {
         if heads[ringIndex(bucket)] == Self.none { inRing += 1 }
         next[Int(entry)] = heads[ringIndex(bucket)]
         heads[ringIndex(bucket)] = entry
+    }
+
+    /// Moves the ring back, so that it begins some room before `bucket`; what is then too far ahead
+    /// for it becomes distant.
+    private mutating func lower(to bucket: Int64, from base: Int64) {
+        let lowered = max(expiredEnd, bucket - Self.bucketCount / 4)
+        self.base = lowered
+        for place in max(base, lowered + Self.bucketCount)..<base + Self.bucketCount {
+            var entry = heads[ringIndex(place)]
+            if entry == Self.none { continue }
+            heads[ringIndex(place)] = Self.none
+            inRing -= 1
+            while entry != Self.none {
+                distant.insert(Distant(bucket: place, entry: entry))
+                entry = next[Int(entry)]
+            }
+        }
     }
 
     /// Moves the ring on; what was too far ahead for it may now have a place.

@@ -57,7 +57,11 @@ public struct StreamProgress {
 
     /// A record was read, whatever became of it.
     ///
-    /// - Parameter clock: the virtual clock, at or behind which no tick can be any more.
+    /// - Parameters:
+    ///   - number: the record's partition.
+    ///   - time: its event time.
+    ///   - arrival: when it arrived; idle timeouts count from here.
+    ///   - clock: the virtual clock, at or behind which no tick can be any more.
     public mutating func observe(
         partition number: Int32, time: EventTime, arrival: ProcessingTime, clock: ProcessingTime
     ) {

@@ -45,7 +45,7 @@ struct TuneCommand: ParsableCommand {
 
     func run() throws {
         let tuner = Tuner(
-            scenario: try ScenarioRun.load(scenario), accept: accept, acceptE9: acceptE9 ?? 0,
+            scenario: try ScenarioRun.load(scenario), acceptE9: acceptE9 ?? 0,
             seeds: seeds)
         let report = try tuner.run()
         Terminal.write(

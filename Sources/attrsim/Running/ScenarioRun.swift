@@ -1,3 +1,4 @@
+import Attribution
 import EventLogs
 import Reports
 import Results
@@ -89,7 +90,7 @@ struct ScenarioRun {
         let hasDelay = mode == "stream" && watermark.strategy == .bounded
         return RunRow(
             runID: runID, scenario: scenario.name, mode: mode, engine: configuration.engine.name,
-            model: configuration.attribution.model.rawValue, seed: scenario.seed,
+            model: configuration.attribution.model.displayName, seed: scenario.seed,
             watermarkDelay: hasDelay ? watermark.delay.count : nil,
             lookback: configuration.join.bounds.lookback.count, configJSON: scenario.configJSON)
     }

@@ -1,3 +1,4 @@
+import Attribution
 import EventLogs
 import Reports
 import Scenarios
@@ -147,7 +148,7 @@ extension Scenario {
     func facts(without paths: [String] = []) -> [String] {
         let all = [
             ("engine", configuration.engine.name),
-            ("attribution.model", configuration.attribution.model.rawValue),
+            ("attribution.model", configuration.attribution.model.displayName),
             ("seed", "seed \(seed)"),
         ]
         return all.filter { !paths.contains($0.0) }.map(\.1)

@@ -7,8 +7,7 @@ import Streaming
 /// Tuning from scenario to report.
 struct Tuner {
     let scenario: Scenario
-    /// What is good enough, as it was written and in billionths.
-    let accept: String
+    /// What is good enough, in billionths of the truth's checkouts.
     let acceptE9: Int64
     /// How many other seeds to ask.
     let seeds: Int
@@ -23,7 +22,7 @@ struct Tuner {
             let simulator = Simulator(input: scenario.input, configuration: scenario.configuration)
             let tuning = try simulator.tune(acceptE9: acceptE9)
             var report = TuneReport(
-                scenario: scenario.name, facts: scenario.facts(), accept: accept, tuning: tuning)
+                scenario: scenario.name, facts: scenario.facts(), tuning: tuning)
             if let delay = tuning.waiting?.delay {
                 for number in 0..<UInt64(seeds) {
                     report.seeds.append(try ask(seed: scenario.seed &+ 1 &+ number, delay))

@@ -20,14 +20,18 @@ enum Terminal {
     /// Whether somebody may be watching standard error.
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// Writes to standard output.
-    static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
+    /// Writes to standard output. Where that fails, as on a full disk, the program ends.
+    static func write(_ text: String) {
+        guard let reason = write(text, to: STDOUT_FILENO) else { return }
+        writeError("standard output: cannot be written: \(reason)")
+        exit(.system)
+    }
 
     /// Writes a message to standard error, with a line break.
-    static func writeError(_ message: String) { write(message + "\n", to: STDERR_FILENO) }
+    static func writeError(_ message: String) { writeErrorRaw(message + "\n") }
 
-    /// Writes to standard error as it is: a progress line.
-    static func writeErrorRaw(_ text: String) { write(text, to: STDERR_FILENO) }
+    /// Writes to standard error as it is: a progress line. There is nobody to tell where it fails.
+    static func writeErrorRaw(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
     /// Ends the program.
     static func exit(_ status: ExitStatus) -> Never {
@@ -75,17 +79,22 @@ enum Terminal {
         return Int(size.ws_col)
     }
 
-    /// Writes all bytes; whoever closed the other end wants no more.
-    private static func write(_ text: String, to descriptor: Int32) {
+    /// Writes all bytes. Whoever closed the other end wants no more, which is no failure, and no
+    /// reason to end with another exit status.
+    ///
+    /// - Returns: why they cannot be written, or `nil`.
+    private static func write(_ text: String, to descriptor: Int32) -> String? {
+        signal(SIGPIPE, SIG_IGN)
         var text = text
-        text.withUTF8 { bytes in
+        return text.withUTF8 { bytes in
             var rest = UnsafeRawBufferPointer(bytes)
             while let base = rest.baseAddress, !rest.isEmpty {
                 let count = systemWrite(descriptor, base, rest.count)
                 if count < 0 && errno == EINTR { continue }
-                if count <= 0 { return }
+                if count < 0 { return errno == EPIPE ? nil : String(cString: strerror(errno)) }
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             }
+            return nil
         }
     }
 }

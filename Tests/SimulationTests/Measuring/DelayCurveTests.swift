@@ -1,3 +1,4 @@
+import Attribution
 import EventLogs
 import Foundation
 import Simulation
@@ -24,6 +25,7 @@ struct DelayCurveTests {
             var configuration = try EngineRun.configuration(scenario, folder)
             configuration.disorder = Self.disorder(seed)
             configuration.seed = seed
+            if let model = Self.model(seed) { configuration.attribution.model = model }
             let input = try EngineRun.input(scenario.log, .jsonLines, folder)
             guard let curve = try Self.curve(input, configuration) else { continue }
             curves += 1
@@ -145,6 +147,16 @@ struct DelayCurveTests {
             scenario.log.lines[place] = .record(record)
         }
         return scenario
+    }
+
+    /// Models beside first and last click, now and then.
+    private static func model(_ seed: UInt64) -> RuleModel? {
+        switch seed % 9 {
+        case 4: .lastNonDirect(direct: ["Google"])
+        case 5: .firstOfChosen(["Facebook"], fallback: .unattributed)
+        case 6: .lastOfChosen(["Facebook"], fallback: .anyTouch)
+        default: nil
+        }
     }
 
     private static func disorder(_ seed: UInt64) -> [Disturbance] {

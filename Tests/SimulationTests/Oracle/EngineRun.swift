@@ -1,3 +1,4 @@
+import Attribution
 import EventLogs
 import Foundation
 import Simulation
@@ -8,6 +9,7 @@ enum EngineRun {
     enum Format: String {
         case jsonLines = "jsonl"
         case csv
+        case kafkaDump
     }
 
     /// Runs 1 and 2.
@@ -28,11 +30,14 @@ enum EngineRun {
     static func input(
         _ log: OracleLog, _ format: Format, _ folder: ScratchFolder
     ) throws -> LogInput {
-        switch log.layout {
-        case .combined:
+        switch (log.layout, format) {
+        case (.perStream, .kafkaDump):
+            let lines = log.records.map { LogText.kafkaDump($0) + "\n" }.joined()
+            return .kafkaDump(try folder.write(lines, to: "dump.jsonl"), topics: [:])
+        case (.combined, _):
             let lines = log.lines.map { LogText.json($0) + "\n" }.joined()
             return .combined(try folder.write(lines, to: "log.jsonl"))
-        case .perStream:
+        case (.perStream, _):
             func file(_ stream: OracleLog.Stream) throws -> LogFile {
                 try folder.write(
                     format == .csv ? LogText.csv(stream, log) : LogText.jsonLines(stream, log),

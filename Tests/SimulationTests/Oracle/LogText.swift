@@ -18,6 +18,15 @@ enum LogText {
         }
     }
 
+    /// A record as a consumer of its topic prints it: its time and partition beside the payload.
+    static func kafkaDump(_ record: OracleLog.Record) -> String {
+        json([
+            ("topic", quoted(record.stream.rawValue)), ("partition", "\(record.partition)"),
+            ("offset", "0"), ("ts", "\(record.arrival ?? 0)"),
+            ("payload", quoted(json(fields(record, quoted: quoted)))),
+        ])
+    }
+
     /// The records of a stream as JSON Lines of their own.
     static func jsonLines(_ stream: OracleLog.Stream, _ log: OracleLog) -> String {
         log.records.filter { $0.stream == stream }
@@ -34,10 +43,12 @@ enum LogText {
         var text = names.joined(separator: ",") + "\n"
         for record in log.records where record.stream == stream {
             let fields = fields(record) { value in
-                "\"" + value.split(separator: "\"", omittingEmptySubsequences: false)
+                "\""
+                    + value.split(separator: "\"", omittingEmptySubsequences: false)
                     .joined(separator: "\"\"") + "\""
             }
-            text += names.map { name in fields.first { $0.name == name }?.value ?? "" }
+            text +=
+                names.map { name in fields.first { $0.name == name }?.value ?? "" }
                 .joined(separator: ",") + "\n"
         }
         return text
@@ -52,12 +63,16 @@ enum LogText {
         if record.stream == .clicks {
             fields.append(("source", quoted(record.source)))
         } else {
-            fields += [("quantity", "\(record.quantity)"), ("shipping_cost", "0"), ("discount", "0")]
+            fields += [
+                ("quantity", "\(record.quantity)"), ("shipping_cost", "0"), ("discount", "0"),
+            ]
             if let status = record.paymentStatus {
                 fields.append(("payment_status", quoted(status)))
             }
         }
-        fields += [("\(kind)_timestamp", "\(record.eventTime)"), ("partition", "\(record.partition)")]
+        fields += [
+            ("\(kind)_timestamp", "\(record.eventTime)"), ("partition", "\(record.partition)"),
+        ]
         if let arrival = record.arrival { fields.append(("arrival_timestamp", "\(arrival)")) }
         return fields.map { (name: $0.0, value: $0.1) }
     }

@@ -65,7 +65,10 @@ enum OracleArrivals {
                 anyArrival = anyArrival || record.arrival != nil
                 let time = record.arrival ?? largest
                 groups.append(
-                    (Place(record, time: time, position: position), [Arrival(line: line, time: time)]))
+                    (
+                        Place(record, time: time, position: position),
+                        [Arrival(line: line, time: time)]
+                    ))
             case .control:
                 if groups.isEmpty {
                     leading.append(Arrival(line: line, time: nil))

@@ -21,7 +21,9 @@ struct OracleRows: Equatable {
             ["read", "on_time", "within_allowed_lateness", "late", "duplicate"].map {
                 "\(stream)_\($0)"
             }
-        } + ["checkouts_attributed", "checkouts_unattributed", "checkouts_pending", "lookup_missed"]
+        } + [
+            "checkouts_attributed", "checkouts_unattributed", "checkouts_pending", "lookup_missed",
+        ]
 
     static func == (a: OracleRows, b: OracleRows) -> Bool {
         names.allSatisfy { a.lines($0) == b.lines($0) }

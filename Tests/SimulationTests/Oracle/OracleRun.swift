@@ -94,7 +94,9 @@ struct OracleRun {
             firstArrival = firstArrival ?? now
             take(record, arrival: arrival ?? record.eventTime)
             reached = record.eventTime
-            move(record.stream) { $0.take(eventTime: record.eventTime, partition: record.partition, at: now) }
+            move(record.stream) {
+                $0.take(eventTime: record.eventTime, partition: record.partition, at: now)
+            }
             advance(record.stream)
         case .control(.watermark(let stream, let time)):
             move(stream) { $0.set(to: time) }

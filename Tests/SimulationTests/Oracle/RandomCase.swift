@@ -17,6 +17,15 @@ struct RandomCase {
         dimensions = random.one(in: 5) ? random.dimensions() : nil
     }
 
+    /// Gives each record an arrival time of its own; control records go.
+    mutating func nameAllArrivals() {
+        log.lines = log.records.map { record in
+            var record = record
+            record.arrival = record.arrival ?? record.eventTime
+            return .record(record)
+        }
+    }
+
     /// Everything that decides the outcome, to be read by a person.
     var description: String {
         var text = "seed \(seed), \(log.layout)\n"
@@ -61,7 +70,7 @@ struct CaseNumbers: RandomNumberGenerator {
         settings.checkouts = one(in: 2) ? settings.clicks : watermark(layout)
         settings.inner = one(in: 4)
         settings.exclusive = one(in: 4)
-        settings.lookback = pick([0, 1000, 3000, 6000, 6001, 20_000], or: 0)
+        settings.lookback = pick([0, 1000, 3000, 6000, 6001, 20_000, 700_000], or: 0)
         settings.lookahead = one(in: 3) ? pick([1000, 2000, 5000], or: 0) : 0
         settings.keyWithProduct = one(in: 6)
         settings.model = one(in: 2) ? .first : .last
@@ -114,7 +123,8 @@ struct CaseNumbers: RandomNumberGenerator {
         var now = 0
         var lines: [OracleLog.Line] = []
         for number in 0..<count {
-            now += pick([0, 0, 1, 1, 1, 2, one(in: 4) ? 9 : 1], or: 1)
+            // Now and then a pause, rarely one that is longer than the buffers are made for.
+            now += pick([0, 0, 1, 1, 1, 2, one(in: 4) ? 9 : 1, one(in: 40) ? 600 : 1], or: 1)
             if layout == .combined, one(in: 5) {
                 lines.append(.control(control(origin + 1000 * now)))
                 continue
@@ -124,9 +134,12 @@ struct CaseNumbers: RandomNumberGenerator {
             record.id = id(number, stream, odd: oddIDs, used: &usedIDs[stream, default: []])
             record.user = pick(["u1", "u1", "u2", "u3"], or: "u1")
             let behind = disorder == 0 ? 0 : Int.random(in: 0...disorder, using: &self)
-            record.eventTime = origin + 1000 * (now - behind) + (one(in: 8) ? pick([-1, 1], or: 0) : 0)
+            record.eventTime =
+                origin + 1000 * (now - behind) + (one(in: 8) ? pick([-1, 1], or: 0) : 0)
             record.partition = Int.random(
                 in: 0..<partitionCounts[stream == .clicks ? 0 : 1], using: &self)
+            // Rarely a clock that is wrong by far.
+            if one(in: 100) { record.eventTime += pick([-1, 1], or: 1) * 900_000 }
             if arrivals == .present || arrivals == .mixed && one(in: 2) {
                 record.arrival = origin + 1000 * (now + Int.random(in: -3...6, using: &self))
             }
