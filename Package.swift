@@ -31,7 +31,8 @@ let package = Package(
             dependencies: ["CScan", .product(name: "HeapModule", package: "swift-collections")],
             swiftSettings: settings),
         .target(name: "Attribution", dependencies: ["Streaming"], swiftSettings: settings),
-        .target(name: "Worlds", dependencies: ["Attribution", "Streaming"], swiftSettings: settings),
+        .target(
+            name: "Worlds", dependencies: ["Attribution", "Streaming"], swiftSettings: settings),
         .target(
             name: "EventLogs",
             dependencies: [
@@ -39,17 +40,34 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "Simulation", dependencies: ["Streaming", "Attribution", "EventLogs",
-                .product(name: "DequeModule", package: "swift-collections")],
+            name: "Simulation",
+            dependencies: [
+                "Streaming", "Attribution", "EventLogs",
+                .product(name: "DequeModule", package: "swift-collections"),
+            ],
             swiftSettings: settings),
-        .target(name: "Scenarios", dependencies: ["Simulation", "EventLogs", "Attribution", "Streaming"],
+        .target(
+            name: "Scenarios",
+            dependencies: ["Simulation", "EventLogs", "Attribution", "Streaming"],
             swiftSettings: settings),
-        .target(name: "Results", dependencies: ["CSQLite", "Scenarios", "Simulation"], swiftSettings: settings),
-        .target(name: "Reports", dependencies: ["Results", "Scenarios", "Simulation", "Streaming"], swiftSettings: settings),
+        .target(
+            name: "Results",
+            dependencies: ["CSQLite", "Scenarios", "Simulation", "Attribution", "Streaming"],
+            swiftSettings: settings),
+        .target(
+            name: "Reports", dependencies: ["Results", "Scenarios", "Simulation", "Streaming"],
+            swiftSettings: settings),
+        .target(
+            name: "Shrinking",
+            dependencies: [
+                "Reports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
+            ],
+            swiftSettings: settings),
         .executableTarget(
             name: "attrsim",
             dependencies: [
-                "Reports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
+                "Shrinking", "Reports", "Results", "Scenarios", "Simulation", "EventLogs",
+                "Streaming",
                 "Attribution",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -63,18 +81,27 @@ let package = Package(
         .testTarget(
             name: "WorldsTests", dependencies: ["Worlds", "Attribution"], swiftSettings: settings),
         .testTarget(
-            name: "EventLogsTests", dependencies: ["CScan", "EventLogs", "Streaming"], swiftSettings: settings),
+            name: "EventLogsTests", dependencies: ["CScan", "EventLogs", "Streaming"],
+            swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",
-            dependencies: ["Simulation", "Attribution", "EventLogs", "Streaming"], swiftSettings: settings),
+            dependencies: ["Simulation", "Attribution", "EventLogs", "Streaming"],
+            swiftSettings: settings),
         .testTarget(
-            name: "ScenariosTests", dependencies: ["Scenarios", "Simulation", "Attribution", "EventLogs", "Streaming"],
+            name: "ScenariosTests",
+            dependencies: ["Scenarios", "Simulation", "Attribution", "EventLogs", "Streaming"],
             swiftSettings: settings),
         .testTarget(
             name: "ResultsTests", dependencies: ["Results", "CSQLite", "Scenarios", "Simulation"],
             swiftSettings: settings),
         .testTarget(
             name: "ReportsTests", dependencies: ["Reports", "Results", "Scenarios", "Simulation"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ShrinkingTests",
+            dependencies: [
+                "Shrinking", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
+            ],
             swiftSettings: settings),
     ]
 )

@@ -33,11 +33,10 @@ public enum Money {
 
     /// The amounts of a checkout.
     ///
-    /// - Parameters:
-    ///   - price: ten-thousandths.
-    ///   - discount: billionths.
-    ///   - shippingCost: ten-thousandths.
-    ///   - commissionRate: billionths.
+    /// `price`: ten-thousandths.
+    /// `discount`: billionths.
+    /// `shippingCost`: ten-thousandths.
+    /// `commissionRate`: billionths.
     public static func amounts(
         price: Int64?, quantity: Int64?, discount: Int64?, shippingCost: Int64?,
         commissionRate: Int64?, rule: DiscountRule

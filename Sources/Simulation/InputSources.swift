@@ -18,7 +18,7 @@ final class InputSources {
     private let modes: [String: ArrivalMode]
     private var ordered: [(path: String, source: OrderedSource)] = []
 
-    /// - Parameter modes: by path; a log without an entry is taken to be in order.
+    /// `modes`: by path; a log without an entry is taken to be in order.
     init(
         _ input: LogInput, configuration: RunConfiguration, onBadRecord: BadRecordPolicy,
         modes: [String: ArrivalMode]

@@ -343,7 +343,8 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     ) {
         guard watermark != traced[series.rawValue] else { return }
         traced[series.rawValue] = watermark
-        let latest = series == .clicks ? clicks.latestOfLastPartition : checkouts.latestOfLastPartition
+        let latest =
+            series == .clicks ? clicks.latestOfLastPartition : checkouts.latestOfLastPartition
         trace.add(
             WatermarkTrace.Advance(
                 seq: seq, clock: clock.now, series: series, partition: partition,

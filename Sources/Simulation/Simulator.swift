@@ -36,8 +36,8 @@ public struct Simulator: Sendable {
     /// A log that turns out to be far out of order is read again from its start, sorted: the rows
     /// so far are discarded then.
     ///
-    /// - Parameter progress: called every few thousand records.
-    /// - Throws: the first error of a log or of the sink, and an imbalance of the accounts.
+    /// `progress`: called every few thousand records.
+    /// Throws the first error of a log or of the sink, and an imbalance of the accounts.
     public func run(
         into sink: any RowSink, progress: (RunProgress) -> Void = { _ in }
     ) throws(SimulationError) -> RunReport {
@@ -137,7 +137,7 @@ public struct Simulator: Sendable {
 
     /// Runs a source through the stage of the engine; the truth is always the reference's.
     ///
-    /// - Parameter complete: adds what the pipeline cannot know to its accounts.
+    /// `complete`: adds what the pipeline cannot know to its accounts.
     private func run(
         _ source: any RecordSource, mode: RunMode, _ output: StageOutput,
         _ report: inout RunReport, _ progress: (RunProgress) -> Void,
@@ -185,7 +185,9 @@ public struct Simulator: Sendable {
     private func rows(
         of runID: Int64, _ dimensions: Dimensions, _ sink: any RowSink
     ) -> ResultRows {
-        ResultRows(dimensions: dimensions, writer: RowWriter(runID: runID, sink: sink))
+        ResultRows(
+            dimensions: dimensions, namedSources: configuration.attribution.namedSources,
+            writer: RowWriter(runID: runID, sink: sink))
     }
 
     private func drain<Stage: JoinStage & ~Copyable>(

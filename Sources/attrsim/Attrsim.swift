@@ -23,6 +23,8 @@ struct Attrsim: ParsableCommand {
         subcommands: [
             RunCommand.self, TestCommand.self, GenerateCommand.self, ValidateCommand.self,
             SchemaCommand.self, ModelsCommand.self, SweepCommand.self, TuneCommand.self,
+            ReviewCommand.self, AcceptCommand.self, InitCommand.self, ShrinkCommand.self,
+            CompletionsCommand.self, ManualCommand.self,
         ])
 
     static func main() {

@@ -80,7 +80,9 @@ import Testing
         let source = try GeneratedWorld(settings).source()
         let batch = RecordBatch()
         var clicks = 0
-        while try source.read(into: batch) { clicks += batch.records.count { $0.stream == .clicks } }
+        while try source.read(into: batch) {
+            clicks += batch.records.count { $0.stream == .clicks }
+        }
         #expect(clicks == 200)
     }
 

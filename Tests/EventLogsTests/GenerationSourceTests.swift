@@ -106,8 +106,9 @@ import Testing
         let events = try timedEvents(smallWorld { $0.partitions = 4 })
         var partitions: [UInt32: Int32] = [:]
         for event in events {
-            #expect(partitions.updateValue(event.partition, forKey: event.user) ?? event.partition
-                == event.partition)
+            #expect(
+                partitions.updateValue(event.partition, forKey: event.user) ?? event.partition
+                    == event.partition)
         }
         #expect(Set(partitions.values) == [0, 1, 2, 3])
     }

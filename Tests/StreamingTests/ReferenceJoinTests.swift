@@ -37,7 +37,9 @@ private struct JoinHarness: ~Copyable {
         return drain()
     }
 
-    mutating func watermark(_ join: Int64, clicks: Int64? = nil, checkouts: Int64? = nil) -> [String] {
+    mutating func watermark(_ join: Int64, clicks: Int64? = nil, checkouts: Int64? = nil)
+        -> [String]
+    {
         self.join.advance(
             to: JoinHorizons(
                 clicks: Watermark(rawValue: clicks ?? join),
@@ -50,7 +52,8 @@ private struct JoinHarness: ~Copyable {
         for outcome in join.outcomes {
             let id = String(decoding: join.checkouts.id(outcome.checkout), as: UTF8.self)
             switch outcome.stage {
-            case .emitted: words.append("\(id): \(matches(outcome.checkout).joined(separator: " "))")
+            case .emitted:
+                words.append("\(id): \(matches(outcome.checkout).joined(separator: " "))")
             case .corrected:
                 let click = String(decoding: join.clicks.id(outcome.click), as: UTF8.self)
                 words.append("\(id) + \(click)")
@@ -124,7 +127,8 @@ private struct JoinHarness: ~Copyable {
         _ = harness.click("c1", 45)
         _ = harness.checkout("k1", 100)
         #expect(harness.watermark(50, clicks: 50, checkouts: 1_000_000) == [])
-        #expect(harness.watermark(101, clicks: 101, checkouts: 1_000_000) == ["k1: c1", "k1 closed"])
+        #expect(
+            harness.watermark(101, clicks: 101, checkouts: 1_000_000) == ["k1: c1", "k1 closed"])
     }
 
     @Test func stateFollowsTheWatermark() {
@@ -141,7 +145,7 @@ private struct JoinHarness: ~Copyable {
     @Test func oneClickFarInTheFutureDoesNotKeepTheOthers() {
         var harness = JoinHarness(lookback: 1_000)
         _ = harness.click("future", 4_000_000_000_000)
-        for number in 0..<20_000 { 
+        for number in 0..<20_000 {
             _ = harness.click("c\(number)", Int64(number) * 10)
             _ = harness.watermark(Int64(number) * 10)
         }

@@ -150,7 +150,8 @@ extension GoldenText {
             let rows = table == "source_credit" ? "run_id = 2" : "run_id = 1"
             try reader.forEachRow("SELECT * FROM \(table) WHERE \(rows) ORDER BY rowid") { row in
                 count += 1
-                hash.add((0..<row.columnCount).map { "\(row.value($0))" }.joined(separator: "\t"))
+                let values = (0..<row.columnCount).map { hashed(row.value($0)) }
+                hash.add(values.joined(separator: "\t"))
             }
             if count > 0 {
                 let name = table == "source_credit" ? "source_credit of the truth" : table
@@ -158,6 +159,16 @@ extension GoldenText {
             }
         }
         return section.count == 0 ? GoldenSection("") : section
+    }
+
+    /// A value as it enters a hash; it must never change.
+    private static func hashed(_ value: ResultValue) -> String {
+        switch value {
+        case .null: "null"
+        case .integer(let integer): "integer(\(integer))"
+        case .real(let real): "real(\(real))"
+        case .text(let text): "text(\(text.debugDescription))"
+        }
     }
 
     /// Whether it is a table of its own: a view shows what is above in another form.

@@ -11,18 +11,33 @@ public enum TestText {
         }
         for failure in result.failures { lines += ExpectationText.lines(failure, indent: 4, style) }
         if case .differs(let diff) = result.golden {
-            lines += diff.map { "    " + colored($0, style) }
-            lines.append(
-                "    accept it with: attrsim test --update \(ShellWord.quoted(result.path))")
+            lines += DiffText.lines(diff, style).map { "    " + $0 }
         }
         if !result.passed {
-            lines.append("    run it alone:   attrsim run \(ShellWord.quoted(result.path))")
+            lines += commands(result).map { what, command in
+                "    " + style.apply(.dim, to: DisplayWidth.pad(what, to: 15)) + command
+            }
         }
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// The last line.
-    public static func total(_ results: [ScenarioTestResult], _ style: TextStyle) -> String {
+    /// What to do about a failed test, and how.
+    static func commands(_ result: ScenarioTestResult) -> [(what: String, command: String)] {
+        let path = ShellWord.path(result.path)
+        var commands = [("run it again:", "attrsim test \(path)")]
+        if !result.failures.isEmpty, result.error == nil {
+            commands.append(("make it small:", "attrsim shrink \(path)"))
+        }
+        if case .differs = result.golden {
+            commands.append(("accept it:", "attrsim accept \(path)"))
+        }
+        return commands
+    }
+
+    /// The last lines, the golden texts without their scenario among them.
+    public static func total(
+        _ results: [ScenarioTestResult], unused: [String] = [], _ style: TextStyle
+    ) -> String {
         let failed = results.count { !$0.passed }
         let updated = results.count { $0.golden == .updated }
         let missing = results.count { $0.golden == .missing }
@@ -30,7 +45,20 @@ public enum TestText {
         if failed > 0 { facts[0] = style.apply(.red, to: facts[0]) }
         if updated > 0 { facts.append("\(updated) golden texts written") }
         if missing > 0 { facts.append("\(missing) without a golden text (--update writes one)") }
-        return facts.joined(separator: style.separator) + "\n"
+        var text = facts.joined(separator: style.separator) + "\n"
+        let differing = results.count { if case .differs = $0.golden { true } else { false } }
+        if differing > 1 {
+            text += "look at the \(differing) golden texts that differ: attrsim review\n"
+        }
+        return text + unusedText(unused, style)
+    }
+
+    /// The golden texts that no scenario has.
+    static func unusedText(_ unused: [String], _ style: TextStyle) -> String {
+        if unused.isEmpty { return "" }
+        let head = unused.count == 1 ? "a golden text has" : "\(unused.count) golden texts have"
+        return "\(style.alert) \(head) no scenario (attrsim accept --prune removes such files):\n"
+            + unused.map { "    \(PrintableText.escaping($0))\n" }.joined()
     }
 
     private static func facts(_ result: ScenarioTestResult) -> String {
@@ -50,34 +78,5 @@ public enum TestText {
         case .unknown: break
         }
         return facts.joined(separator: ", ")
-    }
-
-    private static func colored(_ line: String, _ style: TextStyle) -> String {
-        switch line.first {
-        case "+": style.apply(.green, to: line)
-        case "-": style.apply(.red, to: line)
-        case "@": style.apply(.cyan, to: line)
-        default: line
-        }
-    }
-}
-
-/// Words for a shell to read.
-enum ShellWord {
-    /// The word as it is, or in quotes where a shell would read it as something else.
-    static func quoted(_ word: String) -> String {
-        let isPlain = word.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."),
-                UInt8(ascii: "-"), UInt8(ascii: "_"):
-                true
-            default: false
-            }
-        }
-        if isPlain && !word.isEmpty { return word }
-        return "'"
-            + word.split(separator: "'", omittingEmptySubsequences: false)
-            .joined(separator: "'\\''") + "'"
     }
 }

@@ -67,7 +67,7 @@ public enum DisplayWidth {
     }
 
     /// `text` filled with spaces up to `width` columns.
-    static func pad(_ text: String, to width: Int, atStart: Bool = false) -> String {
+    public static func pad(_ text: String, to width: Int, atStart: Bool = false) -> String {
         let fill = String(repeating: " ", count: max(0, width - of(text)))
         return atStart ? fill + text : text + fill
     }

@@ -1,4 +1,4 @@
-import Scenarios
+public import Scenarios
 
 /// What became of an expectation: a row of `expectation`.
 public struct ExpectationOutcome: Sendable, Hashable {
@@ -26,6 +26,18 @@ public struct ExpectationOutcome: Sendable, Hashable {
 }
 
 extension ExpectationOutcome {
+    /// Asks a complete result as if another of its runs were the one that expectations are about:
+    /// what the truth says to it (run 2), if its rows were kept.
+    ///
+    /// - Throws: ``ResultError`` of kind `system` if the result cannot be read.
+    public init(
+        of expectation: Expectation, inRun runID: Int64, of path: String
+    ) throws(ResultError) {
+        let queries = try ExpectationQueries(
+            path: path, label: path, asked: [expectation.sql], runID: runID)
+        try self.init(of: expectation, queries)
+    }
+
     /// Asks a result, and judges the answer. A query that fails is an expectation that does not
     /// hold.
     ///

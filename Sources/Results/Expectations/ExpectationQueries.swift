@@ -13,18 +13,24 @@ final class ExpectationQueries {
     private let watcher: QueryGuard
     private let stepLimit: Int
 
-    /// Opens the result at `path`, which messages call `label`.
+    /// Opens the result at `path`, which messages call `label`. A table's name means the rows of
+    /// the run `runID`. `asked` is all that will be asked, so that only the tables that it names
+    /// are made ready; `nil`: anything.
     init(
-        path: String, label: String, stepLimit: Int = ExpectationQueries.stepLimit
+        path: String, label: String, asked: [String]? = nil, runID: Int64 = 1,
+        stepLimit: Int = ExpectationQueries.stepLimit
     ) throws(ResultError) {
         connection = try Connection(path: path, label: label, access: .read)
         self.stepLimit = stepLimit
         watcher = QueryGuard(stepLimit: stepLimit)
         try connection.execute("PRAGMA temp_store = MEMORY")
+        let asked = asked?.map { $0.lowercased() }
         for table in ResultSchema.tables where table.hasRunID {
             let name = table.name
+            // A name can be spelled in no other way than by its letters, in quotes or not.
+            if let asked, !asked.contains(where: { $0.contains(name) }) { continue }
             try connection.execute(
-                "CREATE TEMP VIEW \(name) AS SELECT * FROM main.\(name) WHERE run_id = 1")
+                "CREATE TEMP VIEW \(name) AS SELECT * FROM main.\(name) WHERE run_id = \(runID)")
         }
         // Their first use declares them as tables, which a query may not do. An SQLite without
         // them says so when they are used.

@@ -46,7 +46,7 @@ final class ResultFile {
             inserter = try TableInserter(batch.table, connection: connection)
             inserters[batch.table.rawValue] = inserter
         }
-        try inserter.insert(batch)
+        try inserter.insert(batch, connection: connection)
     }
 
     /// Puts a single row into a table.

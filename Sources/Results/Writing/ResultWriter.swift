@@ -132,7 +132,8 @@ public final class ResultWriter: RowSink, @unchecked Sendable {
         _ expectations: [Expectation], _ file: ResultFile
     ) throws(ResultError) -> [ExpectationOutcome] {
         if expectations.isEmpty { return [] }
-        let queries = try ExpectationQueries(path: file.path, label: path)
+        let queries = try ExpectationQueries(
+            path: file.path, label: path, asked: expectations.map(\.sql))
         var outcomes: [ExpectationOutcome] = []
         for expectation in expectations {
             outcomes.append(try ExpectationOutcome(of: expectation, queries))

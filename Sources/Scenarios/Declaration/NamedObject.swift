@@ -38,7 +38,7 @@ struct NamedObject<Value>: Sendable {
 
     /// The object of a name, with its settings. The name is taken out before they are read.
     ///
-    /// - Parameter check: says what is wrong with settings that are right one by one.
+    /// `check`: says what is wrong with settings that are right one by one.
     static func section<Settings: Sendable>(
         _ name: String, noun: String, _ initial: Settings, _ fields: [Field<Settings>],
         make: @escaping @Sendable (Settings) -> Value,

@@ -8,6 +8,13 @@ public enum ScenarioFinder {
     ///
     /// - Throws: ``ScenarioError`` if one of `folders` is not there or a folder cannot be read.
     public static func find(in folders: [String]) throws(ScenarioError) -> [String] {
+        try files(in: folders) { $0.hasSuffix(".json") && !$0.hasSuffix(".schema.json") }
+    }
+
+    /// All files below `folders` whose name is wanted, as ``find(in:)`` finds scenarios.
+    static func files(
+        in folders: [String], named isWanted: (String) -> Bool
+    ) throws(ScenarioError) -> [String] {
         var paths: [String] = []
         for folder in folders {
             switch FileSystem.status(folder) {
@@ -18,17 +25,18 @@ public enum ScenarioFinder {
             case (.folder, let identity)?:
                 var path = folder[...]
                 while path.count > 1, path.last == "/" { path.removeLast() }
-                try collect(String(path), above: [identity], into: &paths)
+                try collect(String(path), above: [identity], isWanted, into: &paths)
             case (_, _)?: paths.append(folder)
             }
         }
         return Set(paths).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    /// Adds the scenario files of one folder. `above` are the folders on the way to it, itself
+    /// Adds the wanted files of one folder. `above` are the folders on the way to it, itself
     /// included.
     private static func collect(
-        _ folder: String, above: Set<FileSystem.Identity>, into paths: inout [String]
+        _ folder: String, above: Set<FileSystem.Identity>, _ isWanted: (String) -> Bool,
+        into paths: inout [String]
     ) throws(ScenarioError) {
         guard let names = FileSystem.names(in: folder) else {
             throw ScenarioError(
@@ -39,8 +47,8 @@ public enum ScenarioFinder {
             guard let (kind, identity) = FileSystem.status(path) else { continue }
             if kind == .folder {
                 if above.contains(identity) { continue }
-                try collect(path, above: above.union([identity]), into: &paths)
-            } else if name.hasSuffix(".json") && !name.hasSuffix(".schema.json") {
+                try collect(path, above: above.union([identity]), isWanted, into: &paths)
+            } else if isWanted(name) {
                 paths.append(path)
             }
         }

@@ -33,7 +33,11 @@ private enum Models {
             [Field("direct", sources, \.direct, doc: "The sources that count as direct.")],
             make: { .lastNonDirect(direct: $0.direct) },
             settings: {
-                if case .lastNonDirect(let direct) = $0 { DirectSources(direct: direct) } else { nil }
+                if case .lastNonDirect(let direct) = $0 {
+                    DirectSources(direct: direct)
+                } else {
+                    nil
+                }
             }),
         chosen(3, { .firstOfChosen($0, fallback: $1) }),
         chosen(4, { .lastOfChosen($0, fallback: $1) }),

@@ -24,19 +24,14 @@ struct ModelCredits: ~Copyable {
     private var touches: [Touch] = []
     private var shares: [Int64] = []
 
-    /// - Parameter rows: numbers the sources, those that a model names included.
-    init(_ configuration: RunConfiguration, storesRows: Bool, _ rows: inout ResultRows) {
+    init(_ configuration: RunConfiguration, storesRows: Bool) {
         models = configuration.attribution.models
         storesCredits = storesRows && configuration.output.credits
         totals = models.map { SourceTotals(model: $0.displayName) }
-        calculators = []
-        for model in models {
-            var numbers: [String: Int32] = [:]
-            for name in model.namedSources {
-                numbers[name] = Int32(
-                    bitPattern: Array(name.utf8).withUnsafeBufferPointer { rows.number(ofSource: $0) })
-            }
-            calculators.append(RuleCalculator(model) { numbers[$0] })
+        let named = configuration.attribution.namedSources
+        calculators = models.map { model in
+            // `ResultRows` numbers these first, in this order.
+            RuleCalculator(model) { name in named.firstIndex(of: name).map { Int32($0) } }
         }
     }
 
@@ -72,12 +67,14 @@ struct ModelCredits: ~Copyable {
 
     /// Gives a checkout's credit to its clicks by one model.
     ///
-    /// - Parameter path: all clicks that match, by (event time, id, seq).
+    /// `path`: all clicks that match, by (event time, id, seq).
     mutating func add(
         _ conversion: Conversion, path: [ResultRows.Click], by model: Int, _ rows: inout ResultRows
     ) throws(SinkError) {
         touches.removeAll(keepingCapacity: true)
-        for click in path { touches.append(Touch(click.time, of: click.source, at: conversion.time)) }
+        for click in path {
+            touches.append(Touch(click.time, of: click.source, at: conversion.time))
+        }
         calculators[model].credits(of: touches, into: &shares)
         guard shares.contains(where: { $0 != 0 }) else {
             totals[model].add(conversion.amounts, to: nil)
@@ -109,6 +106,15 @@ struct ModelCredits: ~Copyable {
 extension AttributionSettings {
     /// The primary model and those beside it.
     var models: [RuleModel] { [model] + compare }
+
+    /// The sources that the models' settings name, each once.
+    var namedSources: [String] {
+        var names: [String] = []
+        for name in models.flatMap(\.namedSources) where !names.contains(name) {
+            names.append(name)
+        }
+        return names
+    }
 }
 
 extension RuleModel {

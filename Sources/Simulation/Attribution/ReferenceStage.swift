@@ -41,7 +41,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         join = ReferenceJoin(bounds: configuration.join.bounds)
         writesChangelog = configuration.output.changelog && storesRows
         rules = CheckoutRules(configuration)
-        credits = ModelCredits(configuration, storesRows: storesRows, &rows)
+        credits = ModelCredits(configuration, storesRows: storesRows)
         if configuration.attribution.partitionBy == .user {
             ranking = UserRankings(configuration.attribution)
         }
@@ -325,7 +325,8 @@ struct ReferenceStage: JoinStage, ~Copyable {
         try row.withBytes { (text, click) throws(SinkError) in
             try rows.writeAttribution(
                 ResultRows.Change(
-                    op: op, checkoutSeq: row.checkoutSeq, checkoutID: row.checkout.record.id(in: text),
+                    op: op, checkoutSeq: row.checkoutSeq,
+                    checkoutID: row.checkout.record.id(in: text),
                     click: click, after: seq))
         }
     }

@@ -46,8 +46,8 @@ struct SourceTotals {
 
     /// Splits a checkout among sources.
     ///
-    /// - Parameter isWhole: whether the credits add up to a whole checkout; then the parts of its
-    ///   money add up to the whole, too. Else each part is rounded by itself, half away from zero.
+    /// `isWhole`: whether the credits add up to a whole checkout; then the parts of its
+    /// money add up to the whole, too. Else each part is rounded by itself, half away from zero.
     mutating func split(
         _ amounts: Money.Amounts, by credits: [Int64], among sources: [UInt32],
         isWhole: Bool = true

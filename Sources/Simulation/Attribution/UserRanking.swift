@@ -83,8 +83,8 @@ struct UserRankings: ~Copyable {
 
     /// A checkout came out, or a correction gave it another click.
     ///
-    /// - Parameter clicks: the click that each model chooses for it.
-    /// - Returns: the change of the primary model's table.
+    /// `clicks`: the click that each model chooses for it.
+    /// Returns the change of the primary model's table.
     mutating func offer(
         _ row: RankedRow, user: UnsafeBufferPointer<UInt8>, clicks: [RankedClick?]
     ) -> UserRanking.Change? {

@@ -8,7 +8,8 @@ enum DimensionLoading {
     /// The tables that the settings name; a generated world brings those that they do not.
     ///
     /// - Throws: a table that cannot be read, with file and line.
-    static func load(_ settings: DimensionSettings, input: LogInput) throws(LogError) -> Dimensions {
+    static func load(_ settings: DimensionSettings, input: LogInput) throws(LogError) -> Dimensions
+    {
         var world: GeneratedWorld?
         if case .generated(let generation) = input {
             do throws(GenerationError) {

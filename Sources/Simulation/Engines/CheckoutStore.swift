@@ -41,7 +41,9 @@ struct CheckoutStore: ~Copyable {
     }
 
     /// Its texts.
-    func text(_ handle: Int32) -> UnsafeBufferPointer<UInt8> { texts.bytes(slots[Int(handle)].text) }
+    func text(_ handle: Int32) -> UnsafeBufferPointer<UInt8> {
+        texts.bytes(slots[Int(handle)].text)
+    }
 
     /// Its id.
     func id(_ handle: Int32) -> UnsafeBufferPointer<UInt8> {

@@ -21,6 +21,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     private var checkouts = CheckoutStore()
     private var clicks = ClickStore()
     private var pairs = PairLists()
+    private var keys = KeyTexts()
     private let keepsPairs: Bool
     private var credits: ModelCredits
     /// The attributed table of the primary model, and of those others that choose one click.
@@ -36,9 +37,10 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         meter = output.meter
         rules = CheckoutRules(configuration)
         writesChangelog = configuration.output.changelog
-        credits = ModelCredits(configuration, storesRows: true, &rows)
+        credits = ModelCredits(configuration, storesRows: true)
         table = EngineTables(configuration)
-        keepsPairs = configuration.attribution.models.contains { !$0.isAtAnEnd }
+        keepsPairs =
+            configuration.attribution.models.contains { !$0.isAtAnEnd }
             || configuration.output.credits
     }
 
@@ -75,6 +77,12 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         let handle = checkouts.insert(
             rules.held(record, text: text, user: user, rows.dimensions), text: text,
             seq: arrival.seq)
+        if Engine.ordersTies {
+            keys.note(
+                arrival.key, user: record.user(in: arrival.text),
+                product: configuration.join.key == .userAndProduct
+                    ? record.product(in: arrival.text) : nil)
+        }
         engine.addCheckout(handle, time: record.eventTime, key: arrival.key)
         return try settle(after: arrival.seq)
     }
@@ -118,6 +126,9 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     /// - Returns: what the record at hand was held against, if it was dropped as late.
     private mutating func settle(after seq: Int64) throws(SinkError) -> Watermark? {
         if engine.output.isEmpty { return nil }
+        if engine.output.rows.count > 1 {
+            engine.orderTies { first, second in keys.precedes(first, second) }
+        }
         var limit: Watermark?
         for dropped in engine.output.dropped {
             if dropped.isExcluded {

@@ -33,9 +33,13 @@ struct ResultRows: ~Copyable {
     private var joinRows: Int64 = 0
     private var attributionRows: Int64 = 0
 
-    init(dimensions: Dimensions, writer: consuming RowWriter) {
+    /// `namedSources`: sources that are numbered from 0 before any record is seen.
+    init(dimensions: Dimensions, namedSources: [String], writer: consuming RowWriter) {
         self.dimensions = dimensions
         self.writer = writer
+        for name in namedSources {
+            Array(name.utf8).withUnsafeBufferPointer { _ = sources.intern($0) }
+        }
     }
 
     /// The number of a click's source.
@@ -210,7 +214,8 @@ struct ResultRows: ~Copyable {
         let row = writer.start(table)
         row.append(number)
         row.append(change.after)
-        row.append(UnsafeBufferPointer(start: change.op.utf8Start, count: change.op.utf8CodeUnitCount))
+        row.append(
+            UnsafeBufferPointer(start: change.op.utf8Start, count: change.op.utf8CodeUnitCount))
         row.append(change.checkoutSeq)
         row.append(change.click?.seq)
         row.append(change.checkoutID)

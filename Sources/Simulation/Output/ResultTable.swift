@@ -30,38 +30,54 @@ public enum ResultTable: Int, CaseIterable, Sendable {
         func integer(_ name: String) -> (name: String, isText: Bool) { (name, false) }
         func text(_ name: String) -> (name: String, isText: Bool) { (name, true) }
         let run = integer("run_id")
-        let record = [run, integer("seq"), text("stream"), text("id"), text("user_id"),
-            integer("event_time"), integer("arrival_time")]
-        let change = [run, integer("n"), integer("after_seq"), text("op"),
-            integer("checkout_seq"), integer("click_seq"), text("checkout_id"), text("click_id")]
+        let record = [
+            run, integer("seq"), text("stream"), text("id"), text("user_id"),
+            integer("event_time"), integer("arrival_time"),
+        ]
+        let change = [
+            run, integer("n"), integer("after_seq"), text("op"),
+            integer("checkout_seq"), integer("click_seq"), text("checkout_id"), text("click_id"),
+        ]
         switch self {
         case .checkoutAttribution:
-            return [run, integer("seq"), text("checkout_id"), text("user_id"), text("product_id"),
+            return [
+                run, integer("seq"), text("checkout_id"), text("user_id"), text("product_id"),
                 integer("quantity"), integer("total_amount_e4"), text("payment_method"),
                 text("payment_status"), text("payment_description"), text("gender"),
                 text("category"), integer("profit_e4"), text("source"),
-                integer("checkout_timestamp"), text("click_id"), integer("click_timestamp")]
+                integer("checkout_timestamp"), text("click_id"), integer("click_timestamp"),
+            ]
         case .attributionCredit:
-            return [run, text("model"), text("checkout_id"), text("click_id"), text("source"),
-                integer("position"), integer("touchpoints"), integer("credit_e9")]
+            return [
+                run, text("model"), text("checkout_id"), text("click_id"), text("source"),
+                integer("position"), integer("touchpoints"), integer("credit_e9"),
+            ]
         case .sourceCredit:
-            return [run, text("model"), text("source"), integer("conversions_e9"),
-                integer("revenue_e4"), integer("profit_e4")]
+            return [
+                run, text("model"), text("source"), integer("conversions_e9"),
+                integer("revenue_e4"), integer("profit_e4"),
+            ]
         case .truthDifference:
-            return [text("checkout_id"), text("cause"), text("stream_click_id"),
+            return [
+                text("checkout_id"), text("cause"), text("stream_click_id"),
                 text("truth_click_id"), text("stream_source"), text("truth_source"),
-                integer("total_amount_e4")]
+                integer("total_amount_e4"),
+            ]
         case .joinOutput, .attributionChangelog: return change
         case .lateRecord: return record + [integer("watermark"), integer("late_by_ms")]
         case .duplicateRecord, .pendingRecord: return record
         case .rejectedRecord:
             return [run, text("file"), integer("line"), text("reason"), text("raw")]
         case .watermarkProgress:
-            return [run, integer("seq"), integer("arrival_time"), text("stream"),
-                integer("partition"), integer("max_event_time"), integer("watermark")]
+            return [
+                run, integer("seq"), integer("arrival_time"), text("stream"),
+                integer("partition"), integer("max_event_time"), integer("watermark"),
+            ]
         case .windowMetric:
-            return [run, integer("window_start"), integer("window_end"), text("metric"),
-                text("dimension"), integer("value")]
+            return [
+                run, integer("window_start"), integer("window_end"), text("metric"),
+                text("dimension"), integer("value"),
+            ]
         case .stat: return [run, text("name"), integer("value")]
         }
     }

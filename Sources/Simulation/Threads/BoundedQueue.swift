@@ -88,14 +88,16 @@ struct WorkerThread: ~Copyable {
         #else
         var created = pthread_t()
         #endif
-        let status = pthread_create(&created, nil, { argument in
-            #if canImport(Darwin)
-            Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().body()
-            #else
-            if let argument { Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().body() }
-            #endif
-            return nil
-        }, job.toOpaque())
+        let status = pthread_create(
+            &created, nil,
+            { argument in
+                #if canImport(Darwin)
+                Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().body()
+                #else
+                if let argument { Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().body() }
+                #endif
+                return nil
+            }, job.toOpaque())
         #if canImport(Darwin)
         guard status == 0, let created else {
             job.release()

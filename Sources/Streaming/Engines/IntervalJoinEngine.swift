@@ -22,6 +22,8 @@
 public protocol IntervalJoinEngine: ~Copyable {
     /// How the engine's sources turn "largest event time less delay" into a watermark.
     static var watermarkRule: WatermarkRule { get }
+    /// Whether ``orderTies(_:)`` does anything. Default: no.
+    static var ordersTies: Bool { get }
     /// Whether an input can be over, so that everything comes out. Default: yes.
     static var hasEndOfInput: Bool { get }
 
@@ -58,6 +60,8 @@ public protocol IntervalJoinEngine: ~Copyable {
 }
 
 extension IntervalJoinEngine where Self: ~Copyable {
+    /// Most engines do not list rows by key.
+    public static var ordersTies: Bool { false }
     /// Most engines know an end of input: the watermark ``Watermark/end``.
     public static var hasEndOfInput: Bool { true }
     /// Most engines do not look at the clock.

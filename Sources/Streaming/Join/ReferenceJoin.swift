@@ -70,8 +70,8 @@ public struct ReferenceJoin: ~Copyable {
 
     /// Takes an accepted checkout; it is emitted at once if the watermark is already past it.
     ///
-    /// - Parameter text: all texts to keep for it, the id first.
-    /// - Returns: its slot in ``checkouts``.
+    /// `text`: all texts to keep for it, the id first.
+    /// Returns its slot in ``checkouts``.
     public mutating func addCheckout(
         time: EventTime, seq: Int64, key: UInt32, text: UnsafeBufferPointer<UInt8>,
         idLength: UInt32
@@ -110,7 +110,9 @@ public struct ReferenceJoin: ~Copyable {
         let held = checkouts[checkout]
         let earliest = bounds.earliestClick(for: held.time)
         var click = clicks.first(of: held.key)
-        while click != ClickBuffer.none, clicks[click].time < earliest { click = clicks.next(click) }
+        while click != ClickBuffer.none, clicks[click].time < earliest {
+            click = clicks.next(click)
+        }
         return matching(click, held.time)
     }
 

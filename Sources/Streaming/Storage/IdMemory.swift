@@ -25,9 +25,8 @@ public struct IdMemory: ~Copyable {
     /// The first record of a remembered id; `nil` if the id is not remembered, as it is from now
     /// on, with the record at hand as its first.
     ///
-    /// - Parameters:
-    ///   - index: the place of the record at hand, which is given back for its duplicates.
-    ///   - horizon: the stream's watermark − allowed lateness at this moment.
+    /// `index`: the place of the record at hand, which is given back for its duplicates.
+    /// `horizon`: the stream's watermark − allowed lateness at this moment.
     public mutating func firstRecord(
         of id: UnsafeBufferPointer<UInt8>, orRemember index: UInt32, at time: EventTime,
         horizon: Watermark

@@ -19,6 +19,7 @@ public struct EventTime: Hashable, Comparable, Sendable, BitwiseCopyable {
     /// so that adding or subtracting a duration cannot overflow.
     public static let latest = EventTime(milliseconds: 253_402_300_799_999)
 
+    /// Whether the first comes before the second.
     @inlinable
     public static func < (a: EventTime, b: EventTime) -> Bool { a.milliseconds < b.milliseconds }
     /// The time `duration` after `time`.

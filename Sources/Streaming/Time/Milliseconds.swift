@@ -19,6 +19,7 @@ public struct Milliseconds: Hashable, Comparable, Sendable, BitwiseCopyable {
     /// Ten thousand years, the longest span that a scenario may name.
     public static let longest = Milliseconds(315_576_000_000_000)
 
+    /// Whether the first comes before the second.
     @inlinable
     public static func < (a: Milliseconds, b: Milliseconds) -> Bool { a.count < b.count }
 }

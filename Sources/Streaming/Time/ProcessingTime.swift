@@ -12,6 +12,7 @@ public struct ProcessingTime: Hashable, Comparable, Sendable, BitwiseCopyable {
     /// Before anything has arrived.
     public static let beforeAll = ProcessingTime(milliseconds: Int64.min)
 
+    /// Whether the first comes before the second.
     @inlinable
     public static func < (a: ProcessingTime, b: ProcessingTime) -> Bool {
         a.milliseconds < b.milliseconds

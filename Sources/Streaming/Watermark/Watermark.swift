@@ -30,6 +30,7 @@ public struct Watermark: Hashable, Comparable, Sendable, BitwiseCopyable {
     @inlinable
     public func hasPassed(_ time: EventTime) -> Bool { rawValue > time.milliseconds }
 
+    /// Whether the first comes before the second.
     @inlinable
     public static func < (a: Watermark, b: Watermark) -> Bool { a.rawValue < b.rawValue }
 

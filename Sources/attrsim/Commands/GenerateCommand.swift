@@ -97,4 +97,3 @@ struct GenerateCommand: ParsableCommand {
             + written.files.map { "  \(folder)\($0)\n" }.joined()
     }
 }
-

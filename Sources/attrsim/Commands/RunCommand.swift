@@ -19,10 +19,14 @@ struct RunCommand: ParsableCommand {
               sqlite3 out/late-events.sqlite 'SELECT * FROM late_record'
             """)
 
-    @Argument(help: "The scenario file, or - for standard input.")
+    @Argument(
+        help: "The scenario file, or - for standard input.",
+        completion: .file(extensions: ["json"]))
     var scenario: String
 
-    @Option(name: [.short, .long], help: "The result file. (default: out/NAME.sqlite)")
+    @Option(
+        name: [.short, .long], help: "The result file. (default: out/NAME.sqlite)",
+        completion: .file(extensions: ["sqlite"]))
     var output: String?
 
     @OptionGroup var options: RunOptions
@@ -59,7 +63,9 @@ struct RunCommand: ParsableCommand {
 
 /// What the command line may change about a run.
 struct RunOptions: ParsableArguments {
-    @Option(help: "Run with the rules of another engine: \(EngineSettings.names).")
+    @Option(
+        help: "Run with the rules of another engine: \(EngineSettings.names).",
+        completion: .list(Scenario.engineNames))
     var engine: String?
 
     @Option(help: "What to keep of the truth: totals, full or none.")
@@ -83,8 +89,7 @@ struct RunOptions: ParsableArguments {
     }
 }
 
-
 extension EngineSettings {
     /// All engines, for help texts.
-    fileprivate static let names = Scenario.engineNames.joined(separator: ", ")
+    static let names = Scenario.engineNames.joined(separator: ", ")
 }

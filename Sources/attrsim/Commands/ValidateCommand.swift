@@ -14,7 +14,8 @@ struct ValidateCommand: ParsableCommand {
               attrsim validate scenarios
             """)
 
-    @Argument(help: "Scenario files, or folders of them.")
+    @Argument(
+        help: "Scenario files, or folders of them.", completion: .file(extensions: ["json"]))
     var paths: [String]
 
     @Flag(name: [.short, .long], help: "Print nothing but what is wrong.")

@@ -21,6 +21,12 @@ enum InputSize {
         }
     }
 
+    /// Whether a result is small enough to lie in memory: some ten times the input at most.
+    static func isSmall(_ input: LogInput) -> Bool {
+        if case .generated(let settings) = input { return settings.clicks <= 10_000 }
+        return bytes(input).map { $0 < 4 << 20 } ?? false
+    }
+
     private static func bytes(_ path: String) -> Int64? {
         var status = stat()
         guard path != "-", stat(path, &status) == 0 else { return nil }

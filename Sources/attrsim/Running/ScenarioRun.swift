@@ -71,8 +71,10 @@ struct ScenarioRun {
         _ writer: ResultWriter, _ report: RunReport
     ) throws(CommandFailure) -> RunSummary {
         do throws(ResultError) {
-            writer.addRun(runRow(Simulator.streamRunID, mode: "stream"))
-            if report.truth != nil { writer.addRun(runRow(Simulator.truthRunID, mode: "batch")) }
+            writer.addRun(RunRow(of: scenario, runID: Simulator.streamRunID, mode: "stream"))
+            if report.truth != nil {
+                writer.addRun(RunRow(of: scenario, runID: Simulator.truthRunID, mode: "batch"))
+            }
             _ = try writer.complete(expectations: scenario.expectations)
             var summary = try RunSummary(reading: try ResultReader(path: output))
             summary.injected = report.injected
@@ -82,17 +84,6 @@ struct ScenarioRun {
         } catch {
             throw CommandFailure(error.description, .system)
         }
-    }
-
-    private func runRow(_ runID: Int64, mode: String) -> RunRow {
-        let configuration = scenario.configuration
-        let watermark = configuration.clicksWatermark
-        let hasDelay = mode == "stream" && watermark.strategy == .bounded
-        return RunRow(
-            runID: runID, scenario: scenario.name, mode: mode, engine: configuration.engine.name,
-            model: configuration.attribution.model.displayName, seed: scenario.seed,
-            watermarkDelay: hasDelay ? watermark.delay.count : nil,
-            lookback: configuration.join.bounds.lookback.count, configJSON: scenario.configJSON)
     }
 }
 

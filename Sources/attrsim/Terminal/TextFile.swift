@@ -48,9 +48,42 @@ enum TextFile {
     /// Removes a file, if there is one.
     static func remove(_ path: String) { unlink(path) }
 
-    /// A path for a file that this process alone uses.
-    static func scratchPath(_ name: String) -> String {
-        let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    /// Removes a file or an empty folder, if there is one.
+    static func removeAny(_ path: String) {
+        if unlink(path) != 0 { rmdir(path) }
+    }
+
+    /// Whether there is something at a path.
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// Whether a path leads to a folder.
+    static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Makes a folder and those above it, where they are missing.
+    ///
+    /// - Throws: exit status 4 if that is impossible.
+    static func makeFolder(_ path: String) throws(CommandFailure) {
+        if path.isEmpty || isFolder(path) { return }
+        if let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) {
+            try makeFolder(String(path[..<slash]))
+        }
+        guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
+            throw failure(path, "cannot be made")
+        }
+    }
+
+    /// What tells this process from all others that run now.
+    static var processID: Int32 { getpid() }
+
+    /// A path for a file that this process alone uses; a small one may lie in memory, where there
+    /// is such a file system.
+    static func scratchPath(_ name: String, isSmall: Bool = false) -> String {
+        var folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        let memory = "/dev/shm"
+        if isSmall, getenv("TMPDIR") == nil, access(memory, W_OK | X_OK) == 0 { folder = memory }
         return "\(folder)/attrsim-\(getpid())-\(name)"
     }
 

@@ -9,18 +9,18 @@ struct ScenarioTest {
     var path: String
     /// Whether the golden text is written anew.
     var updatesGolden: Bool
-    /// Where the result may lie while the test lasts.
-    var scratchPath: String
-
     /// Runs the test; what goes wrong is part of what it finds.
     func run() -> (result: ScenarioTestResult, status: ExitStatus) {
         var result = ScenarioTestResult(path: path)
-        defer { TextFile.remove(scratchPath) }
         do throws(CommandFailure) {
-            var run = ScenarioRun(scenario: try ScenarioRun.load(path), output: scratchPath)
+            let scenario = try ScenarioRun.load(path)
+            let scratch = TextFile.scratchPath(
+                "test.sqlite", isSmall: InputSize.isSmall(scenario.input))
+            defer { TextFile.remove(scratch) }
+            var run = ScenarioRun(scenario: scenario, output: scratch)
             run.isQuiet = true
             result.expectations = try run.run().expectations
-            result.golden = try compareGolden()
+            result.golden = try compareGolden(with: scratch)
         } catch {
             result.error = error.message
             return (result, error.status)
@@ -28,20 +28,18 @@ struct ScenarioTest {
         return (result, result.passed ? .success : .failed)
     }
 
-    /// `late-events.golden.txt` beside `late-events.json`.
-    private var goldenPath: String {
-        (path.hasSuffix(".json") ? String(path.dropLast(5)) : path) + ".golden.txt"
-    }
-
     /// Compares the result with the golden text; what is not the same lies beside it as `.new`.
-    private func compareGolden() throws(CommandFailure) -> ScenarioTestResult.Golden {
+    private func compareGolden(
+        with resultPath: String
+    ) throws(CommandFailure) -> ScenarioTestResult.Golden {
         let actual: String
         do throws(ResultError) {
-            actual = try GoldenText.text(reading: try ResultReader(path: scratchPath))
+            actual = try GoldenText.text(reading: try ResultReader(path: resultPath))
         } catch {
             throw CommandFailure(error.description, .system)
         }
-        let newPath = goldenPath + ".new"
+        let goldenPath = GoldenFiles.golden(of: path)
+        let newPath = GoldenFiles.new(of: goldenPath)
         let golden = try TextFile.read(goldenPath)
         if golden == actual {
             TextFile.remove(newPath)

@@ -87,7 +87,9 @@ private final class BatchedRun {
         func run(_ source: any RecordSource, _ runMode: RunMode, runID: Int64) throws {
             let output = StageOutput(
                 rows: {
-                    ResultRows(dimensions: dimensions, writer: RowWriter(runID: runID, sink: sink))
+                    ResultRows(
+                        dimensions: dimensions, namedSources: [],
+                        writer: RowWriter(runID: runID, sink: sink))
                 },
                 storesRows: true, outcomes: runMode == .stream ? outcomes : nil,
                 comparison: runMode == .truth ? TruthComparison(outcomes) : nil)

@@ -35,6 +35,8 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
     public static let watermarkRule = WatermarkRule()
     /// There is no end of input.
     public static let hasEndOfInput = false
+    /// Held rows of one time are listed by key.
+    public static let ordersTies = true
 
     /// What the last calls brought about.
     public internal(set) var output = JoinOutput()

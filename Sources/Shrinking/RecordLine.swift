@@ -1,0 +1,66 @@
+import EventLogs
+import Scenarios
+import Streaming
+
+/// A record as a line of a combined log that names its arrival time: what is left of disturbances
+/// once they have happened.
+enum RecordLine {
+    /// The line without its end.
+    static func text(_ record: EventRecord, _ text: UnsafeBufferPointer<UInt8>) -> String {
+        JSONText.write(.object(members(record, text)))
+    }
+
+    private static func members(
+        _ record: EventRecord, _ text: UnsafeBufferPointer<UInt8>
+    ) -> [JSONMember] {
+        let stream = JSONMember("stream", .string(record.stream.name))
+        let time = JSONMember("time", .integer(record.eventTime.milliseconds))
+        func control(_ name: String) -> JSONMember { JSONMember("control", .string(name)) }
+        switch record.kind {
+        case .event: return [stream] + event(record, text)
+        case .watermark: return [control("watermark"), stream, time]
+        case .processingTime: return [control("processing_time"), time]
+        case .endOfStream: return [control("end_of_stream"), stream]
+        case .batch: return [control("batch")]
+        }
+    }
+
+    private static func event(
+        _ record: EventRecord, _ text: UnsafeBufferPointer<UInt8>
+    ) -> [JSONMember] {
+        var members: [JSONMember] = []
+        func add(_ field: FieldName, _ value: JSONValue?) {
+            guard let name = field.name(in: record.stream), let value else { return }
+            members.append(JSONMember(name, value))
+        }
+        func string(_ bytes: UnsafeBufferPointer<UInt8>?) -> JSONValue? {
+            bytes.map { .string(String(decoding: $0, as: UTF8.self)) }
+        }
+        add(.id, string(record.id(in: text)))
+        add(.user, string(record.user(in: text)))
+        add(.source, string(record.source(in: text)))
+        add(.product, string(record.product(in: text)))
+        if record.hasQuantity { add(.quantity, .integer(record.quantity)) }
+        if record.hasShippingCost { add(.shipping, decimal(record.shippingCost, digits: 4)) }
+        if record.hasDiscount { add(.discount, decimal(record.discount, digits: 9)) }
+        add(.paymentMethod, string(record.paymentMethod(in: text)))
+        add(.paymentStatus, string(record.paymentStatus(in: text)))
+        add(.paymentDescription, string(record.paymentDescription(in: text)))
+        add(.time, .string(TimeText.text(record.eventTime)))
+        if record.partition != 0 { add(.partition, .integer(record.partition)) }
+        add(.arrival, .string(TimeText.text(record.arrivalTime)))
+        return members
+    }
+
+    /// 12345 of four digits is 1.2345; zeros at the end are left out.
+    private static func decimal(_ value: Int64, digits: Int) -> JSONValue {
+        var fraction = String(value.magnitude)
+        if fraction.utf8.count <= digits {
+            fraction = String(repeating: "0", count: digits + 1 - fraction.utf8.count) + fraction
+        }
+        let whole = String(fraction.dropLast(digits))
+        fraction = String(fraction.suffix(digits))
+        while fraction.hasSuffix("0") { fraction.removeLast() }
+        return .number((value < 0 ? "-" : "") + whole + (fraction.isEmpty ? "" : "." + fraction))
+    }
+}

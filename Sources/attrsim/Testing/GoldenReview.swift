@@ -1,0 +1,37 @@
+import Scenarios
+
+/// Golden texts of which the last test left a new one.
+enum GoldenReview {
+    /// Those below folders, or those of the scenarios that are named.
+    static func pending(in paths: [String]) throws(CommandFailure) -> [String] {
+        do throws(ScenarioError) {
+            return try GoldenFiles.pending(in: paths)
+        } catch {
+            throw CommandFailure(error.description, error.kind == .system ? .system : .wrongUsage)
+        }
+    }
+
+    /// Golden texts without their scenario.
+    static func unused(in paths: [String]) throws(CommandFailure) -> [String] {
+        do throws(ScenarioError) {
+            return try GoldenFiles.unused(in: paths)
+        } catch {
+            throw CommandFailure(error.description, error.kind == .system ? .system : .wrongUsage)
+        }
+    }
+
+    /// Makes the new text the golden one.
+    static func accept(_ golden: String) throws(CommandFailure) {
+        let new = GoldenFiles.new(of: golden)
+        guard let text = try TextFile.read(new) else {
+            throw CommandFailure(
+                "\(new): there is no such file. Hint: attrsim test writes it where a result "
+                    + "differs.", .wrongUsage)
+        }
+        try TextFile.write(text, to: golden)
+        TextFile.remove(new)
+    }
+
+    /// Leaves the golden text as it is.
+    static func reject(_ golden: String) { TextFile.remove(GoldenFiles.new(of: golden)) }
+}
