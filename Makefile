@@ -6,14 +6,18 @@ RELEASE := -c release --static-swift-stdlib
 BIN := .build/release/attrsim
 BENCH_DATA := .build/bench-data
 
-.PHONY: demo build test bench format lint golden schema setup clean help
+.PHONY: demo build test bench format lint golden schema setup clean help \
+	flink-check postgres-check kafka-check grafana-check csv-check report-check
 
 help:
 	@echo "make demo     install what is missing, build, and run scenarios/late-events.json"
 	@echo "make test     unit, property and scenario tests"
 	@echo "make bench    1,000,000 clicks and 500,000 checkouts, end to end"
 	@echo "make golden   compare all scenarios with their golden texts"
+	@echo "make report-check  open an HTML report in a real browser"
 	@echo "make format   format all sources;  make lint checks them"
+	@echo "make flink-check postgres-check kafka-check grafana-check csv-check"
+	@echo "              exports on the real systems, which are installed where they are missing"
 
 demo: build
 	$(BIN) run scenarios/late-events.json
@@ -35,11 +39,21 @@ bench: build
 	$(SWIFT) build $(RELEASE) --product attrsim-bench
 	.build/release/attrsim-bench $(BIN) $(BENCH_DATA)
 
+# The HTML report in a real browser (Chromium, from apt where it is missing).
+report-check: build
+	@command -v chromium >/dev/null 2>&1 || { sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	    $$sudo apt-get update -qq && $$sudo apt-get install -y -qq chromium; }
+	.ci/checks/report/report-check $(BIN)
+
 format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+# Exports on the real systems. They install what they need (apt, PyPI) into .build-checks.
+flink-check postgres-check kafka-check grafana-check csv-check: build
+	.ci/checks/$@
 
 # SQLite's header: from apt where it is missing, else a word on what to do.
 setup:
@@ -56,4 +70,4 @@ setup:
 	fi
 
 clean:
-	rm -rf .build out
+	rm -rf .build .build-checks out

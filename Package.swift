@@ -36,26 +36,28 @@ let package = Package(
         .target(
             name: "EventLogs",
             dependencies: [
-                "CScan", "Streaming", .product(name: "HeapModule", package: "swift-collections"),
+                "CScan", "Streaming", "Worlds",
+                .product(name: "HeapModule", package: "swift-collections"),
             ],
             swiftSettings: settings),
         .target(
             name: "Simulation",
             dependencies: [
-                "Streaming", "Attribution", "EventLogs",
+                "Streaming", "Attribution", "EventLogs", "Worlds",
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
             swiftSettings: settings),
         .target(
             name: "Scenarios",
-            dependencies: ["Simulation", "EventLogs", "Attribution", "Streaming"],
+            dependencies: ["Simulation", "EventLogs", "Attribution", "Streaming", "Worlds"],
             swiftSettings: settings),
         .target(
             name: "Results",
             dependencies: ["CSQLite", "Scenarios", "Simulation", "Attribution", "Streaming"],
             swiftSettings: settings),
         .target(
-            name: "Reports", dependencies: ["Results", "Scenarios", "Simulation", "Streaming"],
+            name: "Reports",
+            dependencies: ["Results", "Scenarios", "Simulation", "Streaming", "Worlds"],
             swiftSettings: settings),
         .target(
             name: "Shrinking",
@@ -63,12 +65,18 @@ let package = Package(
                 "Reports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
             ],
             swiftSettings: settings),
+        .target(
+            name: "Exports",
+            dependencies: [
+                "Results", "Scenarios", "Simulation", "Attribution", "EventLogs", "Streaming",
+            ],
+            swiftSettings: settings),
         .executableTarget(
             name: "attrsim",
             dependencies: [
-                "Shrinking", "Reports", "Results", "Scenarios", "Simulation", "EventLogs",
-                "Streaming",
-                "Attribution",
+                "Exports", "Shrinking", "Reports", "Results", "Scenarios", "Simulation",
+                "EventLogs", "Streaming",
+                "Attribution", "Worlds",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -79,7 +87,9 @@ let package = Package(
             name: "AttributionTests", dependencies: ["Attribution", "Streaming"],
             swiftSettings: settings),
         .testTarget(
-            name: "WorldsTests", dependencies: ["Worlds", "Attribution"], swiftSettings: settings),
+            name: "WorldsTests",
+            dependencies: ["Worlds", "Attribution", "EventLogs", "Simulation", "Streaming"],
+            swiftSettings: settings),
         .testTarget(
             name: "EventLogsTests", dependencies: ["CScan", "EventLogs", "Streaming"],
             swiftSettings: settings),
@@ -89,18 +99,30 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ScenariosTests",
-            dependencies: ["Scenarios", "Simulation", "Attribution", "EventLogs", "Streaming"],
+            dependencies: [
+                "Scenarios", "Simulation", "Attribution", "EventLogs", "Streaming", "Worlds",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "ResultsTests", dependencies: ["Results", "CSQLite", "Scenarios", "Simulation"],
             swiftSettings: settings),
         .testTarget(
-            name: "ReportsTests", dependencies: ["Reports", "Results", "Scenarios", "Simulation"],
+            name: "ReportsTests",
+            dependencies: [
+                "Reports", "Results", "Scenarios", "Simulation", "Attribution", "EventLogs",
+                "Streaming", "Worlds",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "ShrinkingTests",
             dependencies: [
                 "Shrinking", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ExportsTests",
+            dependencies: [
+                "Exports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
             ],
             swiftSettings: settings),
     ]

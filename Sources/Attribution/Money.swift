@@ -12,6 +12,15 @@ public enum Money {
         case factor
     }
 
+    /// Of what type amounts are.
+    public enum Precision: Sendable {
+        /// Four decimals, as large as 64 bits allow.
+        case exact
+        /// The original project's `DECIMAL(6,2)` for every amount and rate: two decimals, rounded
+        /// half away from zero, and nothing of 10,000 or more.
+        case sixDigits
+    }
+
     /// A total and a profit in ten-thousandths.
     public struct Amounts: Sendable, Equatable {
         /// price × quantity × what the discount leaves.
@@ -37,10 +46,16 @@ public enum Money {
     /// `discount`: billionths.
     /// `shippingCost`: ten-thousandths.
     /// `commissionRate`: billionths.
+    /// `precision`: of what type amounts are.
     public static func amounts(
         price: Int64?, quantity: Int64?, discount: Int64?, shippingCost: Int64?,
-        commissionRate: Int64?, rule: DiscountRule
+        commissionRate: Int64?, rule: DiscountRule, precision: Precision = .exact
     ) -> Amounts {
+        if precision == .sixDigits {
+            return sixDigitAmounts(
+                price: price, quantity: quantity, discount: discount, shippingCost: shippingCost,
+                commissionRate: commissionRate, rule: rule)
+        }
         guard let price, let quantity, let discount else { return Amounts() }
         let factor = rule == .discount ? one - Int128(discount) : Int128(discount)
         // 64 + 64 bits cannot overflow 128 (signed: 63 + 63); the next factor can.

@@ -1,22 +1,32 @@
 import EventLogs
-public import Scenarios
+import Scenarios
 import Simulation
 
 /// Puts what a scenario reads into files, where it comes from somewhere else.
 enum InputFiles {
-    /// The scenario with standard input as a file, and with a generated world as logs and tables.
+    /// The scenario with standard input as a file, and with a world from a seed as logs and tables.
     static func materialised(
         _ scenario: Scenario, in folder: String
     ) throws(ShrinkError) -> Scenario {
         var scenario = scenario
+        func file(_ name: String) -> LogFile { LogFile(path: "\(folder)/\(name)", name: name) }
         switch scenario.input {
+        case .world(let input):
+            do throws(GenerationError) {
+                _ = try CausalWriter.write(input, to: folder, writesTruth: false)
+            } catch {
+                throw .simulation(.log(error.asLogError))
+            }
+            scenario.input = .perStream(
+                clicks: file("clicks.jsonl"), checkouts: file("checkouts.jsonl"))
+            let products = scenario.configuration.dimensions.products
+            scenario.configuration.dimensions.products = products ?? file("products.csv")
         case .generated(let settings):
             do throws(GenerationError) {
                 try WorldWriter.write(settings, to: folder)
             } catch {
                 throw .simulation(.log(error.asLogError))
             }
-            func file(_ name: String) -> LogFile { LogFile(path: "\(folder)/\(name)", name: name) }
             scenario.input = .perStream(
                 clicks: file("clicks.jsonl"), checkouts: file("checkouts.jsonl"))
             // A generated world brings the tables that the scenario does not name.

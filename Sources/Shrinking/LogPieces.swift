@@ -91,7 +91,7 @@ extension LogPieces {
         case .combined(let log): logs = [try piece(log, .combined, "log")]
         case .kafkaDump(let log, let topics):
             logs = [try piece(log, .kafkaDump(topics: topics), "kafka")]
-        case .generated: logs = []
+        case .generated, .world: logs = []
         }
         let dimensions = scenario.configuration.dimensions
         if let file = dimensions.users {

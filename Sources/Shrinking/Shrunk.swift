@@ -1,4 +1,4 @@
-public import Scenarios
+import Scenarios
 
 /// A smallest log with which a scenario fails, and what became of the scenario.
 public struct Shrunk: Sendable {

@@ -1,5 +1,5 @@
 import EventLogs
-public import Scenarios
+import Scenarios
 import Simulation
 import Streaming
 

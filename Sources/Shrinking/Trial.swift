@@ -1,4 +1,4 @@
-public import Results
+import Results
 public import Scenarios
 import EventLogs
 import Reports

@@ -5,15 +5,17 @@ final class CountingSource: RecordSource, @unchecked Sendable {
     private let source: any RecordSource
     /// Collects every record for the truth run, if there will be one.
     private let truth: RecordSorter?
+    private let probe: RunProbe?
 
     /// Records read, without control records.
     private(set) var clicks: Int64 = 0
     /// Records read, without control records.
     private(set) var checkouts: Int64 = 0
 
-    init(_ source: any RecordSource, truth: RecordSorter?) {
+    init(_ source: any RecordSource, truth: RecordSorter?, probe: RunProbe? = nil) {
         self.source = source
         self.truth = truth
+        self.probe = probe
     }
 
     func read(into batch: RecordBatch) throws(LogError) -> Bool {
@@ -21,6 +23,7 @@ final class CountingSource: RecordSource, @unchecked Sendable {
         for record in batch.records where record.kind == .event {
             if record.stream == .clicks { clicks += 1 } else { checkouts += 1 }
         }
+        probe?.read(batch)
         try truth?.add(contentsOf: batch)
         return true
     }

@@ -45,6 +45,7 @@ final class InputSources {
             let world: GeneratedWorld
             do { world = try GeneratedWorld(settings) } catch { throw error.asLogError }
             return world.source()
+        case .world(let input): return try input.source()
         }
     }
 

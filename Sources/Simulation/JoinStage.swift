@@ -34,6 +34,10 @@ protocol JoinStage: ~Copyable {
     ) throws(SinkError) -> Watermark?
     /// Acts on the watermarks as they are now.
     mutating func advance(to watermarks: JoinHorizons, after seq: Int64) throws(SinkError)
+    /// The clock is about to move to `time`: shows the dashboard at every slide before it.
+    ///
+    /// - Returns: the next slide, `nil` if the run has no metrics.
+    mutating func showMetrics(before time: ProcessingTime) throws(SinkError) -> ProcessingTime?
     /// A micro-batch ends.
     mutating func endBatch(after seq: Int64) throws(SinkError)
     /// The run is over: what is still held is final as it is, or pending.
@@ -54,4 +58,6 @@ struct Arrival {
     var seq: Int64
     /// The number of its join key.
     var key: UInt32
+    /// The virtual clock, or ``ProcessingTime/beforeAll`` in a truth run, which has none.
+    var clock: ProcessingTime
 }

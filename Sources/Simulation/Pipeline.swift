@@ -24,10 +24,12 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     private var trigger: MicroBatchTrigger?
     private var trace = WatermarkTrace()
     private var seq: Int64 = 0
+    /// When the dashboard is shown next; `nil` without metrics.
+    private var nextSlide: ProcessingTime?
     private var hasStarted = false
     private let outcomes: StreamOutcomes?
     private let comparison: TruthComparison?
-    private let meter: RunMeter?
+    private let watch: RunWatch
     /// The watermarks that the trace knows: clicks, checkouts, join.
     private var traced: [Watermark] = [.unset, .unset, .unset]
 
@@ -37,14 +39,14 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     init(
         _ stage: consuming Stage, mode: RunMode, configuration: RunConfiguration,
         outcomes: StreamOutcomes? = nil, comparison: TruthComparison? = nil,
-        meter: RunMeter? = nil
+        watch: RunWatch = RunWatch()
     ) {
+        self.watch = watch
         self.stage = stage
         self.mode = mode
         self.configuration = configuration
         self.outcomes = outcomes
         self.comparison = comparison
-        self.meter = meter
         // The curve of all delays has to hear of every repeated id.
         let forgets = comparison?.needs == nil
         let settings = (configuration.clicksWatermark, configuration.checkoutsWatermark)
@@ -74,6 +76,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         for dropped in batch.dropped {
             counts[dropped.stream].add(.dropped)
             outcomes?.judge(dropped.stream, index: dropped.index, .dropped)
+            watch.probe?.drop(dropped)
         }
         try reject(batch.rejected)
         try batch.text.withUnsafeBufferPointer { (text) throws(SinkError) in
@@ -106,7 +109,8 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
 
     /// The input is over: ends the streams or stops.
     mutating func finish() throws(SinkError) {
-        meter?.endInput()
+        watch.meter?.endInput()
+        watch.probe?.end(at: moment, partitions)
         if mode == .truth || configuration.endOfInput == .flush {
             if Stage.hasEndOfInput {
                 seq += 1
@@ -117,10 +121,15 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
                 try settleWatermarks(.checkouts, nil)
             } else {
                 // The batch under way is finished; there is no end that would let more come out.
+                watch.probe?.move(to: moment)
                 try stage.endBatch(after: seq)
             }
         }
         try stage.stop()
+        // What came out at the end is on the dashboard at the slide after it.
+        if let slide = nextSlide {
+            _ = try stage.showMetrics(before: slide + Milliseconds(1))
+        }
         counts.takeCheckouts(of: stage.counts)
     }
 
@@ -133,7 +142,11 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             }
         }
         try stage.writeTotals(of: counts)
-        try stage.withRows { (rows) throws(SinkError) in try rows.flushAll() }
+        let manifest = RunManifest.lines(configuration, mode: mode)
+        try stage.withRows { (rows) throws(SinkError) in
+            try rows.write(manifest)
+            try rows.flushAll()
+        }
     }
 
     // MARK: A record
@@ -143,13 +156,12 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     ) throws(SinkError) {
         if mode == .stream {
             try runTimers(through: record.arrivalTime)
-            clock.advance(to: record.arrivalTime)
-            meter?.now = clock.now
+            try moveClock(to: record.arrivalTime)
         }
         seq += 1
         switch record.kind {
         case .event:
-            if !hasStarted { start() }
+            if !hasStarted { try start() }
             stage.moveClock(to: clock.now)
             trigger?.note(at: clock.now)
             try take(record, key: key, text)
@@ -165,17 +177,27 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         case .processingTime:
             let time = ProcessingTime(milliseconds: record.eventTime.milliseconds)
             try runTimers(through: time)
-            clock.advance(to: time)
+            try moveClock(to: time)
         case .endOfStream:
             if record.stream == .clicks { clicks.end() } else { checkouts.end() }
             try settleWatermarks(record.stream, nil)
         case .batch:
+            watch.probe?.move(to: moment)
             if trigger == nil { try stage.endBatch(after: seq) }
         }
     }
 
-    private mutating func start() {
+    private mutating func moveClock(to time: ProcessingTime) throws(SinkError) {
+        if let slide = nextSlide, time > slide {
+            nextSlide = try stage.showMetrics(before: time)
+        }
+        clock.advance(to: time)
+        watch.meter?.now = clock.now
+    }
+
+    private mutating func start() throws(SinkError) {
         hasStarted = true
+        if mode == .stream { nextSlide = try stage.showMetrics(before: clock.now) }
         clicks.start(at: clock.now)
         checkouts.start(at: clock.now)
         trigger?.start(at: clock.now)
@@ -185,20 +207,20 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     private mutating func take(
         _ record: EventRecord, key: UInt32, _ text: UnsafeBufferPointer<UInt8>
     ) throws(SinkError) {
+        watch.probe?.arrive(record, text, at: moment) { partitions }
         let id = record.id(in: text)
         comparison?.needs?.read(record, key: key)
-        meter?.needs?.judge(
-            record, horizon: record.stream == .clicks ? clicks.horizon : checkouts.horizon,
-            join: joinProgress.watermark, clock: clock.now)
+        if let needs = watch.meter?.needs { tell(needs, record) }
+        var limit =
+            record.stream == .clicks ? clicks.watermark : checkouts.watermark
         var (fate, first) =
             record.stream == .clicks
             ? clickAdmission.judge(record, id: id, progress: clicks)
             : checkoutAdmission.judge(record, id: id, progress: checkouts)
+        var isFiltered = false
         switch fate {
         case .late:
-            try writeLate(
-                record, text,
-                behind: record.stream == .clicks ? clicks.watermark : checkouts.watermark)
+            try writeLate(record, text, behind: limit)
         case .duplicate:
             comparison?.setAside(record, first: first, in: text)
             if mode == .stream {
@@ -208,21 +230,61 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
                 }
             }
         case .onTime, .withinAllowedLateness:
-            if let limit = try accept(record, key: key, text) {
+            isFiltered = isTooOld(record)
+            if !isFiltered, let engineLimit = try accept(record, key: key, text) {
                 fate = .late
+                limit = engineLimit
                 try writeLate(record, text, behind: limit)
             }
-        case .unseen, .dropped:
+        case .unseen, .dropped, .filtered:
             break
         }
+        let outcome = isFiltered ? .filtered : fate
+        watch.probe?.judge(seq: seq, outcome, limit: limit, first: first)
         counts[record.stream].add(fate)
-        outcomes?.judge(record.stream, index: record.index, fate, isShifted: record.isShifted)
+        if watch.trace != nil || watch.recorder != nil { tell(record, id, outcome, text) }
+        if isFiltered { counts.clicksFiltered += 1 }
+        outcomes?.judge(
+            record.stream, index: record.index, outcome, isShifted: record.isShifted)
+    }
+
+    /// Whether the filter in front of the join keeps a click out.
+    private func isTooOld(_ record: EventRecord) -> Bool {
+        guard mode == .stream, record.stream == .clicks, let ageMax = configuration.join.clickAgeMax
+        else { return false }
+        return record.eventTime.milliseconds < clock.now.milliseconds - ageMax.count
+    }
+
+    /// Tells what a record needs from the watermark's delay.
+    private func tell(_ needs: DelayNeeds, _ record: EventRecord) {
+        needs.judge(
+            record, horizon: record.stream == .clicks ? clicks.horizon : checkouts.horizon,
+            join: joinProgress.watermark, clock: clock.now, isFiltered: isTooOld(record))
+    }
+
+    /// Tells who watches of a record's fate.
+    private func tell(
+        _ record: EventRecord, _ id: UnsafeBufferPointer<UInt8>, _ fate: RecordFate,
+        _ text: UnsafeBufferPointer<UInt8>
+    ) {
+        let isClick = record.stream == .clicks
+        // An engine that judges lateness itself has told its limit.
+        if let trace = watch.trace {
+            trace.judge(
+                record, in: text, seq: seq, fate,
+                limit: Stage.judgesLateness ? nil : isClick ? clicks.horizon : checkouts.horizon)
+        }
+        guard !isClick, let recorder = watch.recorder else { return }
+        if fate == .late { recorder.note(id, .late) }
+        if fate == .duplicate { recorder.note(id, .duplicate) }
     }
 
     private mutating func accept(
         _ record: EventRecord, key: UInt32, _ text: UnsafeBufferPointer<UInt8>
     ) throws(SinkError) -> Watermark? {
-        let arrival = Arrival(record: record, text: text, seq: seq, key: key)
+        let arrival = Arrival(
+            record: record, text: text, seq: seq, key: key,
+            clock: mode == .stream ? clock.now : .beforeAll)
         return record.stream == .clicks
             ? try stage.addClick(arrival)
             : try stage.addCheckout(arrival, user: user(of: record, text, key: key))
@@ -292,7 +354,8 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         }
         let horizons = JoinHorizons(
             clicks: clicks.horizon, checkouts: checkouts.horizon, join: joinProgress.watermark)
-        meter?.needs?.advance(join: joinProgress.watermark, clock: clock.now)
+        watch.meter?.needs?.advance(join: joinProgress.watermark, clock: clock.now)
+        watch.probe?.move(to: moment)
         try stage.advance(to: horizons, after: seq)
     }
 
@@ -300,8 +363,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     /// at one time in this order.
     private mutating func runTimers(through time: ProcessingTime) throws(SinkError) {
         while let (due, timer) = nextTimer(), due <= time {
-            clock.advance(to: due)
-            meter?.now = due
+            try moveClock(to: due)
             switch timer {
             case .idleTimeout:
                 // Both streams at once: neither is idle before the other.
@@ -314,6 +376,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
                 try settleWatermarks(.clicks, nil)
             case .trigger:
                 trigger?.fire()
+                watch.probe?.move(to: moment)
                 try stage.endBatch(after: seq)
             }
         }
@@ -334,6 +397,25 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         consider(checkouts.nextTickTimer, .tick)
         consider(trigger?.due, .trigger)
         return next
+    }
+
+    // MARK: For whoever looks on
+
+    /// The watermarks as they are now.
+    private var moment: ProbedMoment {
+        var moment = ProbedMoment()
+        moment.seq = seq
+        moment.clock = clock.now == .beforeAll ? nil : clock.now.milliseconds
+        moment.clicks = clicks.watermark
+        moment.checkouts = checkouts.watermark
+        moment.join = joinProgress.watermark
+        return moment
+    }
+
+    /// The partitions of both streams as they are now.
+    private var partitions: [ProbedRecord.Partition] {
+        clicks.partitionStates.map { ProbedRecord.Partition(.click, $0) }
+            + checkouts.partitionStates.map { ProbedRecord.Partition(.checkout, $0) }
     }
 
     // MARK: Rows of the run itself

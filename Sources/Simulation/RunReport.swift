@@ -17,6 +17,8 @@ public struct RunReport: Sendable {
     public var checkoutsHeldMax = 0
     /// What a user should know, in words.
     public var warnings: [String] = []
+    /// Which logs turned out to be far out of order.
+    var arrivalModes: [String: ArrivalMode] = [:]
 
     /// Nothing to tell yet.
     public init() {}

@@ -14,6 +14,10 @@ public struct Simulator: Sendable {
     public var truth: TruthDetail
     /// What to do with lines that are no records.
     public var onBadRecord: BadRecordPolicy
+    /// The number of the stream run in the result; the truth's is ``truthRunID``.
+    var runID = Self.streamRunID
+    /// Which logs are known to be far out of order.
+    var arrivalModes: [String: ArrivalMode] = [:]
 
     /// The number of the stream run in a result.
     public static let streamRunID: Int64 = 1
@@ -41,24 +45,25 @@ public struct Simulator: Sendable {
     public func run(
         into sink: any RowSink, progress: (RunProgress) -> Void = { _ in }
     ) throws(SimulationError) -> RunReport {
-        try run(into: sink, meter: nil, progress: progress)
+        try run(into: sink, watch: RunWatch(), progress: progress)
     }
 
-    // As above, and lets a meter measure the stream run.
+    /// Runs while somebody watches the stream run.
     func run(
-        into sink: any RowSink, meter: RunMeter?, progress: (RunProgress) -> Void
+        into sink: any RowSink, watch: RunWatch, progress: (RunProgress) -> Void
     ) throws(SimulationError) -> RunReport {
         let dimensions = try asLogError { () throws(LogError) in
             try DimensionLoading.load(configuration.dimensions, input: input)
         }
         let sink = WriteBehind(sink)
-        var modes: [String: ArrivalMode] = [:]
+        var modes = arrivalModes
         while true {
             let sources = InputSources(
                 input, configuration: configuration, onBadRecord: onBadRecord, modes: modes)
             do throws(SimulationError) {
-                meter?.start()
-                let report = try run(sources, dimensions, into: sink, meter, progress)
+                watch.meter?.start()
+                var report = try run(sources, dimensions, into: sink, watch, progress)
+                report.arrivalModes = modes
                 try asSinkError { () throws(SinkError) in try sink.finish() }
                 return report
             } catch {
@@ -69,15 +74,15 @@ public struct Simulator: Sendable {
         }
     }
 
-    private func run(
+    func run(
         _ sources: InputSources, _ dimensions: Dimensions, into sink: any RowSink,
-        _ meter: RunMeter?, _ progress: (RunProgress) -> Void
+        _ watch: RunWatch, _ progress: (RunProgress) -> Void
     ) throws(SimulationError) -> RunReport {
         var report = RunReport()
         let sorter = truth == .none ? nil : RecordSorter(by: .eventTime)
         let outcomes = truth == .none ? nil : StreamOutcomes()
         let counting = try asLogError { () throws(LogError) in
-            CountingSource(try sources.open(), truth: sorter)
+            CountingSource(try sources.open(), truth: sorter, probe: watch.probe)
         }
         let disorder =
             configuration.disorder.isEmpty
@@ -85,8 +90,8 @@ public struct Simulator: Sendable {
             : DisorderSource(
                 counting, disturbances: configuration.disorder, seed: configuration.seed)
         let output = StageOutput(
-            rows: { rows(of: Self.streamRunID, dimensions, sink) }, storesRows: true,
-            outcomes: outcomes, comparison: nil, meter: meter)
+            rows: { rows(of: runID, dimensions, sink, watch.probe) }, storesRows: true,
+            outcomes: outcomes, comparison: nil, watch: watch, journeys: journeys)
         var counts = RunCounts()
         try run(
             disorder ?? counting, mode: .stream, output, &report, progress
@@ -108,20 +113,34 @@ public struct Simulator: Sendable {
         }
         if let sorter, let outcomes {
             let comparison = TruthComparison(
-                outcomes, hasOwnRules: configuration.engine != .reference, needs: meter?.needs)
-            try runTruth(sorter, comparison, dimensions, into: sink, &report, progress)
+                outcomes, hasOwnRules: configuration.engine != .reference,
+                needs: watch.meter?.needs)
+            try runTruth(
+                sorter, comparison, dimensions, into: sink, watch.truth, &report, progress)
+        }
+        if configuration.output.paths, configuration.engine != .reference {
+            report.warnings.append(
+                "output.paths: \(configuration.engine.name) extracts no paths; conversion_path "
+                    + "holds those of the truth alone")
+        }
+        if truth != .none, case .world(let world) = input {
+            let truth = try asLogError { () throws(LogError) in try world.truth() }
+            var rows = rows(of: runID, dimensions, sink)
+            do { try rows.write(truth, of: world.world) } catch { throw .sink(error) }
         }
         return report
     }
 
     private func runTruth(
         _ sorter: RecordSorter, _ comparison: TruthComparison, _ dimensions: Dimensions,
-        into sink: any RowSink, _ report: inout RunReport, _ progress: (RunProgress) -> Void
+        into sink: any RowSink, _ watch: RunWatch, _ report: inout RunReport,
+        _ progress: (RunProgress) -> Void
     ) throws(SimulationError) {
         try asLogError { () throws(LogError) in try sorter.finish() }
         let output = StageOutput(
-            rows: { rows(of: Self.truthRunID, dimensions, sink) }, storesRows: truth == .full,
-            outcomes: nil, comparison: comparison, meter: nil)
+            rows: { rows(of: Self.truthRunID, dimensions, sink, watch.probe) },
+            storesRows: truth == .full, outcomes: nil, comparison: comparison, watch: watch,
+            journeys: journeys)
         let read = (report.stream.clicks.read, report.stream.checkouts.read)
         var counts = RunCounts()
         try run(sorter, mode: .truth, output, &report, progress) { pipelineCounts in
@@ -135,10 +154,16 @@ public struct Simulator: Sendable {
         }
     }
 
+    /// What collects the journeys of a run, if paths are asked for.
+    private var journeys: JourneyExtraction? {
+        guard configuration.output.paths else { return nil }
+        return JourneyExtraction(gapMax: configuration.join.bounds.lookback)
+    }
+
     /// Runs a source through the stage of the engine; the truth is always the reference's.
     ///
     /// `complete`: adds what the pipeline cannot know to its accounts.
-    private func run(
+    func run(
         _ source: any RecordSource, mode: RunMode, _ output: StageOutput,
         _ report: inout RunReport, _ progress: (RunProgress) -> Void,
         complete: (RunCounts) -> RunCounts
@@ -170,7 +195,7 @@ public struct Simulator: Sendable {
     ) throws(SimulationError) {
         var pipeline = Pipeline(
             stage, mode: mode, configuration: configuration, outcomes: output.outcomes,
-            comparison: output.comparison, meter: output.meter)
+            comparison: output.comparison, watch: output.watch)
         try drain(source, through: &pipeline, isTruth: mode == .truth, progress)
         try asSinkError { () throws(SinkError) in try pipeline.finish() }
         let counts = complete(pipeline.counts)
@@ -182,12 +207,12 @@ public struct Simulator: Sendable {
         }
     }
 
-    private func rows(
-        of runID: Int64, _ dimensions: Dimensions, _ sink: any RowSink
+    func rows(
+        of runID: Int64, _ dimensions: Dimensions, _ sink: any RowSink, _ probe: RunProbe? = nil
     ) -> ResultRows {
         ResultRows(
             dimensions: dimensions, namedSources: configuration.attribution.namedSources,
-            writer: RowWriter(runID: runID, sink: sink))
+            writer: RowWriter(runID: runID, sink: sink), probe: probe)
     }
 
     private func drain<Stage: JoinStage & ~Copyable>(
@@ -212,7 +237,7 @@ public struct Simulator: Sendable {
         if let imbalance = counts.imbalance() { throw .imbalance(imbalance) }
     }
 
-    private func asLogError<T: ~Copyable>(
+    func asLogError<T: ~Copyable>(
         _ body: () throws(LogError) -> T
     ) throws(SimulationError) -> T {
         do { return try body() } catch { throw .log(error) }

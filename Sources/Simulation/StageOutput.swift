@@ -8,6 +8,9 @@ struct StageOutput {
     var outcomes: StreamOutcomes?
     /// In a truth run: compares with the stream run.
     var comparison: TruthComparison?
-    /// In a stream run: what measures it.
-    var meter: RunMeter?
+    /// Who else wants to know what happens.
+    var watch = RunWatch()
+    /// Collects the journeys, where paths are asked for. Made here: a stage that makes it itself
+    /// crashes in release builds of Swift 6.3, whose optimiser releases it too often.
+    var journeys: JourneyExtraction?
 }

@@ -14,6 +14,8 @@ public struct CausalEvent: Sendable, Hashable {
     public var user: Int
     /// What it is.
     public var kind: Kind
+    /// Names it across worlds: an event has the same number wherever it happens.
+    public var id: UInt64
 }
 
 extension CausalWorld {
@@ -26,25 +28,21 @@ extension CausalWorld {
         let users = CausalUsers(self)
         var hazard = CausalHazard(self)
         for user in range {
-            var events = clicks(of: user, users, on)
+            let life = users.life(of: user)
+            var events = clicks(of: user, life, users, on)
             let clickCount = events.count
-            let propensity = users.propensity(of: user)
-            let bursts = users.bursts(of: user)
-            let exposures = users.exposures(of: user, propensity: propensity, bursts: bursts)
-            let candidates = users.candidates(of: user, propensity: propensity)
-            for (place, candidate) in candidates.enumerated() {
-                var isCapped = false
+            for candidate in life.candidates {
                 let outcome = hazard.outcome(
-                    candidate, bursts: bursts, exposures: exposures, isCapped: &isCapped)
+                    candidate, bursts: life.bursts, exposures: life.exposures)
                 switch outcome {
                 case .never: continue
                 case .sometimes(let worlds) where !worlds[on]: continue
                 case .always, .sometimes: break
                 }
-                let amount = users.amount(of: user, candidate: place)
                 events.append(
                     CausalEvent(
-                        time: Int64(candidate.time), user: user, kind: .checkout(amount: amount)))
+                        time: Int64(candidate.time), user: user,
+                        kind: .checkout(amount: users.amount(of: candidate)), id: candidate.id))
             }
             let order = events.indices.sorted { a, b in
                 events[a].time != events[b].time
@@ -55,11 +53,12 @@ extension CausalWorld {
         }
     }
 
-    private func clicks(of user: Int, _ users: CausalUsers, _ on: Int) -> [CausalEvent] {
-        let exposures = users.exposures(
-            of: user, propensity: users.propensity(of: user), bursts: users.bursts(of: user))
-        return exposures.filter { $0.needs & on == $0.needs && users.isClick($0) }.map {
-            CausalEvent(time: Int64($0.time), user: user, kind: .click(source: $0.source))
+    private func clicks(
+        of user: Int, _ life: CausalLife, _ users: CausalUsers, _ on: Int
+    ) -> [CausalEvent] {
+        life.exposures.filter { $0.needs & on == $0.needs && users.isClick($0) }.map {
+            CausalEvent(
+                time: Int64($0.time), user: user, kind: .click(source: $0.source), id: $0.id)
         }
     }
 }

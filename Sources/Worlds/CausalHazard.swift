@@ -4,7 +4,7 @@
 /// 2ⁿ worlds are sums over subsets: n · 2ⁿ⁻¹ additions instead of a pass over the exposures each.
 struct CausalHazard {
     private let world: CausalWorld
-    private let cap: Double
+    private let curves: EffectCurves
     /// What is added in all worlds in which a set of sources is on, by its bits.
     private var added: [Double]
     private var touched: [Int] = []
@@ -13,7 +13,7 @@ struct CausalHazard {
 
     init(_ world: CausalWorld) {
         self.world = world
-        cap = world.hazardCap ?? world.defaultCap
+        curves = EffectCurves(world)
         added = Array(repeating: 0, count: 1 << world.sources.count)
         active = Array(repeating: [], count: world.sources.count)
     }
@@ -26,23 +26,20 @@ struct CausalHazard {
     }
 
     /// Decides a candidate of a user with some bursts and exposures, both in time order.
-    ///
-    /// `isCapped` becomes true if some world's hazard exceeds the cap, so that it loses conversions
-    /// that it should have.
     mutating func outcome(
-        _ candidate: Candidate, bursts: [Double], exposures: [Exposure], isCapped: inout Bool
+        _ candidate: Candidate, bursts: [Double], exposures: [Exposure]
     ) -> Outcome {
         var fixed = world.baseline
         for burst in bursts {
             if burst > candidate.time { break }
-            fixed += world.burstEffect.hazard(atAge: candidate.time - burst)
+            fixed += curves.burst.hazard(atAge: candidate.time - burst)
         }
         var highest = fixed
         for exposure in exposures {
             if exposure.time > candidate.time { break }
-            let source = world.sources[exposure.source]
+            let curve = curves.sources[exposure.source]
             let age = candidate.time - exposure.time
-            let hazard = source.immediate.hazard(atAge: age) + source.lasting.hazard(atAge: age)
+            let hazard = curve.immediate.hazard(atAge: age) + curve.lasting.hazard(atAge: age)
             if hazard == 0 { continue }
             if added[exposure.needs] == 0 { touched.append(exposure.needs) }
             added[exposure.needs] += hazard
@@ -54,7 +51,6 @@ struct CausalHazard {
             highest += max(0, synergy.conversionsPerDay)
             lowest += min(0, synergy.conversionsPerDay)
         }
-        if highest > cap { isCapped = true }
         if candidate.level >= highest { return .never }
         if candidate.level < lowest { return .always }
         return .sometimes(worlds(candidate, fixed, exposures))

@@ -1,4 +1,4 @@
-public import Attribution
+internal import Attribution
 
 /// What a world's conversions owe its sources: all 2ⁿ worlds of sources on and off, compared.
 ///
@@ -8,8 +8,6 @@ public struct CausalTruth: Sendable, Hashable {
     public private(set) var conversions: [Int64]
     /// Revenue in ten-thousandths, likewise.
     public private(set) var revenue: [Int64]
-    /// Candidates at which the hazard cap could have cost a conversion; 0 in a sound world.
-    public private(set) var cappedCandidates = 0
     /// The number of sources.
     public let sources: Int
 
@@ -36,29 +34,23 @@ public struct CausalTruth: Sendable, Hashable {
             conversions[on] += other.conversions[on]
             revenue[on] += other.revenue[on]
         }
-        cappedCandidates += other.cappedCandidates
     }
 
     private mutating func add(_ user: Int, _ users: CausalUsers, _ hazard: inout CausalHazard) {
-        let propensity = users.propensity(of: user)
-        let bursts = users.bursts(of: user)
-        let exposures = users.exposures(of: user, propensity: propensity, bursts: bursts)
-        let candidates = users.candidates(of: user, propensity: propensity)
-        for (place, candidate) in candidates.enumerated() {
-            var isCapped = false
+        let life = users.life(of: user)
+        for candidate in life.candidates {
             let outcome = hazard.outcome(
-                candidate, bursts: bursts, exposures: exposures, isCapped: &isCapped)
-            if isCapped { cappedCandidates += 1 }
+                candidate, bursts: life.bursts, exposures: life.exposures)
             switch outcome {
             case .never: continue
             case .always:
-                let amount = users.amount(of: user, candidate: place)
+                let amount = users.amount(of: candidate)
                 for on in conversions.indices {
                     conversions[on] += 1
                     revenue[on] += amount
                 }
             case .sometimes(let worlds):
-                let amount = users.amount(of: user, candidate: place)
+                let amount = users.amount(of: candidate)
                 for on in worlds.indices where worlds[on] {
                     conversions[on] += 1
                     revenue[on] += amount
@@ -89,12 +81,31 @@ extension CausalTruth {
 
     /// The exact Shapley value of each source over all worlds, in conversions. They sum to all
     /// conversions less the baseline.
-    public var shapleyConversions: [Double] { shapley(conversions) }
+    public var shapleyConversions: [Double] {
+        Shapley.enumerated(
+            players: sources, worths: conversions.map { Double($0 - conversions[0]) })
+    }
 
-    /// The exact Shapley value of each source over all worlds, in ten-thousandths of revenue.
-    public var shapleyRevenue: [Double] { shapley(revenue) }
+    /// The Shapley values in billionths of a conversion, each rounded by itself, half away from
+    /// zero.
+    public var shapleyConversionsE9: [Int64] { shapley(conversions, scale: 1_000_000_000) }
 
-    private func shapley(_ totals: [Int64]) -> [Double] {
-        Shapley.enumerated(players: sources, worths: totals.map { Double($0 - totals[0]) })
+    /// The Shapley values in ten-thousandths of revenue, each rounded by itself, half away from
+    /// zero.
+    public var shapleyRevenue: [Int64] { shapley(revenue, scale: 1) }
+
+    /// Σ over sets S without i of |S|! · (n − 1 − |S|)! · (v(S ∪ i) − v(S)), in integers; then ÷ n!.
+    private func shapley(_ totals: [Int64], scale: Int128) -> [Int64] {
+        var factorials: [Int128] = [1]
+        for number in 0..<sources { factorials.append(factorials[number] * Int128(number + 1)) }
+        return (0..<sources).map { source in
+            var sum: Int128 = 0
+            for set in totals.indices where set & 1 << source == 0 {
+                let size = set.nonzeroBitCount
+                let gain = Int128(totals[set | 1 << source]) - Int128(totals[set])
+                sum += factorials[size] * factorials[sources - 1 - size] * gain
+            }
+            return Money.rounded(sum * scale, dividedBy: factorials[sources]) ?? 0
+        }
     }
 }

@@ -11,13 +11,14 @@ struct Exposure: Sendable, Hashable {
     var id: UInt64
 }
 
-/// A moment at which a user may convert: it does where the hazard exceeds the level.
-struct Candidate: Sendable, Hashable {
-    var time: Double
-    /// Per day and unit of propensity.
-    var level: Double
-    /// In ten-thousandths.
-    var amount: Int64
+/// All that is drawn about one user.
+struct CausalLife {
+    /// The times of the bursts of interest, rising.
+    var bursts: [Double]
+    /// All exposures that could happen, in time order.
+    var exposures: [Exposure]
+    /// The moments of decision, in time order.
+    var candidates: [Candidate]
 }
 
 /// Draws what happens to the users of a world, each independently of all others.
@@ -27,10 +28,9 @@ struct Candidate: Sendable, Hashable {
 /// any source is on: all worlds, on or off, are subsets of the same draws.
 struct CausalUsers {
     let world: CausalWorld
-    private let cap: Double
     private let propensities: RandomStream
     private let bursts: RandomStream
-    private let candidates: RandomStream
+    private let field: CandidateField
     private let amounts: RandomStream
     private let exposures: [RandomStream]
     private let answers: [RandomStream]
@@ -39,7 +39,6 @@ struct CausalUsers {
 
     init(_ world: CausalWorld) {
         self.world = world
-        cap = world.hazardCap ?? world.defaultCap
         func stream(_ purpose: String) -> RandomStream {
             RandomStream(seed: world.seed, purpose: "worlds." + purpose)
         }
@@ -48,7 +47,7 @@ struct CausalUsers {
         }
         propensities = stream("propensity")
         bursts = stream("bursts")
-        candidates = stream("candidates")
+        field = CandidateField(world)
         amounts = stream("amounts")
         exposures = streams("exposures")
         answers = streams("answers")
@@ -118,25 +117,24 @@ struct CausalUsers {
         }
     }
 
-    /// The user's moments of decision, in time order: the same in every world.
-    func candidates(of user: Int, propensity: Double) -> [Candidate] {
-        var random = RandomSequence(candidates, UInt64(user))
-        var all: [Candidate] = []
-        let rate = cap * propensity / Double(CausalWorld.day)
-        var time = random.exponential() / rate
-        while time < Double(world.duration) {
-            all.append(Candidate(time: time, level: random.unit() * cap, amount: 0))
-            time += random.exponential() / rate
-        }
-        return all
+    /// All that is drawn about a user, whatever is on or off.
+    func life(of user: Int) -> CausalLife {
+        let propensity = propensity(of: user)
+        let bursts = bursts(of: user)
+        let exposures = exposures(of: user, propensity: propensity, bursts: bursts)
+        let candidates = field.candidates(
+            of: user, propensity: propensity, bursts: bursts, exposures: exposures)
+        return CausalLife(bursts: bursts, exposures: exposures, candidates: candidates)
     }
 
-    /// The amount of a user's candidate, in ten-thousandths and whole cents.
-    func amount(of user: Int, candidate: Int) -> Int64 {
+    /// The amount of a candidate, in ten-thousandths and whole cents.
+    func amount(of candidate: Candidate) -> Int64 {
         let spread = world.amountSpread
-        let normal = amounts.normal(UInt64(user), draw: UInt64(candidate))
+        if spread == 0 { return 100 * Int64((Double(world.amountMean) / 100).rounded()) }
+        let normal = amounts.normal(candidate.id)
         let factor = ExactMath.exp(spread * normal - spread * spread / 2)
-        return 100 * Int64((Double(world.amountMean) / 100 * factor).rounded())
+        // Up to 2⁵² cents: a wide spread must not overflow.
+        return 100 * Int64(min((Double(world.amountMean) / 100 * factor).rounded(), 0x1p52))
     }
 
     /// Whether an exposure is in the log.

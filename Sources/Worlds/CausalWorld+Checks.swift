@@ -5,6 +5,12 @@ public struct CausalWorldError: Error, Sendable, Hashable, CustomStringConvertib
     /// What is wrong and what would be right.
     public let reason: String
 
+    /// An error of a setting.
+    public init(setting: String, reason: String) {
+        self.setting = setting
+        self.reason = reason
+    }
+
     /// The setting and the reason.
     public var description: String { "\(setting): \(reason)" }
 }
@@ -22,7 +28,6 @@ extension CausalWorld {
         try require(amountMean >= 0 && amountMean <= 1 << 50, "amountMean", "is from 0 up")
         try check(amountSpread, "amountSpread", to: 5)
         try require(sources.count <= 16, "sources", "are at most 16")
-        try require(hazardCap.map { $0 > 0 && $0 <= 1e6 } ?? true, "hazardCap", "is above 0")
         for (number, source) in sources.enumerated() { try check(source, number) }
         for (place, synergy) in synergies.enumerated() {
             let numbers = sources.indices
@@ -39,6 +44,13 @@ extension CausalWorld {
         for other in sources[..<number] {
             try require(other.name != source.name, path + ".name", "is used twice")
         }
+        // Paths and logs are written without escapes.
+        let isPlain = source.name.unicodeScalars.allSatisfy {
+            $0.value >= 0x20 && !"\",\\>\u{7F}".unicodeScalars.contains($0)
+        }
+        try require(
+            isPlain && 1...100 ~= source.name.utf8.count, path + ".name",
+            "has 1 to 100 bytes and none of \" , \\ > and control characters")
         try check(source.exposuresPerDay, path + ".exposuresPerDay", to: 1_000)
         try require(abs(source.targeting) <= 10, path + ".targeting", "is from -10 to 10")
         try check(source.perBurst, path + ".perBurst", to: 1)

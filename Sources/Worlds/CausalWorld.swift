@@ -7,7 +7,7 @@
 ///     ρ · (baseline + Σ bursts + Σ exposures + Σ synergies)
 ///
 /// where a burst or an exposure of age a adds c · ln 2 ÷ h · 2^(−a ÷ h): c conversions in all, with
-/// half-life h. Conversions change nothing that follows. Switching a source off takes away its
+/// half-life h. A hazard below 0 (a synergy that takes away) is 0. Conversions change nothing that follows. Switching a source off takes away its
 /// exposures and those that they bring about, and nothing else.
 ///
 /// Times are milliseconds from the start of the world.
@@ -34,9 +34,6 @@ public struct CausalWorld: Sendable, Hashable {
     public var amountMean: Int64 = 500_000
     /// The standard deviation of the logarithm of an amount.
     public var amountSpread = 0.5
-    /// The hazard, per day and unit of propensity, above which nothing rises; `nil` for
-    /// ``defaultCap``.
-    public var hazardCap: Double?
 
     /// An hour in milliseconds.
     public static let hour: Int64 = 3_600_000

@@ -20,6 +20,9 @@ struct EndToEndBenchmark {
     private static let jobs: [(name: String, arguments: [String])] = [
         ("stream run, full results", ["--truth", "none"]),
         ("with the batch truth", ["--truth", "totals"]),
+        ("flink-sql", ["--truth", "none", "--engine", "flink-sql"]),
+        ("kafka-streams", ["--truth", "none", "--engine", "kafka-streams"]),
+        ("spark", ["--truth", "none", "--engine", "spark"]),
     ]
 
     /// Makes the logs if they are missing, runs every job and prints a line for each.

@@ -14,6 +14,8 @@ struct Attrsim: ParsableCommand {
               attrsim run scenarios/late-events.json      run one, see the summary
               attrsim test scenarios                      run all, compare with golden texts
               attrsim generate --clicks 1000 -o shop      make logs and tables from a seed
+              attrsim explain scenarios/late-events.json --user 36   what happened, and why
+              attrsim diff before.sqlite after.sqlite     did a change alter the numbers?
               attrsim validate scenarios/late-events.json check a scenario without running it
 
             Exit status: 0 all held; 1 an expectation, golden text or comparison failed; 2 wrong \
@@ -22,9 +24,11 @@ struct Attrsim: ParsableCommand {
         version: "attrsim 0.1.0",
         subcommands: [
             RunCommand.self, TestCommand.self, GenerateCommand.self, ValidateCommand.self,
-            SchemaCommand.self, ModelsCommand.self, SweepCommand.self, TuneCommand.self,
+            CompareCommand.self, SweepCommand.self, TuneCommand.self, InterleaveCommand.self,
+            SchemaCommand.self, ModelsCommand.self,
             ReviewCommand.self, AcceptCommand.self, InitCommand.self, ShrinkCommand.self,
-            CompletionsCommand.self, ManualCommand.self,
+            ExplainCommand.self, DiffCommand.self, ExportCommand.self, CompletionsCommand.self,
+            ManualCommand.self, ReportCommand.self,
         ])
 
     static func main() {

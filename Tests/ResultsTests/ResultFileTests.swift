@@ -60,7 +60,7 @@ struct ResultFileTests {
     @Test func foldersAreMade() throws {
         let path = folder("x/y/z/a.sqlite")
         try _ = ResultWriter(path: path).complete(expectations: [])
-        #expect(try ResultReader(path: path).tableNames().count == 15)
+        #expect(try ResultReader(path: path).tableNames().count == 20)
     }
 
     @Test func linkIsFollowed() throws {

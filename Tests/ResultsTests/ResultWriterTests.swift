@@ -47,6 +47,19 @@ struct ResultWriterTests {
             ),
             ("window_metric", "run_id window_start window_end metric dimension value"),
             ("expectation", "run_id name passed expected actual"),
+            (
+                "engine_difference",
+                "run_id checkout_id engine click_id source outcome reason"
+            ),
+            ("window_metric_known", "run_id known_at metric dimension value"),
+            ("conversion_path", "run_id path touchpoints conversions value_e4 nulls"),
+            (
+                "world_truth",
+                "run_id source conversions conversions_without incremental_conversions "
+                    + "shapley_conversions_e9 revenue_e4 revenue_without_e4 "
+                    + "incremental_revenue_e4 shapley_revenue_e4"
+            ),
+            ("run_manifest", "run_id name value"),
         ]
         #expect(try reader.tableNames() == expected.map(\.0))
         for (table, columns) in expected {

@@ -19,8 +19,16 @@ import Testing
             #"s.json:2: join.lookBack: "lookBack" is not a key of a join. Hint: write "lookback"."#
         ),
         (
+            #""metrics": {"size": "1h", "slide": "7m"}"#,
+            #"s.json:2: metrics: the size is no multiple of the slide. Hint: windows are made of whole slides: try "size": "1h", "slide": "1m"."#
+        ),
+        (
+            #""metrics": {"slide": "0s"}"#,
+            #"s.json:2: metrics.slide: the duration must be longer than 0."#
+        ),
+        (
             #""join": {"a b": 1}"#,
-            #"s.json:2: join["a b"]: "a b" is not a key of a join. Hint: the keys here are "type", "key", "lookback", "lookahead", "bounds"."#
+            #"s.json:2: join["a b"]: "a b" is not a key of a join. Hint: the keys here are "type", "key", "lookback", "lookahead", "bounds", "clickAgeMax"."#
         ),
         (
             #""join": {"lookback": "7 dayz"}"#,
@@ -241,12 +249,12 @@ import Testing
     static let wrongInputs: [(input: String, error: String)] = [
         (
             #"{"log": "a", "clicks": "c"}"#,
-            #"s.json:1: input: an input has exactly one of "clicks" with "checkouts", "log", "kafka", "generate". Hint: keep one of "clicks", "log"."#
+            #"s.json:1: input: an input has exactly one of "clicks" with "checkouts", "log", "kafka", "generate", "world". Hint: keep one of "clicks", "log"."#
         ),
         (#"{"clicks": "c"}"#, #"s.json:1: input: "checkouts" is missing beside "clicks"."#),
         (
             #"{}"#,
-            #"s.json:1: input: an input has exactly one of "clicks" with "checkouts", "log", "kafka", "generate"; here is none."#
+            #"s.json:1: input: an input has exactly one of "clicks" with "checkouts", "log", "kafka", "generate", "world"; here is none."#
         ),
         (#""clicks.jsonl""#, #"s.json:1: input: expected an input, found "clicks.jsonl"."#),
         (

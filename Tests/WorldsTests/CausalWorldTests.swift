@@ -40,7 +40,7 @@ struct CausalWorldTests {
     func closedForm() throws {
         var world = CausalWorld()
         world.seed = 9
-        world.users = 8_000
+        world.users = 3_000
         world.propensitySpread = 0.7
         world.baseline = 0.01
         var ads = CausalSource(name: "ads")
@@ -50,7 +50,7 @@ struct CausalWorldTests {
         placebo.exposuresPerDay = 0.5
         world.sources = [ads, placebo]
         let truth = try CausalTruth(world)
-        let (users, days) = (8_000.0, 30.0)
+        let (users, days) = (3_000.0, 30.0)
         let baseline = users * days * 0.01
         // Each exposure at t adds c · (1 − 2^(−(D − t) / h)); over all t: D − h / ln 2 (2^(−15) aside).
         let effect = users * 0.3 * 0.03 * (days - 2 / 0.693147180559945 * (1 - 1 / 32_768.0))
@@ -65,7 +65,6 @@ struct CausalWorldTests {
         #expect(isNear(truth.incrementalConversions(of: 0), effect))
         #expect(truth.incrementalConversions(of: 1) == 0)
         #expect(truth.shapleyConversions[1] == 0)
-        #expect(truth.cappedCandidates == 0)
     }
 
     @Test(
@@ -123,13 +122,37 @@ struct CausalWorldTests {
     @Test("a source that others do not know changes nothing for them")
     func unrelatedSource() throws {
         var world = Self.shop(6)
-        world.hazardCap = 3
         let before = try CausalTruth(world)
         world.sources.append(CausalSource(name: "new"))
         world.sources[3].exposuresPerDay = 1
         let after = try CausalTruth(world)
         #expect(Array(after.conversions[..<8]) == before.conversions)
         #expect(Array(after.conversions[8...]) == before.conversions)
+        // Nor one with an effect, as long as it is off.
+        world.sources[3].immediate = CausalWorld.Effect(conversions: 0.5, halfLife: 60_000)
+        let effective = try CausalTruth(world)
+        #expect(Array(effective.conversions[..<8]) == before.conversions)
+        #expect(effective.conversions[15] > before.conversions[7] + 1_000)
+    }
+
+    @Test("a short and violent effect is not cut: the closed form holds above any level")
+    func violent() throws {
+        var world = CausalWorld()
+        world.seed = 3
+        world.users = 400
+        world.propensitySpread = 0
+        world.baseline = 0
+        var ads = CausalSource(name: "ads")
+        ads.exposuresPerDay = 0.5
+        // A peak of 2 · ln 2 · 1,440 = 1,996 conversions a day.
+        ads.immediate = CausalWorld.Effect(conversions: 2, halfLife: 60_000)
+        world.sources = [ads]
+        let truth = try CausalTruth(world)
+        // 400 · 30 · 0.5 exposures bring two conversions each: Poisson of Poisson.
+        let mean = 12_000.0
+        let deviation = (mean * 3).squareRoot()
+        #expect(abs(Double(truth.conversions[1]) - mean) < 5 * deviation)
+        #expect(truth.conversions[0] == 0)
     }
 
     @Test("settings that make no sense are named")

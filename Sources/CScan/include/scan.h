@@ -19,6 +19,8 @@
 
 #define CSCAN_INLINE static inline __attribute__((always_inline))
 
+#pragma clang assume_nonnull begin
+
 // --- 16 bytes, and a mask of those that meet a condition -------------------------------------
 
 #if defined(__SSE2__)
@@ -146,5 +148,7 @@ CSCAN_INLINE void cscan_copy(uint8_t *_Nonnull to, const uint8_t *_Nonnull from,
 
 // Asks for the cache line at `p`: a hint that Swift has no spelling for.
 CSCAN_INLINE void cscan_prefetch(const void *_Nonnull p) { __builtin_prefetch(p); }
+
+#pragma clang assume_nonnull end
 
 #endif

@@ -11,8 +11,9 @@ struct EventLines {
     init(_ world: GeneratedWorld, _ format: WorldFormat) {
         details = world.details
         self.format = format
-        carriesPartition = world.settings.carriesPartition
-        carriesArrival = world.settings.writesArrivalTime
+        // In a dump the envelope says both.
+        carriesPartition = format != .kafkaDump && world.settings.carriesPartition
+        carriesArrival = format != .kafkaDump && world.settings.writesArrivalTime
     }
 
     /// Adds what comes before the first line: the names of CSV's columns.

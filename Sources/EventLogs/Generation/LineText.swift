@@ -47,7 +47,8 @@ struct LineText {
         append(hex: lower, digits: 12)
     }
 
-    private mutating func append(hex number: UInt64, digits: UInt64) {
+    /// The lowest `digits` hexadecimal digits of a number.
+    mutating func append(hex number: UInt64, digits: UInt64) {
         for place in (0..<digits).reversed() {
             let digit = UInt8(truncatingIfNeeded: number >> (place * 4) & 15)
             bytes.append(digit < 10 ? 48 + digit : 87 + digit)

@@ -30,8 +30,12 @@ public enum WorldWriter {
         try complete(&products, &summary)
 
         var clicks = try begin(format.fileName(.clicks), in: folder, &summary)
-        if format == .combined {
-            try writeCombined(world, to: &clicks, &summary, progress)
+        if format.isOneFile {
+            if format == .kafkaDump {
+                try writeKafkaDump(world, to: &clicks, &summary, progress)
+            } else {
+                try writeCombined(world, to: &clicks, &summary, progress)
+            }
             try complete(&clicks, &summary)
         } else {
             var checkouts = try begin(format.fileName(.checkouts), in: folder, &summary)
@@ -74,6 +78,19 @@ public enum WorldWriter {
         _ progress: ((Int) -> Void)?
     ) throws(GenerationError) {
         let lines = EventLines(world, .combined)
+        var log = world.log()
+        while let logged = log.next() {
+            lines.append(logged, to: &file.text)
+            try file.writeBlock()
+            summary.count(logged, progress, every: progressStep)
+        }
+    }
+
+    private static func writeKafkaDump(
+        _ world: GeneratedWorld, to file: inout OutputFile, _ summary: inout WorldSummary,
+        _ progress: ((Int) -> Void)?
+    ) throws(GenerationError) {
+        var lines = KafkaDumpLines(world)
         var log = world.log()
         while let logged = log.next() {
             lines.append(logged, to: &file.text)

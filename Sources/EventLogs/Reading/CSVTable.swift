@@ -2,13 +2,19 @@
 final class CSVTable: TableRows {
     private var rows: CSVRowReader
     private let header: CSVHeader
+    private let columnCount: Int
 
-    /// Reads the header and finds the columns in it, whatever their case.
-    init(_ input: consuming ChunkedInput, names: [String]) throws(LogError) {
+    /// Reads the header and finds the columns in it, whatever their case; those that are
+    /// `optional` may be missing.
+    init(
+        _ input: consuming ChunkedInput, names: [String], optional: Set<String> = []
+    ) throws(LogError) {
+        columnCount = names.count
         var rows = CSVRowReader(input)
         var header = try CSVHeader(&rows)
         for (place, name) in names.enumerated() {
             guard let column = try header.column(name, ignoringCase: true) else {
+                if optional.contains(name) { continue }
                 throw header.lacks(name, nil, taken: names)
             }
             header.columns.append((place, column))
@@ -30,10 +36,10 @@ final class CSVTable: TableRows {
             throw LogError(
                 .badData, file: rows.name, line: row.line, reason: words.reason, hint: words.hint)
         }
-        var cells: [[UInt8]?] = []
-        for (_, column) in header.columns {
+        var cells = [[UInt8]?](repeating: nil, count: columnCount)
+        for (place, column) in header.columns {
             let value = rows.value(column, of: row)
-            cells.append(value.isAbsent ? nil : value.withText { Array($0) })
+            cells[place] = value.isAbsent ? nil : value.withText { Array($0) }
         }
         return (row.line, cells)
     }

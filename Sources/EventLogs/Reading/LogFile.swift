@@ -52,6 +52,8 @@ public enum LogInput: Sendable, Hashable {
     case kafkaDump(LogFile, topics: [String: EventStream])
     /// A world made from a seed.
     case generated(GenerationSettings)
+    /// A world whose causes are known.
+    case world(CausalInput)
 }
 
 /// What to do with a line that is no record.

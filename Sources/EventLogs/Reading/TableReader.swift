@@ -1,3 +1,5 @@
+public import Streaming
+
 /// Reads a table of the shop, such as its users or products: some columns of a CSV or JSON Lines
 /// file, row by row.
 ///
@@ -15,13 +17,23 @@ public final class TableReader: @unchecked Sendable {
 
     /// Opens a table and, of a CSV file, reads the header.
     ///
+    /// - Parameters:
+    ///   - file: the table.
+    ///   - columns: the columns that it must have, in the order of a row's cells.
+    ///   - optional: columns that may be missing, NULL then; they stand behind `columns`.
     /// - Throws: if it cannot be opened, or its header lacks a column.
-    public init(_ file: LogFile, columns: [String]) throws(LogError) {
+    public init(
+        _ file: LogFile, columns: [String], optional: [String] = []
+    ) throws(LogError) {
         self.file = file.name
-        names = columns.map { file.fields[$0] ?? $0 }
+        names = (columns + optional).map { file.fields[$0] ?? $0 }
         let input = try ChunkedInput.open(file)
         switch file.inferredFormat {
-        case .csv: rows = try CSVTable(input, names: names)
+        case .csv:
+            rows = try CSVTable(
+                input, names: names,
+                // Whoever renames a column means it to be there.
+                optional: Set(optional.filter { file.fields[$0] == nil }))
         case .jsonLines: rows = JSONTable(input, names: names)
         }
     }
@@ -29,10 +41,13 @@ public final class TableReader: @unchecked Sendable {
     /// Opens a table that is in memory, as CSV.
     ///
     /// - Throws: if its header lacks a column.
-    public init(csv text: [UInt8], named name: String, columns: [String]) throws(LogError) {
+    public init(
+        csv text: [UInt8], named name: String, columns: [String], optional: [String] = []
+    ) throws(LogError) {
         file = name
-        names = columns
-        rows = try CSVTable(ChunkedInput.text(text, name: name), names: columns)
+        names = columns + optional
+        rows = try CSVTable(
+            ChunkedInput.text(text, name: name), names: names, optional: Set(optional))
     }
 
     /// The next row, or `nil` at the end.
@@ -76,6 +91,19 @@ public struct TableRow: Sendable {
             throw error("\(names[column]) is missing")
         }
         return text
+    }
+
+    /// A time, `nil` for NULL.
+    ///
+    /// - Throws: an error that names file, line and column.
+    public func time(_ column: Int) throws(LogError) -> EventTime? {
+        guard let text = cells[column], !text.isEmpty else { return nil }
+        switch text.withUnsafeBufferPointer({ TimeText.parse($0) }) {
+        case .success(let time): return time
+        case .failure(let problem):
+            let shown = String(decoding: text.prefix(40), as: UTF8.self)
+            throw error("\(names[column]): \"\(shown)\" \(problem.reason)")
+        }
     }
 
     /// A number in units of its last decimal place, `nil` for NULL.

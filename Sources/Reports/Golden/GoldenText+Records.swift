@@ -141,7 +141,8 @@ extension GoldenText {
     static func notShown(_ reader: ResultReader) throws(ResultError) -> GoldenSection {
         var section = GoldenSection("Not shown")
         let tables = [
-            "watermark_progress", "attribution_credit", "window_metric", "source_credit",
+            "watermark_progress", "attribution_credit", "window_metric", "window_metric_known",
+            "source_credit", "conversion_path", "world_truth",
         ]
         for table in tables where try isStored(table, reader) {
             var hash = StableHash()

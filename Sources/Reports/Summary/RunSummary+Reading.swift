@@ -40,29 +40,14 @@ extension RunSummary {
 
     private mutating func readCounters(_ reader: ResultReader) throws(ResultError) {
         counters = try RunSummary.counters(reader, run: 1)
-        let counters = counters
-        func value(_ name: String) -> Int64 { counters.first { $0.name == name }?.value ?? 0 }
-
         let latest = try reader.query(
             "SELECT stream, max(late_by_ms) FROM late_record WHERE run_id = 1 GROUP BY stream")
-        streams = ["clicks", "checkouts"].map { name in
-            var fates = StreamFates(stream: name)
-            fates.read = value("\(name)_read")
-            fates.copied = value("\(name)_copied")
-            fates.dropped = value("\(name)_dropped")
-            fates.onTime = value("\(name)_on_time")
-            fates.withinAllowedLateness = value("\(name)_within_allowed_lateness")
-            fates.late = value("\(name)_late")
-            fates.duplicate = value("\(name)_duplicate")
-            fates.lateByMax = latest.first { $0[0].text == name }?[1].integer
-            return fates
+        streams = RunSummary.streams(counters)
+        for index in streams.indices {
+            streams[index].lateByMax =
+                latest.first { $0[0].text == streams[index].stream }?[1].integer
         }
-        checkouts.attributed = value("checkouts_attributed")
-        checkouts.unattributed = value("checkouts_unattributed")
-        checkouts.pending = value("checkouts_pending")
-        checkouts.lookupMissed = value("lookup_missed")
-        checkouts.filtered = value("checkouts_filtered")
-        checkouts.amountsOverflowed = value("amounts_overflowed")
+        checkouts = RunSummary.checkouts(counters)
 
         let rejected = try reader.query(
             """
@@ -92,6 +77,44 @@ extension RunSummary {
         try reader.query(
             "SELECT name, value FROM stat WHERE run_id = ? ORDER BY rowid", [.integer(run)]
         ).map { ($0[0].text ?? "", $0[1].integer ?? 0) }
+    }
+
+    /// The fates of the clicks, then of the checkouts, from a run's counters.
+    static func streams(_ counters: [(name: String, value: Int64)]) -> [StreamFates] {
+        ["clicks", "checkouts"].map { name in
+            var fates = StreamFates(stream: name)
+            fates.read = value("\(name)_read", counters)
+            fates.copied = value("\(name)_copied", counters)
+            fates.dropped = value("\(name)_dropped", counters)
+            fates.onTime = value("\(name)_on_time", counters)
+            fates.withinAllowedLateness = value("\(name)_within_allowed_lateness", counters)
+            fates.late = value("\(name)_late", counters)
+            fates.duplicate = value("\(name)_duplicate", counters)
+            return fates
+        }
+    }
+
+    /// What became of the accepted checkouts, from a run's counters.
+    static func checkouts(_ counters: [(name: String, value: Int64)]) -> CheckoutFates {
+        var fates = CheckoutFates()
+        fates.attributed = value("checkouts_attributed", counters)
+        fates.unattributed = value("checkouts_unattributed", counters)
+        fates.pending = value("checkouts_pending", counters)
+        fates.lookupMissed = value("lookup_missed", counters)
+        fates.filtered = value("checkouts_filtered", counters)
+        fates.amountsOverflowed = value("amounts_overflowed", counters)
+        fates.amountsBeyondDecimal = value("amounts_beyond_decimal", counters)
+        fates.lookupsDiffering = value("lookups_of_another_version", counters)
+        fates.lookupsRevenueE4 = value("lookups_of_another_version_revenue_e4", counters)
+        fates.replaced = value("checkouts_replaced", counters)
+        fates.clicksFiltered = value("clicks_filtered", counters)
+        return fates
+    }
+
+    private static func value(
+        _ name: String, _ counters: [(name: String, value: Int64)]
+    ) -> Int64 {
+        counters.first { $0.name == name }?.value ?? 0
     }
 
     /// The totals of a run by model, in the order of the file.

@@ -93,6 +93,16 @@ public struct CheckoutFates: Sendable, Hashable {
     public var filtered: Int64 = 0
     /// Amounts that are missing, since they do not fit 64 bits.
     public var amountsOverflowed: Int64 = 0
+    /// Checkouts with an amount that is missing, since it does not fit `DECIMAL(6,2)`.
+    public var amountsBeyondDecimal: Int64 = 0
+    /// Checkouts whose user or product has another version as of the other time of lookup.
+    public var lookupsDiffering: Int64 = 0
+    /// What the versions that were used add to their revenue, in ten-thousandths.
+    public var lookupsRevenueE4: Int64 = 0
+    /// Rows that a later row of the same id replaced.
+    public var replaced: Int64 = 0
+    /// Clicks that the filter in front of the join kept out.
+    public var clicksFiltered: Int64 = 0
 
     /// No checkout at all.
     public init() {}

@@ -52,7 +52,8 @@ public enum SummaryJSON {
         ])
     }
 
-    private static func fates(_ fates: StreamFates) -> JSONValue {
+    /// A stream's fates.
+    static func fates(_ fates: StreamFates) -> JSONValue {
         .record([
             "read": .integer(fates.read),
             "copied": .integer(fates.copied),
@@ -65,7 +66,8 @@ public enum SummaryJSON {
         ])
     }
 
-    private static func checkouts(_ fates: CheckoutFates) -> JSONValue {
+    /// What became of the accepted checkouts.
+    static func checkouts(_ fates: CheckoutFates) -> JSONValue {
         .record([
             "attributed": .integer(fates.attributed),
             "unattributed": .integer(fates.unattributed),
@@ -73,19 +75,26 @@ public enum SummaryJSON {
             "lookup_missed": .integer(fates.lookupMissed),
             "filtered": .integer(fates.filtered),
             "amounts_overflowed": .integer(fates.amountsOverflowed),
+            "amounts_beyond_decimal": .integer(fates.amountsBeyondDecimal),
+            "clicks_filtered": .integer(fates.clicksFiltered),
+            "lookups_of_another_version": .integer(fates.lookupsDiffering),
+            "lookups_of_another_version_revenue_e4": .integer(fates.lookupsRevenueE4),
+            "replaced": .integer(fates.replaced),
         ])
     }
 
     private static func sources(_ sources: [SourceTotal]) -> JSONValue {
-        .list(
-            sources.map { total in
-                .record([
-                    "source": total.source.map { .string($0) } ?? .null,
-                    "conversions_e9": .integer(total.conversionsE9),
-                    "revenue_e4": .optional(total.revenueE4),
-                    "profit_e4": .optional(total.profitE4),
-                ])
-            })
+        .list(sources.map(source))
+    }
+
+    /// A source's totals.
+    static func source(_ total: SourceTotal) -> JSONValue {
+        .record([
+            "source": total.source.map { .string($0) } ?? .null,
+            "conversions_e9": .integer(total.conversionsE9),
+            "revenue_e4": .optional(total.revenueE4),
+            "profit_e4": .optional(total.profitE4),
+        ])
     }
 
     private static func truth(_ truth: TruthSummary) -> JSONValue {

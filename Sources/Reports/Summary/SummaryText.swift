@@ -240,13 +240,27 @@ public enum SummaryText {
             (fates.lookupMissed, "left out: user or product unknown"),
             (fates.filtered, "left out: payment status does not count"),
             (fates.amountsOverflowed, "without an amount: it does not fit 64 bits"),
+            (fates.amountsBeyondDecimal, "without an amount: it does not fit DECIMAL(6,2)"),
+            (fates.replaced, "replaced by a later row of the same id"),
+            (
+                fates.lookupsDiffering,
+                "with another user or product version at processing time than at event time "
+                    + "(\(signedMoney(fates.lookupsRevenueE4)) revenue)"
+            ),
         ]
-        return notes.filter { $0.count > 0 }.map { note in
-            "  " + style.apply(.yellow, to: "\(checkouts(note.count)) \(note.text)")
-        }
+        let lines = notes.filter { $0.count > 0 }.map { "\(checkouts($0.count)) \($0.text)" }
+        let filtered =
+            fates.clicksFiltered == 0
+            ? []
+            : ["\(NumberText.count(fates.clicksFiltered)) clicks too old for the join's filter"]
+        return (filtered + lines).map { "  " + style.apply(.yellow, to: $0) }
     }
 
     // MARK: Pieces
+
+    private static func signedMoney(_ value: Int64) -> String {
+        (value > 0 ? "+" : "") + NumberText.money(e4: value)
+    }
 
     private static func checkouts(_ count: Int64) -> String {
         "\(NumberText.count(count)) checkout\(count == 1 ? "" : "s")"

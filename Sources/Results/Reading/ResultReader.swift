@@ -64,11 +64,23 @@ public final class ResultReader {
     public func forEachRow(
         _ sql: String, _ values: [ResultValue] = [], _ body: (borrowing ResultRow) -> Void
     ) throws(ResultError) {
-        let statement = try connection.prepare(sql)
-        for (index, value) in values.enumerated() { try statement.bind(value, at: index + 1) }
-        let row = ResultRow(statement)
+        let row = try rows(sql, values)
         while try row.next() { body(row) }
     }
+
+    /// The rows of a query, to be fetched one by one: call ``ResultRow/next()`` before the first.
+    ///
+    /// - Throws: ``ResultError`` of kind `sql` if the query is wrong.
+    public func rows(
+        _ sql: String, _ values: [ResultValue] = []
+    ) throws(ResultError) -> ResultRow {
+        let statement = try connection.prepare(sql)
+        for (index, value) in values.enumerated() { try statement.bind(value, at: index + 1) }
+        return ResultRow(statement)
+    }
+
+    /// Runs statements that change nothing but temporary tables.
+    func execute(_ sql: String) throws(ResultError) { try connection.execute(sql) }
 
     private static func noResult(_ path: String) -> ResultError {
         ResultError(
@@ -88,7 +100,16 @@ public struct ResultRow: ~Copyable {
         self.statement = statement
     }
 
-    func next() throws(ResultError) -> Bool { try statement.step() }
+    /// Moves to the next row.
+    ///
+    /// - Returns: false if there is none.
+    public func next() throws(ResultError) -> Bool { try statement.step() }
+
+    /// Asks the query again, with another value for its only parameter.
+    func restart(_ value: ResultValue) throws(ResultError) {
+        statement.reset()
+        try statement.bind(value, at: 1)
+    }
 
     /// The names of the columns.
     public var columnNames: [String] { statement.columnNames }

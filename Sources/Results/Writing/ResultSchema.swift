@@ -23,7 +23,8 @@ enum ResultSchema {
         [run] + rows(.stat, .checkoutAttribution, .attributionCredit, .sourceCredit)
         + rows(.truthDifference, .joinOutput, .attributionChangelog, .lateRecord)
         + rows(.duplicateRecord, .pendingRecord, .rejectedRecord, .watermarkProgress)
-        + rows(.windowMetric) + [expectation]
+        + rows(.windowMetric) + [expectation] + rows(.engineDifference, .windowMetricKnown)
+        + rows(.conversionPath, .worldTruth, .runManifest)
 
     static let run = Table(
         name: "run",

@@ -1,4 +1,4 @@
-import Streaming
+public import Streaming
 
 /// Durations as scenarios write them: `"500ms"`, `"15s"`, `"10m"`, `"1h"`, `"7d"`.
 enum DurationText {
@@ -59,5 +59,15 @@ enum DurationText {
         case "w": return 7 * 86_400_000
         default: return nil
         }
+    }
+}
+
+extension Milliseconds {
+    /// The span that a text such as `15s` stands for, `nil` if it is no duration.
+    public init?(durationText text: String) {
+        guard let count = DurationText.parse(text) ?? Int64(text), count >= 0,
+            count <= Milliseconds.longest.count
+        else { return nil }
+        self.init(count)
     }
 }

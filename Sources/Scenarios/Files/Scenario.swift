@@ -20,6 +20,9 @@ public struct Scenario: Sendable {
     /// What is allowed but most likely not meant.
     public internal(set) var warnings: [ScenarioProblem] = []
 
+    /// The file as it was read: where things stand in it.
+    var node = JSONNode(.null)
+
     /// The largest scenario file.
     static let sizeLimit = 16 << 20
 
@@ -115,7 +118,8 @@ public struct Scenario: Sendable {
             throw ScenarioError(reader.problems.inFileOrder)
         }
         if scenario.name.isEmpty { scenario.name = defaultName(path) }
-        scenario.addWarnings(node)
+        scenario.node = node
+        scenario.findWarnings()
         return scenario
     }
 
@@ -151,7 +155,7 @@ extension Scenario {
     }
 
     /// Notes what is allowed but most likely not meant.
-    private mutating func addWarnings(_ node: JSONNode) {
+    mutating func findWarnings() {
         var problems: [ScenarioProblem] = []
         func warn(_ jsonPath: [String], _ message: String, hint: String? = nil) {
             let place = jsonPath.reduce(node as JSONNode?) { $0?.member($1) } ?? node
@@ -181,7 +185,7 @@ extension Scenario {
                     hint: "use \"input\": {\"log\": …}")
             }
         }
-        warnings = problems
+        warnings = problems + warnings(for: configuration.engine)
     }
 }
 

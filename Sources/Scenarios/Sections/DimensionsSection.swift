@@ -8,10 +8,12 @@ extension DimensionSettings {
         [
             Field(
                 "users", .table(DimensionFields.users), \.users,
-                doc: "The users' table: user_id, gender.", examples: [.string("users.csv")]),
+                doc: "The users' table: user_id, gender, and valid_from for versions.",
+                examples: [.string("users.csv")]),
             Field(
                 "products", .table(DimensionFields.products), \.products,
-                doc: "The products' table: product_id, category, price, commission_rate.",
+                doc: "The products' table: product_id, category, price, commission_rate, and "
+                    + "valid_from for versions.",
                 examples: [.string("products.csv")]),
             Field(
                 "lookup", .lookup, \.lookup,
@@ -21,6 +23,15 @@ extension DimensionSettings {
                 "amounts", .amounts, \.amounts,
                 doc: "discounted: price × quantity × (1 − discount); original: price × quantity × "
                     + "discount."),
+            Field(
+                "asOf", .cases("a time to look up at"), \.asOf,
+                doc: "Which version of a user or product counts, where its table has a column "
+                    + "valid_from: the one at the checkout's arrival (processing-time, as the "
+                    + "original) or at its event time."),
+            Field(
+                "decimal", .cases("a type of amounts"), \.decimal,
+                doc: "exact: four decimals; original: DECIMAL(6,2), in which an amount of 10,000 "
+                    + "or more is NULL."),
         ])
 }
 
@@ -51,8 +62,10 @@ extension ScenarioReader {
 
 /// The columns that a scenario can rename.
 private enum DimensionFields {
-    static let users = ["user_id", "gender"]
-    static let products = ["product_id", "category", "price", "commission_rate"]
+    static let users = ["user_id", "gender", "valid_from"]
+    static let products = [
+        "product_id", "category", "price", "commission_rate", "valid_from",
+    ]
 }
 
 extension Shape where Value == LogFile? {

@@ -33,6 +33,7 @@ extension Scenario {
         configuration.engine = engine
         checkModels(JSONNode(.record([:])), &reader)
         if !reader.problems.isEmpty { throw ScenarioError(reader.problems) }
+        findWarnings()
     }
 }
 

@@ -9,10 +9,12 @@ struct InputDraft: Sendable {
     var log: InputFile?
     var kafka: InputFile?
     var generate: GenerationSettings?
+    var world: CausalInput?
 
     /// The section's keys.
     static let section = Section<InputDraft>(
-        "an input", rule: .oneOf([["clicks", "checkouts"], ["log"], ["kafka"], ["generate"]]),
+        "an input",
+        rule: .oneOf([["clicks", "checkouts"], ["log"], ["kafka"], ["generate"], ["world"]]),
         [
             Field(
                 "clicks", InputFile.shape(.clicks),
@@ -33,6 +35,11 @@ struct InputDraft: Sendable {
             Field(
                 "generate", GenerationSettings.shape, doc: "A world made from a seed.",
                 get: { $0.generate }, set: { $0.generate = $1 }),
+            Field(
+                "world", CausalInput.shape,
+                doc: "A world whose causes are known, from a seed: what each source really brings "
+                    + "about stands in world_truth.",
+                get: { $0.world }, set: { $0.world = $1 }),
         ])
 
     /// The section as the scenario's `input`.
@@ -56,6 +63,7 @@ extension InputDraft {
         case .kafkaDump(let file, let topics):
             kafka = InputFile(file: file, partitions: partitions, topics: topics)
         case .generated(let settings): generate = settings
+        case .world(let input): world = input
         }
     }
 
@@ -74,6 +82,8 @@ extension InputDraft {
             partitions = kafka.partitions
         } else if let generate {
             scenario.input = .generated(generate)
+        } else if let world {
+            scenario.input = .world(world)
         }
         scenario.configuration.clicksWatermark.partitions = partitions.clicks
         scenario.configuration.checkoutsWatermark.partitions = partitions.checkouts

@@ -22,5 +22,9 @@ extension JoinSettings {
                 "bounds",
                 .word("a kind of bounds", [("inclusive", true), ("exclusive", false)]),
                 \.bounds.isInclusive, doc: "Whether a click exactly at an end matches."),
+            Field(
+                "clickAgeMax", Shape<Milliseconds>.duration.orNull(), \.clickAgeMax,
+                doc: "How far a click may lie behind the virtual clock at its arrival; an older "
+                    + "one is kept out of the join. The original's filter: 1h. Default: none."),
         ])
 }

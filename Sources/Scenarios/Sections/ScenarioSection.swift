@@ -21,8 +21,8 @@ extension Scenario {
                 doc: "The seed of all randomness."),
             Field(
                 "input", InputDraft.shape, required: true,
-                doc: "What is read: clicks and checkouts, one combined log, a Kafka dump, or a "
-                    + "generated world.",
+                doc: "What is read: clicks and checkouts, one combined log, a Kafka dump, a "
+                    + "generated shop, or a world whose causes are known.",
                 get: { InputDraft($0) }, set: { $1.apply(to: &$0) }),
             Field(
                 "dimensions", DimensionSettings.section, in: \.configuration.dimensions,
@@ -59,6 +59,13 @@ extension Scenario {
             Field(
                 "attribution", AttributionSettings.section, in: \.configuration.attribution,
                 initial: AttributionSettings(), doc: "Who gets the credit."),
+            Field(
+                "metrics", MetricSettings.shape,
+                doc: "The last-hour dashboard in virtual time, window by window: window_metric and "
+                    + "window_metric_known. Without this key there is none.",
+                examples: [.record(["size": .string("1h"), "slide": .string("1m")])],
+                get: { $0.configuration.metrics.map { .some($0) } },
+                set: { $0.configuration.metrics = $1 }),
             Field(
                 "deduplicate", Shape.flag.orNull(),
                 doc: "Whether a record whose id was seen before is set aside. Default: yes for "

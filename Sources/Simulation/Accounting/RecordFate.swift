@@ -9,12 +9,14 @@ public enum RecordFate: UInt8, Sendable, BitwiseCopyable, Comparable {
     case dropped = 1
     /// It came after the watermark − allowed lateness.
     case late = 2
+    /// It was in time for the watermark, but too old for the filter in front of the join.
+    case filtered = 3
     /// Its id was remembered.
-    case duplicate = 3
+    case duplicate = 4
     /// It came after the watermark, but within the allowed lateness.
-    case withinAllowedLateness = 4
+    case withinAllowedLateness = 5
     /// It came before the watermark, or with it.
-    case onTime = 5
+    case onTime = 6
 
     /// Whether it took part in the join.
     public var isAccepted: Bool { self >= .withinAllowedLateness }

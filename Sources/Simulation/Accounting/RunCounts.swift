@@ -30,7 +30,7 @@ public struct StreamCounts: Sendable, Equatable {
         case .late: late += 1
         case .duplicate: duplicate += 1
         case .dropped: dropped += 1
-        case .unseen: break
+        case .unseen, .filtered: break
         }
     }
 
@@ -60,8 +60,19 @@ public struct RunCounts: Sendable, Equatable {
     public var lookupMissed: Int64 = 0
     /// Checkouts with another payment status than those that count.
     public var otherPaymentStatus: Int64 = 0
-    /// Amounts that do not fit 64 bits and are NULL instead.
+    /// Checkouts with an amount that does not fit 64 bits and is NULL instead.
     public var amountsOverflowed: Int64 = 0
+    /// Checkouts with an amount that does not fit `DECIMAL(6,2)` and is NULL instead.
+    public var amountsBeyondDecimal: Int64 = 0
+    /// Accepted clicks that were too old for the filter in front of the join.
+    public var clicksFiltered: Int64 = 0
+    /// Checkouts whose user or product has another version as of the other of processing time and
+    /// event time.
+    public var lookupsDiffering: Int64 = 0
+    /// What the versions that were used add to their revenue, in ten-thousandths.
+    public var lookupsRevenue: Int128 = 0
+    /// Rows of the attributed table that a later row of the same checkout replaced.
+    public var rowsReplaced: Int64 = 0
     /// Checkouts that came out of the join but have no row, since a ranking kept another.
     public var rankedAway: Int64 = 0
     /// Lines that are no records.
@@ -85,6 +96,10 @@ public struct RunCounts: Sendable, Equatable {
         lookupMissed = stage.lookupMissed
         otherPaymentStatus = stage.otherPaymentStatus
         amountsOverflowed = stage.amountsOverflowed
+        amountsBeyondDecimal = stage.amountsBeyondDecimal
+        lookupsDiffering = stage.lookupsDiffering
+        lookupsRevenue = stage.lookupsRevenue
+        rowsReplaced = stage.rowsReplaced
         rankedAway = stage.rankedAway
     }
 
@@ -103,6 +118,15 @@ public struct RunCounts: Sendable, Equatable {
         if otherPaymentStatus > 0 { rows.append(("checkouts_filtered", otherPaymentStatus)) }
         if rankedAway > 0 { rows.append(("checkouts_ranked_away", rankedAway)) }
         if amountsOverflowed > 0 { rows.append(("amounts_overflowed", amountsOverflowed)) }
+        if amountsBeyondDecimal > 0 {
+            rows.append(("amounts_beyond_decimal", amountsBeyondDecimal))
+        }
+        if clicksFiltered > 0 { rows.append(("clicks_filtered", clicksFiltered)) }
+        if lookupsDiffering > 0 {
+            rows.append(("lookups_of_another_version", lookupsDiffering))
+            rows.append(("lookups_of_another_version_revenue_e4", Int64(clamping: lookupsRevenue)))
+        }
+        if rowsReplaced > 0 { rows.append(("checkouts_replaced", rowsReplaced)) }
         return rows
     }
 

@@ -8,19 +8,24 @@ struct CheckoutRules {
     private let rule: Money.DiscountRule
     private let lookup: DimensionSettings.Lookup
     private let paymentStatuses: [[UInt8]]?
+    private let asOf: DimensionSettings.AsOf
+    private let precision: Money.Precision
 
     init(_ configuration: RunConfiguration) {
         rule = configuration.dimensions.amounts == .original ? .factor : .discount
         lookup = configuration.dimensions.lookup
+        asOf = configuration.dimensions.asOf
+        precision = configuration.dimensions.decimal == .original ? .sixDigits : .exact
         paymentStatuses = configuration.attribution.paymentStatus?.map { Array($0.utf8) }
     }
 
-    /// What to keep of an accepted checkout whose texts are `text` alone.
+    /// What to keep of an accepted checkout whose texts are `text` alone; `user` is its user's
+    /// key in the users' table.
     func held(
-        _ record: EventRecord, text: UnsafeBufferPointer<UInt8>, user: Dimensions.Match,
+        _ arrival: Arrival, text: UnsafeBufferPointer<UInt8>, user: Dimensions.Match,
         _ dimensions: Dimensions
     ) -> HeldCheckout {
-        var checkout = HeldCheckout(record: record)
+        var checkout = HeldCheckout(record: arrival.record)
         checkout.record.textStart = 0
         if let paymentStatuses {
             let status = checkout.record.paymentStatus(in: text)
@@ -28,8 +33,20 @@ struct CheckoutRules {
                 status.map { $0.elementsEqual(wanted) } ?? false
             }
         }
-        checkout.user = user
-        checkout.product = dimensions.product(checkout.record.product(in: text))
+        let product = dimensions.product(checkout.record.product(in: text))
+        guard dimensions.hasVersions else {
+            (checkout.user, checkout.otherUser) = (user, user)
+            (checkout.product, checkout.otherProduct) = (product, product)
+            return checkout
+        }
+        let eventTime = checkout.record.eventTime.milliseconds
+        // The truth knows no processing time.
+        let clock = arrival.clock == .beforeAll ? eventTime : arrival.clock.milliseconds
+        let (time, otherTime) = asOf == .processingTime ? (clock, eventTime) : (eventTime, clock)
+        checkout.user = dimensions.user(user, at: time)
+        checkout.product = dimensions.product(product, at: time)
+        checkout.otherUser = dimensions.user(user, at: otherTime)
+        checkout.otherProduct = dimensions.product(product, at: otherTime)
         return checkout
     }
 
@@ -38,10 +55,39 @@ struct CheckoutRules {
         checkout.isCounted && (!checkout.lookupMissed || lookup == .left)
     }
 
-    /// Counts a result of the join that has no row, or one in spite of a failed lookup.
-    func count(_ checkout: HeldCheckout, in counts: inout RunCounts) {
+    /// Counts a result of the join that has no row, or one in spite of a failed lookup, and one
+    /// that another time of the lookup would change.
+    func count(_ checkout: HeldCheckout, in counts: inout RunCounts, _ dimensions: Dimensions) {
         if !checkout.isCounted { counts.otherPaymentStatus += 1 }
         if checkout.lookupMissed { counts.lookupMissed += 1 }
+        guard checkout.isCounted, checkout.hasOtherVersion else { return }
+        counts.lookupsDiffering += 1
+        let other = checkout.withOtherVersions
+        let revenue = [checkout, other].map { checkout in
+            Int128(hasRow(checkout) ? amounts(of: checkout, dimensions).total ?? 0 : 0)
+        }
+        counts.lookupsRevenue += revenue[0] - revenue[1]
+    }
+
+    /// Counts a row with an amount that does not fit.
+    func count(_ amounts: Money.Amounts, in counts: inout RunCounts) {
+        guard amounts.hasOverflowed else { return }
+        if precision == .exact {
+            counts.amountsOverflowed += 1
+        } else {
+            counts.amountsBeyondDecimal += 1
+        }
+    }
+
+    /// What decides about a checkout's row, for whoever looks on.
+    func probed(_ checkout: HeldCheckout, _ dimensions: Dimensions) -> ProbedCheckout {
+        let product = dimensions.product(checkout.product)
+        let amounts = amounts(of: checkout, dimensions)
+        return ProbedCheckout(
+            user: .init(checkout.user), product: .init(checkout.product),
+            isCounted: checkout.isCounted, hasRow: hasRow(checkout), price: product.price,
+            commissionRate: product.commissionRate, totalE4: amounts.total,
+            profitE4: amounts.profit, hasOverflowed: amounts.hasOverflowed)
     }
 
     /// What a checkout is worth.
@@ -52,6 +98,6 @@ struct CheckoutRules {
             price: product.price, quantity: record.hasQuantity ? record.quantity : nil,
             discount: record.hasDiscount ? record.discount : nil,
             shippingCost: record.hasShippingCost ? record.shippingCost : nil,
-            commissionRate: product.commissionRate, rule: rule)
+            commissionRate: product.commissionRate, rule: rule, precision: precision)
     }
 }

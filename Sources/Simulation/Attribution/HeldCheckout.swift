@@ -14,6 +14,21 @@ struct HeldCheckout: BitwiseCopyable {
     var user = Dimensions.Match.noTable
     /// Where its product is in the products' table.
     var product = Dimensions.Match.noTable
+    /// The same as of the other of processing time and event time.
+    var otherUser = Dimensions.Match.noTable
+    var otherProduct = Dimensions.Match.noTable
+    /// When its row was written last, among all writings of an upsert table.
+    var written: Int64 = 0
+
+    /// Whether the other time gives another version.
+    var hasOtherVersion: Bool { user != otherUser || product != otherProduct }
+
+    /// The same checkout with the versions of the other time.
+    var withOtherVersions: HeldCheckout {
+        var other = self
+        (other.user, other.product) = (otherUser, otherProduct)
+        return other
+    }
 
     /// Whether a row is missing because its user or product is unknown.
     var lookupMissed: Bool { isCounted && (user == .missing || product == .missing) }

@@ -91,6 +91,18 @@ struct ModelCredits: ~Copyable {
         }
     }
 
+    /// Shows a probe what a model gives to the clicks of a checkout.
+    mutating func show(
+        _ probe: RunProbe, checkoutSeq: Int64, _ time: EventTime, path: [ResultRows.Click],
+        by model: Int
+    ) {
+        touches.removeAll(keepingCapacity: true)
+        for click in path { touches.append(Touch(click.time, of: click.source, at: time)) }
+        calculators[model].credits(of: touches, into: &shares)
+        probe.keepCredits(
+            models[model].displayName, checkoutSeq: checkoutSeq, clicks: path.map(\.seq), shares)
+    }
+
     /// The place in ``touches`` that the attributed table shows.
     private mutating func chosenPlace(by model: Int) -> Int? {
         if models[model].isSingleTouch { return calculators[model].place(in: touches) }
@@ -114,6 +126,20 @@ extension AttributionSettings {
             names.append(name)
         }
         return names
+    }
+
+    /// The names of the primary model and of those beside it.
+    public var modelNames: [String] { models.map(\.displayName) }
+
+    /// How the primary model comes to the click that the attributed table shows, in words.
+    public var choice: String {
+        switch model {
+        case .firstClick: "the first by (event time, id, seq)"
+        case .lastClick: "the last by (event time, id, seq)"
+        default:
+            model.isSingleTouch
+                ? "the one that the model chooses" : "the one with the largest share"
+        }
     }
 }
 

@@ -12,38 +12,58 @@ struct ReferenceStage: JoinStage, ~Copyable {
     static var hasEndOfInput: Bool { true }
 
     /// The run's accounts of checkouts.
-    private(set) var counts = RunCounts()
+    var counts: RunCounts
 
-    private var rows: ResultRows
-    private var join: ReferenceJoin
-    private let configuration: RunConfiguration
-    private let rules: CheckoutRules
+    var rows: ResultRows
+    var join: ReferenceJoin
+    let configuration: RunConfiguration
+    let rules: CheckoutRules
     /// Whether the attributed table and the changelogs are stored; totals always are.
-    private let storesRows: Bool
+    let storesRows: Bool
     private let writesChangelog: Bool
-    private var held: [HeldCheckout] = []
-    private var credits: ModelCredits
+    var held: [HeldCheckout]
+    var credits: ModelCredits
     /// Keeps one row a user instead of one a checkout, if the scenario asks for it.
-    private var ranking: UserRankings?
+    var ranking: UserRankings?
+    /// Keeps one row an id of a checkout, if the scenario asks for it.
+    let upsert: UpsertTable?
+    /// The dashboard, if the scenario asks for it.
+    let metrics: WindowMetrics?
     /// In a stream run: what the truth will be compared with.
     private let outcomes: StreamOutcomes?
     /// In a truth run: compares with the stream run.
     private let comparison: TruthComparison?
-    private let meter: RunMeter?
+    /// Collects the journeys, if the scenario asks for them.
+    private let journeys: JourneyExtraction?
+    private let watch: RunWatch
+    /// What the join goes by, for who watches.
+    private var moment = EngineMoment(time: .unset)
 
     init(_ configuration: RunConfiguration, _ output: StageOutput) {
-        self.configuration = configuration
+        // Locals first, then every property once: an optimised build has released properties that
+        // were not yet there.
+        let storesRows = output.storesRows
+        let isByUser = configuration.attribution.partitionBy == .user
         rows = output.rows()
-        storesRows = output.storesRows
+        credits = ModelCredits(configuration, storesRows: storesRows)
+        self.storesRows = storesRows
+        self.configuration = configuration
+        counts = RunCounts()
+        held = []
         outcomes = output.outcomes
         comparison = output.comparison
-        meter = output.meter
-        join = ReferenceJoin(bounds: configuration.join.bounds)
+        watch = output.watch
+        journeys = output.journeys
+        join = ReferenceJoin(
+            bounds: configuration.join.bounds, keepsExpired: output.journeys != nil)
         writesChangelog = configuration.output.changelog && storesRows
         rules = CheckoutRules(configuration)
-        credits = ModelCredits(configuration, storesRows: storesRows)
-        if configuration.attribution.partitionBy == .user {
+        upsert = configuration.output.upsert && !isByUser ? UpsertTable() : nil
+        metrics = configuration.metrics.map { WindowMetrics($0) }
+        if isByUser {
             ranking = UserRankings(configuration.attribution)
+        } else {
+            ranking = nil
         }
     }
 
@@ -65,6 +85,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
 
     mutating func addClick(_ arrival: Arrival) throws(SinkError) -> Watermark? {
         let record = arrival.record
+        watch.trace?.meet(record, in: arrival.text, seq: arrival.seq, moment)
         let source = record.source(in: arrival.text) ?? UnsafeBufferPointer(start: nil, count: 0)
         join.addClick(
             time: record.eventTime, seq: arrival.seq, key: arrival.key,
@@ -78,26 +99,34 @@ struct ReferenceStage: JoinStage, ~Copyable {
         _ arrival: Arrival, user: Dimensions.Match
     ) throws(SinkError) -> Watermark? {
         let record = arrival.record
+        watch.trace?.meet(record, in: arrival.text, seq: arrival.seq, moment)
         let text = record.allTexts(in: arrival.text)
         let slot = join.addCheckout(
             time: record.eventTime, seq: arrival.seq, key: arrival.key, text: text,
             idLength: record.idLength)
         while held.count <= Int(slot) { held.append(HeldCheckout()) }
-        held[Int(slot)] = rules.held(record, text: text, user: user, rows.dimensions)
+        held[Int(slot)] = rules.held(arrival, text: text, user: user, rows.dimensions)
+        if let probe = rows.probe, probe.isWatched(arrival.seq) {
+            probe.keep(rules.probed(held[Int(slot)], rows.dimensions), seq: arrival.seq)
+        }
         try settle(after: arrival.seq)
         return nil
     }
 
     mutating func advance(to watermarks: JoinHorizons, after seq: Int64) throws(SinkError) {
+        moment.time = watermarks.join
         join.advance(to: watermarks)
         if !join.outcomes.isEmpty { try handle(seq) }
-        join.expire()
+        expire()
+        try finishMetrics(watermarks)
     }
 
     mutating func stop() throws(SinkError) {
+        watch.trace?.finish(moment)
         for slot in join.checkouts.open() { try close(slot) }
         for slot in join.checkouts.waiting() {
             counts.pending += 1
+            watch.recorder?.note(join.checkouts.id(slot), .pending)
             let record = held[Int(slot)].record
             outcomes?.leavePending(record.index)
             if storesRows {
@@ -106,12 +135,20 @@ struct ReferenceStage: JoinStage, ~Copyable {
                     to: .pendingRecord)
             }
         }
+        // Where an input only stops, what is held is undecided; the truth always ends.
+        if let journeys, configuration.endOfInput == .flush || comparison != nil {
+            join.clicks.forEachHeld { journeys.retire($1, slot: $0) }
+        }
+        journeys?.finish()
     }
 
     mutating func writeTotals(of counts: RunCounts) throws(SinkError) {
         var counts = counts
         try writeRankedRows(&counts)
+        try writeUpsertedRows(&counts)
+        try metrics?.finishAll(&rows)
         for totals in credits.totals { try rows.write(totals) }
+        if let journeys { try rows.write(journeys.paths) }
         try rows.write(counts)
     }
 
@@ -120,7 +157,15 @@ struct ReferenceStage: JoinStage, ~Copyable {
     private mutating func settle(after seq: Int64) throws(SinkError) {
         if join.outcomes.isEmpty { return }
         try handle(seq)
+        expire()
+    }
+
+    /// Gives up what nothing can match any more.
+    private mutating func expire() {
         join.expire()
+        guard let journeys else { return }
+        for expired in join.clicks.expired { journeys.retire(expired.click, slot: expired.slot) }
+        join.forgetExpired()
     }
 
     /// Takes in what the join's last step brought about.
@@ -139,8 +184,11 @@ struct ReferenceStage: JoinStage, ~Copyable {
     ) throws(SinkError) {
         let click = credits.chosenClick(of: slot, by: 0, join)
         held[Int(slot)].attributed = click
-        if isResult(click) { meter?.putOut(slot) }
+        if isResult(click) { watch.meter?.putOut(slot) }
+        if let trace = watch.trace { tell(trace, slot, seq) }
+        let writesChangelog = writesChanges(of: slot)
         if writesChangelog { try writePairs(slot, seq) }
+        put(slot, from: nil, to: click)
         if ranking != nil {
             try rank(slot, seq)
         } else if writesChangelog, isResult(click) {
@@ -154,10 +202,16 @@ struct ReferenceStage: JoinStage, ~Copyable {
         let old = held[Int(slot)].attributed
         let new = credits.chosenClick(of: slot, by: 0, join)
         held[Int(slot)].attributed = new
+        watch.trace?.note(
+            checkout: join.checkouts[slot].seq, click: join.clicks[click].seq, after: seq, moment)
         let replacesPad = old == ClickBuffer.none && isResult(old)
-        if isResult(new), new != old || !credits.models[0].isSingleTouch {
-            if isResult(old) { meter?.correct(slot) } else { meter?.putOut(slot) }
+        if let meter = watch.meter, isResult(new),
+            new != old || !credits.models[0].isSingleTouch
+        {
+            if isResult(old) { meter.correct(slot) } else { meter.putOut(slot) }
         }
+        let writesChangelog = writesChanges(of: slot)
+        if new != old { put(slot, from: old, to: new) }
         if writesChangelog {
             if replacesPad {
                 try rows.writeJoin(change("-U", slot, old, seq))
@@ -186,23 +240,35 @@ struct ReferenceStage: JoinStage, ~Copyable {
         let hasClick = checkout.attributed != ClickBuffer.none
         if hasClick { counts.attributed += 1 } else { counts.unattributed += 1 }
         settle(checkout)
+        addJourney(slot, checkout)
         if isResult(checkout.attributed) {
-            meter?.close(slot, arrival: checkout.record.arrivalTime)
-            rules.count(checkout, in: &counts)
+            watch.meter?.close(slot, arrival: checkout.record.arrivalTime)
+            rules.count(checkout, in: &counts, rows.dimensions)
         }
-        guard rules.hasRow(checkout) else { return }
+        guard rules.hasRow(checkout) else {
+            watch.recorder?.note(join.checkouts.id(slot), .noRow)
+            return
+        }
 
         let text = join.checkouts.text(slot)
         let amounts = rules.amounts(of: checkout, rows.dimensions)
         try compare(slot, checkout, amounts)
-        guard isResult(checkout.attributed) else { return }
+        guard isResult(checkout.attributed) else {
+            watch.recorder?.note(join.checkouts.id(slot), .unattributed)
+            return
+        }
         if ranking != nil {
+            watch.recorder?.note(join.checkouts.id(slot), .setAside)
             counts.rankedAway += 1
             if !hasClick { ranking?.closeUnmatched(checkoutSeq: join.checkouts[slot].seq) }
             return
         }
-        if amounts.hasOverflowed { counts.amountsOverflowed += 1 }
+        if upsert != nil { return store(slot) }
+        rules.count(amounts, in: &counts)
         try addCredits(slot, amounts)
+        watch.recorder?.attribute(
+            join.checkouts.id(slot), to: click(checkout.attributed),
+            source: { rows.sources.bytes($0) }, amount: amounts.total)
         if storesRows {
             try rows.write(
                 checkout, in: text, seq: join.checkouts[slot].seq, amounts,
@@ -215,6 +281,11 @@ struct ReferenceStage: JoinStage, ~Copyable {
         _ slot: Int32, _ amounts: Money.Amounts
     ) throws(SinkError) {
         var path: [ResultRows.Click]?
+        if let probe = rows.probe {
+            // Whoever looks on asks for no totals.
+            if probe.wantsCredits(of: join.checkouts[slot].seq) { show(probe, slot) }
+            return
+        }
         for model in credits.models.indices {
             if credits.needsPath(model) {
                 let all = path ?? self.path(of: slot)
@@ -230,8 +301,46 @@ struct ReferenceStage: JoinStage, ~Copyable {
         }
     }
 
+    /// Takes a checkout's clicks out of the journeys that lead nowhere, and counts its path if it
+    /// has a row.
+    private mutating func addJourney(_ slot: Int32, _ checkout: HeldCheckout) {
+        guard let journeys else { return }
+        journeys.begin()
+        var match = join.firstMatch(slot)
+        while match != ClickBuffer.none {
+            journeys.match(source: join.clicks[match].source, slot: match)
+            match = join.nextMatch(slot, after: match)
+        }
+        if rules.hasRow(checkout) {
+            journeys.convert(for: rules.amounts(of: checkout, rows.dimensions).total)
+        }
+    }
+
+    /// Shows a probe what each model gives to the clicks of a checkout.
+    private mutating func show(_ probe: RunProbe, _ slot: Int32) {
+        let checkout = join.checkouts[slot]
+        let all = path(of: slot)
+        for model in credits.models.indices {
+            credits.show(
+                probe, checkoutSeq: checkout.seq, checkout.time, path: all, by: model)
+        }
+    }
+
+    /// Tells who watches of a checkout that comes out, with all its clicks.
+    private func tell(_ trace: JoinTrace, _ slot: Int32, _ seq: Int64) {
+        let checkout = join.checkouts[slot].seq
+        var match = join.firstMatch(slot)
+        if match == ClickBuffer.none, isResult(match) {
+            trace.note(checkout: checkout, click: nil, after: seq, moment)
+        }
+        while match != ClickBuffer.none {
+            trace.note(checkout: checkout, click: join.clicks[match].seq, after: seq, moment)
+            match = join.nextMatch(slot, after: match)
+        }
+    }
+
     /// All clicks that match a checkout, in order.
-    private func path(of slot: Int32) -> [ResultRows.Click] {
+    func path(of slot: Int32) -> [ResultRows.Click] {
         var path: [ResultRows.Click] = []
         var match = join.firstMatch(slot)
         while match != ClickBuffer.none {
@@ -242,11 +351,17 @@ struct ReferenceStage: JoinStage, ~Copyable {
     }
 
     /// Whether a checkout with this click, or none, comes out of the join at all.
-    private func isResult(_ click: Int32) -> Bool {
+    func isResult(_ click: Int32) -> Bool {
         click != ClickBuffer.none || configuration.join.kind == .left
     }
 
     // MARK: Changelogs
+
+    /// Whether the changes of a checkout are written: whoever looks on wants those of a few.
+    private func writesChanges(of slot: Int32) -> Bool {
+        guard writesChangelog, let probe = rows.probe else { return writesChangelog }
+        return probe.wantsChanges(of: join.checkouts[slot].seq)
+    }
 
     private mutating func writePairs(
         _ slot: Int32, _ seq: Int64
@@ -279,7 +394,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
             click: self.click(click), after: seq)
     }
 
-    private func click(_ slot: Int32) -> ResultRows.Click? {
+    func click(_ slot: Int32) -> ResultRows.Click? {
         if slot == ClickBuffer.none { return nil }
         return ResultRows.Click(join.clicks, slot)
     }
@@ -313,7 +428,9 @@ struct ReferenceStage: JoinStage, ~Copyable {
     }
 
     private mutating func write(_ change: UserRanking.Change?, _ seq: Int64) throws(SinkError) {
-        guard writesChangelog, let change else { return }
+        guard let change else { return }
+        measure(change)
+        guard writesChangelog else { return }
         let isUpdate = change.old != nil && change.new != nil
         if let old = change.old { try write(isUpdate ? "-U" : "-D", old, seq) }
         if let new = change.new { try write(isUpdate ? "+U" : "+I", new, seq) }
@@ -338,9 +455,15 @@ struct ReferenceStage: JoinStage, ~Copyable {
                 try row.withBytes { (text, click) throws(SinkError) in
                     let amounts = rules.amounts(of: row.checkout, rows.dimensions)
                     credits.add(amounts, to: click?.source, by: place)
+                    rows.probe?.keepCredit(
+                        credits.models[place].displayName, checkoutSeq: row.checkoutSeq,
+                        clickSeq: click?.seq)
                     guard place == 0 else { return }
                     counts.rankedAway -= 1
-                    if amounts.hasOverflowed { counts.amountsOverflowed += 1 }
+                    rules.count(amounts, in: &counts)
+                    watch.recorder?.attribute(
+                        row.checkout.record.id(in: text), to: click,
+                        source: { rows.sources.bytes($0) }, amount: amounts.total)
                     if storesRows {
                         try rows.write(
                             row.checkout, in: text, seq: row.checkoutSeq, amounts, click: click)

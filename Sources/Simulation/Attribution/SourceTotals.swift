@@ -54,7 +54,8 @@ struct SourceTotals {
     ) {
         func parts(_ amount: Int64) -> [Int64?] {
             isWhole
-                ? Credit.split(amount, by: credits)
+                // Mapped, because an array's implicit conversion casts each element at run time.
+                ? Credit.split(amount, by: credits).map(Optional.init)
                 : credits.map {
                     Money.rounded(
                         Int128(amount) * Int128($0), dividedBy: Int128(Credit.whole))

@@ -22,6 +22,8 @@ public struct RunConfiguration: Sendable {
     public var dimensions = DimensionSettings()
     /// Which optional tables to write.
     public var output = OutputSettings()
+    /// The dashboard's windows; `nil`: no metrics.
+    public var metrics: MetricSettings?
     /// What is done to the log before it reaches the pipeline, in this order.
     public var disorder: [Disturbance] = []
     /// The seed of all randomness.
@@ -55,6 +57,9 @@ public struct JoinSettings: Sendable, Hashable {
     public var key = Key.user
     /// Which clicks match. Default: one hour back, both ends included.
     public var bounds = JoinBounds(lookback: Milliseconds(3_600_000))
+    /// How far a click's event time may lie behind the virtual clock at its arrival; older ones
+    /// are kept out of the join, as by the original's filter. `nil`: no filter.
+    public var clickAgeMax: Milliseconds?
 
     /// The defaults.
     public init() {}
@@ -110,6 +115,22 @@ public struct DimensionSettings: Sendable, Hashable {
         case original
     }
 
+    /// The time whose version of a user or product counts.
+    public enum AsOf: String, Sendable, Hashable, CaseIterable {
+        /// The virtual clock at the checkout's arrival, as the original's lookup.
+        case processingTime = "processing-time"
+        /// The checkout's event time.
+        case eventTime = "event-time"
+    }
+
+    /// Of what type amounts are.
+    public enum Decimal: String, Sendable, Hashable, CaseIterable {
+        /// Four decimals, as large as 64 bits allow.
+        case exact
+        /// `DECIMAL(6,2)`, as in the original: what does not fit is NULL.
+        case original
+    }
+
     /// The users' table.
     public var users: LogFile?
     /// The products' table.
@@ -118,6 +139,11 @@ public struct DimensionSettings: Sendable, Hashable {
     public var lookup = Lookup.inner
     /// How a discount enters the amount. Default: as a discount.
     public var amounts = Amounts.discounted
+    /// The time whose version counts. Default: processing time. The truth, which has none, goes
+    /// by event time.
+    public var asOf = AsOf.processingTime
+    /// Of what type amounts are. Default: exact.
+    public var decimal = Decimal.exact
 
     /// The defaults: no tables.
     public init() {}
@@ -131,6 +157,11 @@ public struct OutputSettings: Sendable, Hashable {
     public var credits = false
     /// Indexes on ids.
     public var indexes = false
+    /// `conversion_path`, by the reference engine.
+    public var paths = false
+    /// One row an id of `checkout_attribution`: the one that was written last, as a sink with a
+    /// primary key keeps it.
+    public var upsert = false
 
     /// The defaults: none.
     public init() {}

@@ -2,6 +2,8 @@ import EventLogs
 
 /// Reads the tables of users and products before the first record.
 enum DimensionLoading {
+    /// Since when a row is good: a column that tables without versions lack.
+    private static let versionColumns = ["valid_from"]
     private static let userColumns = ["user_id", "gender"]
     private static let productColumns = ["product_id", "category", "price", "commission_rate"]
 
@@ -21,16 +23,23 @@ enum DimensionLoading {
         var users: TableReader?
         var products: TableReader?
         if let file = settings.users {
-            users = try TableReader(file, columns: userColumns)
+            users = try TableReader(file, columns: userColumns, optional: versionColumns)
         } else if let world {
             users = try TableReader(
-                csv: world.usersTable(), named: "generated users", columns: userColumns)
+                csv: world.usersTable(), named: "generated users", columns: userColumns,
+                optional: versionColumns)
         }
         if let file = settings.products {
-            products = try TableReader(file, columns: productColumns)
+            products = try TableReader(
+                file, columns: productColumns, optional: versionColumns)
         } else if let world {
             products = try TableReader(
-                csv: world.productsTable(), named: "generated products", columns: productColumns)
+                csv: world.productsTable(), named: "generated products", columns: productColumns,
+                optional: versionColumns)
+        } else if case .world(let causal) = input {
+            products = try TableReader(
+                csv: causal.productsTable(), named: "the world's product", columns: productColumns,
+                optional: versionColumns)
         }
         return try read(users, products)
     }
@@ -40,13 +49,15 @@ enum DimensionLoading {
     ) throws(LogError) -> Dimensions {
         let dimensions = Dimensions(hasUsers: users != nil, hasProducts: products != nil)
         while let row = try users?.next() {
-            dimensions.addUser(try row.needed(0), gender: row.text(1))
+            dimensions.addUser(
+                try row.needed(0), validFrom: try row.time(2), gender: row.text(1))
         }
         while let row = try products?.next() {
             dimensions.addProduct(
-                try row.needed(0), category: row.text(1), price: try row.decimal(2, scale: 4),
-                commissionRate: try row.decimal(3, scale: 9))
+                try row.needed(0), validFrom: try row.time(4), category: row.text(1),
+                price: try row.decimal(2, scale: 4), commissionRate: try row.decimal(3, scale: 9))
         }
+        dimensions.finish()
         return dimensions
     }
 }

@@ -1,6 +1,6 @@
 import Streaming
 
-/// What a run knows of users and products, as of now: the tables have no versions.
+/// What a run knows of users and products, with all their versions.
 ///
 /// Read once before the first record and never changed; shared by the stream run and its truth.
 final class Dimensions: @unchecked Sendable {
@@ -14,7 +14,7 @@ final class Dimensions: @unchecked Sendable {
         var commissionRate: Int64?
     }
 
-    /// Where a user or product is in its table.
+    /// Where a user or product, or one version of it, is in its table.
     struct Match: Equatable, BitwiseCopyable {
         private let row: Int32
 
@@ -34,11 +34,11 @@ final class Dimensions: @unchecked Sendable {
 
     private let hasUsers: Bool
     private let hasProducts: Bool
-    private var users = KeyTable()
+    /// Whether it matters at which time something is looked up.
+    private(set) var hasVersions = false
     /// By user: the gender's number among the words + 1, 0 for NULL.
-    private var genders: [UInt32] = []
-    private var products = KeyTable()
-    private var productRows: [Product] = []
+    private var users = VersionedTable<UInt32>()
+    private var products = VersionedTable<Product>()
     /// Genders and categories: a few distinct words.
     private var words = KeyTable()
 
@@ -48,49 +48,82 @@ final class Dimensions: @unchecked Sendable {
         self.hasProducts = hasProducts
     }
 
-    /// Adds a user; a later row of the same user replaces it.
-    func addUser(_ id: [UInt8], gender: [UInt8]?) {
-        let row = Int(id.withUnsafeBufferPointer { users.intern($0) })
-        if row == genders.count { genders.append(0) }
-        genders[row] = word(gender).map { $0 + 1 } ?? 0
+    /// Adds a row of a user, good from a time on.
+    func addUser(_ id: [UInt8], validFrom: EventTime? = nil, gender: [UInt8]?) {
+        users.add(id, validFrom: validFrom, number(of: gender).map { $0 + 1 } ?? 0)
     }
 
-    /// Adds a product; a later row of the same product replaces it.
-    func addProduct(_ id: [UInt8], category: [UInt8]?, price: Int64?, commissionRate: Int64?) {
-        let row = Int(id.withUnsafeBufferPointer { products.intern($0) })
-        if row == productRows.count { productRows.append(Product()) }
-        productRows[row] = Product(
-            category: word(category), price: price, commissionRate: commissionRate)
+    /// Adds a row of a product, good from a time on.
+    func addProduct(
+        _ id: [UInt8], validFrom: EventTime? = nil, category: [UInt8]?, price: Int64?,
+        commissionRate: Int64?
+    ) {
+        products.add(
+            id, validFrom: validFrom,
+            Product(category: number(of: category), price: price, commissionRate: commissionRate))
     }
 
-    /// Looks a user up.
+    /// All rows are there.
+    func finish() {
+        users.finish()
+        products.finish()
+        hasVersions = users.hasVersions || products.hasVersions
+    }
+
+    /// All users, by their keys; `nil` where there is no such table.
+    var userIDs: [[UInt8]]? { hasUsers ? users.ids : nil }
+
+    /// All products, by their keys; `nil` where there is no such table.
+    var productIDs: [[UInt8]]? { hasProducts ? products.ids : nil }
+
+    /// Finds a user, whatever the time; ``user(_:at:)`` then gives the row.
     func user(_ id: UnsafeBufferPointer<UInt8>) -> Match {
         guard hasUsers else { return .noTable }
-        return users.find(id).map(Match.init) ?? .missing
+        return users.key(id).map(Match.init) ?? .missing
     }
 
-    /// Looks a product up; NULL is in no table.
+    /// The row of a user that is good at a time.
+    func user(_ key: Match, at time: Int64) -> Match {
+        guard let index = key.index else { return key }
+        return users.row(of: UInt32(index), at: time).map(Match.init) ?? .missing
+    }
+
+    /// Finds a product, whatever the time; NULL is in no table.
     func product(_ id: UnsafeBufferPointer<UInt8>?) -> Match {
         guard hasProducts else { return .noTable }
-        guard let id, let row = products.find(id) else { return .missing }
-        return Match(row: row)
+        guard let id, let key = products.key(id) else { return .missing }
+        return Match(row: key)
+    }
+
+    /// The row of a product that is good at a time.
+    func product(_ key: Match, at time: Int64) -> Match {
+        guard let index = key.index else { return key }
+        return products.row(of: UInt32(index), at: time).map(Match.init) ?? .missing
     }
 
     /// The gender of a user, `nil` for NULL.
     func gender(_ match: Match) -> UnsafeBufferPointer<UInt8>? {
-        guard let index = match.index, genders[index] > 0 else { return nil }
-        return words.bytes(genders[index] - 1)
+        genderNumber(match).map { words.bytes($0) }
     }
 
     /// The product's row, all NULL without one.
-    func product(_ match: Match) -> Product { match.index.map { productRows[$0] } ?? Product() }
+    func product(_ match: Match) -> Product { match.index.map { products[$0] } ?? Product() }
+
+    /// The number of a user's gender among the tables' words, `nil` for NULL.
+    func genderNumber(_ match: Match) -> UInt32? {
+        guard let index = match.index, users[index] > 0 else { return nil }
+        return users[index] - 1
+    }
+
+    /// A gender or category by its number.
+    func word(_ number: UInt32) -> UnsafeBufferPointer<UInt8> { words.bytes(number) }
 
     /// The bytes of a product's category.
     func bytes(_ category: UInt32?) -> UnsafeBufferPointer<UInt8>? {
         category.map { words.bytes($0) }
     }
 
-    private func word(_ text: [UInt8]?) -> UInt32? {
+    private func number(of text: [UInt8]?) -> UInt32? {
         text.map { $0.withUnsafeBufferPointer { words.intern($0) } }
     }
 }

@@ -27,14 +27,16 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     /// The attributed table of the primary model, and of those others that choose one click.
     private var table: EngineTables
     private let outcomes: StreamOutcomes?
-    private let meter: RunMeter?
+    /// The dashboard, if the scenario asks for it.
+    private let metrics: WindowMetrics?
+    private let watch: RunWatch
 
     init(_ engine: consuming Engine, _ configuration: RunConfiguration, _ output: StageOutput) {
+        rows = output.rows()
         self.engine = engine
         self.configuration = configuration
-        rows = output.rows()
         outcomes = output.outcomes
-        meter = output.meter
+        watch = output.watch
         rules = CheckoutRules(configuration)
         writesChangelog = configuration.output.changelog
         credits = ModelCredits(configuration, storesRows: true)
@@ -42,6 +44,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         keepsPairs =
             configuration.attribution.models.contains { !$0.isAtAnEnd }
             || configuration.output.credits
+        metrics = configuration.metrics.map { WindowMetrics($0) }
     }
 
     var heldMax: (clicks: Int, checkouts: Int) {
@@ -65,6 +68,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             time: record.eventTime, seq: arrival.seq, id: record.id(in: arrival.text),
             source: rows.number(ofSource: source), index: record.index,
             user: table.number(ofUser: record.user(in: arrival.text)))
+        watch.trace?.meet(record, in: arrival.text, seq: arrival.seq, engine.moment)
         engine.addClick(handle, time: record.eventTime, key: arrival.key)
         return try settle(after: arrival.seq)
     }
@@ -74,15 +78,18 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     ) throws(SinkError) -> Watermark? {
         let record = arrival.record
         let text = record.allTexts(in: arrival.text)
-        let handle = checkouts.insert(
-            rules.held(record, text: text, user: user, rows.dimensions), text: text,
-            seq: arrival.seq)
+        let checkout = rules.held(arrival, text: text, user: user, rows.dimensions)
+        if let probe = rows.probe, probe.isWatched(arrival.seq) {
+            probe.keep(rules.probed(checkout, rows.dimensions), seq: arrival.seq)
+        }
+        let handle = checkouts.insert(checkout, text: text, seq: arrival.seq)
         if Engine.ordersTies {
             keys.note(
                 arrival.key, user: record.user(in: arrival.text),
                 product: configuration.join.key == .userAndProduct
                     ? record.product(in: arrival.text) : nil)
         }
+        watch.trace?.meet(record, in: arrival.text, seq: arrival.seq, engine.moment)
         engine.addCheckout(handle, time: record.eventTime, key: arrival.key)
         return try settle(after: arrival.seq)
     }
@@ -98,6 +105,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     }
 
     mutating func stop() throws(SinkError) {
+        watch.trace?.finish(engine.moment)
         for handle in checkouts.held() { try finish(handle, isRunOver: true) }
     }
 
@@ -107,16 +115,47 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             let stored = checkouts[row.checkout]
             let amounts = rules.amounts(of: stored.checkout, rows.dimensions)
             let click = clicks.row(row.click)
-            if !credits.needsPath(model) { credits.add(amounts, to: click?.source, by: model) }
+            if !credits.needsPath(model) {
+                credits.add(amounts, to: click?.source, by: model)
+                rows.probe?.keepCredit(
+                    credits.models[model].displayName, checkoutSeq: stored.seq,
+                    clickSeq: click?.seq)
+            }
             guard model == 0 else { return }
             counts.rankedAway -= 1
-            if amounts.hasOverflowed { counts.amountsOverflowed += 1 }
+            rules.count(amounts, in: &counts)
             try rows.write(
                 stored.checkout, in: checkouts.text(row.checkout), seq: stored.seq, amounts,
                 click: click)
+            watch.recorder?.attribute(
+                checkouts.id(row.checkout), to: click, source: { rows.sources.bytes($0) },
+                amount: amounts.total)
         }
+        try metrics?.finishAll(&rows)
         for totals in credits.totals { try rows.write(totals) }
         try rows.write(counts)
+    }
+
+    mutating func showMetrics(
+        before time: ProcessingTime
+    ) throws(SinkError) -> ProcessingTime? {
+        try metrics?.show(before: time, &rows)
+    }
+
+    /// A row of the attributed table comes, changes or goes.
+    private mutating func measure(_ change: RankedChange) {
+        guard metrics != nil else { return }
+        let checkout = checkouts[change.row.checkout].checkout
+        let entry = metrics?.entry(
+            of: checkout, in: checkouts.text(change.row.checkout),
+            rules.amounts(of: checkout, rows.dimensions),
+            source: clicks.row(change.row.click)?.source, rows.dimensions, rows.sources)
+        guard let entry else { return }
+        if change.operation == .updateBefore {
+            metrics?.retract(entry)
+        } else {
+            metrics?.add(entry)
+        }
     }
 
     // MARK: What the engine puts out
@@ -125,11 +164,14 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     ///
     /// - Returns: what the record at hand was held against, if it was dropped as late.
     private mutating func settle(after seq: Int64) throws(SinkError) -> Watermark? {
+        rows.probe?.moveEngine(to: engine.eventTimeProgress)
         if engine.output.isEmpty { return nil }
         if engine.output.rows.count > 1 {
             engine.orderTies { first, second in keys.precedes(first, second) }
         }
+        if let trace = watch.trace { tell(trace, seq) }
         var limit: Watermark?
+        if let probe = rows.probe { show(probe, seq) }
         for dropped in engine.output.dropped {
             if dropped.isExcluded {
                 limit = dropped.limit
@@ -145,9 +187,48 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         return limit
     }
 
+    /// Tells who watches what the last call brought about.
+    private func tell(_ trace: JoinTrace, _ seq: Int64) {
+        let moment = engine.moment
+        func seqOf(_ handle: Int32, _ side: JoinSide) -> Int64 {
+            side == .click ? clicks[handle].seq : checkouts[handle].seq
+        }
+        for dropped in engine.output.dropped {
+            trace.drop(seqOf(dropped.handle, dropped.side), dropped)
+        }
+        for row in engine.output.rows {
+            trace.note(
+                checkout: checkouts[row.checkout].seq,
+                click: row.isPad ? nil : clicks[row.click].seq, after: seq, moment)
+        }
+        for handle in engine.output.releasedCheckouts {
+            trace.release(seqOf(handle, .checkout), after: seq, moment)
+        }
+        for handle in engine.output.releasedClicks {
+            trace.release(seqOf(handle, .click), after: seq, moment)
+        }
+    }
+
+    /// Tells whoever looks on what the engine leaves out and gives up.
+    private func show(_ probe: RunProbe, _ seq: Int64) {
+        for dropped in engine.output.dropped {
+            let isClick = dropped.side == .click
+            probe.keepDrop(
+                seq: isClick ? clicks[dropped.handle].seq : checkouts[dropped.handle].seq,
+                by: dropped.rule)
+        }
+        for handle in engine.output.releasedClicks {
+            probe.keepRelease(seq: clicks[handle].seq, after: seq)
+        }
+        for handle in engine.output.releasedCheckouts {
+            probe.keepRelease(seq: checkouts[handle].seq, after: seq)
+        }
+    }
+
     /// A row of the join: it may change the attributed table.
     private mutating func take(_ row: JoinRow, _ seq: Int64) throws(SinkError) {
         if writesChangelog { try rows.writeJoin(change("+I", row, seq)) }
+        let meter = watch.meter
         if row.isPad {
             checkouts[row.checkout].isPadded = true
             meter?.putOut(row.checkout)
@@ -166,6 +247,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         if writesChangelog {
             for place in table.changes.indices { try write(table.changes[place], seq) }
         }
+        for place in table.changes.indices { measure(table.changes[place]) }
         table.settleChanges(&checkouts, &clicks)
     }
 
@@ -214,6 +296,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             counts.unattributed += 1
         } else {
             counts.pending += 1
+            watch.recorder?.note(checkouts.id(handle), .pending)
             outcomes?.leavePending(stored.checkout.record.index)
             try rows.write(
                 stored.checkout.record, in: checkouts.text(handle), seq: stored.seq,
@@ -221,14 +304,21 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             return
         }
         if click != ClickBuffer.none || isLeft {
-            meter?.close(handle, arrival: stored.checkout.record.arrivalTime)
+            watch.meter?.close(handle, arrival: stored.checkout.record.arrivalTime)
         }
         outcomes?.settle(
             checkout: stored.checkout.record.index,
             click: click == ClickBuffer.none ? nil : clicks[click].index)
-        guard click != ClickBuffer.none || isLeft else { return }
-        rules.count(stored.checkout, in: &counts)
-        guard rules.hasRow(stored.checkout) else { return }
+        guard click != ClickBuffer.none || isLeft else {
+            watch.recorder?.note(checkouts.id(handle), .unattributed)
+            return
+        }
+        rules.count(stored.checkout, in: &counts, rows.dimensions)
+        guard rules.hasRow(stored.checkout) else {
+            watch.recorder?.note(checkouts.id(handle), .noRow)
+            return
+        }
+        watch.recorder?.note(checkouts.id(handle), .setAside)
         counts.rankedAway += 1
         if keepsPairs { try addCredits(stored, handle) }
     }
@@ -243,7 +333,14 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             id: checkouts.id(handle), time: stored.checkout.record.eventTime,
             amounts: rules.amounts(of: stored.checkout, rows.dimensions))
         for model in credits.models.indices where credits.needsPath(model) {
-            try credits.add(conversion, path: path, by: model, &rows)
+            guard let probe = rows.probe else {
+                try credits.add(conversion, path: path, by: model, &rows)
+                continue
+            }
+            if probe.wantsCredits(of: stored.seq) {
+                credits.show(
+                    probe, checkoutSeq: stored.seq, conversion.time, path: path, by: model)
+            }
         }
         for click in all { clicks.release(click) }
     }

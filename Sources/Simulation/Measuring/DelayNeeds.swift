@@ -85,15 +85,18 @@ final class DelayNeeds: @unchecked Sendable {
 
     // MARK: The stream run, with delay 0
 
-    /// A record arrived, with its stream's horizon and the join's watermark from before it.
+    /// A record arrived, with its stream's horizon and the join's watermark from before it;
+    /// `isFiltered`: an age limit, which goes by the clock alone, keeps it out of the join.
     func judge(
-        _ record: EventRecord, horizon: Watermark, join: Watermark, clock: ProcessingTime
+        _ record: EventRecord, horizon: Watermark, join: Watermark, clock: ProcessingTime,
+        isFiltered: Bool
     ) {
         let need = Self.need(record.eventTime, horizon)
         let isClick = record.stream == .clicks
         if need > 0 {
             if isClick { clicksLate.append(need) } else { checkoutsLate.append(need) }
         }
+        if isFiltered { return }
         if isClick {
             clicks.keepLeast(need, at: Int(record.index))
             // It corrects a result iff it is accepted behind one that it matches. Such a result is

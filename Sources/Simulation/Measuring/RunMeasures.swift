@@ -63,15 +63,20 @@ extension Simulator {
         return measures
     }
 
-    /// Runs with a meter, without what no measure needs: changelogs and credits.
+    /// Runs with a meter, without what no measure needs: changelogs, credits, paths and the
+    /// dashboard.
     func run(
         with meter: RunMeter, _ progress: (RunProgress) -> Void
     ) throws(SimulationError) -> (RunReport, MeasuringSink) {
         var simulator = self
         simulator.truth = .totals
         simulator.configuration.output = OutputSettings()
+        // This one decides which rows the totals are of.
+        simulator.configuration.output.upsert = configuration.output.upsert
+        simulator.configuration.metrics = nil
         let sink = MeasuringSink(model: configuration.attribution.model.displayName)
-        let report = try simulator.run(into: sink, meter: meter, progress: progress)
+        let watch = RunWatch(meter: meter)
+        let report = try simulator.run(into: sink, watch: watch, progress: progress)
         return (report, sink)
     }
 }

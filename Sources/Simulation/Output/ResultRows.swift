@@ -29,13 +29,19 @@ struct ResultRows: ~Copyable {
     let dimensions: Dimensions
     /// The numbers of the clicks' sources.
     private(set) var sources = KeyTable()
+    /// Takes the rows instead of the result, where one looks on.
+    let probe: RunProbe?
     private var writer: RowWriter
     private var joinRows: Int64 = 0
     private var attributionRows: Int64 = 0
 
     /// `namedSources`: sources that are numbered from 0 before any record is seen.
-    init(dimensions: Dimensions, namedSources: [String], writer: consuming RowWriter) {
+    init(
+        dimensions: Dimensions, namedSources: [String], writer: consuming RowWriter,
+        probe: RunProbe? = nil
+    ) {
         self.dimensions = dimensions
+        self.probe = probe
         self.writer = writer
         for name in namedSources {
             Array(name.utf8).withUnsafeBufferPointer { _ = sources.intern($0) }
@@ -52,6 +58,10 @@ struct ResultRows: ~Copyable {
         _ record: EventRecord, in text: UnsafeBufferPointer<UInt8>, seq: Int64,
         to table: ResultTable, watermark: Watermark? = nil
     ) throws(SinkError) {
+        if let probe {
+            if table == .pendingRecord { probe.keepPending(seq: seq) }
+            return
+        }
         let row = writer.start(table)
         row.append(seq)
         row.append(record.stream.name)
@@ -70,12 +80,14 @@ struct ResultRows: ~Copyable {
 
     /// A row of `join_output`.
     mutating func writeJoin(_ change: Change) throws(SinkError) {
+        if let probe { return probe.keep(change, isJoin: true) }
         joinRows += 1
         try write(change, number: joinRows, to: .joinOutput)
     }
 
     /// A row of `attribution_changelog`.
     mutating func writeAttribution(_ change: Change) throws(SinkError) {
+        if let probe { return probe.keep(change, isJoin: false) }
         attributionRows += 1
         try write(change, number: attributionRows, to: .attributionChangelog)
     }
@@ -85,6 +97,7 @@ struct ResultRows: ~Copyable {
         _ checkout: HeldCheckout, in text: UnsafeBufferPointer<UInt8>, seq: Int64,
         _ amounts: Money.Amounts, click: Click?
     ) throws(SinkError) {
+        if let probe { return probe.keepRow(checkoutSeq: seq, clickSeq: click?.seq) }
         let record = checkout.record
         let product = dimensions.product(checkout.product)
         let row = writer.start(.checkoutAttribution)
@@ -121,6 +134,7 @@ struct ResultRows: ~Copyable {
         _ credit: Int64, model: String, checkoutID: UnsafeBufferPointer<UInt8>, _ click: Click,
         position: Int, of touchpoints: Int
     ) throws(SinkError) {
+        if probe != nil { return }
         let row = writer.start(.attributionCredit)
         row.append(model)
         row.append(checkoutID)
@@ -137,6 +151,7 @@ struct ResultRows: ~Copyable {
         _ difference: TruthComparison.Difference, checkoutID: UnsafeBufferPointer<UInt8>,
         _ amounts: Money.Amounts
     ) throws(SinkError) {
+        if let probe { return probe.keep(difference, checkoutID: checkoutID) }
         let row = writer.startPlain(.truthDifference)
         row.append(checkoutID)
         row.append(difference.cause.rawValue)
@@ -150,6 +165,7 @@ struct ResultRows: ~Copyable {
 
     /// A row of `rejected_record`.
     mutating func write(_ line: RejectedLine) throws(SinkError) {
+        if probe != nil { return }
         let row = writer.start(.rejectedRecord)
         row.append(line.file)
         row.append(line.line)
@@ -160,6 +176,7 @@ struct ResultRows: ~Copyable {
 
     /// A row of `watermark_progress`.
     mutating func write(_ advance: WatermarkTrace.Advance) throws(SinkError) {
+        if probe != nil { return }
         let row = writer.start(.watermarkProgress)
         row.append(advance.seq)
         row.append(advance.clock == .beforeAll ? nil : advance.clock.milliseconds)
@@ -170,8 +187,35 @@ struct ResultRows: ~Copyable {
         try writer.finish(.watermarkProgress)
     }
 
+    /// A row of `window_metric`.
+    mutating func write(
+        _ series: (metric: Metric, dimension: [UInt8]?), _ value: Int64, from start: Int64,
+        to end: Int64
+    ) throws(SinkError) {
+        let row = writer.start(.windowMetric)
+        row.append(start)
+        row.append(end)
+        row.append(series.metric.name)
+        row.append(series.dimension)
+        row.append(value)
+        try writer.finish(.windowMetric)
+    }
+
+    /// A row of `window_metric_known`.
+    mutating func write(
+        _ series: (metric: Metric, dimension: [UInt8]?), known value: Int64, at time: Int64
+    ) throws(SinkError) {
+        let row = writer.start(.windowMetricKnown)
+        row.append(time)
+        row.append(series.metric.name)
+        row.append(series.dimension)
+        row.append(value)
+        try writer.finish(.windowMetricKnown)
+    }
+
     /// The rows of `source_credit` for a model: sources by their bytes, then the unattributed.
     mutating func write(_ totals: SourceTotals) throws(SinkError) {
+        if probe != nil { return }
         let used = totals.bySource.indices.filter { totals.bySource[$0].isUsed }
             .map { (source: UInt32($0), name: Array(sources.bytes(UInt32($0)))) }
             .sorted { $0.name.lexicographicallyPrecedes($1.name) }
@@ -185,12 +229,21 @@ struct ResultRows: ~Copyable {
 
     /// The rows of `stat`.
     mutating func write(_ counts: RunCounts) throws(SinkError) {
+        if probe != nil { return }
         for (name, value) in counts.stats {
             let row = writer.start(.stat)
             row.append(name)
             row.append(value)
             try writer.finish(.stat)
         }
+    }
+
+    /// A row of a table that is written in a file of its own.
+    mutating func writeRow(
+        _ table: ResultTable, _ fill: (RowBatch) -> Void
+    ) throws(SinkError) {
+        fill(writer.start(table))
+        try writer.finish(table)
     }
 
     /// Hands on what is left of all tables.

@@ -4,7 +4,8 @@
 public enum ResultTable: Int, CaseIterable, Sendable {
     case checkoutAttribution, attributionCredit, sourceCredit, truthDifference, joinOutput
     case attributionChangelog, lateRecord, duplicateRecord, pendingRecord, rejectedRecord
-    case watermarkProgress, windowMetric, stat
+    case watermarkProgress, windowMetric, stat, engineDifference, windowMetricKnown
+    case conversionPath, worldTruth, runManifest
 
     /// The table's name in the database.
     public var name: String {
@@ -21,7 +22,12 @@ public enum ResultTable: Int, CaseIterable, Sendable {
         case .rejectedRecord: "rejected_record"
         case .watermarkProgress: "watermark_progress"
         case .windowMetric: "window_metric"
+        case .windowMetricKnown: "window_metric_known"
         case .stat: "stat"
+        case .engineDifference: "engine_difference"
+        case .conversionPath: "conversion_path"
+        case .worldTruth: "world_truth"
+        case .runManifest: "run_manifest"
         }
     }
 
@@ -78,7 +84,27 @@ public enum ResultTable: Int, CaseIterable, Sendable {
                 run, integer("window_start"), integer("window_end"), text("metric"),
                 text("dimension"), integer("value"),
             ]
+        case .windowMetricKnown:
+            return [run, integer("known_at"), text("metric"), text("dimension"), integer("value")]
         case .stat: return [run, text("name"), integer("value")]
+        case .engineDifference:
+            return [
+                run, text("checkout_id"), text("engine"), text("click_id"), text("source"),
+                text("outcome"), text("reason"),
+            ]
+        case .conversionPath:
+            return [
+                run, text("path"), integer("touchpoints"), integer("conversions"),
+                integer("value_e4"), integer("nulls"),
+            ]
+        case .worldTruth:
+            return [
+                run, text("source"), integer("conversions"), integer("conversions_without"),
+                integer("incremental_conversions"), integer("shapley_conversions_e9"),
+                integer("revenue_e4"), integer("revenue_without_e4"),
+                integer("incremental_revenue_e4"), integer("shapley_revenue_e4"),
+            ]
+        case .runManifest: return [run, text("name"), text("value")]
         }
     }
 }

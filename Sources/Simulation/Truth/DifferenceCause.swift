@@ -7,6 +7,8 @@ public enum DifferenceCause: String, Sendable, CaseIterable {
     case lateCheckout = "late checkout"
     /// The click or the checkout never arrived.
     case droppedInTransit = "dropped in transit"
+    /// The click that the truth credits was too old at its arrival for the filter before the join.
+    case filteredClick = "filtered click"
     /// The run stopped before the checkout was final.
     case notYetFinal = "not yet final"
     /// A clock that was wrong moved a record into, or out of, the window.

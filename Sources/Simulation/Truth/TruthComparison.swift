@@ -113,6 +113,7 @@ final class TruthComparison {
     private func cause(ofUnusedClick click: UInt32) -> DifferenceCause {
         switch outcomes.fate(ofClick: click) {
         case .late: .lateClick
+        case .filtered: .filteredClick
         case .dropped, .unseen: .droppedInTransit
         case .duplicate: .duplicate
         case .withinAllowedLateness, .onTime:

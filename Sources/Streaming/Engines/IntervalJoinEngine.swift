@@ -27,6 +27,9 @@ public protocol IntervalJoinEngine: ~Copyable {
     /// Whether an input can be over, so that everything comes out. Default: yes.
     static var hasEndOfInput: Bool { get }
 
+    /// How far the engine believes to be in event time: its operator's watermark, its stream time,
+    /// or the watermark of the next batch. For a person.
+    var eventTimeProgress: Watermark { get }
     /// What has come about since the last ``clear()``, in the engine's order.
     var output: JoinOutput { get }
     /// How many clicks are held now and were at most.
@@ -36,6 +39,9 @@ public protocol IntervalJoinEngine: ~Copyable {
     /// The checkouts that were taken in and never put out, neither as a pair nor as a pad, by
     /// order of arrival. Those that are in ``JoinOutput/dropped`` are not among them.
     var pendingCheckouts: [Int32] { get }
+
+    /// What the engine goes by now.
+    var moment: EngineMoment { get }
 
     /// The virtual clock stands at `time` when the next records arrive.
     mutating func moveClock(to time: ProcessingTime)

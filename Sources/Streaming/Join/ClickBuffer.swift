@@ -38,15 +38,21 @@ public struct ClickBuffer: ~Copyable {
     private var ends: [Ends] = []
     private var ids = TextArena()
     private var wheel: ExpiryWheel
+    private let keepsExpired: Bool
 
+    /// The clicks that ``expire(before:)`` has given up since ``forgetExpired()`` and the slots that
+    /// they lay in, those of a key in their order. Empty unless the buffer was told to keep them.
+    public private(set) var expired: [(slot: Int32, click: BufferedClick)] = []
     /// How many clicks are held now.
     public private(set) var count = 0
     /// The most that were held at any time.
     public private(set) var countMax = 0
 
-    /// An empty buffer for clicks that usually live about `span`.
-    public init(span: Milliseconds) {
+    /// An empty buffer for clicks that usually live about `span`. If it `keepsExpired`, ``expired``
+    /// tells which clicks were given up.
+    public init(span: Milliseconds, keepsExpired: Bool = false) {
         wheel = ExpiryWheel(span: span)
+        self.keepsExpired = keepsExpired
     }
 
     /// The click in a slot.
@@ -91,6 +97,20 @@ public struct ClickBuffer: ~Copyable {
         }
         return found
     }
+
+    /// All clicks that are held, key by key, those of a key in their order.
+    public func forEachHeld(_ body: (_ slot: Int32, _ click: BufferedClick) -> Void) {
+        for key in ends {
+            var slot = key.first
+            while slot != Self.none {
+                body(slot, clicks[Int(slot)])
+                slot = clicks[Int(slot)].next
+            }
+        }
+    }
+
+    /// Empties ``expired``.
+    public mutating func forgetExpired() { expired.removeAll(keepingCapacity: true) }
 
     /// Whether click `a` comes before click `b`: by event time, id, seq.
     public func precedes(_ a: Int32, _ b: Int32) -> Bool {
@@ -146,6 +166,7 @@ public struct ClickBuffer: ~Copyable {
     private mutating func unlinkPrefix(of key: UInt32, through bucket: Int64) {
         var first = ends[Int(key)].first
         while first != Self.none, wheel.bucket(of: clicks[Int(first)].time) <= bucket {
+            if keepsExpired { expired.append((first, clicks[Int(first)])) }
             first = clicks[Int(first)].next
         }
         ends[Int(key)].first = first

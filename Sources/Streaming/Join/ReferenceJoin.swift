@@ -41,12 +41,13 @@ public struct ReferenceJoin: ~Copyable {
     private var horizons = JoinHorizons.unset
     private var scratch: [Int32] = []
 
-    /// An empty join.
-    public init(bounds: JoinBounds) {
+    /// An empty join. If it `keepsExpired`, ``clicks`` tells which ones were given up.
+    public init(bounds: JoinBounds, keepsExpired: Bool = false) {
         self.bounds = bounds
         clicks = ClickBuffer(
             span: Milliseconds(
-                min(bounds.lookback.count + bounds.lookahead.count, Milliseconds.longest.count)))
+                min(bounds.lookback.count + bounds.lookahead.count, Milliseconds.longest.count)),
+            keepsExpired: keepsExpired)
     }
 
     /// Fetches what records of a key will touch; a hint, called some records ahead.
@@ -104,6 +105,9 @@ public struct ReferenceJoin: ~Copyable {
         let open = min(horizons.join, horizons.clicks) - bounds.lookahead
         clicks.expire(before: min(horizons.checkouts, open) - bounds.lookback)
     }
+
+    /// Empties the list of clicks that were given up.
+    public mutating func forgetExpired() { clicks.forgetExpired() }
 
     /// The first click that matches a checkout, or ``ClickBuffer/none``.
     public func firstMatch(_ checkout: Int32) -> Int32 {

@@ -43,6 +43,17 @@ public struct StreamProgress {
     /// The watermark less the allowed lateness: an earlier record is late.
     public var horizon: Watermark { watermark - settings.allowedLateness }
 
+    /// The partitions as they are now, those by number that have had a record, for a person.
+    public var partitionStates: [PartitionState] {
+        let active = partitions.filter(\.isActive).compactMap(\.latest)
+        let (least, greatest) = (active.min(), active.max())
+        return partitions.sorted { $0.number < $1.number }.map { partition in
+            PartitionState(
+                number: partition.number, latest: partition.latest, isActive: partition.isActive,
+                holdsBack: partition.isActive && least != greatest && partition.latest == least)
+        }
+    }
+
     /// The largest event time of the partition of the last record.
     public var latestOfLastPartition: EventTime? {
         partitions.isEmpty ? nil : partitions[lastPartition].latest

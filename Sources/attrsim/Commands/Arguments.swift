@@ -1,8 +1,11 @@
 public import ArgumentParser
 public import EventLogs
+public import Exports
 public import Simulation
 
 // The words that options take are those of scenarios.
 extension TruthDetail: ExpressibleByArgument {}
 extension BadRecordPolicy: ExpressibleByArgument {}
+extension WorldComparison.Reference: ExpressibleByArgument {}
 extension WorldFormat: ExpressibleByArgument {}
+extension FlinkJob.Connector: ExpressibleByArgument {}

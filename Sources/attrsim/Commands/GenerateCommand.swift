@@ -2,6 +2,7 @@ import ArgumentParser
 import EventLogs
 import Reports
 import Scenarios
+import Worlds
 
 /// `attrsim generate`: logs and tables of a shop, from a seed.
 struct GenerateCommand: ParsableCommand {
@@ -17,13 +18,27 @@ struct GenerateCommand: ParsableCommand {
               attrsim generate --clicks 1000 --output shop
               attrsim generate --clicks 1000000 --checkouts-per-click 0.5 --users 100000 -o big
               attrsim generate --disorder 10s --partitions 4 --format combined -o shop
+              attrsim generate --partitions 4 --disorder 10s --to kafka-dump -o shop
+              attrsim generate --world scenarios/worlds/high-baseline.json -o world
+
+            --world takes a causal world instead, from a scenario or from a file with what \
+            "input": {"world": …} holds, and also writes its truth.
             """)
 
     @Option(name: [.short, .long], help: "The folder to write into; made where it is missing.")
     var output: String
 
-    @Option(help: "How events are written: jsonl, csv, or combined (both streams in one file).")
+    @Option(
+        name: [.customLong("format"), .customLong("to")],
+        help: ArgumentHelp(
+            "How events are written: jsonl, csv, combined (both streams in one file) or "
+                + "kafka-dump (both topics in one file, as kcat -C -J prints them).",
+            valueName: "format"))
     var format = WorldFormat.jsonLines
+
+    @Option(
+        help: ArgumentHelp("A causal world, or a scenario that has one.", valueName: "file"))
+    var world: String?
 
     @Option(help: "The seed. (default: 42)")
     var seed: String?
@@ -60,18 +75,46 @@ struct GenerateCommand: ParsableCommand {
     var quiet = false
 
     func run() throws {
+        if let world { return try writeWorld(world) }
         let settings = try readSettings()
         do throws(GenerationError) {
             let written = try WorldWriter.write(settings, to: output, format: format)
             if !quiet { Terminal.write(text(written)) }
         } catch {
-            throw CommandFailure(
-                "generate: \(error.description)", error.kind == .system ? .system : .wrongUsage)
+            throw failure(error)
         }
     }
 
-    private func readSettings() throws(CommandFailure) -> GenerationSettings {
-        let given: [(key: String, text: String?)] = [
+    private func failure(_ error: GenerationError) -> CommandFailure {
+        CommandFailure(
+            "generate: \(error.description)", error.kind == .system ? .system : .wrongUsage)
+    }
+
+    private func writeWorld(_ path: String) throws(CommandFailure) {
+        if let other = givenOptions.first(where: { $0.key != "seed" }) {
+            throw CommandFailure(
+                "generate: --world says all about the world; \"\(other.key)\" is for a shop. Hint: "
+                    + "leave the option out, or write it into \(path).", .wrongUsage)
+        }
+        var input: CausalInput
+        let bytes = try InputBytes.read(path)
+        do throws(ScenarioError) { input = try CausalInput.parse(bytes: bytes, path: path) } catch {
+            throw CommandFailure(error.description, .wrongUsage)
+        }
+        if seed != nil { input.world.seed = try readSettings().seed }
+        do throws(GenerationError) {
+            let written = try CausalWriter.write(input, to: output, format: format)
+            if quiet { return }
+            Terminal.write(
+                text([(written.clicks, "clicks"), (written.checkouts, "checkouts")], written.files))
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    /// The options that were given, as a scenario names them.
+    private var givenOptions: [(key: String, text: String)] {
+        let options: [(key: String, text: String?)] = [
             ("seed", seed), ("clicks", clicks), ("users", users), ("products", products),
             ("start", start), ("duration", duration), ("checkoutsPerClick", checkoutsPerClick),
             ("activitySkew", activitySkew), ("clicksPerVisit", clicksPerVisit),
@@ -79,21 +122,29 @@ struct GenerateCommand: ParsableCommand {
             ("partitions", partitions), ("disorder", disorder),
             ("writesArrivalTime", arrivalTime ? "true" : nil),
         ]
+        return options.compactMap { key, text in text.map { (key, $0) } }
+    }
+
+    private func readSettings() throws(CommandFailure) -> GenerationSettings {
         do throws(ScenarioError) {
-            return try GenerationSettings.parse(
-                options: given.compactMap { key, text in text.map { (key, $0) } })
+            return try GenerationSettings.parse(options: givenOptions)
         } catch {
             throw CommandFailure(error.description, .wrongUsage)
         }
     }
 
     private func text(_ written: WorldSummary) -> String {
-        let counts = [
-            (written.clicks, "clicks"), (written.checkouts, "checkouts"), (written.users, "users"),
-            (written.products, "products"),
-        ].map { "\(NumberText.count($0)) \($1)" }
+        text(
+            [
+                (written.clicks, "clicks"), (written.checkouts, "checkouts"),
+                (written.users, "users"), (written.products, "products"),
+            ], written.files)
+    }
+
+    private func text(_ counts: [(Int, String)], _ files: [String]) -> String {
+        let counts = counts.map { "\(NumberText.count($0)) \($1)" }
         let folder = output.hasSuffix("/") ? output : output + "/"
         return "\(folder)  \(counts.joined(separator: ", "))\n"
-            + written.files.map { "  \(folder)\($0)\n" }.joined()
+            + files.map { "  \(folder)\($0)\n" }.joined()
     }
 }

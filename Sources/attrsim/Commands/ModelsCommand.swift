@@ -5,13 +5,16 @@ import Attribution
 struct ModelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "models",
-        abstract: "Every attribution model, exact and side by side, for a file of paths.",
+        abstract: "Every attribution model, exact and side by side, for a set of paths.",
         discussion: """
             PATHS is a CSV with a header as ChannelAttribution takes it (path, conversions, value, \
             nulls; a path is "A > B > C", the oldest touch first), JSON journeys ({"path": ["A", \
             "B"], "hours_before": [24, 0], "conversions": 3, "value": 12.5, "nulls": 7}, alone in \
-            an array or under "journeys"), or - for standard input. Which of the two it is, is \
-            seen from its first character. Models that need times are left out without them.
+            an array or under "journeys"), or - for standard input. It may also be a result with \
+            conversion_path ("output": {"paths": true}) or a scenario, which is run on the fly: \
+            then the paths are those of its log, after watermarks and lateness did their work. \
+            Which of these it is, is seen from the content. Models that need times are left out \
+            without them.
 
             EXAMPLES
               attrsim models paths.csv
@@ -20,12 +23,16 @@ struct ModelsCommand: ParsableCommand {
               attrsim models journeys.json --direct Direct --direct "(none)" --json
               cat paths.csv | attrsim models - --separator '|' --model linear --model last
               attrsim models journeys.json --half-life 36h --position 50,0,50 --csv
+              attrsim models scenarios/late-events.json
+              attrsim models scenarios/late-events.json --run truth --model markov --csv
+              attrsim models out/closer-steals-credit.sqlite --order 1
 
             EXIT STATUS
-              0 done · 2 wrong usage · 3 a file that cannot be read as paths · 4 the system failed
+              0 done · 2 wrong usage or scenario · 3 a file that cannot be read as paths · 4 the system failed
             """)
 
-    @Argument(help: "A CSV or JSON file of paths, or - for standard input.")
+    @Argument(
+        help: "A CSV or JSON file of paths, a result, a scenario, or - for standard input.")
     var paths: String
 
     @Flag(help: "Rows model,params,metric,channel,value with every digit.")
@@ -68,6 +75,11 @@ struct ModelsCommand: ParsableCommand {
 
     @Option(help: "The seed of what is sampled, which is nothing up to 16 sources.")
     var seed: UInt64 = 1
+
+    @Option(
+        name: .customLong("run"),
+        help: "Of a result or a scenario: the paths of its stream run, or of the truth.")
+    var extractedRun = ExtractedRun.stream
 
     @Flag(help: "No notes on standard error.")
     var quiet = false
@@ -131,6 +143,16 @@ struct ModelsCommand: ParsableCommand {
 
     private func read() throws(CommandFailure) -> PathSet {
         let bytes = try InputBytes.read(paths)
+        if ExtractedPaths.isResult(bytes) {
+            return try ExtractedPaths.read(paths, run: extractedRun)
+        }
+        if ExtractedPaths.isScenario(bytes) {
+            return try ExtractedPaths.extract(bytes, path: paths, run: extractedRun)
+        }
+        return try readPaths(bytes)
+    }
+
+    private func readPaths(_ bytes: [UInt8]) throws(CommandFailure) -> PathSet {
         let mark: [UInt8] = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? [0xEF, 0xBB, 0xBF] : []
         let first = bytes.dropFirst(mark.count).first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
         do throws(PathError) {

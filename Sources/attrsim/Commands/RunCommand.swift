@@ -29,6 +29,11 @@ struct RunCommand: ParsableCommand {
         completion: .file(extensions: ["sqlite"]))
     var output: String?
 
+    @Option(
+        help: "Also write the result as one HTML file to look at.",
+        completion: .file(extensions: ["html"]))
+    var report: String?
+
     @OptionGroup var options: RunOptions
 
     @Flag(name: .long, help: "Print the summary as JSON.")
@@ -50,6 +55,7 @@ struct RunCommand: ParsableCommand {
         run.onBadRecord = options.onBadRecord
         run.isQuiet = quiet
         let summary = try run.run()
+        if let report { try ReportFile.write(result: run.output, to: report) }
         if json {
             Terminal.write(SummaryJSON.text(summary))
         } else if quiet {
@@ -81,6 +87,7 @@ struct RunOptions: ParsableArguments {
         if let engine {
             do throws(ScenarioError) {
                 try scenario.useEngine(named: engine)
+                try scenario.checkEngine()
             } catch {
                 throw CommandFailure(error.description, .wrongUsage)
             }

@@ -1,4 +1,5 @@
 import EventLogs
+import Worlds
 
 #if canImport(Glibc)
 import Glibc
@@ -17,13 +18,14 @@ enum InputSize {
             guard let a = bytes(clicks.path), let b = bytes(checkouts.path) else { return nil }
             return a + b
         case .combined(let log), .kafkaDump(let log, _): return bytes(log.path)
-        case .generated: return nil
+        case .generated, .world: return nil
         }
     }
 
     /// Whether a result is small enough to lie in memory: some ten times the input at most.
     static func isSmall(_ input: LogInput) -> Bool {
         if case .generated(let settings) = input { return settings.clicks <= 10_000 }
+        if case .world(let causal) = input { return causal.world.users <= 10_000 }
         return bytes(input).map { $0 < 4 << 20 } ?? false
     }
 

@@ -19,10 +19,23 @@ struct ScenarioRun {
     /// Whether to keep silent on the terminal.
     var isQuiet = false
 
-    /// Reads a scenario.
+    /// Reads a scenario that can be run as it is.
     ///
     /// - Throws: exit status 2 for a wrong scenario, 4 if it cannot be read.
     static func load(_ path: String) throws(CommandFailure) -> Scenario {
+        let scenario = try loadForAnyEngine(path)
+        do throws(ScenarioError) {
+            try scenario.checkEngine()
+        } catch {
+            throw CommandFailure(error.description, .wrongUsage)
+        }
+        return scenario
+    }
+
+    /// Reads a scenario whose own engine may be unable to run it.
+    ///
+    /// - Throws: exit status 2 for a wrong scenario, 4 if it cannot be read.
+    static func loadForAnyEngine(_ path: String) throws(CommandFailure) -> Scenario {
         do throws(ScenarioError) {
             return try Scenario.load(path: path)
         } catch {

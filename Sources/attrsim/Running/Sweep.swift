@@ -99,7 +99,7 @@ struct Sweep {
     }
 
     private func runAll() throws(CommandFailure) -> SweepReport {
-        if points.count > 1, base.readsStandardInput {
+        if points.count > 1, base.input.readsStandardInput {
             throw CommandFailure(
                 "sweep: the log is read once for each point, and standard input can be read only "
                     + "once. Hint: write it to a file.", .wrongUsage)
@@ -152,14 +152,5 @@ extension Scenario {
             ("seed", "seed \(seed)"),
         ]
         return all.filter { !paths.contains($0.0) }.map(\.1)
-    }
-
-    /// Whether a log comes from standard input.
-    var readsStandardInput: Bool {
-        switch input {
-        case .perStream(let clicks, let checkouts): clicks.path == "-" || checkouts.path == "-"
-        case .combined(let log), .kafkaDump(let log, _): log.path == "-"
-        case .generated: false
-        }
     }
 }

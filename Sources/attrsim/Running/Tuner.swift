@@ -3,6 +3,7 @@ import Reports
 import Scenarios
 import Simulation
 import Streaming
+import Worlds
 
 /// Tuning from scenario to report.
 struct Tuner {
@@ -36,7 +37,7 @@ struct Tuner {
 
     private func check() throws(CommandFailure) {
         var reason: String?
-        if scenario.readsStandardInput {
+        if scenario.input.readsStandardInput {
             reason =
                 "the log is read several times, and standard input only once. "
                 + "Hint: write it to a file"
@@ -65,6 +66,9 @@ struct Tuner {
         if case .generated(var settings) = scenario.input {
             settings.seed = settings.seed &+ seed &- scenario.seed
             simulator.input = .generated(settings)
+        } else if case .world(var causal) = scenario.input {
+            causal.world.seed = causal.world.seed &+ seed &- scenario.seed
+            simulator.input = .world(causal)
         }
         do {
             let curve = try simulator.delayCurve()

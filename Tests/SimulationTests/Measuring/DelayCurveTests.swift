@@ -26,6 +26,7 @@ struct DelayCurveTests {
             configuration.disorder = Self.disorder(seed)
             configuration.seed = seed
             if let model = Self.model(seed) { configuration.attribution.model = model }
+            if seed % 5 == 2 { configuration.join.clickAgeMax = Milliseconds(2000) }
             let input = try EngineRun.input(scenario.log, .jsonLines, folder)
             guard let curve = try Self.curve(input, configuration) else { continue }
             curves += 1

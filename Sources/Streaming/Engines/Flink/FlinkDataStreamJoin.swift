@@ -20,7 +20,10 @@ public struct FlinkDataStreamJoin: IntervalJoinEngine, ~Copyable {
     private var checkouts = HashOrderedBuffer()
     private var clickQueue: ExpiryQueue
     private var checkoutQueue: ExpiryQueue
-    private var watermark = Watermark.unset
+    private(set) var watermark = Watermark.unset
+
+    /// The operator's watermark.
+    public var eventTimeProgress: Watermark { watermark }
 
     /// An empty join, always an inner one.
     public init(bounds: JoinBounds) { self.init(reach: JoinReach(bounds)) }

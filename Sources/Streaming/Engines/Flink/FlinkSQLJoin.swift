@@ -59,6 +59,8 @@ public struct FlinkSQLJoin: IntervalJoinEngine, ~Copyable {
     public var checkoutsHeld: HeldCount { checkouts.records.held }
     /// How many timers are pending.
     public var timersPending: Int { timers.count }
+    /// The operator's time: its watermark, 0 before the first.
+    public var eventTimeProgress: Watermark { Watermark(rawValue: operatorTime) }
     /// The held checkouts without a pair, of a left join; an inner join's all are.
     public var pendingCheckouts: [Int32] {
         checkouts.records.inOrder().filter { !$0.hasJoined }.map(\.handle)

@@ -49,9 +49,9 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
     private let mode: Mode
     private let emission: Emission
     private let emitInterval: Milliseconds
-    private var clicks: KafkaWindowStore
+    private(set) var clicks: KafkaWindowStore
     /// Its records' handles are slots of `held`.
-    private var checkouts: KafkaWindowStore
+    private(set) var checkouts: KafkaWindowStore
     private var held: KafkaHeldPads
     private var clock = ProcessingTime.beforeAll
     private var nextEmission = ProcessingTime.beforeAll
@@ -90,6 +90,10 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
         Milliseconds(max(0, 86_400_000 - bounds.lookback.count - bounds.lookahead.count))
     }
 
+    /// Stream time; unset before the first record.
+    public var eventTimeProgress: Watermark {
+        streamTime < 0 ? .unset : Watermark(rawValue: streamTime)
+    }
     /// How many clicks are stored now and were at most.
     public var clicksHeld: HeldCount { clicks.records.held }
     /// How many checkouts are stored or held back now and were at most.

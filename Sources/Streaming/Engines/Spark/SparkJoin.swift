@@ -35,7 +35,7 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
 
     private let isLeft: Bool
     private let sparesNoDataBatches: Bool
-    private var progress: SparkProgress
+    private(set) var progress: SparkProgress
     private var state: SparkState
     /// The records since the last batch.
     private var newClicks: [SparkState.Arrival] = []
@@ -68,6 +68,8 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
     public var checkoutsHeld: HeldCount { state.checkouts.held }
     /// The watermark that the next batch will use.
     public var watermark: Watermark { Watermark(rawValue: progress.watermark) }
+    /// The same, for a person.
+    public var eventTimeProgress: Watermark { watermark }
     /// The checkouts in state without a pair, and those that wait for the next batch.
     public var pendingCheckouts: [Int32] {
         state.checkouts.inOrder().filter { !$0.hasJoined }.map(\.handle)

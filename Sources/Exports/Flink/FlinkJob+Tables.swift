@@ -1,0 +1,163 @@
+import EventLogs
+import Scenarios
+import Simulation
+import Streaming
+
+// The tables: two streams, two lookups, one sink.
+
+extension FlinkJob {
+    /// A column: its name, its type or definition.
+    typealias Column = (name: String, definition: String)
+
+    /// `CREATE TABLE` for everything that the job touches.
+    var tables: [String] {
+        var tables = [stream(.clicks), stream(.checkouts)]
+        if hasUsers {
+            tables.append(lookup("users", [("user_id", "STRING"), ("gender", "STRING")]))
+        }
+        if hasProducts {
+            tables.append(
+                lookup(
+                    "products",
+                    [
+                        ("product_id", "STRING"), ("category", "STRING"),
+                        ("price", FlinkJob.money), ("commission_rate", FlinkJob.share),
+                    ]))
+        }
+        return tables + [sink]
+    }
+
+    /// An amount as it comes in. With a quantity of at most seven digits and two shares, the
+    /// profit is computed without rounding in Flink's 38 digits: 12 + 7 + 8 + 7, and one for each
+    /// of four operations.
+    static let money = "DECIMAL(12, 4)"
+    /// A share: a discount or a commission rate.
+    static let share = "DECIMAL(7, 6)"
+    /// An amount of the result.
+    static let amount = "DECIMAL(20, 4)"
+
+    /// The sink's columns, which are those of the view `attribution`.
+    static let sinkColumns: [Column] = [
+        ("checkout_id", "STRING"), ("user_id", "STRING"), ("product_id", "STRING"),
+        ("quantity", "BIGINT"), ("total_amount", amount), ("payment_method", "STRING"),
+        ("payment_status", "STRING"), ("payment_description", "STRING"), ("gender", "STRING"),
+        ("category", "STRING"), ("profit", amount), ("source", "STRING"),
+        ("checkout_timestamp", "TIMESTAMP(3)"), ("click_id", "STRING"),
+        ("click_timestamp", "TIMESTAMP(3)"),
+    ]
+
+    /// The columns of a stream's records.
+    private func columns(_ stream: EventStream) -> [Column] {
+        switch stream {
+        case .clicks:
+            [("click_id", "STRING"), ("user_id", "STRING"), ("source", "STRING")]
+                + (joinsProducts ? [("product_id", "STRING")] : [])
+                + [("click_timestamp", "TIMESTAMP(3)")]
+        case .checkouts:
+            [
+                ("checkout_id", "STRING"), ("user_id", "STRING"), ("product_id", "STRING"),
+                ("quantity", "BIGINT"), ("shipping_cost", FlinkJob.money),
+                ("discount", FlinkJob.share), ("payment_method", "STRING"),
+                ("payment_status", "STRING"), ("payment_description", "STRING"),
+                ("checkout_timestamp", "TIMESTAMP(3)"),
+            ]
+        }
+    }
+
+    private func stream(_ stream: EventStream) -> String {
+        let time =
+            connector == .kafka
+            ? FlinkFields(scenario.input, stream).timeColumn : FlinkFields.time(of: stream)
+        let watermark =
+            stream == .clicks ? configuration.clicksWatermark : configuration.checkoutsWatermark
+        // Without a watermark nothing is final before the end. A delay that reaches back behind
+        // 1970 says the same: Flink never puts out a watermark of 0 or less.
+        let delay =
+            watermark.strategy == .none
+            ? "INTERVAL '999999' DAY(6)" : FlinkText.interval(watermark.delay)
+        var definitions = physical(stream)
+        definitions.append(("proc_time AS", "PROCTIME()"))
+        definitions.append(("WATERMARK FOR \(time) AS", "\(time) - \(delay)"))
+        return table(stream.name, definitions, options(stream, watermark))
+    }
+
+    /// The columns as the records spell them, then those that the job calls by other names.
+    private func physical(_ stream: EventStream) -> [Column] {
+        guard connector == .kafka else { return columns(stream) }
+        return columns(stream).flatMap { column in
+            FlinkFields(scenario.input, stream).definitions(of: column)
+        }
+    }
+
+    private func options(_ stream: EventStream, _ watermark: WatermarkSettings) -> [Column] {
+        switch connector {
+        case .filesystem:
+            return [
+                ("connector", "filesystem"), ("path", "data/\(stream.name).jsonl"),
+                ("format", "json"), ("json.timestamp-format.standard", "SQL"),
+            ]
+        case .kafka:
+            let topic = FlinkFields(scenario.input, stream).topic
+            var options = [
+                ("connector", "kafka"), ("topic", topic),
+                ("properties.bootstrap.servers", "kafka:9092"),
+                ("properties.group.id", "attribution"),
+                ("scan.startup.mode", "earliest-offset"), ("format", "json"),
+                ("json.timestamp-format.standard", "SQL"),
+                (
+                    "scan.watermark.emit.strategy",
+                    watermark.emission == .perRecord ? "on-event" : "on-periodic"
+                ),
+            ]
+            if let timeout = watermark.idleTimeout {
+                options.append(("scan.watermark.idle-timeout", FlinkText.setting(timeout)))
+            }
+            return options
+        }
+    }
+
+    private func lookup(_ name: String, _ columns: [Column]) -> String {
+        switch connector {
+        case .filesystem:
+            return table(
+                name, columns,
+                [
+                    ("connector", "filesystem"), ("path", "data/\(name).jsonl"),
+                    ("format", "json"),
+                ])
+        case .kafka:
+            let key = columns[0].name
+            return table(
+                name, columns + [("PRIMARY KEY (\(key))", "NOT ENFORCED")],
+                postgres("shop.\(name)"))
+        }
+    }
+
+    private var sink: String {
+        let key: [Column] =
+            connector == .kafka ? [("PRIMARY KEY (checkout_id)", "NOT ENFORCED")] : []
+        return table(
+            "checkout_attribution", FlinkJob.sinkColumns + key,
+            connector == .kafka
+                ? postgres("shop.checkout_attribution") : [("connector", "print")])
+    }
+
+    private func postgres(_ table: String) -> [Column] {
+        [
+            ("connector", "jdbc"), ("url", "jdbc:postgresql://postgres:5432/postgres"),
+            ("table-name", table), ("username", "postgres"), ("password", "postgres"),
+        ]
+    }
+
+    private func table(_ name: String, _ columns: [Column], _ options: [Column]) -> String {
+        let columnLines = columns.map { "    \($0.name) \($0.definition)" }
+        let optionLines = options.map { "    '\($0.name)' = \(FlinkText.literal($0.definition))" }
+        return """
+            CREATE TABLE \(name) (
+            \(columnLines.joined(separator: ",\n"))
+            ) WITH (
+            \(optionLines.joined(separator: ",\n"))
+            );
+            """
+    }
+}

@@ -1,0 +1,67 @@
+import Scenarios
+import Simulation
+import Streaming
+
+// The script: settings, tables, views, one insertion.
+
+extension FlinkJob {
+    /// The whole job as a script for Flink's SQL client, each statement ended by `;` and an empty
+    /// line.
+    public var script: String {
+        ([heading + settingLines] + tables + views + [insertion]).joined(separator: "\n\n") + "\n"
+    }
+
+    private var heading: String {
+        """
+        -- \(FlinkJob.comment(scenario.name)): Apache Flink SQL, written by attrsim export flink.
+        -- Run it with ./run.sh, or with Flink's SQL client: sql-client.sh -f job.sql
+
+
+        """
+    }
+
+    private var settingLines: String {
+        var lines = [("execution.runtime-mode", "streaming"), ("table.local-time-zone", "UTC")]
+        switch connector {
+        case .filesystem:
+            // One of each operator: the order of the log is the order of the job.
+            lines.append(("parallelism.default", "1"))
+            lines.append(("pipeline.auto-watermark-interval", "0 ms"))
+            lines.append(("execution.buffer-timeout.interval", "0 ms"))
+        case .kafka:
+            lines.append(("parallelism.default", "2"))
+            lines.append(("execution.checkpointing.interval", "10 s"))
+            if let tick = watermarkTick {
+                lines.append(("pipeline.auto-watermark-interval", FlinkText.setting(tick)))
+            }
+        }
+        if settings.minCleanup > .zero {
+            lines.append(
+                (
+                    "table.exec.interval-join.min-cleanup-interval",
+                    FlinkText.setting(settings.minCleanup)
+                ))
+        }
+        return lines.map { "SET '\($0)' = '\($1)';" }.joined(separator: "\n\n")
+    }
+
+    /// The clock of periodic watermarks: the job has one for both streams, the faster one counts.
+    private var watermarkTick: Milliseconds? {
+        [configuration.clicksWatermark, configuration.checkoutsWatermark].compactMap {
+            if case .every(let interval) = $0.emission { interval } else { nil }
+        }.min()
+    }
+
+    /// The one statement that runs for ever.
+    private var insertion: String {
+        """
+        INSERT INTO checkout_attribution
+        SELECT * FROM attribution;
+        """
+    }
+
+    /// A text that ends no comment.
+    static func comment(_ text: String) -> String {
+        String(text.map { $0.isNewline ? " " : $0 })
+    }
+}

@@ -1,0 +1,228 @@
+import Attribution
+import EventLogs
+import Scenarios
+import Simulation
+import Streaming
+
+// The query, view by view, as the job's table of contents.
+
+extension FlinkJob {
+    /// The views in the order in which they build on one another; the last is `attribution`.
+    var views: [String] {
+        var views: [String] = []
+        if configuration.deduplicate == true { views += EventStream.allCases.map(firstRecords) }
+        switch connector {
+        case .kafka:
+            if hasUsers || hasProducts { views.append(looksUpCheckouts) }
+            views += [joined, ranked(from: "joined")]
+        case .filesystem where looksUpFirst:
+            views += [joined, joinsTables(to: "joined", as: "enriched"), ranked(from: "enriched")]
+        case .filesystem:
+            views += [joined, ranked(from: "joined")]
+            if hasUsers || hasProducts { views.append(joinsTables(to: "ranked", as: "enriched")) }
+        }
+        return views + [attribution]
+    }
+
+    /// Whether checkouts of unknown users or products must be gone before the ranking: where a
+    /// group holds more than one checkout, they could otherwise win it.
+    private var looksUpFirst: Bool {
+        configuration.attribution.partitionBy == .user && (hasUsers || hasProducts)
+            && configuration.dimensions.lookup == .inner
+    }
+
+    // MARK: Records
+
+    private func firstRecords(_ stream: EventStream) -> String {
+        let id = stream == .clicks ? "click_id" : "checkout_id"
+        return """
+            -- A second record of an id is set aside.
+            CREATE TEMPORARY VIEW unique_\(stream.name) AS
+            SELECT * FROM (
+                SELECT *, ROW_NUMBER() OVER (
+                    PARTITION BY \(id) ORDER BY proc_time ASC
+                ) AS copy_number
+                FROM \(stream.name)
+            ) WHERE copy_number = 1;
+            """
+    }
+
+    /// The relation that holds a stream's records.
+    private func relation(_ stream: EventStream) -> String {
+        configuration.deduplicate == true ? "unique_\(stream.name)" : stream.name
+    }
+
+    private func time(_ stream: EventStream) -> String {
+        connector == .kafka
+            ? FlinkFields(scenario.input, stream).timeColumn
+            : FlinkFields.time(of: stream)
+    }
+
+    // MARK: Lookups
+
+    /// Users and products as of processing time, as the original job looks them up.
+    private var looksUpCheckouts: String {
+        var from = ["FROM \(relation(.checkouts)) AS k"]
+        let join = configuration.dimensions.lookup == .inner ? "JOIN" : "LEFT JOIN"
+        for (table, alias, key) in lookups {
+            from.append(
+                "\(join) \(table) FOR SYSTEM_TIME AS OF k.proc_time AS \(alias) "
+                    + "ON \(alias).\(key) = k.\(key)")
+        }
+        return """
+            -- Users and products as they are when a checkout comes.
+            CREATE TEMPORARY VIEW enriched_checkouts AS
+            SELECT k.*, \(lookupColumns.joined(separator: ", "))
+            \(from.joined(separator: "\n"));
+            """
+    }
+
+    private func joinsTables(to relation: String, as name: String) -> String {
+        let times = ["checkout_timestamp", "click_timestamp"]
+            .map { "CAST(\($0) AS TIMESTAMP(3)) AS \($0)" }
+        let kept = joinedColumns.filter { !$0.hasSuffix("_timestamp") }
+        let join = configuration.dimensions.lookup == .inner ? "JOIN" : "LEFT JOIN"
+        var from = [
+            "FROM (",
+            "    SELECT \((kept + times).joined(separator: ", "))",
+            "    FROM \(relation)",
+            ") AS k",
+        ]
+        for (table, alias, key) in lookups {
+            from.append("\(join) \(table) AS \(alias) ON \(alias).\(key) = k.\(key)")
+        }
+        return """
+            -- Users and products. A join with a plain table takes no time attributes.
+            CREATE TEMPORARY VIEW \(name) AS
+            SELECT k.*, \(lookupColumns.joined(separator: ", "))
+            \(from.joined(separator: "\n"));
+            """
+    }
+
+    private var lookups: [(table: String, alias: String, key: String)] {
+        (hasUsers ? [("users", "u", "user_id")] : [])
+            + (hasProducts ? [("products", "p", "product_id")] : [])
+    }
+
+    private var lookupColumns: [String] {
+        (hasUsers ? ["u.gender"] : [])
+            + (hasProducts ? ["p.category", "p.price", "p.commission_rate"] : [])
+    }
+
+    // MARK: Join and ranking
+
+    /// The columns of `joined`, without those of lookups.
+    private var joinedColumns: [String] {
+        [
+            "checkout_id", "user_id", "product_id", "quantity", "shipping_cost", "discount",
+            "payment_method", "payment_status", "payment_description", "checkout_timestamp",
+            "click_id", "click_user_id", "source", "click_timestamp",
+        ]
+    }
+
+    private var joined: String {
+        let isLookedUp = connector == .kafka && (hasUsers || hasProducts)
+        let checkouts = isLookedUp ? "enriched_checkouts" : relation(.checkouts)
+        let (checkoutTime, clickTime) = (time(.checkouts), time(.clicks))
+        var columns = joinedColumns.map { column in
+            switch column {
+            case "checkout_timestamp": "CAST(k.\(checkoutTime) AS TIMESTAMP(3)) AS \(column)"
+            case "click_user_id": "c.user_id AS click_user_id"
+            case "click_timestamp": FlinkJob.renamed("c.\(clickTime)", column)
+            case "click_id", "source": "c.\(column)"
+            default: "k.\(column)"
+            }
+        }
+        if isLookedUp { columns += lookupColumns.map { "k.\($0.dropFirst(2))" } }
+        let join = configuration.join.kind == .left ? "LEFT JOIN" : "JOIN"
+        let keys = ["user_id"] + (joinsProducts ? ["product_id"] : [])
+        let bounds = configuration.join.bounds
+        let least = "k.\(checkoutTime) - \(FlinkText.interval(bounds.lookback))"
+        let greatest = "k.\(checkoutTime) + \(FlinkText.interval(bounds.lookahead))"
+        let range =
+            bounds.isInclusive
+            ? "c.\(clickTime) BETWEEN \(least) AND \(greatest)"
+            : "c.\(clickTime) > \(least) AND c.\(clickTime) < \(greatest)"
+        return """
+            -- Each checkout with every click that may have led to it. The checkout's time becomes a
+            -- plain one: of several time attributes, Flink ranks by the first, whatever ORDER BY says.
+            CREATE TEMPORARY VIEW joined AS
+            SELECT
+                \(columns.joined(separator: ", "))
+            FROM \(checkouts) AS k
+            \(join) \(relation(.clicks)) AS c
+                ON \(keys.map { "c.\($0) = k.\($0)" }.joined(separator: " AND "))
+                AND \(range)\(paymentFilter);
+            """
+    }
+
+    private var paymentFilter: String {
+        guard let statuses = configuration.attribution.paymentStatus else { return "" }
+        let list = statuses.map(FlinkText.literal).joined(separator: ", ")
+        return statuses.isEmpty ? "\nWHERE FALSE" : "\nWHERE k.payment_status IN (\(list))"
+    }
+
+    private func ranked(from relation: String) -> String {
+        let isUser = configuration.attribution.partitionBy == .user
+        let partition = isUser ? "click_user_id" : "checkout_id"
+        let order = configuration.attribution.model == .lastClick ? "DESC" : "ASC"
+        // Behind a join with a plain table the time is no time attribute any more.
+        let time =
+            settings.ranking == .cast && relation == "joined"
+            ? "CAST(click_timestamp AS TIMESTAMP(3))" : "click_timestamp"
+        return """
+            -- One row a \(isUser ? "click's user, as the original job has it" : "checkout").
+            CREATE TEMPORARY VIEW ranked AS
+            SELECT * FROM (
+                SELECT *, ROW_NUMBER() OVER (
+                    PARTITION BY \(partition) ORDER BY \(time) \(order)
+                ) AS click_number
+                FROM \(relation)
+            ) WHERE click_number = 1;
+            """
+    }
+
+    // MARK: The result
+
+    private var attribution: String {
+        let isEnrichedLast = connector == .filesystem && !looksUpFirst && (hasUsers || hasProducts)
+        let factor =
+            configuration.dimensions.amounts == .original
+            ? "discount" : "(CAST(1 AS DECIMAL(1, 0)) - discount)"
+        let total = "price * CAST(quantity AS DECIMAL(7, 0)) * \(factor)"
+        let columns = FlinkJob.sinkColumns.map { column in
+            switch column.name {
+            case "total_amount": hasProducts ? amount(total, column) : absent(column)
+            case "profit":
+                hasProducts
+                    ? amount("(\(total) - shipping_cost) * commission_rate", column)
+                    : absent(column)
+            case "gender": hasUsers ? column.name : absent(column)
+            case "category": hasProducts ? column.name : absent(column)
+            case "checkout_timestamp", "click_timestamp":
+                "CAST(\(column.name) AS TIMESTAMP(3)) AS \(column.name)"
+            default: column.name
+            }
+        }
+        return """
+            -- The sink's rows: amounts are exact until they are rounded, half away from zero.
+            CREATE TEMPORARY VIEW attribution AS
+            SELECT
+                \(columns.joined(separator: ",\n    "))
+            FROM \(isEnrichedLast ? "enriched" : "ranked");
+            """
+    }
+
+    private func amount(_ expression: String, _ column: Column) -> String {
+        "CAST(\(expression) AS \(FlinkJob.amount)) AS \(column.name)"
+    }
+
+    private func absent(_ column: Column) -> String {
+        "CAST(NULL AS \(column.definition)) AS \(column.name)"
+    }
+
+    /// `a AS b`, or `a` alone where it is called `b` already.
+    private static func renamed(_ column: String, _ name: String) -> String {
+        column.hasSuffix("." + name) ? column : "\(column) AS \(name)"
+    }
+}

@@ -1,0 +1,49 @@
+import Results
+
+/// Values as PostgreSQL reads them.
+enum PostgresText {
+    /// A cell of `COPY … FROM stdin` in its text format.
+    static func copy(_ value: ResultValue) -> String {
+        switch value {
+        case .null: "\\N"
+        case .integer(let integer): String(integer)
+        case .real(let real): "\(real)"  // No table holds one.
+        case .text(let text): copy(text)
+        }
+    }
+
+    /// A text: what would end a cell or a line, and the backslash itself, are escaped. PostgreSQL
+    /// has no place for U+0000, which becomes U+FFFD.
+    static func copy(_ text: String) -> String {
+        // Most texts are as they should be.
+        guard text.utf8.contains(where: { $0 < 32 || $0 == UInt8(ascii: "\\") }) else {
+            return text
+        }
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\\": escaped += "\\\\"
+            case "\n": escaped += "\\n"
+            case "\r": escaped += "\\r"
+            case "\t": escaped += "\\t"
+            case "\0": escaped += "\u{FFFD}"
+            default: escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return escaped
+    }
+
+    /// A name in quotes where it needs them.
+    static func identifier(_ name: String) -> String {
+        let isPlain =
+            name.utf8.allSatisfy {
+                $0 == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+            } && name.utf8.first.map { $0 > UInt8(ascii: "9") } ?? false
+        // Words of SQL among our tables' and columns' names.
+        let isReserved = ["position", "run", "value"].contains(name)
+        if isPlain && !isReserved { return name }
+        let parts = name.split(separator: "\"", omittingEmptySubsequences: false)
+        return "\"" + parts.joined(separator: "\"\"") + "\""
+    }
+}

@@ -1,0 +1,47 @@
+import Streaming
+
+/// Values as Flink SQL writes them.
+enum FlinkText {
+    /// A string literal; characters that would break a script's lines are written as code points.
+    static func literal(_ text: String) -> String {
+        let needsCodes = text.unicodeScalars.contains { $0.value < 32 }
+        var written = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "'": written += "''"
+            case "\\" where needsCodes: written += "\\\\"
+            case _ where scalar.value < 32:
+                let hex = String(scalar.value, radix: 16)
+                written += "\\" + String(repeating: "0", count: 4 - hex.utf8.count) + hex
+            default: written.unicodeScalars.append(scalar)
+            }
+        }
+        return needsCodes ? "U&'\(written)'" : "'\(written)'"
+    }
+
+    /// An interval literal: `INTERVAL '15' SECOND`, or `DAY TO SECOND` where no unit fits.
+    static func interval(_ duration: Milliseconds) -> String {
+        let count = duration.count
+        // Two digits are what a unit holds unless it is told otherwise.
+        for (unit, size) in [
+            ("DAY", 86_400_000), ("HOUR", 3_600_000), ("MINUTE", 60_000),
+            ("SECOND", 1_000),
+        ] as [(String, Int64)] where count % size == 0 && count / size <= 99 {
+            if count >= size || unit == "SECOND" { return "INTERVAL '\(count / size)' \(unit)" }
+        }
+        let (days, rest) = count.quotientAndRemainder(dividingBy: 86_400_000)
+        let time = [rest / 3_600_000, rest / 60_000 % 60, rest / 1_000 % 60]
+            .map { padded($0, to: 2) }.joined(separator: ":")
+        let digits = max(2, String(days).utf8.count)
+        let fraction = padded(rest % 1_000, to: 3)
+        return "INTERVAL '\(days) \(time).\(fraction)' DAY(\(digits)) TO SECOND(3)"
+    }
+
+    /// A duration as Flink's settings take it.
+    static func setting(_ duration: Milliseconds) -> String { "\(duration.count) ms" }
+
+    private static func padded(_ value: Int64, to width: Int) -> String {
+        let digits = String(value)
+        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+    }
+}

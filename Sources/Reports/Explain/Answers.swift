@@ -1,0 +1,319 @@
+import Simulation
+import Streaming
+
+/// What it comes to, in a few sentences: the answers to the questions that people ask of one
+/// record.
+struct Answers {
+    /// Whether a sentence is good news, bad news, or neither.
+    enum Tone: String { case good, bad, neutral }
+
+    let words: Wording
+    private(set) var lines: [(tone: Tone, text: String)] = []
+
+    private var found: Investigation { words.found }
+    private var configuration: RunConfiguration { words.configuration }
+
+    /// Of a checkout.
+    init(_ story: CheckoutStory, _ words: Wording) {
+        self.words = words
+        tellEnding(story)
+        tellChanges(story)
+        tellChoice(story)
+        tellMoney(story)
+        tellTruth(story)
+        tellDelay(story)
+    }
+
+    private mutating func say(_ tone: Tone, _ text: String) { lines.append((tone, text)) }
+
+    // MARK: How it ended
+
+    private mutating func tellEnding(_ story: CheckoutStory) {
+        let checkout = story.checkout
+        switch story.ending {
+        case .lost: say(.bad, "It has no row: it never arrived. Injected disorder dropped it.")
+        case .late:
+            say(.bad, "It has no row, it was dropped as \(words.fate(checkout)).")
+            if let remedy = words.remedy(checkout) { say(.neutral, remedy) }
+        case .duplicate:
+            say(.neutral, "Set aside as a \(words.fate(checkout)).")
+        case .pending: tellPending(story)
+        case .attributed:
+            say(.good, "Credited to \(words.click(story.creditedClick)).")
+        case .unattributed:
+            say(.neutral, "In the table without a click: \(whyUnattributed(story)).")
+        case .notShown:
+            say(
+                .bad,
+                "It has no row: an inner join does not show a checkout without a click; "
+                    + whyUnattributed(story) + ".")
+        case .unknownUser:
+            say(
+                .bad,
+                "It has no row: user \(PrintableText.escaping(checkout.user)) is not in the "
+                    + "users' table (\"lookup\": \"left\" would keep it).")
+        case .unknownProduct:
+            let product = checkout.product.map { "product \(PrintableText.escaping($0))" }
+            say(
+                .bad,
+                "It has no row: \(product ?? "it names no product, which") is not in the "
+                    + "products' table (\"lookup\": \"left\" would keep it).")
+        case .otherPaymentStatus:
+            let status =
+                checkout.paymentStatus.map { "\"\(PrintableText.escaping($0))\"" } ?? "NULL"
+            let wanted = (configuration.attribution.paymentStatus ?? [])
+                .map { "\"\(PrintableText.escaping($0))\"" }.joined(separator: ", ")
+            say(
+                .bad,
+                "It has no row: its payment status \(status) does not count, only \(wanted)"
+                    + " (attribution.paymentStatus).")
+        case .rankedAway: tellRankedAway(story)
+        }
+    }
+
+    private func whyUnattributed(_ story: CheckoutStory) -> String {
+        let inWindow = story.clicksInWindow
+        if inWindow.count == 1, let only = inWindow.first {
+            return "the only click in its window, \(words.click(only.click)), is "
+                + whyUnused(only, story)
+        }
+        if inWindow.isEmpty {
+            if story.clicks.isEmpty { return "its user has no click at all" }
+            let near = story.clicks.min { words.distance($0.place) < words.distance($1.place) }
+            let nearest = near.map { "; the nearest, \(words.click($0.click)), \(words.place($0))" }
+            return
+                "none of the \(plural(story.clicks.count, "click")) of its user lies in the window"
+                + (nearest ?? "")
+        }
+        let uses: [(ConsideredClick.Use, String)] = [
+            (.late, "late"), (.lost, "lost on the way"), (.duplicate, "duplicate"),
+            (.notPaired, "not paired"), (.waiting, "waiting"), (.filtered, "too old"),
+        ]
+        let parts = uses.compactMap { use, word in
+            let count = inWindow.filter { $0.use == use }.count
+            return count == 0 ? nil : "\(NumberText.count(count)) \(word)"
+        }
+        return "of the \(plural(inWindow.count, "click")) in its window "
+            + (parts.isEmpty ? "none counted" : parts.joined(separator: ", "))
+    }
+
+    private func whyUnused(_ click: ConsideredClick, _ story: CheckoutStory) -> String {
+        switch click.use {
+        case .notPaired: words.notPaired(click.click, story.checkout)
+        case .lost: "lost on the way"
+        case .waiting: "waiting as well"
+        default: words.fate(click.click)
+        }
+    }
+
+    private mutating func tellPending(_ story: CheckoutStory) {
+        let end = found.stream.end
+        let limit = story.checkout.eventTime + configuration.join.bounds.lookahead.count
+        switch configuration.engine {
+        case .reference, .flinkSQL, .flinkDataStream:
+            let state =
+                end.join.isSet
+                ? "stood at \(words.time(end.join.rawValue)) when the run stopped, "
+                    + "\(words.span(max(0, limit - end.join.rawValue) + 1)) short"
+                : "was never set"
+            say(
+                .bad,
+                "No result yet: it is final once the join's watermark is beyond "
+                    + "\(words.time(limit)), and that \(state).")
+            if let holder = words.holder(end, found.stream.partitions) {
+                say(.neutral, "What holds it back: \(holder).")
+            }
+        case .kafkaStreams(let settings):
+            say(
+                .bad,
+                "No result yet: without a match it is held until stream time is beyond "
+                    + "\(words.time(limit + settings.grace.count)) (its time, lookahead and grace); it "
+                    + "stands at \(words.watermark(end.engine)), and there is no end of input.")
+        case .spark:
+            say(
+                .bad,
+                "No result yet: without a match it comes out once a batch runs with a "
+                    + "watermark beyond \(words.time(limit)); the next one's is "
+                    + "\(words.watermark(end.engine)), and there is no end of input.")
+        }
+    }
+
+    private mutating func tellRankedAway(_ story: CheckoutStory) {
+        let others = found.stream.rows.filter { $0.checkoutSeq != story.checkout.seq }
+        if configuration.attribution.partitionBy == .user {
+            say(
+                .bad,
+                "It has no row: the table keeps one row a user, and one for all checkouts "
+                    + "without a click (attribution.partitionBy: \"user\").")
+            if story.matches > 0, let other = others.first(where: { $0.clickSeq != nil }),
+                let kept = found.stream.record(other.checkoutSeq)
+            {
+                say(
+                    .neutral,
+                    "The row that is kept: checkout \(PrintableText.escaping(kept.id)), "
+                        + "credited to \(words.click(found.stream.record(other.clickSeq))).")
+            }
+            return
+        }
+        let kept = others.compactMap { found.stream.record($0.checkoutSeq) }
+            .first { $0.id.isSameBytes(as: story.checkout.id) }
+        say(
+            .bad,
+            "It has no row of its own: the table has one row an id"
+                + (kept?.seq.map { ", and that of seq \($0) is kept" } ?? "") + ".")
+    }
+
+    // MARK: Why this click, why it changed
+
+    private mutating func tellChanges(_ story: CheckoutStory) {
+        guard let emission = story.emission else { return }
+        let corrections = story.corrections
+        if let last = corrections.last {
+            let seqs =
+                corrections.count == 1
+                ? "at seq \(last.after.seq)"
+                : "\(NumberText.count(corrections.count)) times, at seq "
+                    + "\(corrections[0].after.seq) to \(last.after.seq)"
+            let first = found.stream.record(emission.clickSeq)
+            let out =
+                "It changed later: it came out at seq \(emission.after.seq) "
+                + (first == nil ? "without a click" : "with \(plural(story.pairsAtFirst, "click"))")
+            let click = found.stream.record(last.clickSeq)
+            say(
+                .neutral,
+                corrections.count == 1
+                    ? "\(out); \(words.click(click)) came after that and was added \(seqs)."
+                    : "\(out); clicks that came after that were added \(seqs).")
+        }
+    }
+
+    private mutating func tellChoice(_ story: CheckoutStory) {
+        guard let credited = story.creditedClick, story.ending == .attributed else { return }
+        guard story.matches > 1 else {
+            say(.neutral, "It is the only click that matched.")
+            return
+        }
+        say(
+            .neutral,
+            "Why this one: of \(NumberText.count(story.matches)) clicks that matched it is "
+                + "\(configuration.attribution.choice), \(words.span(story.checkout.eventTime - credited.eventTime)) before the "
+                + "checkout (\(words.model)).")
+    }
+
+    // MARK: Money
+
+    private mutating func tellMoney(_ story: CheckoutStory) {
+        guard let facts = story.checkout.checkout, facts.hasRow,
+            story.ending == .attributed || story.ending == .unattributed
+        else { return }
+        if let total = facts.totalE4 {
+            if facts.profitE4 == nil {
+                say(.bad, "Its profit is NULL: \(whyNoProfit(story, facts)).")
+            }
+            let profit = facts.profitE4.map { ", profit \(NumberText.exactMoney(e4: $0))" } ?? ""
+            say(.neutral, "Worth \(NumberText.exactMoney(e4: total))\(profit).")
+        } else {
+            let isMeant = facts.product == .noTable
+            say(isMeant ? .neutral : .bad, "Its amount is NULL: \(whyNoAmount(story, facts)).")
+        }
+    }
+
+    private func whyNoAmount(_ story: CheckoutStory, _ facts: ProbedCheckout) -> String {
+        let checkout = story.checkout
+        if facts.hasOverflowed { return "it does not fit 64 bits" }
+        switch facts.product {
+        case .noTable: return "there is no products' table (dimensions.products)"
+        case .missing:
+            return
+                (checkout.product.map { "product \(PrintableText.escaping($0))" }
+                ?? "its product, which is NULL,") + " is not in the products' table"
+        case .found: break
+        }
+        let missing = [
+            facts.price == nil ? "the product's price" : nil,
+            checkout.quantity == nil ? "the checkout's quantity" : nil,
+            checkout.hasDiscount ? nil : "the checkout's discount",
+        ].compactMap { $0 }
+        return missing.joined(separator: " and ") + (missing.count == 1 ? " is" : " are") + " NULL"
+    }
+
+    private func whyNoProfit(_ story: CheckoutStory, _ facts: ProbedCheckout) -> String {
+        if facts.hasOverflowed { return "it does not fit 64 bits" }
+        let missing = [
+            facts.commissionRate == nil ? "the product's commission rate" : nil,
+            story.checkout.hasShippingCost ? nil : "the checkout's shipping cost",
+        ].compactMap { $0 }
+        return missing.joined(separator: " and ") + (missing.count == 1 ? " is" : " are") + " NULL"
+    }
+
+    // MARK: What would have been
+
+    private mutating func tellTruth(_ story: CheckoutStory) {
+        guard let difference = story.differences.first else {
+            if story.ending == .attributed || story.ending == .unattributed {
+                say(.good, "With unlimited lateness it would be the same.")
+            }
+            return
+        }
+        let click =
+            difference.truthClick.map { words.name($0, source: difference.truthSource) }
+            ?? "no click"
+        let copies = found.subjects.count > 1 ? " once" : ""
+        say(
+            .bad,
+            "With unlimited lateness it would be credited\(copies) to \(click): "
+                + "\(difference.cause.rawValue).")
+    }
+
+    private mutating func tellDelay(_ story: CheckoutStory) {
+        switch story.ending {
+        case .attributed, .unattributed, .pending, .notShown: break
+        default: return
+        }
+        let records = story.clicksInWindow.map(\.click) + [story.checkout]
+        let needed = records.compactMap { Lateness($0, configuration)?.delayNeeded }
+        guard let most = needed.max(),
+            configuration.clicksWatermark.delay == configuration.checkoutsWatermark.delay
+        else { return }
+        let delay = configuration.clicksWatermark.delay.count
+        if most > delay {
+            say(
+                .neutral,
+                "A watermark delay of \(words.span(most)) would take in every click of its "
+                    + "window (it is \(words.span(delay))).")
+        } else {
+            say(
+                .neutral,
+                most == 0
+                    ? "Nothing of it would be late with a delay of 0s."
+                    : "With a watermark delay of less than \(words.span(most)) something of it would be "
+                        + "late (it is \(words.span(delay))).")
+        }
+    }
+}
+
+extension Wording {
+    /// How far a click is from the window.
+    func distance(_ place: ConsideredClick.Place) -> Int64 {
+        switch place {
+        case .tooEarly(let by), .tooLate(let by): by
+        case .inside: 0
+        case .otherProduct: .max
+        }
+    }
+
+    /// `in`, `5s too early`.
+    func place(_ click: ConsideredClick) -> String {
+        switch click.place {
+        case .inside: "is in the window"
+        case .tooEarly(let by): "is \(span(by)) before the window"
+        case .tooLate(let by): "is \(span(by)) after the window"
+        case .otherProduct: "is for another product"
+        }
+    }
+
+    /// `5s before`, `2s after`.
+    func before(_ click: ConsideredClick) -> String {
+        click.before < 0 ? "\(span(-click.before)) after" : "\(span(click.before)) before"
+    }
+}

@@ -1,0 +1,144 @@
+import Simulation
+import Streaming
+
+/// The life of one checkout, as a replay has seen it.
+struct CheckoutStory: Sendable {
+    /// How it ended.
+    enum Ending: Sendable, Hashable {
+        /// Injected disorder lost it.
+        case lost
+        /// It came too late.
+        case late
+        /// It repeats another checkout.
+        case duplicate
+        /// It was not put out before the run was over.
+        case pending
+        /// The attributed table credits it to a click.
+        case attributed
+        /// The attributed table has it without a click.
+        case unattributed
+        /// An inner join does not show what has no click.
+        case notShown
+        /// The attributed table does not have it, since its user is in no table.
+        case unknownUser
+        /// The attributed table does not have it, since its product is in no table.
+        case unknownProduct
+        /// The attributed table does not have it, since its payment status does not count.
+        case otherPaymentStatus
+        /// The attributed table keeps another row in its place.
+        case rankedAway
+    }
+
+    /// The checkout.
+    var checkout: ProbedRecord
+    /// All clicks of its user, by (event time, id, seq).
+    var clicks: [ConsideredClick]
+    /// How it ended.
+    var ending: Ending
+    /// The click that the attributed table has for it.
+    var creditedClick: ProbedRecord?
+    /// The step in which the join put it out first, with and without a click.
+    var emission: ProbedChange?
+    /// All changes of the join and of the attributed table, in order.
+    var changes: [ProbedChange]
+    /// What each model gives.
+    var credits: [ProbedCredit]
+    /// How the truth differs; empty: not at all.
+    var differences: [Investigation.Difference]
+    /// The truth's record of it, and the click that the truth credits.
+    var truth: ProbedRecord?
+    /// The click that the truth credits.
+    var truthClick: ProbedRecord?
+    /// What each model gives in the truth.
+    var truthCredits: [ProbedCredit]
+    /// Whether the truth has a row for it.
+    var truthHasRow: Bool
+    /// The first and the last event time of a click that matches.
+    var window: ClosedRange<Int64>?
+
+    /// Tells the life of a checkout of an investigation, with all clicks of its user or, where they
+    /// are given, with these.
+    init(
+        _ checkout: ProbedRecord, in found: Investigation, clicks only: [ProbedRecord]? = nil
+    ) {
+        self.checkout = checkout
+        let run = found.stream
+        let configuration = found.configuration
+        changes = run.changes.filter { $0.checkoutSeq == checkout.seq }
+        credits = run.credits.filter { $0.checkoutSeq == checkout.seq }
+        emission = changes.first(where: \.isJoin)
+        let row = run.rows.first { $0.checkoutSeq == checkout.seq }
+        creditedClick = run.record(row?.clickSeq)
+        let pairs = Set(changes.filter { $0.isJoin && $0.op != "-U" }.compactMap(\.clickSeq))
+        let considered =
+            only
+            ?? run.records.filter {
+                $0.side == .click && $0.user.isSameBytes(as: checkout.user)
+            }.sorted(by: ProbedRecord.comesFirst)
+        clicks = considered.map {
+            ConsideredClick(
+                $0, for: checkout, pairs: pairs, credited: row?.clickSeq, configuration)
+        }
+        ending = Self.ending(
+            checkout, hasRow: row != nil, hasClick: row?.clickSeq != nil,
+            hasMatched: checkout.seq.map(run.matched.contains) ?? false, configuration)
+        differences = found.differences.filter { $0.checkoutID.isSameBytes(as: checkout.id) }
+        let truth = found.truth.records.first { $0.side == .checkout && $0.index == checkout.index }
+        self.truth = truth
+        let truthRow = found.truth.rows.first { $0.checkoutSeq == truth?.seq }
+        truthHasRow = truthRow != nil
+        truthCredits = found.truth.credits.filter { $0.checkoutSeq == truth?.seq }
+        truthClick = found.truth.record(truthRow?.clickSeq)
+        let time = EventTime(milliseconds: checkout.eventTime)
+        let bounds = configuration.join.bounds
+        let (first, last) = (bounds.earliestClick(for: time), bounds.latestClick(for: time))
+        window = first <= last ? first.milliseconds...last.milliseconds : nil
+    }
+
+    private static func ending(
+        _ checkout: ProbedRecord, hasRow: Bool, hasClick: Bool, hasMatched: Bool,
+        _ configuration: RunConfiguration
+    ) -> Ending {
+        switch checkout.fate {
+        case .dropped, .unseen: return .lost
+        case .late: return .late
+        case .duplicate: return .duplicate
+        case .withinAllowedLateness, .onTime, .filtered: break
+        }
+        if hasRow { return hasClick ? .attributed : .unattributed }
+        if checkout.isPending { return .pending }
+        if !hasMatched, configuration.join.kind == .inner { return .notShown }
+        if let facts = checkout.checkout, !facts.hasRow {
+            if !facts.isCounted { return .otherPaymentStatus }
+            return facts.user == .missing ? .unknownUser : .unknownProduct
+        }
+        return .rankedAway
+    }
+
+    /// The clicks in the window, whatever became of them.
+    var clicksInWindow: [ConsideredClick] { clicks.filter { $0.place == .inside } }
+    /// How many clicks it came out with.
+    var pairsAtFirst: Int {
+        changes.filter {
+            $0.isJoin && $0.clickSeq != nil && $0.after.seq == emission?.after.seq
+        }.count
+    }
+    /// How many clicks matched.
+    var matches: Int { clicks.filter { $0.use == .credited || $0.use == .matched }.count }
+
+    /// The changes of the attributed table, or of the join where the table has none, after the step
+    /// that put the checkout out.
+    var corrections: [ProbedChange] {
+        guard let emission else { return [] }
+        return changes.filter { $0.isJoin && $0.op != "-U" && $0.after.seq > emission.after.seq }
+    }
+}
+
+extension ProbedRecord {
+    /// The order in which models see clicks: event time, id, seq; what never arrived comes last.
+    static func comesFirst(_ a: ProbedRecord, _ b: ProbedRecord) -> Bool {
+        if a.eventTime != b.eventTime { return a.eventTime < b.eventTime }
+        if !a.id.isSameBytes(as: b.id) { return isLess(a.id, b.id) }
+        return (a.seq ?? .max, a.copy) < (b.seq ?? .max, b.copy)
+    }
+}

@@ -1,0 +1,106 @@
+import Simulation
+import Streaming
+
+/// What became of a record on its arrival, in words with the numbers.
+extension Wording {
+    /// `on time: 22s ahead of the watermark`.
+    func fate(_ record: ProbedRecord) -> String {
+        let lateness = Lateness(record, configuration)
+        switch record.fate {
+        case .unseen, .dropped: return "never arrived: injected disorder dropped it"
+        case .late: return late(record, lateness)
+        case .duplicate: return duplicate(record)
+        case .filtered:
+            let age = span(record.arrivalTime - record.eventTime)
+            let limit = configuration.join.clickAgeMax.map { span($0.count) } ?? ""
+            return "kept out of the join: \(age) old at its arrival, more than \(limit)"
+        case .withinAllowedLateness:
+            guard let lateness else { return "within allowed lateness" }
+            return
+                "within allowed lateness: \(span(lateness.watermark.rawValue - record.eventTime))"
+                + " behind W \(time(lateness.watermark.rawValue)), \(span(lateness.allowed)) allowed"
+        case .onTime:
+            if configuration.engine != .reference { return "accepted" }
+            guard let margin = lateness?.margin else {
+                return "on time: there is no watermark yet"
+            }
+            return "on time: \(span(margin)) to spare"
+        }
+    }
+
+    /// Why it was dropped as late.
+    private func late(_ record: ProbedRecord, _ lateness: Lateness?) -> String {
+        guard let lateness, record.limit.isSet else { return "late" }
+        let behind = record.limit == .end ? nil : record.limit.rawValue - record.eventTime
+        switch record.droppedBy {
+        case .notBeyondBatchWatermark:
+            return "late: \(behind.map(span) ?? "") behind W \(watermark(record.limit)), with which"
+                + " the batch before ran"
+        case .behindWatermark:
+            return
+                "late: \(behind.map(span) ?? "") behind the operator's W \(watermark(record.limit))"
+        case .notStored, .forgotten, nil:
+            guard let behind, let margin = lateness.margin else {
+                return "late: its stream had ended"
+            }
+            let limit =
+                lateness.allowed > 0
+                ? ", \(span(-margin)) beyond the \(span(lateness.allowed)) allowed" : ""
+            return "late: \(span(behind)) behind W \(watermark(record.limit))\(limit)"
+        }
+    }
+
+    private func duplicate(_ record: ProbedRecord) -> String {
+        let first = found.stream.records.first {
+            $0.side == record.side && $0.index == record.firstIndex
+                && ($0.fate == .onTime || $0.fate == .withinAllowedLateness)
+        }
+        return "duplicate: its id is remembered"
+            + (first?.seq.map { " from seq \($0)" } ?? "")
+    }
+
+    /// What would have taken a late record in.
+    func remedy(_ record: ProbedRecord) -> String? {
+        guard let lateness = Lateness(record, configuration), let needed = lateness.delayNeeded
+        else { return nil }
+        let stream = stream(record.side)
+        if record.fate == .late {
+            return "A watermark delay of \(span(needed)) for the \(stream) would have taken it in"
+                + " (it is \(span(lateness.delay)))."
+        }
+        guard record.fate == .onTime || record.fate == .withinAllowedLateness else { return nil }
+        return needed == 0
+            ? "It stays in time with any smaller delay."
+            : "With a delay of less than \(span(needed)) it would be late"
+                + " (it is \(span(lateness.delay)))."
+    }
+
+    /// What disorder did to it, if it did.
+    func disturbance(_ record: ProbedRecord) -> String? {
+        var parts: [String] = []
+        if record.copy > 0 { parts.append("injected copy \(record.copy)") }
+        let delay = record.arrivalTime - record.arrivalTimeRead
+        if delay > 0 { parts.append("injected delay \(span(delay))") }
+        let shift = record.eventTime - record.eventTimeRead
+        if shift != 0 {
+            parts.append("clock \(span(abs(shift))) \(shift > 0 ? "fast" : "slow")")
+        }
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
+    }
+
+    /// Why a click that matches was not paired.
+    func notPaired(_ click: ProbedRecord, _ checkout: ProbedRecord) -> String {
+        if click.droppedBy == .notStored { return "not paired: its store had expired" }
+        if let released = click.releasedAfter, released.seq < checkout.seq ?? .max {
+            return "not paired: given up at seq \(released.seq)"
+        }
+        if let released = checkout.releasedAfter, released.seq < click.seq ?? .max {
+            return "not paired: the checkout was given up at seq \(released.seq)"
+        }
+        switch checkout.fate {
+        case .late, .duplicate, .dropped, .unseen: return "on time, but the checkout takes no part"
+        case .withinAllowedLateness, .onTime, .filtered: break
+        }
+        return "not paired by the rules of \(engine)"
+    }
+}

@@ -1,0 +1,82 @@
+import Simulation
+import Streaming
+
+/// The words in which an explanation speaks of times, records and watermarks.
+struct Wording {
+    let found: Investigation
+    let style: TextStyle
+    /// The day of the record that the question is about, which is said once: only times of other
+    /// days have their date.
+    let day: String?
+    /// Whether there is no other day.
+    let isOneDay: Bool
+
+    init(_ found: Investigation, _ style: TextStyle) {
+        self.found = found
+        self.style = style
+        day = found.subjects.first.map { TimeText.date($0.eventTime) }
+        let days = Set(
+            found.stream.records.flatMap { [$0.eventTime, $0.arrivalTime].map(TimeText.date) })
+        isOneDay = days.count == 1
+    }
+
+    var configuration: RunConfiguration { found.configuration }
+    /// The primary model's name.
+    var model: String { configuration.attribution.modelNames[0] }
+    var engine: String { configuration.engine.name }
+
+    /// A time: of the day, if all times are of one day.
+    func time(_ milliseconds: Int64) -> String {
+        var text =
+            day == TimeText.date(milliseconds)
+            ? TimeText.timeOfDay(milliseconds) : TimeText.dateAndTime(milliseconds)
+        // Whole seconds need no decimals.
+        if text.hasSuffix(".000") { text.removeLast(4) }
+        return text
+    }
+
+    func span(_ milliseconds: Int64) -> String {
+        milliseconds == 0 ? "0s" : TimeText.duration(milliseconds: milliseconds)
+    }
+
+    /// A watermark: unset, a time or the end.
+    func watermark(_ watermark: Watermark) -> String {
+        switch watermark {
+        case .unset: "unset"
+        case .end: "end"
+        default: time(watermark.rawValue)
+        }
+    }
+
+    /// `c9 (ads)`; `no click`.
+    func click(_ click: ProbedRecord?) -> String {
+        guard let click else { return "no click" }
+        return name(click.id, source: click.source)
+    }
+
+    func name(_ id: String, source: String?) -> String {
+        PrintableText.escaping(id)
+            + (source.map { " (" + PrintableText.escaping($0) + ")" } ?? "")
+    }
+
+    func stream(_ side: JoinSide) -> String { side == .click ? "clicks" : "checkouts" }
+
+    /// Who keeps the join's watermark where it is, in words; `nil` where nobody in particular.
+    func holder(
+        _ moment: ProbedMoment, _ partitions: [ProbedRecord.Partition]
+    ) -> String? {
+        guard moment.join != .end else { return nil }
+        let side: JoinSide = moment.clicks <= moment.checkouts ? .click : .checkout
+        let least = min(moment.clicks, moment.checkouts)
+        guard moment.clicks != moment.checkouts || !least.isSet else { return nil }
+        guard least.isSet else { return "the \(stream(side)) have no watermark yet" }
+        let own = partitions.filter { $0.side == side }
+        guard let slow = own.first(where: \.holdsBack) else { return "the \(stream(side))" }
+        let latest = slow.latest.map { ", whose largest event time is \(time($0))" } ?? ""
+        return "partition \(slow.number) of the \(stream(side))\(latest)"
+    }
+}
+
+func plural(_ count: Int, _ noun: String) -> String {
+    "\(NumberText.count(count)) \(noun)\(count == 1 ? "" : "s")"
+}

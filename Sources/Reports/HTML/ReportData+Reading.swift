@@ -1,0 +1,163 @@
+import Results
+
+extension ReportData {
+    /// Reads what a report shows.
+    ///
+    /// Cost: one pass over the tables of late records, differences, watermarks and windows; over
+    /// the attributed table where the run kept no windows.
+    init(reading reader: ResultReader) throws(ResultError) {
+        summary = try RunSummary(reading: reader)
+        try readLate(reader)
+        progress = try readProgress(reader, within: Int64.min...Int64.max).adding(lateSample)
+        try readStretch(reader)
+        try readDifferences(reader)
+        dashboard = try Dashboard(reading: reader)
+        try readRuns(reader)
+    }
+
+    /// Looks closer where many records were late, if the whole run is too long to see them.
+    private mutating func readStretch(_ reader: ResultReader) throws(ResultError) {
+        guard let clock = Self.busiestStretch(lateSample, of: progress) else { return }
+        var late: [LateRecord] = []
+        try Self.forEachLateRecord(
+            reader, "AND arrival_time BETWEEN \(clock.lowerBound) AND \(clock.upperBound)"
+        ) { late.append($0) }
+        late = late.thinned(to: Self.pointsMax)
+        let progress = try readProgress(reader, within: clock)
+        stretch = Stretch(clock: clock, progress: progress.adding(late), late: late)
+    }
+
+    /// The stretch of the clock with the most late records, some tens of their lateness long;
+    /// `nil` where that is a good part of the run.
+    static func busiestStretch(
+        _ late: [LateRecord], of progress: [Progress]
+    ) -> ClosedRange<Int64>? {
+        let delays = late.map { $0.arrivalTime - $0.eventTime }.sorted()
+        guard let first = progress.map(\.clock).min(), let last = progress.map(\.clock).max(),
+            !delays.isEmpty
+        else { return nil }
+        let width = max(delays[delays.count / 2], 1000) * 12
+        guard width < (last - first) / 3 else { return nil }
+        let times = late.map(\.arrivalTime).sorted()
+        var best = (start: 0, count: 0)
+        var end = 0
+        for start in times.indices {
+            while end < times.count, times[end] - times[start] <= width * 3 / 4 { end += 1 }
+            if end - start > best.count { best = (start, end - start) }
+        }
+        let start = times[best.start] - width / 8
+        return start...(start + width)
+    }
+
+    private func readProgress(
+        _ reader: ResultReader, within clock: ClosedRange<Int64>
+    ) throws(ResultError) -> [Progress] {
+        var all: [Progress] = []
+        // Unset and infinite watermarks have no place in a figure.
+        try reader.forEachRow(
+            """
+            SELECT stream, arrival_time, max_event_time, watermark FROM watermark_progress
+            WHERE run_id = 1 AND arrival_time IS NOT NULL
+                AND watermark > \(Int64.min) AND watermark < \(Int64.max)
+                AND arrival_time BETWEEN \(clock.lowerBound) AND \(clock.upperBound)
+            ORDER BY rowid
+            """
+        ) { row in
+            guard let clock = row.integer(1), let watermark = row.integer(3) else { return }
+            all.append(
+                Progress(
+                    stream: row.text(0) ?? "", clock: clock, latest: row.integer(2),
+                    watermark: watermark))
+        }
+        var kept: [Progress] = []
+        for stream in ["clicks", "checkouts", "join"] {
+            kept += all.filter { $0.stream == stream }.thinned(to: Self.pointsMax)
+        }
+        return kept
+    }
+
+    private mutating func readLate(_ reader: ResultReader) throws(ResultError) {
+        lateCount =
+            try reader.value("SELECT count(*) FROM late_record WHERE run_id = 1")?.integer ?? 0
+        // An even sample: every so-manieth record, in the order of arrival.
+        let step = max(1, (lateCount + Int64(Self.pointsMax) - 1) / Int64(Self.pointsMax))
+        var number: Int64 = 0
+        try Self.forEachLateRecord(reader) { record in
+            if number % step == 0 { lateSample.append(record) }
+            if number < Int64(Self.listedMax) { lateRecords.append(record) }
+            number += 1
+        }
+    }
+
+    private static func forEachLateRecord(
+        _ reader: ResultReader, _ condition: String = "", _ body: (LateRecord) -> Void
+    ) throws(ResultError) {
+        try reader.forEachRow(
+            """
+            SELECT seq, stream, id, user_id, event_time, arrival_time, watermark, late_by_ms
+            FROM late_record WHERE run_id = 1 \(condition) ORDER BY seq, rowid
+            """
+        ) { row in
+            body(
+                LateRecord(
+                    seq: row.integer(0) ?? 0, stream: row.text(1) ?? "", id: row.text(2) ?? "",
+                    user: row.text(3) ?? "", eventTime: row.integer(4) ?? 0,
+                    arrivalTime: row.integer(5) ?? 0, watermark: row.integer(6) ?? 0,
+                    lateBy: row.integer(7) ?? 0))
+        }
+    }
+
+    private mutating func readDifferences(_ reader: ResultReader) throws(ResultError) {
+        differenceCount =
+            try reader.value("SELECT count(*) FROM truth_difference")?.integer ?? 0
+        try reader.forEachRow(
+            """
+            SELECT checkout_id, cause, stream_source, truth_source, stream_click_id,
+                truth_click_id, total_amount_e4
+            FROM truth_difference ORDER BY rowid LIMIT \(Self.listedMax / 3)
+            """
+        ) { row in
+            differences.append(
+                Difference(
+                    checkout: row.text(0) ?? "", cause: row.text(1) ?? "",
+                    streamSource: row.text(2), truthSource: row.text(3), streamClick: row.text(4),
+                    truthClick: row.text(5), amount: row.integer(6)))
+        }
+    }
+
+    private mutating func readRuns(_ reader: ResultReader) throws(ResultError) {
+        let rows = try reader.query(
+            """
+            SELECT run_id, mode, engine, model, fingerprint, config_json FROM run ORDER BY run_id
+            """)
+        for row in rows {
+            let id = row[0].integer ?? 0
+            if id == 1 { configuration = row[5].text ?? "" }
+            let counters = try RunSummary.counters(reader, run: id)
+            runs.append(
+                Run(
+                    id: id, mode: row[1].text ?? "", engine: row[2].text ?? "",
+                    model: row[3].text ?? "", fingerprint: row[4].text ?? "",
+                    counters: Dictionary(counters.map { ($0.name, $0.value) }) { $1 }))
+        }
+    }
+}
+
+extension [ReportData.Progress] {
+    /// The courses with the watermarks that late records met: a long run's courses are samples, and
+    /// without these points a late record would seem to lie on the wrong side.
+    fileprivate func adding(_ late: [ReportData.LateRecord]) -> Self {
+        var all = self
+        for record in late where record.watermark != Int64.min && record.watermark != Int64.max {
+            all.append(
+                ReportData.Progress(
+                    stream: record.stream, clock: record.arrivalTime, latest: nil,
+                    watermark: record.watermark))
+        }
+        // By stream; watermarks and the clock never go back.
+        return all.enumerated().sorted { a, b in
+            (a.element.stream, a.element.clock, a.element.watermark, a.offset)
+                < (b.element.stream, b.element.clock, b.element.watermark, b.offset)
+        }.map(\.element)
+    }
+}

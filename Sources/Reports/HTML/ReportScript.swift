@@ -1,0 +1,151 @@
+/// What a report does: the slider over the dashboard's moments, and the filters of tables.
+enum ReportScript {
+    /// The script. It writes text from data as text, never as markup. `attrsimReport.show(i)`
+    /// moves the slider, for tests and for the curious.
+    static let javascript = #"""
+        "use strict";
+        (function () {
+          document.documentElement.classList.add("scripted");
+          function group(digits) { return digits.replace(/\B(?=(\d{3})+$)/g, ","); }
+          function count(value) { return (value < 0 ? "-" : "") + group(String(Math.abs(value))); }
+          function money(e4) {
+            var cents = Math.floor((Math.abs(e4) + 50) / 100), rest = String(cents % 100);
+            return (e4 < 0 && cents > 0 ? "-" : "") + group(String(Math.floor(cents / 100))) + "."
+              + (rest.length < 2 ? "0" : "") + rest;
+          }
+          function make(tag, text, parent) {
+            var element = document.createElement(tag);
+            if (text) { element.textContent = text; }
+            parent.appendChild(element);
+            return element;
+          }
+
+          // The filters of tables: a row stays if each word is somewhere in it.
+          document.querySelectorAll("input[data-table]").forEach(function (input) {
+            var rows = Array.from(document.querySelectorAll("#" + input.dataset.table + " tbody tr"));
+            var texts = rows.map(function (row) { return row.textContent.toLowerCase(); });
+            var shown = document.querySelector("[data-count='" + input.dataset.table + "']");
+            input.addEventListener("input", function () {
+              var words = input.value.toLowerCase().split(/\s+/), hits = 0;
+              rows.forEach(function (row, place) {
+                var hit = words.every(function (word) { return texts[place].includes(word); });
+                row.hidden = !hit;
+                if (hit) { hits += 1; }
+              });
+              shown.textContent = count(hits) + (hits === 1 ? " row" : " rows");
+            });
+          });
+
+          var source = document.getElementById("windows");
+          if (!source) { return; }
+          var windows = JSON.parse(source.textContent);
+          var slider = document.getElementById("moment"), play = document.getElementById("play");
+          var cursor = document.getElementById("cursor"), band = document.getElementById("window");
+
+          function showAmounts(moment) {
+            var texts = [];
+            windows.money.forEach(function (line) {
+              line.series.forEach(function (series) {
+                var final = money(series.final[moment]);
+                var known = series.known ? money(series.known[moment]) : final;
+                texts.push(line.name + " " + known + (known === final ? "" : " → " + final));
+              });
+            });
+            var amounts = document.getElementById("amounts");
+            if (amounts) { amounts.textContent = texts.join(" · "); }
+          }
+
+          function moveCursor(moment) {
+            if (!cursor) { return; }
+            var end = Number(windows.places[moment]), left = Number(band.dataset.left);
+            var start = Math.max(left, end - Number(band.dataset.full));
+            cursor.setAttribute("x1", end);
+            cursor.setAttribute("x2", end);
+            band.setAttribute("x", start);
+            band.setAttribute("width", end - start);
+          }
+
+          function drawDonut(panel, bars) {
+            var ring = panel.querySelector(".donut g");
+            if (!ring) { return; }
+            ring.textContent = "";
+            var sum = bars.reduce(function (total, bar) { return total + bar.value; }, 0), start = 0;
+            bars.forEach(function (bar, place) {
+              if (!bar.value) { return; }
+              var part = document.createElementNS("http://www.w3.org/2000/svg", "circle");
+              var length = Math.floor(bar.value * 1000 / sum);
+              var looks = { "class": "ring r" + place % 6, cx: 60, cy: 60, r: 44, pathLength: 1000,
+                "stroke-dasharray": length + " 1000", "stroke-dashoffset": -start };
+              Object.keys(looks).forEach(function (name) { part.setAttribute(name, looks[name]); });
+              var title = document.createElementNS("http://www.w3.org/2000/svg", "title");
+              title.textContent = bar.name + ": " + count(bar.value) + ", "
+                + (bar.value * 100 / sum).toFixed(1) + " %";
+              part.appendChild(title);
+              ring.appendChild(part);
+              start += length;
+            });
+          }
+
+          function drawBars(panel, settings, moment) {
+            var bars = settings.series.map(function (series) {
+              var final = series.final[moment];
+              return { name: series.name, pale: series.pale, final: final, hasKnown: !!series.known,
+                value: series.known ? series.known[moment] : final };
+            }).filter(function (bar) { return bar.value || bar.final; });
+            bars.sort(function (a, b) { return b.value - a.value; });
+            bars = bars.slice(0, settings.shown);
+            drawDonut(panel, bars);
+            var slot = panel.querySelector(".slot");
+            slot.textContent = "";
+            if (!bars.length) { make("p", settings.empty, slot).className = "note"; return; }
+            var most = bars.reduce(function (m, bar) { return Math.max(m, bar.value, bar.final); }, 1);
+            var list = make("div", "", slot);
+            list.className = "bars";
+            bars.forEach(function (bar) {
+              var row = make("div", "", list);
+              row.className = bar.pale ? "bar pale" : "bar";
+              row.title = bar.name + ": " + count(bar.value) + (bar.hasKnown
+                ? " known then, " + count(bar.final) + " as it turned out" : "");
+              make("span", bar.name, row);
+              var track = make("div", "", row);
+              make("b", "", track).style.width = bar.value * 100 / most + "%";
+              if (bar.hasKnown) { make("i", "", track).style.left = bar.final * 100 / most + "%"; }
+              var number = make("em", count(bar.value), row);
+              if (bar.hasKnown && bar.value !== bar.final) {
+                make("small", "→ " + count(bar.final), number);
+              }
+            });
+          }
+
+          function show(moment) {
+            moment = Math.max(0, Math.min(windows.moments.length - 1, moment));
+            slider.value = moment;
+            document.getElementById("now").textContent = windows.moments[moment];
+            moveCursor(moment);
+            showAmounts(moment);
+            windows.panels.forEach(function (panel) {
+              drawBars(document.getElementById(panel.id), panel, moment);
+            });
+          }
+
+          var timer = null;
+          function stop() { clearInterval(timer); timer = null; play.textContent = "▶"; }
+          slider.addEventListener("input", function () { stop(); show(Number(slider.value)); });
+          play.addEventListener("click", function () {
+            if (timer) { stop(); return; }
+            if (Number(slider.value) >= windows.moments.length - 1) { show(0); }
+            play.textContent = "❚❚";
+            timer = setInterval(function () {
+              var next = Number(slider.value) + 1;
+              if (next >= windows.moments.length) { stop(); } else { show(next); }
+            }, 80);
+          });
+          document.querySelectorAll("rect[data-moment]").forEach(function (strip) {
+            strip.addEventListener("click", function () { stop(); show(Number(strip.dataset.moment)); });
+          });
+          show(windows.first);
+          window.attrsimReport = { show: show, moments: windows.moments.length };
+        })();
+
+        """#
+}

@@ -1,0 +1,127 @@
+public import Simulation
+import Streaming
+
+/// What `attrsim interleave` tells a person.
+public enum InterleavingText {
+    /// The report, with a line break at its end; `limit` checkouts at most are shown one by one.
+    public static func text(
+        _ report: InterleavingReport, scenario: String, engine: String, limit: Int,
+        _ style: TextStyle
+    ) -> String {
+        let sections = [
+            title(report, scenario, engine, style), share(report, style),
+            checkouts(report, limit: limit, style), sources(report, style),
+        ]
+        return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
+            .joined(separator: "\n")
+    }
+
+    private static func title(
+        _ report: InterleavingReport, _ scenario: String, _ engine: String, _ style: TextStyle
+    ) -> [String] {
+        let records = report.lanes.reduce(0) { $0 + $1.records }
+        let facts = [
+            PrintableText.escaping(engine), count(report.runs, "interleaving"),
+            "\(count(records, "record")) in \(count(report.lanes.count, "partition"))",
+        ]
+        return [
+            style.apply(.bold, to: PrintableText.escaping(scenario)) + "  "
+                + style.apply(.dim, to: facts.joined(separator: style.separator))
+        ]
+    }
+
+    private static func share(_ report: InterleavingReport, _ style: TextStyle) -> [String] {
+        if report.changing.isEmpty {
+            return [
+                "\(style.tick) All \(count(report.checkouts, "checkout")) came out the same in "
+                    + "every interleaving."
+            ]
+        }
+        let percent = NumberText.percent(report.changing.count, of: report.checkouts)
+        var line =
+            "\(NumberText.count(report.changing.count)) of "
+            + "\(count(report.checkouts, "checkout")) (\(percent))"
+        if let revenue = report.revenue, revenue > 0 {
+            let part = NumberText.percent(report.changingRevenue, of: revenue)
+            line +=
+                ", revenue \(NumberText.money(e4: report.changingRevenue)) of "
+                + "\(NumberText.money(e4: revenue)) (\(part)),"
+        }
+        return [
+            style.alert + " " + line
+                + (report.changing.count == 1 ? " hangs on luck" : " hang on luck")
+        ]
+    }
+
+    private static func checkouts(
+        _ report: InterleavingReport, limit: Int, _ style: TextStyle
+    ) -> [String] {
+        if report.changing.isEmpty || limit == 0 { return [] }
+        var lines: [String] = []
+        for checkout in report.changing.prefix(limit) {
+            let facts = [
+                "user \(checkout.user)", "t = " + TimeText.dateAndTime(checkout.time.milliseconds),
+                checkout.amount.map { "revenue " + NumberText.money(e4: $0) },
+            ].compactMap { $0 }.map { PrintableText.escaping($0) }
+            lines.append(
+                style.apply(.bold, to: PrintableText.escaping(checkout.id)) + "  "
+                    + style.apply(.dim, to: facts.joined(separator: style.separator)))
+            var table = TextTable(
+                [.init(""), .init(""), .init("", .left, widthMax: 80)], indent: 2)
+            table.rows = checkout.results.map { result in
+                [
+                    .init(NumberText.count(result.times) + (style.isUnicode ? " ×" : " x")),
+                    .init(NumberText.percent(result.times, of: report.runs), .dim),
+                    .init(words(result, style)),
+                ]
+            }
+            lines += table.lines(style)
+        }
+        let hidden = report.changing.count - limit
+        return lines
+            + (hidden > 0 ? ["\(NumberText.count(hidden)) more with --limit or --json"] : [])
+    }
+
+    private static func sources(_ report: InterleavingReport, _ style: TextStyle) -> [String] {
+        let hasAmounts = report.revenue != nil
+        let moving = report.sources.filter { source in
+            source.conversions.least != source.conversions.most
+                || source.revenue.least != source.revenue.most
+        }
+        if moving.isEmpty { return [] }
+        var table = TextTable(
+            [.init("Source", .left), .init("conversions", .left)]
+                + (hasAmounts ? [.init("revenue", .left)] : []), indent: 0)
+        for source in moving {
+            var row: [TextTable.Cell] = [
+                .init("  " + (source.source ?? "no click"), source.source == nil ? .dim : .plain),
+                .init(
+                    "\(NumberText.count(source.conversions.least)) to "
+                        + NumberText.count(source.conversions.most)),
+            ]
+            if hasAmounts {
+                row.append(
+                    .init(
+                        "\(NumberText.money(e4: source.revenue.least)) to "
+                            + NumberText.money(e4: source.revenue.most)))
+            }
+            table.rows.append(row)
+        }
+        return table.lines(style)
+    }
+
+    private static func words(_ result: InterleavingReport.Result, _ style: TextStyle) -> String {
+        switch result.outcome {
+        case .attributed:
+            return [result.click, result.source].compactMap { $0 }
+                .joined(separator: style.separator)
+        case .unattributed: return "no click"
+        case .late: return "dropped as late"
+        default: return result.outcome.rawValue
+        }
+    }
+
+    private static func count(_ value: Int, _ noun: String) -> String {
+        "\(NumberText.count(value)) \(noun)\(value == 1 ? "" : "s")"
+    }
+}

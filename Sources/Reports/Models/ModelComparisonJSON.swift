@@ -1,0 +1,84 @@
+import Scenarios
+public import Simulation
+import Worlds
+
+/// A comparison of models with a world's truth, for a program.
+public enum ModelComparisonJSON {
+    /// One object; every estimate is `{"mean": …, "margin": …}`, the margin of a 95 % confidence
+    /// interval, `null` for one seed.
+    public static func text(_ name: String, _ comparison: WorldComparison) -> String {
+        let value: JSONValue = .record([
+            "scenario": .string(name),
+            "seeds": .list(comparison.seeds.map { .integer($0) }),
+            "against": .string(comparison.reference.rawValue),
+            "conversions": estimate(comparison.conversions),
+            "baseline": estimate(comparison.baseline),
+            "sources": .list(comparison.sources.map(source)),
+            "models": .list(comparison.nearestFirst.map { model($0, comparison) }),
+            "variations": .list(comparison.variations.map { variation($0, comparison) }),
+            "verdict": .strings(ModelVerdict.lines(comparison, .plain)),
+            "notes": .strings(comparison.notes),
+        ])
+        return JSONText.write(value, .pretty)
+    }
+
+    private static func source(_ source: WorldComparison.Source) -> JSONValue {
+        .record([
+            "source": .string(source.name), "exposures": number(source.exposures),
+            "incremental": estimate(source.incremental), "shapley": estimate(source.shapley),
+            "incremental_revenue_e4": estimate(source.incrementalRevenueE4),
+        ])
+    }
+
+    private static func model(
+        _ model: WorldComparison.Model, _ comparison: WorldComparison
+    ) -> JSONValue {
+        .record([
+            "model": .string(model.name), "share_error": estimate(model.shareError),
+            "kendall_tau": estimate(model.tau), "budget_loss": estimate(model.loss),
+            "sources": .list(
+                comparison.sources.indices.map { place in
+                    .record([
+                        "source": .string(comparison.sources[place].name),
+                        "credit": estimate(model.credits[place]),
+                        "over_credit": estimate(model.overCredit[place]),
+                        "bias": estimate(model.bias[place]),
+                    ])
+                }),
+        ])
+    }
+
+    private static func variation(
+        _ variation: WorldComparison.Variation, _ comparison: WorldComparison
+    ) -> JSONValue {
+        .record([
+            "setting": .string(variation.setting),
+            "values": .list(
+                variation.values.indices.map { value in
+                    .record([
+                        "value": .string(variation.values[value]),
+                        "share_errors": .list(
+                            comparison.models.indices.map { place in
+                                .record([
+                                    "model": .string(comparison.models[place].name),
+                                    "share_error": estimate(
+                                        variation.shareErrors[place][value]),
+                                ])
+                            }),
+                    ])
+                }),
+        ])
+    }
+
+    private static func estimate(_ estimate: Estimate?) -> JSONValue {
+        guard let estimate else { return .null }
+        return .record([
+            "mean": number(estimate.mean), "margin": estimate.margin.map(number) ?? .null,
+        ])
+    }
+
+    /// Six decimals, half away from zero.
+    private static func number(_ number: Double) -> JSONValue {
+        .number(NumberText.fixed(number, 6).filter { $0 != "," })
+    }
+}

@@ -1,0 +1,103 @@
+import Simulation
+import Worlds
+
+/// What a comparison of models says, in words.
+enum ModelVerdict {
+    /// Which model comes nearest, and where each one lies.
+    static func lines(_ comparison: WorldComparison, _ style: TextStyle) -> [String] {
+        let models = comparison.nearestFirst
+        guard let nearest = models.first, let error = nearest.shareError else {
+            return ["No verdict: there are no true shares, since no source brings about anything."]
+        }
+        var sentences = [
+            "In this world \(nearest.name) comes nearest: its shares are off by "
+                + "\(points(error, style)) on average."
+        ]
+        let rivals = models.dropFirst().filter { $0.isAsGood(as: nearest) }.map(\.name)
+        if !rivals.isEmpty {
+            let worlds = comparison.seeds.count == 1 ? "This world does" : "The worlds do"
+            sentences.append("\(worlds) not tell it from \(list(rivals, limit: 4)).")
+        }
+        if let warning = baselineWarning(comparison) { sentences.append(warning) }
+        for group in ModelLies.groups(models) {
+            sentences.append(sentence(group, comparison))
+        }
+        return sentences
+    }
+
+    private static func points(_ error: Estimate, _ style: TextStyle) -> String {
+        let scaled = NumberText.fixed(error.mean * 100, 1)
+        guard let margin = error.margin else { return "\(scaled) points" }
+        return
+            "\(scaled) \(style.isUnicode ? "±" : "+-") \(NumberText.fixed(margin * 100, 1)) points"
+    }
+
+    /// Says so where models hand out conversions that nobody brought about.
+    private static func baselineWarning(_ comparison: WorldComparison) -> String? {
+        let all = comparison.conversions.mean
+        guard all > 0, comparison.baseline.mean >= all / 10 else { return nil }
+        let share = NumberText.fixed(comparison.baseline.mean / all * 100, 0)
+        return
+            "\(share) % of all conversions would have come anyway; a model gives them to whoever "
+            + "was clicked before."
+    }
+
+    /// `last-click and linear give coupon 93.7 to 94.7 conversions that it did not bring about.`
+    private static func sentence(_ group: ModelLies, _ comparison: WorldComparison) -> String {
+        let names = list(group.models, limit: 4)
+        let verb = group.models.count == 1 ? "gives" : "give"
+        let parts = group.lies.enumerated().map { place, lie in
+            part(
+                lie, group.ranges[place],
+                PrintableText.escaping(comparison.sources[lie.source].name))
+        }
+        return parts.isEmpty
+            ? "\(names) \(verb) each source what it brings about, as far as can be told here."
+            : "\(names) \(verb) \(list(parts, limit: .max))."
+    }
+
+    private static func part(
+        _ lie: ModelLies.Lie, _ range: ClosedRange<Double>, _ source: String
+    ) -> String {
+        func text(_ factor: Double, _ decimals: Int) -> String {
+            let ends = (
+                NumberText.fixed(range.lowerBound * factor, decimals),
+                NumberText.fixed(range.upperBound * factor, decimals)
+            )
+            return ends.0 == ends.1 ? ends.0 : "\(ends.0) to \(ends.1)"
+        }
+        switch lie.kind {
+        case .tooMuch: return "\(source) \(text(1, 2)) times its due"
+        case .tooLittle: return "\(source) only \(text(100, 0)) % of its due"
+        case .nothing: return "\(source) nothing"
+        case .unearned: return "\(source) \(text(1, 1)) conversions that it did not bring about"
+        case .belowNothing: return "\(source) \(text(1, 1)) conversions though it does no harm"
+        case .harmRewarded:
+            return "\(source) \(text(1, 1)) conversions though it drives buyers away"
+        case .harmMisjudged:
+            return "\(source) \(text(1, 1)) conversions, which misses the harm that it does"
+        }
+    }
+
+    private static func list(_ parts: [String], limit: Int) -> String {
+        var parts = parts
+        if parts.count > limit {
+            let others = parts.count - (limit - 1)
+            parts = Array(parts[..<(limit - 1)]) + ["\(others) others"]
+        }
+        guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
+        return parts.dropLast().joined(separator: ", ") + " and " + last
+    }
+}
+
+extension WorldComparison.Model {
+    /// Whether its error cannot be told from the least one, world by world.
+    fileprivate func isAsGood(as other: WorldComparison.Model) -> Bool {
+        let differences = zip(shareErrors, other.shareErrors).map { own, least -> Double? in
+            guard let own, let least else { return nil }
+            return own - least
+        }
+        guard let difference = Estimate(differences) else { return false }
+        return difference.mean - (difference.margin ?? 0) <= 0
+    }
+}

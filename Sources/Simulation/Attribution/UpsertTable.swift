@@ -1,0 +1,58 @@
+import Attribution
+import EventLogs
+import Streaming
+
+/// The attributed table as a sink with `checkout_id` as its primary key keeps it: of all rows that
+/// are written for an id, copies of a checkout that both took part among them, the last one stays.
+///
+/// Memory follows the ids, as the sink's own table does: no id is ever final. A class, since
+/// a stage holds one or none.
+final class UpsertTable {
+    /// A row that nothing but a later one of its id can change.
+    struct Row {
+        var row: RankedRow
+        /// All clicks that match, in order.
+        var path: [RankedClick]
+    }
+
+    private var ids = KeyTable()
+    /// By id: the number of its last writing, and what that adds to the dashboard.
+    private var lastWriting: [Int64] = []
+    private var entries: [MetricEntry?] = []
+    /// By id: the row, once its checkout is closed.
+    private(set) var rows: [Row?] = []
+    private var writings: Int64 = 0
+
+    /// A row is written.
+    ///
+    /// - Returns: the number of the writing, and what the row before added to the dashboard.
+    func write(
+        _ id: UnsafeBufferPointer<UInt8>, _ entry: MetricEntry?
+    ) -> (writing: Int64, replaced: MetricEntry?) {
+        let place = Int(ids.intern(id))
+        if place == rows.count {
+            lastWriting.append(0)
+            entries.append(nil)
+            rows.append(nil)
+        }
+        writings += 1
+        lastWriting[place] = writings
+        let replaced = entries[place]
+        entries[place] = entry
+        return (writings, replaced)
+    }
+
+    /// Whether a writing is the last one of its id so far.
+    func isLast(_ writing: Int64, of id: UnsafeBufferPointer<UInt8>) -> Bool {
+        ids.find(id).map { lastWriting[Int($0)] == writing } ?? true
+    }
+
+    /// Keeps the last row of an id.
+    ///
+    /// - Returns: whether it takes the place of another one.
+    func keep(_ row: Row, id: UnsafeBufferPointer<UInt8>) -> Bool {
+        let place = Int(ids.intern(id))
+        defer { rows[place] = row }
+        return rows[place] != nil
+    }
+}

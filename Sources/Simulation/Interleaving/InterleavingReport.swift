@@ -1,0 +1,149 @@
+import EventLogs
+public import Streaming
+
+/// What a study of interleavings has found.
+public struct InterleavingReport: Sendable {
+    /// A partition of a stream: its order is fixed.
+    public struct Lane: Sendable {
+        /// The stream's name.
+        public var stream: String
+        /// The partition's number.
+        public var partition: Int32
+        /// How many records it has.
+        public var records: Int
+    }
+
+    /// A checkout whose result hangs on luck.
+    public struct Checkout: Sendable {
+        /// Its id.
+        public var id: String
+        /// Its user.
+        public var user = ""
+        /// When it happened.
+        public var time = EventTime(milliseconds: 0)
+        /// What it is worth in ten-thousandths, where that is known.
+        public var amount: Int64?
+        /// What became of it, the most frequent first.
+        public var results: [Result]
+    }
+
+    /// What became of a checkout in some of the runs.
+    public struct Result: Sendable {
+        /// In one word.
+        public var outcome: EngineVerdict.Outcome
+        /// The click that it is attributed to.
+        public var click: String?
+        /// That click's source.
+        public var source: String?
+        /// In how many runs.
+        public var times: Int
+    }
+
+    /// A source's least and most over all runs.
+    public struct Source: Sendable {
+        /// The source; `nil`: no click.
+        public var source: String?
+        /// Conversions.
+        public var conversions: (least: Int64, most: Int64)
+        /// Revenue in ten-thousandths, of the checkouts whose worth is known.
+        public var revenue: (least: Int128, most: Int128)
+    }
+
+    /// How many merges were tried.
+    public var runs: Int
+    /// What was merged.
+    public var lanes: [Lane]
+    /// How many different checkout ids there were.
+    public var checkouts: Int
+    /// The checkouts whose result changes, most valuable first.
+    public var changing: [Checkout]
+    /// What all checkouts are worth together, `nil` where nothing is known of any.
+    public var revenue: Int128?
+    /// What those of ``changing`` are worth together.
+    public var changingRevenue: Int128
+    /// The sources, by name; the unattributed last.
+    public var sources: [Source]
+
+    init(_ tally: InterleavingTally, _ book: OutcomeBook, _ tape: RecordTape) {
+        runs = tally.runs
+        lanes = tape.lanes.map {
+            Lane(stream: $0.stream.name, partition: $0.partition, records: $0.records)
+        }
+        checkouts = book.checkouts.count
+        let known = tally.amounts.compactMap { $0 }
+        revenue = known.isEmpty ? nil : known.reduce(Int128(0)) { $0 + Int128($1) }
+        let changes = tally.changing
+        changing = changes.map { checkout in
+            Checkout(
+                id: book.checkouts.text(checkout), amount: tally.amounts[Int(checkout)],
+                results: Self.results(checkout, tally, book))
+        }
+        changingRevenue = changing.reduce(Int128(0)) { $0 + Int128($1.amount ?? 0) }
+        sources = Self.sources(tally, book)
+        nameRecords(changes, book, tape)
+        changing.sort { a, b in
+            let (worthA, worthB) = (a.amount ?? .min, b.amount ?? .min)
+            if worthA != worthB { return worthA > worthB }
+            if a.time != b.time { return a.time < b.time }
+            return a.id.utf8.lexicographicallyPrecedes(b.id.utf8)
+        }
+    }
+
+    private static func results(
+        _ checkout: UInt32, _ tally: InterleavingTally, _ book: OutcomeBook
+    ) -> [Result] {
+        let others = tally.others[checkout] ?? []
+        let rest = tally.runs - others.reduce(0) { $0 + $1.times }
+        let all = [(outcome: tally.firstOutcome(of: checkout), times: rest)] + others
+        let results = all.map { outcome, times in
+            var result = Result(outcome: .init(outcome), times: times)
+            if case .attributed(let click) = outcome {
+                result.click = book.clicks.text(click)
+                result.source = book.source(of: click)
+            }
+            return result
+        }
+        return results.sorted { a, b in
+            if a.times != b.times { return a.times > b.times }
+            let (nameA, nameB) = (a.click ?? a.outcome.rawValue, b.click ?? b.outcome.rawValue)
+            return nameA.utf8.lexicographicallyPrecedes(nameB.utf8)
+        }
+    }
+
+    private static func sources(_ tally: InterleavingTally, _ book: OutcomeBook) -> [Source] {
+        let spans = tally.spans()
+        var sources = spans.indices.map { place in
+            let isNone = place == book.sources.count
+            return Source(
+                source: isNone ? nil : book.sources.text(UInt32(place)),
+                conversions: spans[place].conversions, revenue: spans[place].revenue)
+        }.filter { $0.conversions.most > 0 }
+        sources.sort { a, b in
+            guard let nameA = a.source else { return false }
+            guard let nameB = b.source else { return true }
+            return nameA.utf8.lexicographicallyPrecedes(nameB.utf8)
+        }
+        return sources
+    }
+
+    /// Looks up user and time of the changing checkouts.
+    private mutating func nameRecords(
+        _ changes: [UInt32], _ book: OutcomeBook, _ tape: RecordTape
+    ) {
+        var places: [UInt32: Int] = [:]
+        for (place, checkout) in changes.enumerated() { places[checkout] = place }
+        var found: [(place: Int, user: String, time: EventTime)] = []
+        tape.forEachRecord { record, text in
+            guard record.stream == .checkouts,
+                let number = book.checkouts.find(record.id(in: text)),
+                let place = places.removeValue(forKey: number)
+            else { return }
+            let user = String(decoding: record.user(in: text), as: UTF8.self)
+            found.append((place, user, record.eventTime))
+        }
+        for (place, user, time) in found {
+            changing[place].user = user
+            changing[place].time = time
+        }
+    }
+}

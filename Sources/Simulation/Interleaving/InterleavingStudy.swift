@@ -1,0 +1,119 @@
+public import EventLogs
+public import Streaming
+
+/// Finds the results that depend on how the streams, and their partitions, happen to interleave.
+///
+/// The log is read once, disorder included; then the same records run again and again, each time
+/// merged in another way that keeps every partition's own order (see `InterleavedSource`). A
+/// checkout whose result is not the same in all of them hangs on luck.
+public struct InterleavingStudy: Sendable {
+    /// What is read.
+    public var input: LogInput
+    /// What decides the outcome otherwise.
+    public var configuration: RunConfiguration
+    /// What to do with lines that are no records.
+    public var onBadRecord: BadRecordPolicy
+    /// How many merges to try.
+    public var runs: Int
+    /// The seed of the merges.
+    public var seed: UInt64
+    /// How far one partition may run ahead of another, `nil` for any.
+    public var window: Milliseconds?
+
+    /// A study that has not begun.
+    public init(
+        input: LogInput, configuration: RunConfiguration, onBadRecord: BadRecordPolicy = .fail,
+        runs: Int, seed: UInt64, window: Milliseconds? = nil
+    ) {
+        self.input = input
+        self.configuration = configuration
+        self.onBadRecord = onBadRecord
+        self.runs = runs
+        self.seed = seed
+        self.window = window
+    }
+
+    /// Runs all merges.
+    ///
+    /// - Parameter progress: called after each run with how many are done.
+    /// - Returns: what the study has found.
+    /// - Throws: the first error of a log, and an imbalance of the accounts.
+    public func run(
+        progress: (Int) -> Void = { _ in }
+    ) throws(SimulationError) -> InterleavingReport {
+        let simulator = Simulator(
+            input: input, configuration: configuration, truth: .none, onBadRecord: onBadRecord)
+        let dimensions = try simulator.asLogError { () throws(LogError) in
+            try DimensionLoading.load(configuration.dimensions, input: input)
+        }
+        let recording = try Recording.make(simulator)
+        let book = OutcomeBook()
+        var tally = InterleavingTally(book)
+        for number in 0..<runs {
+            let source = InterleavedSource(
+                recording.tape, seed: seed, number: UInt64(number), window: window)
+            let recorder = OutcomeRecorder(book)
+            let output = StageOutput(
+                rows: { simulator.rows(of: Simulator.streamRunID, dimensions, DiscardingSink()) },
+                storesRows: false, outcomes: nil, comparison: nil,
+                watch: RunWatch(recorder: recorder))
+            var report = RunReport()
+            try simulator.run(source, mode: .stream, output, &report, { _ in }) {
+                recording.completing($0)
+            }
+            tally.add(recorder.finish())
+            progress(number + 1)
+        }
+        return InterleavingReport(tally, book, recording.tape)
+    }
+}
+
+/// The log of a study in memory, and what the pipeline cannot know of it.
+private struct Recording {
+    var tape: RecordTape
+    var read: (clicks: Int64, checkouts: Int64)
+    var copied: (clicks: Int64, checkouts: Int64) = (0, 0)
+
+    /// Reads the log; once more and sorted, if it is far out of order.
+    static func make(_ simulator: Simulator) throws(SimulationError) -> Recording {
+        var modes: [String: ArrivalMode] = [:]
+        while true {
+            let sources = InputSources(
+                simulator.input, configuration: simulator.configuration,
+                onBadRecord: simulator.onBadRecord, modes: modes)
+            do throws(SimulationError) {
+                return try simulator.asLogError { () throws(LogError) in
+                    try read(sources, simulator.configuration)
+                }
+            } catch {
+                guard let retry = sources.sortingModes() else { throw error }
+                modes.merge(retry) { _, new in new }
+            }
+        }
+    }
+
+    private static func read(
+        _ sources: InputSources, _ configuration: RunConfiguration
+    ) throws(LogError) -> Recording {
+        let counting = CountingSource(try sources.open(), truth: nil)
+        if configuration.disorder.isEmpty {
+            let tape = try RecordTape(reading: counting)
+            return Recording(tape: tape, read: (counting.clicks, counting.checkouts))
+        }
+        let disorder = DisorderSource(
+            counting, disturbances: configuration.disorder, seed: configuration.seed)
+        let tape = try RecordTape(reading: disorder)
+        return Recording(
+            tape: tape, read: (counting.clicks, counting.checkouts),
+            copied: (
+                Int64(disorder.injected.clicks.copied), Int64(disorder.injected.checkouts.copied)
+            ))
+    }
+
+    func completing(_ counts: RunCounts) -> RunCounts {
+        var counts = counts
+        (counts.clicks.read, counts.checkouts.read) = read
+        (counts.clicks.copied, counts.checkouts.copied) = copied
+        return counts
+    }
+}

@@ -1,0 +1,85 @@
+/// Counts what became of each checkout over many runs.
+///
+/// Memory follows the checkouts once, and then only the results that changed.
+struct InterleavingTally {
+    /// A source's least and most over all runs.
+    struct Span {
+        var conversions: (least: Int64, most: Int64)
+        var revenue: (least: Int128, most: Int128)
+    }
+
+    private let book: OutcomeBook
+    /// What the first run made of each checkout.
+    private var first = RunOutcomes()
+    /// By checkout: the results other than the first run's, each with its count.
+    private(set) var others: [UInt32: [(outcome: CheckoutOutcome?, times: Int)]] = [:]
+    /// What each checkout is worth, where that is known in some run.
+    private(set) var amounts: [Int64?] = []
+    /// How many runs there were.
+    private(set) var runs = 0
+    /// By run, by number of the source (the last is "no click"): conversions and revenue.
+    private var totals: [[(conversions: Int64, revenue: Int128)]] = []
+
+    init(_ book: OutcomeBook) { self.book = book }
+
+    /// The result of the first run.
+    func firstOutcome(of checkout: UInt32) -> CheckoutOutcome? { first[Int(checkout)] }
+
+    /// Takes in the next run.
+    mutating func add(_ run: RunOutcomes) {
+        runs += 1
+        if runs == 1 { first = run }
+        while amounts.count < run.outcomes.count { amounts.append(nil) }
+        for place in run.outcomes.indices {
+            if let amount = run.amounts[place] { amounts[place] = amount }
+            if run[place] != first[place] { count(UInt32(place), run[place]) }
+        }
+        addTotals(run)
+    }
+
+    /// The checkouts whose result is not the same in all runs, by the numbers of their ids.
+    var changing: [UInt32] { others.keys.sorted() }
+
+    /// By number of the source, the last for "no click": the least and the most over all runs.
+    func spans() -> [Span] {
+        (0...book.sources.count).map { source in
+            let values = totals.map { run -> (conversions: Int64, revenue: Int128) in
+                // A source that a run did not know yet had nothing there.
+                let place = source == book.sources.count ? run.count - 1 : source
+                let isKnown = source == book.sources.count || source < run.count - 1
+                return isKnown ? run[place] : (0, 0)
+            }
+            let conversions = values.map(\.conversions)
+            let revenue = values.map(\.revenue)
+            return Span(
+                conversions: (conversions.min() ?? 0, conversions.max() ?? 0),
+                revenue: (revenue.min() ?? 0, revenue.max() ?? 0))
+        }
+    }
+
+    private mutating func count(_ checkout: UInt32, _ outcome: CheckoutOutcome?) {
+        var known = others[checkout] ?? []
+        if let place = known.firstIndex(where: { $0.outcome == outcome }) {
+            known[place].times += 1
+        } else {
+            known.append((outcome, 1))
+        }
+        others[checkout] = known
+    }
+
+    private mutating func addTotals(_ run: RunOutcomes) {
+        var sums = [(conversions: Int64, revenue: Int128)](
+            repeating: (0, 0), count: book.sources.count + 1)
+        for place in run.outcomes.indices {
+            let source: Int
+            switch run[place] {
+            case .attributed(let click): source = Int(book.sourceOfClick[Int(click)])
+            case .unattributed: source = book.sources.count
+            default: continue
+            }
+            sums[source].conversions += 1
+            sums[source].revenue += Int128(run.amounts[place] ?? 0)
+        }
+        totals.append(sums)
+    }
+}

@@ -1,0 +1,90 @@
+public import Attribution
+
+/// Keeps a run's paths and totals in memory, and no other row: for models that are computed on the
+/// fly.
+///
+/// Memory follows the distinct paths. One thread at a time; that is what makes `@unchecked` true.
+public final class PathCollector: RowSink, @unchecked Sendable {
+    /// What a model gives to a source.
+    public struct Total: Sendable, Hashable {
+        /// The model's name.
+        public var model: String
+        /// The source; `nil` for unattributed.
+        public var source: String?
+        /// Billionths of a conversion.
+        public var conversions: Int64
+    }
+
+    /// The paths of the run.
+    public private(set) var paths = PathSet()
+    /// The rows of `source_credit` of the run.
+    public private(set) var totals: [Total] = []
+    private let runID: Int64
+
+    /// Collects what belongs to one run of a simulation.
+    public init(runID: Int64 = Simulator.streamRunID) { self.runID = runID }
+
+    /// Takes rows; keeps those that it wants.
+    public func write(_ batch: RowBatch) throws(SinkError) {
+        guard batch.table == .conversionPath || batch.table == .sourceCredit else { return }
+        for start in stride(from: 0, to: batch.cells.count, by: batch.columnCount) {
+            let row = batch.cells[start..<start + batch.columnCount]
+            guard row[start].value == runID else { continue }
+            func integer(_ column: Int) -> Int64? {
+                let cell = row[start + column]
+                return cell.length == Cell.integer ? cell.value : nil
+            }
+            func text(_ column: Int) -> String? {
+                let cell = row[start + column]
+                guard cell.length >= 0 else { return nil }
+                let first = Int(cell.value)
+                return String(
+                    decoding: batch.text[first..<first + Int(cell.length)], as: UTF8.self)
+            }
+            if batch.table == .sourceCredit {
+                totals.append(
+                    Total(model: text(1) ?? "", source: text(2), conversions: integer(3) ?? 0))
+            } else {
+                paths.append(
+                    path: text(1) ?? "", conversions: integer(3) ?? 0, value: integer(4),
+                    nulls: integer(5) ?? 0)
+            }
+        }
+    }
+
+    /// Starts again.
+    public func discardAll() throws(SinkError) {
+        paths = PathSet()
+        totals = []
+    }
+}
+
+extension PathSet {
+    /// Adds a row of `conversion_path`; `value` is in ten-thousandths, `nil` where no amount is
+    /// known.
+    public mutating func append(path: String, conversions: Int64, value: Int64?, nulls: Int64) {
+        append(
+            named: path.splitIntoSources, conversions: Double(conversions),
+            value: Double(value ?? 0) / 10_000, nulls: Double(nulls))
+    }
+}
+
+extension String {
+    /// The sources of a path as results write it.
+    fileprivate var splitIntoSources: [String] {
+        let separator = ResultRows.pathSeparator
+        let bytes = Array(utf8)
+        var parts: [[UInt8]] = [[]]
+        var place = 0
+        while place < bytes.count {
+            if bytes[place...].starts(with: separator) {
+                parts.append([])
+                place += separator.count
+            } else {
+                parts[parts.count - 1].append(bytes[place])
+                place += 1
+            }
+        }
+        return parts.map { String(decoding: $0, as: UTF8.self) }
+    }
+}

@@ -1,0 +1,259 @@
+import Attribution
+import EventLogs
+import Streaming
+
+/// Looks on while a run passes, and keeps what concerns the records of a few users.
+///
+/// The pipeline and the stages call it where there is one; a run without a probe pays one check
+/// of a pointer at each such place. With a probe, rows come here instead of going to the result.
+/// Memory follows the records of the users that are watched; pairs and credits are kept of those
+/// records alone that the question is about, since a busy user has millions of pairs.
+final class RunProbe: @unchecked Sendable {
+    /// The users that are watched.
+    private(set) var users: [[UInt8]]
+    /// Records of this id are watched as well, whoever's they are.
+    private let id: (side: JoinSide, bytes: [UInt8])?
+    private let query: RecordQuery
+    /// In a truth run: the stream run's probe, which knows what the question is about.
+    private let stream: RunProbe?
+
+    /// What was found so far.
+    private(set) var run = Investigation.Run()
+    /// The truth's differences.
+    private(set) var differences: [Investigation.Difference] = []
+    /// Users with a record of the wanted id who are not watched: the run has to be repeated.
+    private(set) var usersMissed: [[UInt8]] = []
+    /// The watermarks as they are now.
+    private(set) var now = ProbedMoment()
+
+    /// The records that the question is about, by step, and as read.
+    private var subjects: Set<Int64> = []
+    private var subjectKeys: Set<ReadKey> = []
+    /// The ids of the checkouts that are watched.
+    private var checkoutIDs: Set<[UInt8]> = []
+    /// What was read, by stream and place as read: the truth of lost and disturbed records.
+    private var asRead: [ReadKey: ProbedRecord] = [:]
+
+    private struct ReadKey: Hashable {
+        var isClick: Bool
+        var index: UInt32
+    }
+
+    init(_ query: RecordQuery, users: [[UInt8]], stream: RunProbe? = nil) {
+        self.query = query
+        self.users = users
+        self.stream = stream
+        id =
+            switch query {
+            case .checkout(let id): (.checkout, Array(id.utf8))
+            case .click(let id): (.click, Array(id.utf8))
+            case .user, .seq: nil
+            }
+    }
+
+    // MARK: Records
+
+    /// A batch was read, before any disorder.
+    func read(_ batch: RecordBatch) {
+        batch.text.withUnsafeBufferPointer { text in
+            for record in batch.records where record.kind == .event && watches(record, text) {
+                asRead[ReadKey(isClick: record.stream == .clicks, index: record.index)] =
+                    ProbedRecord(record, text)
+            }
+        }
+    }
+
+    /// Disorder lost a record.
+    func drop(_ dropped: LostRecord) {
+        let key = ReadKey(isClick: dropped.stream == .clicks, index: dropped.index)
+        guard var record = asRead[key] else { return }
+        record.copy = dropped.copy
+        record.fate = .dropped
+        if isSubject(record, key) { subjectKeys.insert(key) }
+        run.records.append(record)
+    }
+
+    /// A record arrives; the watermarks are those from before it.
+    func arrive(
+        _ record: EventRecord, _ text: UnsafeBufferPointer<UInt8>, at moment: ProbedMoment,
+        partitions: () -> [ProbedRecord.Partition]
+    ) {
+        guard watches(record, text) else { return }
+        now = moment.keeping(engine: now.engine)
+        var probed = ProbedRecord(record, text)
+        let key = ReadKey(isClick: record.stream == .clicks, index: record.index)
+        if let read = asRead[key] {
+            probed.eventTimeRead = read.eventTime
+            probed.arrivalTimeRead = read.arrivalTime
+        }
+        probed.seq = moment.seq
+        probed.before = now
+        if isSubject(probed, key) {
+            probed.partitions = partitions()
+            subjects.insert(moment.seq)
+            subjectKeys.insert(key)
+        }
+        if record.stream == .checkouts { checkoutIDs.insert(Array(record.id(in: text))) }
+        run.append(probed, seq: moment.seq)
+    }
+
+    /// The fate of the record that arrived last is known.
+    func judge(seq: Int64, _ fate: RecordFate, limit: Watermark, first: UInt32) {
+        guard let place = run.places[seq] else { return }
+        run.records[place].fate = fate
+        run.records[place].limit = limit
+        if fate == .duplicate { run.records[place].firstIndex = first }
+    }
+
+    /// The watermarks, or the clock, have moved.
+    func move(to moment: ProbedMoment) { now = moment.keeping(engine: now.engine) }
+
+    /// The engine's own progress in event time.
+    func moveEngine(to watermark: Watermark) { now.engine = watermark }
+
+    /// The last record is through.
+    func end(at moment: ProbedMoment, _ partitions: [ProbedRecord.Partition]) {
+        run.end = moment.keeping(engine: now.engine)
+        run.partitions = partitions
+    }
+
+    // MARK: What becomes of them
+
+    /// Whether the record of this step is watched.
+    func isWatched(_ seq: Int64) -> Bool { run.places[seq] != nil }
+
+    /// Whether the changes of a checkout matter.
+    func wantsChanges(of checkoutSeq: Int64) -> Bool { stream == nil && isWatched(checkoutSeq) }
+
+    /// Whether the credits of a checkout matter.
+    func wantsCredits(of checkoutSeq: Int64) -> Bool { subjects.contains(checkoutSeq) }
+
+    /// What the row of an accepted checkout depends on.
+    func keep(_ checkout: ProbedCheckout, seq: Int64) {
+        if let place = run.places[seq] { run.records[place].checkout = checkout }
+    }
+
+    /// A row of one of the changelogs.
+    func keep(_ change: ResultRows.Change, isJoin: Bool) {
+        guard wantsChanges(of: change.checkoutSeq) else { return }
+        let click = change.click?.seq
+        if isJoin, click != nil { run.matched.insert(change.checkoutSeq) }
+        guard
+            subjects.contains(change.checkoutSeq) || click.map(subjects.contains) ?? false
+        else { return }
+        var after = now
+        after.seq = change.after
+        run.changes.append(
+            ProbedChange(
+                isJoin: isJoin, op: change.op.description, checkoutSeq: change.checkoutSeq,
+                clickSeq: click, after: after))
+    }
+
+    /// A final row of the attributed table.
+    func keepRow(checkoutSeq: Int64, clickSeq: Int64?) {
+        if isWatched(checkoutSeq) { run.rows.append((checkoutSeq, clickSeq)) }
+    }
+
+    /// A checkout that was never put out.
+    func keepPending(seq: Int64) {
+        if let place = run.places[seq] { run.records[place].isPending = true }
+    }
+
+    /// What a model gives to the clicks of a checkout; nothing at all is unattributed.
+    func keepCredits(_ model: String, checkoutSeq: Int64, clicks: [Int64], _ shares: [Int64]) {
+        guard wantsCredits(of: checkoutSeq) else { return }
+        let given = zip(clicks, shares).filter { $0.1 != 0 }
+        if given.isEmpty { return keepCredit(model, checkoutSeq: checkoutSeq, clickSeq: nil) }
+        for (click, share) in given {
+            run.credits.append(
+                ProbedCredit(
+                    model: model, checkoutSeq: checkoutSeq, clickSeq: click, creditE9: share))
+        }
+    }
+
+    /// A model gives a whole checkout to one click, or to none.
+    func keepCredit(_ model: String, checkoutSeq: Int64, clickSeq: Int64?) {
+        guard wantsCredits(of: checkoutSeq) else { return }
+        run.credits.append(
+            ProbedCredit(
+                model: model, checkoutSeq: checkoutSeq, clickSeq: clickSeq,
+                creditE9: Credit.whole))
+    }
+
+    /// An engine left a record out, or forgot it.
+    func keepDrop(seq: Int64, by rule: DroppedRecord.Rule) {
+        if let place = run.places[seq] { run.records[place].droppedBy = rule }
+    }
+
+    /// An engine gave a record up.
+    func keepRelease(seq: Int64, after step: Int64) {
+        guard let place = run.places[seq] else { return }
+        var after = now
+        after.seq = step
+        run.records[place].releasedAfter = after
+    }
+
+    /// The truth sees a checkout differently.
+    func keep(_ difference: TruthComparison.Difference, checkoutID: UnsafeBufferPointer<UInt8>) {
+        guard checkoutIDs.contains(Array(checkoutID)) else { return }
+        let id = String(decoding: checkoutID, as: UTF8.self)
+        func text(_ bytes: [UInt8]?) -> String? {
+            bytes.map { String(decoding: $0, as: UTF8.self) }
+        }
+        differences.append(
+            Investigation.Difference(
+                checkoutID: id, cause: difference.cause,
+                streamClick: text(difference.streamClick?.id),
+                truthClick: text(difference.truthClick?.id),
+                streamSource: text(difference.streamClick?.source),
+                truthSource: text(difference.truthClick?.source)))
+    }
+
+    /// Whether the question is about a record. All that a user did is told in short, without the
+    /// pairs of each record.
+    private func isSubject(_ record: ProbedRecord, _ key: ReadKey) -> Bool {
+        if let stream { return stream.subjectKeys.contains(key) }
+        if case .user = query { return false }
+        return query.isAbout(record)
+    }
+
+    private func watches(_ record: EventRecord, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let user = record.user(in: text)
+        for watched in users where watched.elementsEqual(user) { return true }
+        guard let id, id.side == (record.stream == .clicks ? .click : .checkout),
+            id.bytes.elementsEqual(record.id(in: text))
+        else { return false }
+        if !usersMissed.contains(where: { $0.elementsEqual(user) }) {
+            usersMissed.append(Array(user))
+        }
+        return false
+    }
+}
+
+extension ProbedMoment {
+    fileprivate func keeping(engine: Watermark) -> ProbedMoment {
+        var moment = self
+        moment.engine = engine
+        return moment
+    }
+}
+
+extension ProbedRecord {
+    /// A record as it lies in a batch.
+    init(_ record: EventRecord, _ text: UnsafeBufferPointer<UInt8>) {
+        func string(_ bytes: UnsafeBufferPointer<UInt8>?) -> String? {
+            bytes.map { String(decoding: $0, as: UTF8.self) }
+        }
+        self.init(
+            side: record.stream == .clicks ? .click : .checkout, seq: nil, index: record.index,
+            copy: record.copy, line: record.line, partition: record.partition,
+            id: string(record.id(in: text)) ?? "", user: string(record.user(in: text)) ?? "",
+            source: string(record.source(in: text)), product: string(record.product(in: text)),
+            paymentStatus: string(record.paymentStatus(in: text)),
+            quantity: record.hasQuantity ? record.quantity : nil, hasDiscount: record.hasDiscount,
+            hasShippingCost: record.hasShippingCost, eventTime: record.eventTime.milliseconds,
+            eventTimeRead: record.eventTime.milliseconds,
+            arrivalTime: record.arrivalTime.milliseconds,
+            arrivalTimeRead: record.arrivalTime.milliseconds)
+    }
+}

@@ -1,0 +1,118 @@
+import ArgumentParser
+import EventLogs
+import Reports
+import Scenarios
+import Simulation
+
+/// `attrsim compare`: one log, several engines, and why they disagree.
+struct CompareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Compare engines over one log, or models with the truth of a world.",
+        discussion: """
+            Each engine gets the same records in the same order. The report says what each made \
+            of every checkout on which they differ, and by which of its rules and numbers. The \
+            result, out/NAME.compare.sqlite, holds a run an engine (1: the scenario's own or the \
+            first listed; 2: its truth; 3 and on: the others) and all differences in the table \
+            engine_difference.
+
+              attrsim compare scenarios/late-events.json
+              attrsim compare late.json --engines flink-sql,spark --limit 5
+              attrsim compare late.json --json --quiet > report.json
+
+            An engine that the scenario names keeps the scenario's settings; the others have \
+            their defaults, kafka-streams a grace of the watermark's delay + allowed lateness. \
+            Engines that differ are information, not failure: exit status 0, unless \
+            --fail-on-difference is given. What the scenario expects is not checked here.
+
+            With --models the attribution models are compared instead, with the truth: the \
+            scenario's input is a causal world ({"world": {…}}), so that it is known what each \
+            source brings about, the conversions that are lost in the twin of the world without \
+            it. A model is scored by its credit ÷ that, by how far its shares are off, by its \
+            ranking (Kendall's tau) and by what is lost if a budget follows it: a source that \
+            costs b today and brings about t yields t · √(budget ÷ b), every exposure costing the \
+            same. Rule-based models come from the run's totals, the others from its paths, so \
+            lookback, watermark and lateness take their part.
+
+              attrsim compare scenarios/worlds/closer-steals-credit.json --models all --seeds 20
+              attrsim compare world.json --models last-click,markov-1 --seeds 5 --json
+              attrsim compare world.json --models all --vary-lookback 1h,1d,30d --against shapley
+            """)
+
+    @Argument(help: "The scenario file.")
+    var scenario: String
+
+    @Option(help: "The engines, with commas between them, or all.")
+    var engines = "all"
+
+    @Option(name: [.short, .long], help: "The result file. (default: out/NAME.compare.sqlite)")
+    var output: String?
+
+    @Option(help: "How many checkouts the report shows one by one.")
+    var limit = 20
+
+    @Option(help: "What to keep of the truth: totals, full or none.")
+    var truth = TruthDetail.totals
+
+    @Option(
+        name: .customLong("on-bad-record"),
+        help: "Lines that are no records: fail (stop) or skip (report and go on).")
+    var onBadRecord = BadRecordPolicy.fail
+
+    @Flag(name: .customLong("fail-on-difference"), help: "Exit status 1 if engines disagree.")
+    var failsOnDifference = false
+
+    @Flag(help: "Print the report as JSON.")
+    var json = false
+
+    @Flag(name: [.short, .long], help: "Print no report and no progress.")
+    var quiet = false
+
+    @OptionGroup(title: "Models against the truth of a world")
+    var modelOptions: ModelComparisonOptions
+
+    func validate() throws {
+        if limit < 0 { throw ValidationError("--limit is a number from 0 on.") }
+    }
+
+    func run() throws {
+        if let comparison = try modelOptions.comparison(of: scenario, isJSON: json, isQuiet: quiet)
+        {
+            return try comparison.run()
+        }
+        let scenario = try ScenarioRun.loadForAnyEngine(scenario)
+        try scenario.input.checkReadableTwice("compare")
+        var run = ComparisonRun(
+            scenario: scenario, engines: try ComparedEngines(engines, of: scenario),
+            output: output ?? "out/\(scenario.name).compare.sqlite")
+        run.truth = truth
+        run.onBadRecord = onBadRecord
+        run.isQuiet = quiet
+        let summary = try run.run()
+        if json {
+            Terminal.write(ComparisonJSON.text(summary))
+        } else if !quiet {
+            Terminal.write(ComparisonText.text(summary, limit: limit, Terminal.outputStyle))
+        }
+        if failsOnDifference, summary.differing > 0 { Terminal.exit(.failed) }
+    }
+}
+
+extension LogInput {
+    /// Whether a log comes from standard input.
+    var readsStandardInput: Bool {
+        switch self {
+        case .perStream(let clicks, let checkouts): clicks.path == "-" || checkouts.path == "-"
+        case .combined(let log), .kafkaDump(let log, _): log.path == "-"
+        case .generated, .world: false
+        }
+    }
+
+    /// - Throws: exit status 2 if a part of the input is standard input.
+    func checkReadableTwice(_ command: String) throws(CommandFailure) {
+        guard readsStandardInput else { return }
+        throw CommandFailure(
+            "input: \(command) reads the log once an engine, and standard input can be read only "
+                + "once. Hint: save it to a file and name that", .wrongUsage)
+    }
+}

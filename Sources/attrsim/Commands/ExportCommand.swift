@@ -1,0 +1,288 @@
+import ArgumentParser
+import EventLogs
+import Exports
+import Reports
+import Results
+import Scenarios
+import Simulation
+
+/// `attrsim export`: a scenario or a result for other systems.
+struct ExportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Take a scenario to Flink, or a result to PostgreSQL, Grafana and CSV.",
+        discussion: """
+            EXAMPLES
+              attrsim export flink scenarios/late-events.json -o flink-job
+              attrsim export postgres out/late-events.sqlite | psql -d shop
+              attrsim export grafana out/late-events.sqlite -o grafana
+              attrsim export csv out/late-events.sqlite -o tables --decimal
+            """,
+        subcommands: [ExportFlink.self, ExportPostgres.self, ExportGrafana.self, ExportCSV.self])
+}
+
+/// `attrsim export flink`: a scenario as a Flink SQL job.
+struct ExportFlink: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "flink",
+        abstract: "A scenario as a complete Apache Flink SQL job, with a runner.",
+        discussion: """
+            Writes job.sql (tables with watermarks, lookups, interval join, ranking, amounts, sink) \
+            and a README. With the connector filesystem, the default, it also writes the \
+            scenario's records as they arrive, run.sh, which runs the job with Flink from PyPI, \
+            and prediction.json, a scenario that says what the job's table will be.
+
+              attrsim export flink scenarios/late-events.json -o flink-job
+              flink-job/run.sh --replay && attrsim run flink-job/prediction.json
+              attrsim export flink shop.json --connector kafka -o live
+            """)
+
+    @Argument(help: "The scenario file, or - for standard input.")
+    var scenario: String
+
+    @Option(name: [.short, .long], help: "The folder to write into; made where it is missing.")
+    var output: String
+
+    @Option(help: "Where the job reads from: filesystem or kafka.")
+    var connector = FlinkJob.Connector.filesystem
+
+    @Option(
+        name: .customLong("on-bad-record"),
+        help: "Lines that are no records: fail (stop) or skip (leave out).")
+    var onBadRecord = BadRecordPolicy.fail
+
+    @Flag(name: [.short, .long], help: "Print nothing.")
+    var quiet = false
+
+    func run() throws {
+        let scenario = try ScenarioRun.load(scenario)
+        let job: FlinkJob
+        do throws(ExportError) {
+            job = try FlinkJob(scenario, connector: connector)
+        } catch {
+            throw CommandFailure("\(scenario.path): \(error.description)", .wrongUsage)
+        }
+        if !quiet { for note in job.notes { Terminal.writeError("note: \(note)") } }
+        var written = try ExportFolder.write(job.files, to: output)
+        if connector == .filesystem { written += try writeData(job, scenario) }
+        if !quiet { Terminal.write(ExportFolder.summary(output, written)) }
+    }
+
+    private func writeData(
+        _ job: FlinkJob, _ scenario: Scenario
+    ) throws(CommandFailure) -> [String] {
+        try ExportFolder.make("\(output)/data")
+        let tables: DimensionTables
+        do throws(LogError) {
+            tables = try DimensionTables(scenario.configuration.dimensions, input: scenario.input)
+        } catch {
+            throw CommandFailure(error.description, ExitStatus(of: .log(error)))
+        }
+        let files = [
+            FlinkRecords.users(tables).map { ExportedFile("data/users.jsonl", $0) },
+            FlinkRecords.products(tables).map { ExportedFile("data/products.jsonl", $0) },
+        ].compactMap { $0 }
+        return try ExportFolder.write(files, to: output) + writeRecords(job, scenario)
+    }
+
+    /// The records as they arrive; memory does not grow with their number.
+    private func writeRecords(
+        _ job: FlinkJob, _ scenario: Scenario
+    ) throws(CommandFailure) -> [String] {
+        let names = ["data/clicks.jsonl", "data/checkouts.jsonl"]
+        let clicks = try ExportOutput("\(output)/\(names[0])")
+        let checkouts = try ExportOutput("\(output)/\(names[1])")
+        var records = FlinkRecords(job)
+        let arriving = ArrivingRecords(
+            input: scenario.input, configuration: scenario.configuration, onBadRecord: onBadRecord)
+        func restart() {
+            records = FlinkRecords(job)
+            clicks.restart()
+            checkouts.restart()
+        }
+        do throws(LogError) {
+            try arriving.forEachBatch(restart: restart) { batch in
+                batch.text.withUnsafeBufferPointer { text in
+                    for record in batch.records {
+                        clicks.write { clicks in
+                            checkouts.write { checkouts in
+                                records.append(
+                                    record, in: text, clicks: &clicks, checkouts: &checkouts)
+                            }
+                        }
+                    }
+                }
+            }
+        } catch {
+            throw CommandFailure(error.description, ExitStatus(of: .log(error)))
+        }
+        try clicks.finish()
+        try checkouts.finish()
+        if records.controlRecords > 0, !quiet {
+            Terminal.writeError(
+                "note: \(records.controlRecords) control records have no counterpart in Flink and "
+                    + "are left out")
+        }
+        return names
+    }
+}
+
+/// `attrsim export postgres`: a result as a script for psql.
+struct ExportPostgres: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "postgres",
+        abstract: "A result as a script for psql: the original's table, and all others.",
+        discussion: """
+            shop.checkout_attribution gets the rows of the stream run by upsert, as the original \
+            project's job writes it; a schema of its own gets every table of the result. One \
+            transaction; loading it again changes nothing.
+
+              attrsim export postgres out/late-events.sqlite | psql -d shop
+              attrsim export postgres out/late-events.sqlite -o late-events.sql
+            """)
+
+    @Argument(help: "A result file that attrsim run wrote.")
+    var result: String
+
+    @Option(name: [.short, .long], help: "The script to write. (default: standard output)")
+    var output: String?
+
+    @Option(help: "The schema for the result's tables, which is replaced table by table.")
+    var schema = "attrsim"
+
+    func validate() throws {
+        if schema.isEmpty { throw ValidationError("--schema is empty.") }
+        if schema == "shop" {
+            throw ValidationError("--schema shop is the original project's own; name another.")
+        }
+    }
+
+    func run() throws {
+        let reader = try ResultOpening.open(result)
+        let file = try ExportOutput(output)
+        var export = PostgresExport()
+        export.schema = schema
+        try ResultOpening.reading { () throws(ResultError) in
+            try export.write(reader) { file.write($0) }
+        }
+        try file.finish()
+    }
+}
+
+/// `attrsim export grafana`: dashboards for a result.
+struct ExportGrafana: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "grafana",
+        abstract: "Grafana's provisioning and dashboards for a result.",
+        discussion: """
+            The original project's five panels of the last hour, then lateness, watermarks and the \
+            stream against the truth; for PostgreSQL (see attrsim export postgres) and for the \
+            result file itself.
+
+              attrsim export grafana out/late-events.sqlite -o grafana
+              attrsim export grafana out/late-events.sqlite -o grafana --path /data/late.sqlite
+            """)
+
+    @Argument(help: "A result file that attrsim run wrote.")
+    var result: String
+
+    @Option(name: [.short, .long], help: "The folder to write into; made where it is missing.")
+    var output: String
+
+    @Option(help: "Where Grafana finds the result file. (default: RESULT)")
+    var path: String?
+
+    @Option(help: "The schema of the result's tables in PostgreSQL.")
+    var schema = "attrsim"
+
+    @Flag(name: [.short, .long], help: "Print nothing.")
+    var quiet = false
+
+    func run() throws {
+        let reader = try ResultOpening.open(result)
+        var files: [ExportedFile] = []
+        try ResultOpening.reading { () throws(ResultError) in
+            var dashboard = try GrafanaDashboard(reader)
+            dashboard.schema = schema
+            files = dashboard.files(result: path ?? result)
+        }
+        let written = try ExportFolder.write(files, to: output)
+        if !quiet { Terminal.write(ExportFolder.summary(output, written)) }
+    }
+}
+
+/// `attrsim export csv`: a result's tables as CSV.
+struct ExportCSV: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "csv",
+        abstract: "The tables of a result as CSV files.",
+        discussion: """
+            RFC 4180, with a header. Money (_e4), credits (_e9) and times (milliseconds) are \
+            integers, which nothing rounds; --decimal and --time-text write them for people.
+
+              attrsim export csv out/late-events.sqlite -o tables
+              attrsim export csv out/late-events.sqlite -o - --table source_credit --decimal
+              duckdb -c "SELECT * FROM 'tables/late_record.csv'"
+            """)
+
+    @Argument(help: "A result file that attrsim run wrote.")
+    var result: String
+
+    @Option(
+        name: [.short, .long],
+        help: "The folder to write into, or - for standard output with one --table.")
+    var output: String
+
+    @Option(help: ArgumentHelp("Only this table; may be repeated.", valueName: "name"))
+    var table: [String] = []
+
+    @Flag(help: "Money and credits as decimal numbers, in columns without _e4 and _e9.")
+    var decimal = false
+
+    @Flag(name: .customLong("time-text"), help: "Times as text, UTC.")
+    var timeText = false
+
+    @Flag(name: [.short, .long], help: "Print nothing.")
+    var quiet = false
+
+    func validate() throws {
+        if output == "-", table.count != 1 {
+            throw ValidationError("Standard output takes one table: name it with --table.")
+        }
+    }
+
+    func run() throws {
+        let reader = try ResultOpening.open(result)
+        var export = CSVExport()
+        export.usesDecimals = decimal
+        export.usesTimeText = timeText
+        let names = try chosenTables(reader)
+        if output != "-" { try ExportFolder.make(output) }
+        var written: [String] = []
+        for name in names {
+            let file = try ExportOutput(output == "-" ? nil : "\(output)/\(name).csv")
+            var rows = 0
+            try ResultOpening.reading { () throws(ResultError) in
+                rows = try export.write(table: name, of: reader) { file.write($0) }
+            }
+            try file.finish()
+            written.append("\(name).csv  \(NumberText.count(rows)) rows")
+        }
+        if !quiet, output != "-" { Terminal.write(ExportFolder.summary(output, written)) }
+    }
+
+    private func chosenTables(_ reader: ResultReader) throws(CommandFailure) -> [String] {
+        var known: [String] = []
+        try ResultOpening.reading { () throws(ResultError) in
+            known = try CSVExport.tableNames(reader)
+        }
+        for name in table where !known.contains(name) {
+            let nearest = NearestName.of(name, among: known)
+            throw CommandFailure(
+                "\(result): there is no table \"\(name)\"\n  hint: "
+                    + (nearest.map { "write \"\($0)\"" } ?? known.joined(separator: ", ")),
+                .wrongUsage)
+        }
+        return table.isEmpty ? known : known.filter(table.contains)
+    }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import EventLogs
+import Reports
+import Scenarios
+import Simulation
+import Streaming
+
+/// `attrsim interleave`: which results hang on the order in which the streams happen to be read.
+struct InterleaveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "interleave",
+        abstract: "Find the results that depend on how the streams interleave.",
+        discussion: """
+            Kafka keeps the order within a partition, and nobody keeps it between partitions and \
+            topics: how they interleave is luck. This command runs the same records again and \
+            again, merged in another way each time, and reports the checkouts whose result is \
+            not always the same, and the revenue that hangs on it.
+
+            The model: a partition keeps its order; at every step one partition gives its next \
+            record, with a chance in proportion to what it has left, so that every merge is \
+            equally likely. With --window no record goes before another that arrived more than \
+            that earlier. A record's processing time is its own or, where that is later, the one \
+            before; control records stay behind the record that they follow. Disorder is \
+            injected before, the same in every run. The whole log is kept in memory.
+
+              attrsim interleave scenarios/engines/interleaving.json --seeds 100
+              attrsim interleave late.json --engine flink-sql --window 5s --json
+            """)
+
+    @Argument(help: "The scenario file, or - for standard input.")
+    var scenario: String
+
+    @Option(help: "How many interleavings to try.")
+    var seeds = 100
+
+    @Option(help: "The seed of the interleavings. (default: the scenario's)")
+    var seed: UInt64?
+
+    @Option(help: "How far one partition may run ahead of another, as 5s. (default: any)")
+    var window: String?
+
+    @Option(help: "Run with the rules of another engine.")
+    var engine: String?
+
+    @Option(
+        name: .customLong("on-bad-record"),
+        help: "Lines that are no records: fail (stop) or skip (report and go on).")
+    var onBadRecord = BadRecordPolicy.fail
+
+    @Option(help: "How many checkouts are shown.")
+    var limit = 20
+
+    @Flag(name: .customLong("fail-on-difference"), help: "Exit status 1 if a result changes.")
+    var failsOnDifference = false
+
+    @Flag(help: "Print the report as JSON.")
+    var json = false
+
+    func validate() throws {
+        if seeds < 1 { throw ValidationError("--seeds is a number from 1 on.") }
+        if limit < 0 { throw ValidationError("--limit is a number from 0 on.") }
+        if let window, Milliseconds(durationText: window) == nil {
+            throw ValidationError("--window: \"\(window)\" is not a duration such as 500ms or 5s.")
+        }
+    }
+
+    func run() throws {
+        let options = try RunOptions.parse(engine.map { ["--engine", $0] } ?? [])
+        let scenario = try options.apply(to: try ScenarioRun.load(scenario))
+        for warning in scenario.warnings {
+            Terminal.writeError("warning: \(warning.description)")
+        }
+        let study = InterleavingStudy(
+            input: scenario.input, configuration: scenario.configuration,
+            onBadRecord: onBadRecord, runs: seeds, seed: seed ?? scenario.seed,
+            window: window.flatMap { Milliseconds(durationText: $0) })
+        let report: InterleavingReport
+        do throws(SimulationError) {
+            report = try study.run()
+        } catch {
+            throw CommandFailure(error.description, ExitStatus(of: error))
+        }
+        let name = scenario.engineName
+        Terminal.write(
+            json
+                ? InterleavingJSON.text(
+                    report, scenario: scenario.name, engine: name, seed: study.seed)
+                : InterleavingText.text(
+                    report, scenario: scenario.name, engine: name, limit: limit,
+                    Terminal.outputStyle))
+        if failsOnDifference, !report.changing.isEmpty { Terminal.exit(.failed) }
+    }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Reports
+import Results
+import Scenarios
+
+/// `attrsim report`: a result, or a scenario that is run first, as one HTML file to look at.
+struct ReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Show a result as one HTML file.",
+        discussion: """
+            The file needs no network and no other file: event time against processing time with \
+            the watermark and the late records, the last-hour dashboard with a slider over virtual \
+            time, models side by side, stream against truth, every late record. The same result \
+            gives the same bytes. A scenario is run first; its result is not kept.
+
+              attrsim report out/late-events.sqlite
+              attrsim report scenarios/late-events.json -o late.html
+              attrsim run scenarios/late-events.json --report late.html
+
+            For what the dashboard knew at each moment, put "metrics": {} into the scenario.
+            """)
+
+    @Argument(help: "A result (.sqlite) or a scenario (.json).", completion: .file())
+    var input: String
+
+    @Option(
+        name: [.short, .long], help: "The HTML file. (default: the input's name with .html)",
+        completion: .file(extensions: ["html"]))
+    var output: String?
+
+    func run() throws {
+        let output = output ?? ReportFile.defaultPath(for: input)
+        if output == input {
+            throw CommandFailure(
+                "\(input): the report would replace its own input. Hint: name it with -o",
+                .wrongUsage)
+        }
+        guard input.hasSuffix(".json") else {
+            try ReportFile.write(result: input, to: output)
+            return Terminal.writeError("report: \(output)")
+        }
+        let scratch = TextFile.scratchPath("report.sqlite")
+        defer { TextFile.remove(scratch) }
+        let run = ScenarioRun(scenario: try ScenarioRun.load(input), output: scratch)
+        _ = try run.run()
+        try ReportFile.write(result: scratch, to: output)
+        Terminal.writeError("report: \(output)")
+    }
+}
+
+/// Where a report goes.
+enum ReportFile {
+    /// Writes the report of a result.
+    ///
+    /// - Throws: exit status 3 if the file is no result, 4 if the system fails.
+    static func write(result: String, to path: String) throws(CommandFailure) {
+        let page: String
+        do throws(ResultError) {
+            page = try ReportPage.html(reading: try ResultReader(path: result))
+        } catch {
+            throw CommandFailure(error.description, error.kind == .system ? .system : .badData)
+        }
+        try TextFile.write(page, to: path)
+    }
+
+    /// The input's name with `.html`, in the current folder for a scenario.
+    static func defaultPath(for input: String) -> String {
+        if input.hasSuffix(".json") {
+            let name = input.split(separator: "/").last.map(String.init) ?? input
+            return String(name.dropLast(5)) + ".html"
+        }
+        return (input.hasSuffix(".sqlite") ? String(input.dropLast(7)) : input) + ".html"
+    }
+}

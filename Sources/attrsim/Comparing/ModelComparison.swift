@@ -1,0 +1,113 @@
+import EventLogs
+import Reports
+import Scenarios
+import Simulation
+import Streaming
+import Worlds
+
+/// Every model against the truth of a scenario's world: what `compare --models` does.
+struct ModelComparison {
+    /// The scenario file.
+    var path: String
+    /// The models wanted, by name; `nil` for all.
+    var models: [String]?
+    /// How many worlds, with seeds from the scenario's on.
+    var seeds = 1
+    /// What counts as the truth.
+    var reference = WorldComparison.Reference.incremental
+    /// Lookbacks, watermark delays and allowed latenesses to try.
+    var lookbacks: [TypedDuration] = []
+    var delays: [TypedDuration] = []
+    var latenesses: [TypedDuration] = []
+    /// Whether the output is JSON.
+    var isJSON = false
+    /// Whether notes are left out.
+    var isQuiet = false
+
+    /// Runs, and prints what was found.
+    func run() throws(CommandFailure) {
+        let scenario = try ScenarioRun.load(path)
+        guard case .world(let input) = scenario.input else {
+            throw CommandFailure(
+                "\(path): input: no model can be scored: only a causal world has a known truth. "
+                    + "Hint: use \"input\": {\"world\": {…}}, as scenarios/worlds/ do.", .wrongUsage
+            )
+        }
+        let chosen = try choose(scenario, input)
+        let comparison: WorldComparison
+        do throws(SimulationError) {
+            comparison = try WorldComparison(
+                input, scenario.configuration, chosen, seeds: seeds, reference: reference,
+                trials: trials(scenario.configuration))
+        } catch {
+            throw CommandFailure(error.description, ExitStatus(of: error))
+        }
+        if !isQuiet {
+            for note in notes(scenario, comparison) { Terminal.writeError("note: \(note)") }
+        }
+        Terminal.write(
+            isJSON
+                ? ModelComparisonJSON.text(scenario.name, comparison)
+                : ModelComparisonText.text(scenario.name, comparison, Terminal.outputStyle))
+    }
+
+    private func choose(
+        _ scenario: Scenario, _ input: CausalInput
+    ) throws(CommandFailure) -> ComparedModels {
+        let attribution = scenario.configuration.attribution
+        let all = ComparedModels.all(sources: input.sourceNames)
+            .adding([attribution.model] + attribution.compare)
+        guard let models else { return all }
+        if let unknown = models.first(where: { !all.names.contains($0) }) {
+            throw CommandFailure(
+                "--models: there is no model \"\(unknown)\". Hint: the models are "
+                    + "\(all.names.joined(separator: ", ")).", .wrongUsage)
+        }
+        return all.filtered(models) ?? all
+    }
+
+    private func trials(_ configuration: RunConfiguration) -> [WorldComparison.Trial] {
+        func trial(
+            _ setting: String, _ values: [TypedDuration],
+            _ change: (inout RunConfiguration, Milliseconds) -> Void
+        ) -> [WorldComparison.Trial] {
+            if values.isEmpty { return [] }
+            return [
+                WorldComparison.Trial(
+                    setting: setting,
+                    values: values.map { value in
+                        var changed = configuration
+                        change(&changed, value.duration)
+                        return (value.text, changed)
+                    })
+            ]
+        }
+        return trial("join.lookback", lookbacks) { $0.join.bounds.lookback = $1 }
+            + trial("watermark.delay", delays) {
+                $0.clicksWatermark.delay = $1
+                $0.checkoutsWatermark.delay = $1
+            }
+            + trial("watermark.allowedLateness", latenesses) {
+                $0.clicksWatermark.allowedLateness = $1
+                $0.checkoutsWatermark.allowedLateness = $1
+            }
+    }
+
+    private func notes(_ scenario: Scenario, _ comparison: WorldComparison) -> [String] {
+        var notes = comparison.notes
+        if scenario.configuration.disorder.isEmpty, !delays.isEmpty || !latenesses.isEmpty {
+            notes.append(
+                "this log arrives in order, so watermark and lateness change nothing; add "
+                    + "\"disorder\" to the scenario")
+        }
+        if seeds == 1 {
+            notes.append("one world says little; --seeds 20 adds confidence intervals")
+        }
+        return notes
+    }
+}
+
+extension CausalInput {
+    /// The names of the world's sources.
+    fileprivate var sourceNames: [String] { world.sources.map(\.name) }
+}

@@ -1,0 +1,132 @@
+import EventLogs
+import Reports
+import Scenarios
+import Simulation
+import Streaming
+
+/// The engines of a comparison and the settings of each, from a scenario and a list of names.
+///
+/// The scenario's own engine, else the first of the list, is run 1; its truth is run 2; the others
+/// follow from 3 on. An engine that the scenario itself runs keeps the scenario's settings. Of the
+/// others
+/// - kafka-streams gets a grace of the watermark's delay + allowed lateness, since it has no
+///   watermark that could wait;
+/// - spark cuts its batches at the log's own `batch` records, where it has any;
+/// - flink-datastream joins inner, since it has no left join.
+struct ComparedEngines {
+    /// The engines, in the order of their runs.
+    private(set) var scenarios: [(runID: Int64, scenario: Scenario)] = []
+    /// What the reader should know of their settings.
+    private(set) var notes: [String] = []
+
+    /// - Parameters:
+    ///   - list: names with commas between them, or `all`.
+    ///   - scenario: what is compared.
+    /// - Throws: exit status 2 for a name that is none, 3 or 4 if the log cannot be read.
+    init(_ list: String, of scenario: Scenario) throws(CommandFailure) {
+        let own = scenario.configuration.engine.name
+        for (place, name) in try Self.names(list, own: own).enumerated() {
+            let runID = place == 0 ? Simulator.streamRunID : Int64(place) + Simulator.truthRunID
+            scenarios.append((runID, try variant(name, of: scenario)))
+        }
+        if scenarios.contains(where: {
+            ["kafka-streams", "spark"].contains($0.scenario.engineName)
+        }) {
+            notes.append(
+                "kafka-streams and spark have no end of input: what they hold at the end is "
+                    + "pending")
+        }
+    }
+
+    /// The engines as the simulation takes them.
+    var variants: [EngineVariant] {
+        scenarios.map { EngineVariant(runID: $0.runID, configuration: $0.scenario.configuration) }
+    }
+
+    private static func names(_ list: String, own: String) throws(CommandFailure) -> [String] {
+        var names = list.split(separator: ",", omittingEmptySubsequences: false).map { name in
+            String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        }
+        if names == ["all"] { names = Scenario.engineNames }
+        for name in names where !Scenario.engineNames.contains(name) {
+            throw CommandFailure(
+                "--engines: there is no engine \"\(PrintableText.escaping(name))\". Hint: \"all\", "
+                    + "or some of \(Scenario.engineNames.joined(separator: ","))", .wrongUsage)
+        }
+        if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
+            throw CommandFailure("--engines: \"\(twice)\" is there twice", .wrongUsage)
+        }
+        if let place = names.firstIndex(of: own) { names.insert(names.remove(at: place), at: 0) }
+        return names
+    }
+
+    private mutating func variant(
+        _ name: String, of scenario: Scenario
+    ) throws(CommandFailure) -> Scenario {
+        let isOwn = name == scenario.configuration.engine.name
+        var variant = scenario
+        do throws(ScenarioError) {
+            try variant.useEngine(named: name)
+        } catch {
+            throw CommandFailure(error.description, .wrongUsage)
+        }
+        var hidden: Set<String> = []
+        switch variant.configuration.engine {
+        case .kafkaStreams(var settings) where !isOwn:
+            settings.grace = Self.grace(scenario.configuration)
+            variant.configuration.engine = .kafkaStreams(settings)
+            hidden = ["delay", "allowedLateness"]
+            notes.append(
+                "kafka-streams has no watermark: it runs with a grace of the delay + allowed "
+                    + "lateness, "
+                    + TimeText.duration(milliseconds: settings.grace.count))
+        case .spark(var settings):
+            if !isOwn, try hasBatches(scenario.input) {
+                settings.trigger = .scripted
+                variant.configuration.engine = .spark(settings)
+            }
+            notes.append(Self.note(settings.trigger))
+        case .flinkDataStream where scenario.configuration.join.kind == .left:
+            variant.configuration.join.kind = .inner
+            notes.append(
+                "flink-datastream has inner joins only: it runs inner, and a checkout without a "
+                    + "click counts as one")
+        default: break
+        }
+        for warning in scenario.warnings(for: variant.configuration.engine)
+        where !hidden.contains(where: { warning.jsonPath.hasSuffix($0) }) {
+            notes.append("\(warning.jsonPath): \(warning.message)")
+        }
+        return variant
+    }
+
+    private func hasBatches(_ input: LogInput) throws(CommandFailure) -> Bool {
+        do throws(LogError) {
+            return try BatchControls.areIn(input)
+        } catch {
+            throw CommandFailure(error.description, ExitStatus(of: .log(error)))
+        }
+    }
+
+    /// What the watermark waits, at most, on both streams.
+    private static func grace(_ configuration: RunConfiguration) -> Milliseconds {
+        let waits = [configuration.clicksWatermark, configuration.checkoutsWatermark].map {
+            ($0.strategy == .bounded ? $0.delay.count : 0) + $0.allowedLateness.count
+        }
+        return Milliseconds(min(waits.max() ?? 0, Milliseconds.longest.count))
+    }
+
+    private static func note(_ trigger: SparkSettings.Trigger) -> String {
+        switch trigger {
+        case .scripted: "spark cuts its micro-batches at the log's batch records"
+        case .every(let interval):
+            "spark cuts a micro-batch every "
+                + TimeText.duration(milliseconds: interval.count)
+        }
+    }
+}
+
+extension Scenario {
+    /// The name of the engine.
+    var engineName: String { configuration.engine.name }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Attribution
+import Results
+import Scenarios
+import Simulation
+
+/// Which of a result's runs paths are taken from.
+enum ExtractedRun: String, ExpressibleByArgument, CaseIterable {
+    case stream, truth
+
+    var runID: Int64 {
+        self == .stream ? Simulator.streamRunID : Simulator.truthRunID
+    }
+}
+
+/// The paths of a log, from a result or from a scenario that is run on the fly.
+enum ExtractedPaths {
+    /// Whether bytes are those of an SQLite file.
+    static func isResult(_ bytes: [UInt8]) -> Bool { bytes.starts(with: "SQLite format 3\0".utf8) }
+
+    /// Whether bytes are a scenario: a JSON object with an input.
+    static func isScenario(_ bytes: [UInt8]) -> Bool {
+        guard let node = try? JSONText.parse(bytes) else { return false }
+        return node.member("input") != nil
+    }
+
+    /// The paths that a result holds.
+    static func read(_ path: String, run: ExtractedRun) throws(CommandFailure) -> PathSet {
+        guard path != "-" else {
+            throw CommandFailure(
+                "standard input: a result is read from a file. Hint: name the file.", .wrongUsage)
+        }
+        var paths = PathSet()
+        do throws(ResultError) {
+            let reader = try ResultReader(path: path)
+            if try reader.tableNames().contains(ResultTable.conversionPath.name) {
+                try reader.forEachRow(
+                    """
+                    SELECT path, conversions, value_e4, nulls FROM conversion_path
+                    WHERE run_id = ? ORDER BY rowid
+                    """, [.integer(run.runID)]
+                ) { row in
+                    paths.append(
+                        path: row.text(0) ?? "", conversions: row.integer(1) ?? 0,
+                        value: row.integer(2), nulls: row.integer(3) ?? 0)
+                }
+            }
+        } catch {
+            throw CommandFailure(error.description, error.kind == .system ? .system : .badData)
+        }
+        if paths.paths.isEmpty {
+            throw CommandFailure(
+                "\(path): the result holds no paths of the \(run.rawValue) run. Hint: run the "
+                    + "scenario with \"output\": {\"paths\": true}, or give `attrsim models` the "
+                    + "scenario itself.", .badData)
+        }
+        return paths
+    }
+
+    /// The paths of a scenario's log.
+    static func extract(
+        _ bytes: [UInt8], path: String, run: ExtractedRun
+    ) throws(CommandFailure) -> PathSet {
+        let scenario: Scenario
+        do throws(ScenarioError) { scenario = try Scenario.parse(bytes: bytes, path: path) } catch {
+            throw CommandFailure(error.description, error.kind == .system ? .system : .wrongUsage)
+        }
+        var configuration = scenario.configuration
+        configuration.output = OutputSettings()
+        configuration.output.paths = true
+        if run == .stream, configuration.engine != .reference {
+            throw CommandFailure(
+                "\(path): engine: \"\(configuration.engine.name)\" extracts no paths. Hint: use "
+                    + "\"reference\", or --run truth.", .wrongUsage)
+        }
+        let collector = PathCollector(runID: run.runID)
+        do throws(SimulationError) {
+            _ = try Simulator(
+                input: scenario.input, configuration: configuration,
+                truth: run == .truth ? .totals : .none
+            ).run(into: collector)
+        } catch {
+            throw CommandFailure(error.description, ExitStatus(of: error))
+        }
+        var paths = collector.paths
+        if paths.paths.isEmpty {
+            throw CommandFailure(
+                "\(path): no accepted click of this log is part of a journey", .badData)
+        }
+        paths.notes = scenario.warnings.map(\.description)
+        return paths
+    }
+}

@@ -1,0 +1,47 @@
+import EventLogs
+import Reports
+import Scenarios
+import Simulation
+
+/// A scenario that is run again for a question about it; nothing is written.
+struct ScenarioReplay {
+    /// The scenario, with what the command line changes in it.
+    var scenario: Scenario
+    /// What to do with lines that are no records.
+    var onBadRecord = BadRecordPolicy.fail
+    /// Whether to keep silent on the terminal.
+    var isQuiet = false
+
+    /// Asks about a record.
+    ///
+    /// - Throws: exit status 2 for an input that cannot be read twice, 3 for bad input data, 4 if
+    ///   the system fails.
+    func investigate(_ query: RecordQuery) throws(CommandFailure) -> Investigation {
+        guard !scenario.input.isStandardInput else {
+            throw CommandFailure(
+                "\(scenario.path): explain reads the log more than once, which standard input does "
+                    + "not allow\n  hint: save the log to a file first", .wrongUsage)
+        }
+        var display = ProgressDisplay(isQuiet: isQuiet, bytesTotal: InputSize.bytes(scenario.input))
+        defer { display.end() }
+        do throws(SimulationError) {
+            let simulator = Simulator(
+                input: scenario.input, configuration: scenario.configuration,
+                onBadRecord: onBadRecord)
+            return try simulator.investigate(query) { display.update($0) }
+        } catch {
+            throw CommandFailure(error.description, ExitStatus(of: error))
+        }
+    }
+}
+
+extension LogInput {
+    /// Whether some of it comes on standard input.
+    var isStandardInput: Bool {
+        switch self {
+        case .perStream(let clicks, let checkouts): clicks.path == "-" || checkouts.path == "-"
+        case .combined(let log), .kafkaDump(let log, _): log.path == "-"
+        case .generated, .world: false
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Attribution
+import EventLogs
+import Scenarios
+import Simulation
+import Streaming
+import Testing
+import Worlds
+
+@testable import Reports
+
+/// The comparison of models with a world's truth, as text and as JSON.
+@Suite struct ModelComparisonTests {
+    /// Coupon closes what newsletter brings about: two sources, three worlds.
+    static func comparison(seeds: Int = 3) throws -> WorldComparison {
+        var input = CausalInput()
+        input.world.users = 120
+        input.world.baseline = 0
+        input.world.propensitySpread = 0
+        input.world.burstsPerDay = 0.05
+        input.world.burstEffect = CausalWorld.Effect(conversions: 0.4, halfLife: CausalWorld.hour)
+        var letter = CausalSource(name: "newsletter")
+        letter.exposuresPerDay = 0.05
+        letter.immediate = CausalWorld.Effect(conversions: 0.3, halfLife: CausalWorld.hour)
+        var coupon = CausalSource(name: "coupon")
+        coupon.perBurst = 1
+        input.world.sources = [letter, coupon]
+        var configuration = RunConfiguration()
+        configuration.join.bounds.lookback = Milliseconds(CausalWorld.day)
+        return try WorldComparison(
+            input, configuration,
+            ComparedModels(rules: [.firstClick, .lastClick], dataDriven: [.shapleyCoverage]),
+            seeds: seeds, reference: .incremental,
+            trials: [
+                WorldComparison.Trial(setting: "join.lookback", values: [("1d", configuration)])
+            ])
+    }
+
+    @Test func theVerdictNamesTheNearestAndWhereEachOneLies() throws {
+        let comparison = try Self.comparison()
+        let text = ModelComparisonText.text("coupons", comparison, .plain)
+        let nearest = try #require(comparison.nearestFirst.first)
+        #expect(text.contains("In this world \(nearest.name) comes nearest"))
+        #expect(text.contains("conversions that it did not\n    bring about."))
+        #expect(text.contains("of all conversions would have come anyway"))
+        #expect(text.contains("for nothing"))
+        #expect(text.contains("Shares off by, at join.lookback"))
+        #expect(!text.contains(" \n"))
+    }
+
+    @Test func oneWorldHasNoConfidenceInterval() throws {
+        let text = ModelComparisonText.text("coupons", try Self.comparison(seeds: 1), .plain)
+        #expect(!text.contains("±"))
+        #expect(text.contains("seed 1"))
+    }
+
+    @Test func textWithoutUnicodeIsASCII() throws {
+        let style = TextStyle(isUnicode: false)
+        let text = ModelComparisonText.text("coupons", try Self.comparison(), style)
+        #expect(text.utf8.allSatisfy { $0 < 0x80 })
+    }
+
+    @Test func theJSONHoldsEveryScore() throws {
+        let comparison = try Self.comparison()
+        let text = ModelComparisonJSON.text("coupons", comparison)
+        let value = try JSONText.parse(text)
+        guard case .array(let models)? = value.member("models")?.value else {
+            Issue.record("no models")
+            return
+        }
+        #expect(models.count == 3)
+        for model in models {
+            for key in ["share_error", "kendall_tau", "budget_loss"] {
+                #expect(model.member(key)?.member("margin") != nil, "\(key)")
+            }
+        }
+        #expect(ModelComparisonJSON.text("coupons", try Self.comparison()) == text)
+    }
+
+    @Test(arguments: [
+        (1_234.5, 1, "1,234.5"), (0.005, 2, "0.01"), (-0.004, 2, "0.00"), (-2.5, 0, "-3"),
+        (0, 3, "0.000"),
+    ])
+    func numbersAreRoundedHalfAwayFromZero(_ number: Double, _ decimals: Int, _ text: String) {
+        #expect(NumberText.fixed(number, decimals) == text)
+    }
+}

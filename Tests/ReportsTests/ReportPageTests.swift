@@ -1,0 +1,155 @@
+@testable import Reports
+import Testing
+
+/// The HTML report: nothing from data is markup, the figures are where their numbers say, and a
+/// report of anything is a report.
+@Suite
+struct ReportPageTests {
+    private static let hostile = "</script><script>alert(\"x\")</script><img onerror='a&b'>"
+
+    private func data() -> ReportData {
+        var data = ReportData()
+        data.summary.scenario = Self.hostile
+        data.summary.model = Self.hostile
+        data.summary.attribution = [
+            ModelTotals(
+                model: Self.hostile,
+                sources: [
+                    SourceTotal(
+                        source: Self.hostile, conversionsE9: 2_000_000_000, revenueE4: 10_000,
+                        profitE4: nil)
+                ])
+        ]
+        data.progress = [
+            .init(stream: "join", clock: 10_000, latest: nil, watermark: 5_000),
+            .init(stream: "clicks", clock: 20_000, latest: 20_000, watermark: 15_000),
+        ]
+        let late = ReportData.LateRecord(
+            seq: 3, stream: "clicks", id: Self.hostile, user: Self.hostile, eventTime: 4_000,
+            arrivalTime: 20_000, watermark: 15_000, lateBy: 11_000)
+        data.lateRecords = [late]
+        data.lateSample = [late]
+        data.lateCount = 2000
+        data.differences = [
+            .init(
+                checkout: Self.hostile, cause: Self.hostile, streamSource: Self.hostile,
+                truthSource: nil, streamClick: Self.hostile, truthClick: nil, amount: 12_345)
+        ]
+        data.summary.truth = TruthSummary(
+            checkouts: 2, causes: [TruthSummary.Cause(name: Self.hostile)], sources: [])
+        data.configuration = "{\"name\": \"\(Self.hostile)\"}"
+        data.dashboard.moments = [60_000, 120_000]
+        data.dashboard.windowCount = 2
+        data.dashboard.hasKnown = true
+        data.dashboard.series = [
+            .init(
+                metric: "checkouts_by_source", dimension: Self.hostile, final: [3, 4],
+                known: [1, 4], truth: [3, 4]),
+            .init(
+                metric: "revenue_e4", dimension: nil, final: [10_000, 20_000],
+                known: [5_000, 20_000], truth: [0, 0]),
+        ]
+        return data
+    }
+
+    @Test func noTextFromDataIsMarkup() {
+        let page = ReportPage.html(data())
+        #expect(!page.contains("<script>alert"))
+        #expect(!page.contains("<img"))
+        // In the JSON it stands within a script element, as a text.
+        #expect(page.split(separator: "onerror='").count == 2)
+        #expect(page.contains("&lt;/script&gt;&lt;script&gt;alert(&quot;x&quot;)"))
+        // The data of the slider is JSON in a script element: no "<" at all.
+        let json = page.split(separator: "id=\"windows\">")[1].split(separator: "</script>")[0]
+        #expect(!json.contains("<"))
+        #expect(json.contains("\\u003c/script>"))
+        // Two elements of our own: the data and the script.
+        #expect(page.split(separator: "<script").count == 3)
+        #expect(page.split(separator: "</script>").count == 3)
+    }
+
+    @Test func controlCharactersAndBidirectionalMarksAreSpelledOut() {
+        #expect(HTML.escape("a\u{202E}b\u{0}c") == "a\\u{202E}b\\u{0}c")
+        let name = "<b>"
+        let piece: HTML = "<i title=\"\(name)\">\(name)</i>"
+        #expect(piece.text == "<i title=\"&lt;b&gt;\">&lt;b&gt;</i>")
+    }
+
+    @Test func aReportOfNothingIsAReport() {
+        let page = ReportPage.html(ReportData())
+        #expect(page.hasPrefix("<!DOCTYPE html>"))
+        #expect(page.contains("This run has no watermark"))
+        #expect(page.contains("No checkout has a row"))
+    }
+
+    @Test func theSameDataGivesTheSameBytes() {
+        #expect(ReportPage.html(data()) == ReportPage.html(data()))
+    }
+
+    @Test func aCapIsSaid() {
+        #expect(ReportPage.html(data()).contains("The first 1 of 2,000"))
+        #expect(ReportPage.html(data()).contains("1 of 2,000 late"))
+    }
+
+    @Test func barsShowWhatWasKnownAndHowItTurnedOut() {
+        // The last moment has the most checkouts of those with a gender: none has, so the last.
+        let page = ReportPage.html(data())
+        #expect(page.contains("4 known then, 4 as it turned out"))
+        var early = data()
+        early.dashboard.moments.removeLast()
+        for place in early.dashboard.series.indices {
+            early.dashboard.series[place].final.removeLast()
+            early.dashboard.series[place].known.removeLast()
+            early.dashboard.series[place].truth.removeLast()
+        }
+        #expect(ReportPage.html(early).contains("1 known then, 3 as it turned out"))
+    }
+
+    @Test func lengthsAreTenthsOfAUnit() {
+        #expect(Length(3).description == "3")
+        #expect(Length(tenths: 35).description == "3.5")
+        #expect(Length(tenths: -5).description == "-0.5")
+    }
+
+    @Test func aScaleGoesFromEndToEnd() {
+        let scale = Scale(0...100, from: Length(10), to: Length(20))
+        #expect(scale(0) == Length(10))
+        #expect(scale(50) == Length(15))
+        #expect(scale(100) == Length(20))
+        #expect(scale(-5) == Length(10))
+        #expect(scale(1000) == Length(20))
+        // One value stands in the middle; the whole range of integers does not overflow.
+        #expect(Scale(7...7, from: Length(10), to: Length(20))(7) == Length(15))
+        #expect(Scale(Int64.min...Int64.max, from: Length(0), to: Length(100))(0) == Length(50))
+        #expect(!Scale(Int64.min...Int64.max, from: Length(0), to: Length(9)).ticks().isEmpty)
+        #expect(!Scale(Int64.min...Int64.max, from: Length(0), to: Length(9)).timeTicks().isEmpty)
+    }
+
+    @Test func ticksAreRound() {
+        #expect(Scale(3...97, from: Length(0), to: Length(9)).ticks() == [20, 40, 60, 80])
+        #expect(Scale(-10...10, from: Length(0), to: Length(9)).ticks() == [-10, -5, 0, 5, 10])
+        let hour = Scale(0...3_600_000, from: Length(0), to: Length(9)).timeTicks()
+        #expect(
+            hour.map(\.label) == ["00:00", "00:10", "00:20", "00:30", "00:40", "00:50", "01:00"])
+    }
+
+    @Test func thinningIsEvenAndKeepsBothEnds() {
+        #expect(Array(0...100).thinned(to: 5) == [0, 25, 50, 75, 100])
+        #expect([1, 2, 3].thinned(to: 5) == [1, 2, 3])
+    }
+
+    @Test func manySeriesAreSummedUp() {
+        var dashboard = Dashboard()
+        dashboard.moments = [1]
+        dashboard.series = (1...5).map {
+            Dashboard.Series(metric: "m", dimension: "d\($0)", final: [Int64($0)], known: [1])
+        }
+        let shown = dashboard.series(of: "m", most: 2)
+        #expect(shown.map(\.dimension) == ["d5", "d4", "3 others"])
+        #expect(shown.map { $0.final[0] } == [5, 4, 6])
+        #expect(shown[2].isPale)
+        // A single one that is left stands for itself.
+        #expect(
+            dashboard.series(of: "m", most: 4).map(\.dimension) == ["d5", "d4", "d3", "d2", "d1"])
+    }
+}

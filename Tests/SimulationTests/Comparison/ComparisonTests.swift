@@ -1,0 +1,133 @@
+import EventLogs
+import Foundation
+import Simulation
+import Streaming
+import Testing
+
+/// Comparisons of few records, worked out by hand. Times are milliseconds; lookback 60.
+@Suite struct ComparisonTests {
+    /// W is 48 when c1 (40) comes, and k1 (50) is still held.
+    static let lateClick = [
+        line("checkouts", "k1", "u1", 1050), line("clicks", "x1", "u9", 1048),
+        line("clicks", "c1", "u1", 1040),
+    ]
+
+    @Test func lateClickIsDroppedByWhomItIsLateFor() throws {
+        let difference = try #require(try compare(Self.lateClick).differences.first)
+        #expect(difference.checkout == "k1" && difference.user == "u1")
+        #expect(difference.clicks.map(\.id) == ["c1"])
+        #expect(
+            difference.verdicts.map(\.outcome) == [
+                .unattributed, .attributed, .unattributed, .attributed, .attributed,
+            ])
+
+        let reference = difference.verdicts[0].reasons
+        #expect(reference.map(\.rule) == [.clickLate, .padded])
+        // 1040 < the clicks' 1048, less an allowed lateness of 0.
+        #expect(reference[0].time?.milliseconds == 1040 && reference[0].limit?.rawValue == 1048)
+        #expect(reference[0].step == 3)
+
+        let sql = difference.verdicts[1].reasons
+        #expect(sql.map(\.rule) == [.checkoutHeld])
+        // W = min(1048, 1050) < 1050 + lookahead 0
+        #expect(sql[0].watermark?.rawValue == 1048 && sql[0].limit?.rawValue == 1050)
+
+        let dataStream = difference.verdicts[2].reasons
+        #expect(dataStream.map(\.rule) == [.clickLate, .innerJoin])
+        #expect(dataStream[0].limit?.rawValue == 1047)  // 1048 - 1 ms
+
+        let kafka = difference.verdicts[3].reasons
+        #expect(kafka.map(\.rule) == [.checkoutHeld])
+        // The store's own time 1050, less 60 + 0 + grace 0, plus 1 ms.
+        #expect(kafka[0].limit?.rawValue == 991)
+    }
+
+    @Test func clickThatLeftIsNamedWithTheWatermarkThatTookIt() throws {
+        // c1 (1000) leaves flink-sql at W = 1061, which k1 (1060), exactly at its reach, misses.
+        let log = [
+            line("clicks", "c1", "u1", 1000), line("clicks", "x1", "u9", 1061),
+            line("checkouts", "y1", "u8", 1061), line("checkouts", "k1", "u1", 1060),
+        ]
+        let report = try compare(log, allowedLateness: 1)
+        let difference = try #require(report.differences.first { $0.checkout == "k1" })
+        let (reference, sql) = (difference.verdicts[0], difference.verdicts[1])
+        #expect(reference.outcome == .attributed && reference.click == "c1")
+        #expect(reference.reasons.map(\.rule) == [.clickAccepted])
+        #expect(sql.outcome == .unattributed)
+        #expect(sql.reasons.map(\.rule) == [.clickGone, .paddedAtOnce])
+        #expect(sql.reasons[0].watermark?.rawValue == 1061)
+        #expect(sql.reasons[0].limit?.rawValue == 1060)  // 1000 + 60
+        #expect(sql.reasons[0].step == 3)
+        // For flink-datastream W = 1060, and k1 is on time, but c1 left at W >= 1000 + 60.
+        let dataStream = difference.verdicts[2]
+        #expect(dataStream.reasons.map(\.rule) == [.clickGone, .innerJoin])
+        #expect(dataStream.reasons[0].watermark?.rawValue == 1060)
+    }
+
+    @Test func kafkaPadsInsideTheGraceAndPairsLater() throws {
+        let log = [
+            line("clicks", "x1", "u9", 1100), line("checkouts", "k1", "u1", 1095),
+            line("clicks", "c1", "u1", 1090),
+        ]
+        let report = try compare(log, grace: 10)
+        let difference = try #require(report.differences.first { $0.checkout == "k1" })
+        let kafka = difference.verdicts[3]
+        #expect(kafka.outcome == .attributed)
+        #expect(kafka.reasons.map(\.rule) == [.checkoutHeld, .paddedBefore])
+        // 1095 + lookahead 0 < stream time 1100, although the grace lasts until 1105.
+        #expect(kafka.reasons[1].watermark?.rawValue == 1100)
+        #expect(kafka.reasons[1].limit?.rawValue == 1095)
+        #expect(kafka.reasons[1].step == 2)
+    }
+
+    @Test func sparkHoldsAtTheEndWhatOthersFlush() throws {
+        let log = [line("clicks", "x1", "u9", 1005), line("checkouts", "k1", "u1", 1010)]
+        let difference = try #require(try compare(log).differences.first)
+        #expect(difference.verdicts[0].outcome == .unattributed)
+        let spark = difference.verdicts[4]
+        #expect(spark.outcome == .pending)
+        #expect(spark.reasons.map(\.rule) == [.stillHeld])
+        // W = min(1005, 1010) is not beyond 1010.
+        #expect(spark.reasons[0].watermark?.rawValue == 1005)
+        #expect(spark.reasons[0].limit?.rawValue == 1010)
+    }
+
+    @Test func enginesThatAgreeLeaveNothingToExplain() throws {
+        let log = [
+            line("clicks", "c1", "u1", 1000), line("checkouts", "k1", "u1", 1010),
+            line("clicks", "x1", "u9", 1200), line("checkouts", "y1", "u9", 1200),
+        ]
+        let report = try compare(log)
+        #expect(report.differences.isEmpty)
+        #expect(report.checkouts == 2)
+    }
+
+    private func compare(
+        _ lines: [String], grace: Int64 = 0, allowedLateness: Int64 = 0
+    ) throws -> ComparisonReport {
+        let folder = try ScratchFolder()
+        let log = try folder.write(lines.joined(separator: "\n") + "\n", to: "log.jsonl")
+        var configuration = RunConfiguration()
+        configuration.join.bounds = JoinBounds(lookback: Milliseconds(60))
+        configuration.clicksWatermark.allowedLateness = Milliseconds(allowedLateness)
+        configuration.checkoutsWatermark.allowedLateness = Milliseconds(allowedLateness)
+        var variants = EngineVariant.all(configuration)
+        var kafka = KafkaStreamsSettings()
+        kafka.grace = Milliseconds(grace)
+        variants[3].configuration.engine = .kafkaStreams(kafka)
+        return try EngineComparison(input: .combined(log), variants: variants)
+            .run(into: CollectingSink())
+    }
+
+    static func line(_ stream: String, _ id: String, _ user: String, _ time: Int) -> String {
+        let noun = stream == "clicks" ? "click" : "checkout"
+        return """
+            {"stream": "\(stream)", "\(noun)_id": "\(id)", "user_id": "\(user)", \
+            "source": "Google", "\(noun)_timestamp": \(time)}
+            """
+    }
+
+    private func line(_ stream: String, _ id: String, _ user: String, _ time: Int) -> String {
+        Self.line(stream, id, user, time)
+    }
+}

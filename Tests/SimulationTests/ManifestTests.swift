@@ -1,0 +1,65 @@
+import Attribution
+import EventLogs
+import Streaming
+import Testing
+
+@testable import Simulation
+
+/// `run_manifest`: every convention that shaped a number.
+@Suite struct ManifestTests {
+    private func manifest(
+        run: Int = 1, _ configure: (inout RunConfiguration) -> Void = { _ in }
+    ) throws -> [String: String] {
+        let rows = try SmallRun([click("c", "u", 1), checkout("k", "u", 2)], configure)
+            .table(.runManifest, ["name", "value"], run: run)
+        return Dictionary(rows.map { ($0[0], $0[1]) }) { first, _ in first }
+    }
+
+    @Test func settingsStandUnderTheirPlaceInAScenario() throws {
+        let lines = try manifest {
+            $0.join.bounds.lookback = .seconds(5_400)
+            $0.clicksWatermark.delay = .seconds(15)
+            $0.attribution.paymentStatus = ["success", "paid"]
+        }
+        #expect(lines["engine"] == "reference")
+        #expect(lines["join.lookback"] == "90m")
+        #expect(lines["join.bounds"] == "inclusive")
+        #expect(lines["watermark.clicks.delay"] == "15s")
+        #expect(lines["watermark.checkouts.delay"] == "0s")
+        #expect(lines["attribution.paymentStatus"] == "success, paid")
+        #expect(lines["deduplicate"] == "true")
+        #expect(lines["output.paths"] == "false")
+    }
+
+    @Test func eachModelBringsItsOwnConventions() throws {
+        let lines = try manifest {
+            $0.attribution.compare = [
+                .lastNonDirect(direct: ["Direct", "none"]), .positionBased(.standard),
+                .timeDecay(halfLife: 36 * 3_600_000),
+            ]
+        }
+        #expect(lines["model"] == "first-click")
+        #expect(lines["last-non-direct: direct sources"] == "Direct, none")
+        #expect(lines["position-based: two touches"] == "in proportion first to last")
+        #expect(lines["time-decay-36h: half-life"] == "36h")
+    }
+
+    @Test func theTruthSaysThatItsWatermarksArePerfect() throws {
+        let lines = try manifest(run: 2)
+        #expect(lines["watermark"]?.hasPrefix("perfect") == true)
+        #expect(lines["watermark.clicks.delay"] == nil)
+    }
+
+    @Test func anEngineBringsItsSettingsAndSaysThatItExtractsNoPaths() throws {
+        var settings = SparkSettings()
+        settings.watermarkPolicy = .max
+        let lines = try manifest {
+            $0.engine = .spark(settings)
+            $0.output.paths = true
+        }
+        #expect(lines["engine"] == "spark")
+        #expect(lines["engine.watermarkPolicy"] == "max")
+        #expect(lines["engine.trigger"] == "every 10s")
+        #expect(lines["output.paths"] == "none: only the reference engine extracts paths")
+    }
+}
