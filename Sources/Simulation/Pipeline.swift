@@ -209,7 +209,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     ) throws(SinkError) {
         watch.probe?.arrive(record, text, at: moment) { partitions }
         let id = record.id(in: text)
-        comparison?.needs?.read(record, key: key)
+        comparison?.needs?.read(record, in: text, key: key)
         if let needs = watch.meter?.needs { tell(needs, record) }
         var limit =
             record.stream == .clicks ? clicks.watermark : checkouts.watermark

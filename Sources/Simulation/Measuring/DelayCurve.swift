@@ -93,7 +93,8 @@ public enum DelayCurveObstacle: Error, Sendable, Hashable, CustomStringConvertib
     case duplicatesKept
     /// Event times are shifted on the way.
     case skew
-    /// One id stands for records of several event times or users.
+    /// One id stands for records of several event times, users or, if the model looks at them,
+    /// sources.
     case conflictingIDs
 
     /// In words, to follow "since".
@@ -105,7 +106,7 @@ public enum DelayCurveObstacle: Error, Sendable, Hashable, CustomStringConvertib
         case .model(let name): "the model \(name) does not choose one click in a fixed order"
         case .duplicatesKept: "duplicates are not set aside"
         case .skew: "clocks are wrong on purpose (disorder: skew)"
-        case .conflictingIDs: "an id stands for records of several event times or users"
+        case .conflictingIDs: "an id stands for records of several event times, users or sources"
         }
     }
 }
@@ -128,6 +129,9 @@ extension RunConfiguration {
 }
 
 extension RuleModel {
+    /// Whether the model chooses by the clicks' sources.
+    var goesBySource: Bool { self != .firstClick && self != .lastClick }
+
     /// Whether the model credits the first of a checkout's clicks in an order that is the same for
     /// all of them: what it chooses of many it also chooses of some of these.
     fileprivate var choosesInAFixedOrder: Bool {

@@ -22,8 +22,8 @@ import Streaming
 /// duplicates are looked for, so that the number of late records at d is exactly the number of
 /// those that need more than d.
 ///
-/// **Accepted.** Let all records of one id have the same event time and join key: copies that were
-/// injected, and repetitions in the log. The first of them that is not late at d is accepted, for
+/// **Accepted.** Let all records of one id have the same event time and join key, and the same
+/// source if the model goes by it: copies that were injected, and repetitions in the log. The first of them that is not late at d is accepted, for
 /// nothing set it aside; each later one that is not late is a duplicate, since its id is remembered
 /// until M − d − a > t, when a record at t would be late. So exactly one of them counts from the
 /// least of their needs on, and none below. ``hasConflictingIDs`` says that some id breaks this.
@@ -64,6 +64,9 @@ final class DelayNeeds: @unchecked Sendable {
     private var clicks = RecordNeeds()
     private var checkouts = RecordNeeds()
     let lookahead: Milliseconds
+    /// Whether the model looks at the clicks' sources.
+    let goesBySource: Bool
+    private var sources = KeyTable()
 
     /// By click, then checkout: the needs above 0 of all records and copies.
     private(set) var clicksLate: [Int64] = []
@@ -75,13 +78,19 @@ final class DelayNeeds: @unchecked Sendable {
     /// When the join's watermark of delay 0 reached which value.
     private(set) var joinValues: [Int64] = []
     private(set) var joinClocks: [Int64] = []
-    /// Whether an id stands for records of several event times or join keys.
+    /// Whether an id stands for records that are not alike.
     private(set) var hasConflictingIDs = false
     /// For each click that could correct a result, the delays at which it could.
     private(set) var corrections: [Range<Int64>] = []
     private var isInputOver = false
 
-    init(lookahead: Milliseconds) { self.lookahead = lookahead }
+    init(lookahead: Milliseconds, goesBySource: Bool) {
+        self.lookahead = lookahead
+        self.goesBySource = goesBySource
+    }
+
+    /// The same without what was collected.
+    var emptied: DelayNeeds { DelayNeeds(lookahead: lookahead, goesBySource: goesBySource) }
 
     // MARK: The stream run, with delay 0
 
@@ -134,13 +143,13 @@ final class DelayNeeds: @unchecked Sendable {
     // MARK: The truth run
 
     /// The truth reads a record, before it looks for duplicates.
-    func read(_ record: EventRecord, key: UInt32) {
+    func read(_ record: EventRecord, in text: UnsafeBufferPointer<UInt8>, key: UInt32) {
         let place = Int(record.index)
-        if record.stream == .clicks {
-            clicks.setRecord(record.eventTime.milliseconds, key, at: place)
-        } else {
-            checkouts.setRecord(record.eventTime.milliseconds, key, at: place)
+        guard record.stream == .clicks else {
+            return checkouts.setRecord(record.eventTime.milliseconds, key, at: place)
         }
+        let source = goesBySource ? record.source(in: text).map { sources.intern($0) } : nil
+        clicks.setRecord(record.eventTime.milliseconds, key, source: source ?? 0, at: place)
     }
 
     /// The truth sets a record aside as the duplicate of `first`.

@@ -30,7 +30,7 @@ final class RunMeter: @unchecked Sendable {
 
     /// A run begins: what was measured before is forgotten.
     func start() {
-        needs = needs.map { DelayNeeds(lookahead: $0.lookahead) }
+        needs = needs?.emptied
         (counter, atEnd, corrected) = (LatencyCounter(), 0, 0)
         (now, isInputOver) = (.beforeAll, false)
         lastRows.removeAll(keepingCapacity: true)

@@ -28,7 +28,10 @@ extension Simulator {
         var simulator = self
         simulator.configuration.clicksWatermark.delay = .zero
         simulator.configuration.checkoutsWatermark.delay = .zero
-        let meter = RunMeter(needs: DelayNeeds(lookahead: configuration.join.bounds.lookahead))
+        let collected = DelayNeeds(
+            lookahead: configuration.join.bounds.lookahead,
+            goesBySource: configuration.attribution.model.goesBySource)
+        let meter = RunMeter(needs: collected)
         let report: RunReport
         let sink: MeasuringSink
         do {
@@ -36,7 +39,7 @@ extension Simulator {
         } catch {
             throw .simulation(error)
         }
-        let needs = meter.needs ?? DelayNeeds(lookahead: .zero)
+        let needs = meter.needs ?? collected
         if needs.hasConflictingIDs { throw .obstacle(.conflictingIDs) }
         var fixed = RunMeasures()
         fixed.checkouts = report.truthCheckouts
