@@ -79,7 +79,7 @@ enum HeaderSection {
                 Tile(
                     name: "same as the truth",
                     value: truth.different == 0
-                        ? "all" : NumberText.percent(truth.same, of: truth.checkouts),
+                        ? "all" : MeasureText.share(truth.same, of: truth.checkouts),
                     note: "\(NumberText.count(truth.different)) checkouts differ",
                     title: "\(NumberText.count(truth.same)) of "
                         + "\(NumberText.count(truth.checkouts)) checkouts",

@@ -12,7 +12,9 @@ public enum SweepText {
     }
 
     private static func title(_ report: SweepReport, _ style: TextStyle) -> [String] {
-        let count = "\(NumberText.count(report.points.count)) points"
+        let count =
+            NumberText.count(report.points.count)
+            + (report.points.count == 1 ? " point" : " points")
         let method =
             report.method == .onePass ? "all from one run, exact" : "a run for each"
         let facts = (report.facts + [count, method]).map { PrintableText.escaping($0) }
