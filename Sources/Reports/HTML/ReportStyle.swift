@@ -50,6 +50,11 @@ enum ReportStyle {
         .revenue{stroke:var(--accent)}.profit{stroke:var(--checkouts)}
         .course.final{stroke-width:2}.course.known{stroke-dasharray:6 4;opacity:.8}
         .course.true{stroke-dasharray:1.5 4;stroke-width:2}
+        i.line.r0{border-color:var(--accent)}i.line.r1{border-color:var(--join)}
+        i.line.r2{border-color:var(--checkouts)}i.line.r3{border-color:var(--r3)}
+        i.line.r4{border-color:var(--r4)}i.line.r5{border-color:var(--r5)}
+        .course.sweep{stroke-width:2}circle.point{fill:var(--card);stroke-width:2}
+        .half svg{min-width:0}
         #window{fill:var(--accent);fill-opacity:.1}#cursor{stroke:var(--ink);stroke-width:1.2}
         #amounts{color:var(--ink);font-variant-numeric:tabular-nums;margin-left:auto}
         .control{position:sticky;top:0;z-index:2;display:flex;flex-wrap:wrap;align-items:center;

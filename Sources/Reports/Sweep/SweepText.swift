@@ -12,12 +12,7 @@ public enum SweepText {
     }
 
     private static func title(_ report: SweepReport, _ style: TextStyle) -> [String] {
-        let count =
-            NumberText.count(report.points.count)
-            + (report.points.count == 1 ? " point" : " points")
-        let method =
-            report.method == .onePass ? "all from one run, exact" : "a run for each"
-        let facts = (report.facts + [count, method]).map { PrintableText.escaping($0) }
+        let facts = report.titleFacts.map { PrintableText.escaping($0) }
         return [
             style.apply(.bold, to: PrintableText.escaping(report.scenario)) + "  "
                 + style.apply(.dim, to: facts.joined(separator: style.separator))
@@ -112,22 +107,7 @@ public enum SweepText {
     }
 
     private static func notes(_ report: SweepReport, _ style: TextStyle) -> [String] {
-        var notes: [String] = []
-        let atEnd = report.points.reduce(0) { max($0, $1.measures.latency?.atEnd ?? 0) }
-        if report.points.contains(where: { $0.measures.latency?.p50 != nil }) {
-            notes.append("p50, p95, p99: from a checkout's arrival to its last row")
-            if atEnd > 0 {
-                notes.append(
-                    "  without results that only the end of the input brought: at most "
-                        + "\(NumberText.count(atEnd)) a point")
-            }
-        }
-        if report.points.contains(where: { $0.measures.heldMax != nil }) {
-            notes.append("state: the most clicks, and the most checkouts, that the join held")
-        }
-        return (notes + report.notes).map { note in
-            style.apply(.dim, to: PrintableText.escaping(note))
-        }
+        report.remarks.map { style.apply(.dim, to: PrintableText.escaping($0)) }
     }
 }
 

@@ -18,12 +18,15 @@ struct SweepCommand: ParsableCommand {
               attrsim sweep late.json --vary join.lookback=15s,1h --vary engine=reference,flink-sql
               attrsim sweep late.json --vary 'disorder[1].late.fraction=0..0.1:0.02' --csv
               attrsim sweep late.json --vary watermark.delay=0s..10m:100ms -o curve.csv
+              attrsim sweep late.json --vary watermark.delay=0s..60s:1s --report curve.html
 
             For watermark.delay alone, one run gives all points exactly, however many they are; \
             the size of the state is then not known: --grid runs each point.
             """)
 
-    @Argument(help: "The scenario file, or - for standard input.")
+    @Argument(
+        help: "The scenario file, or - for standard input.",
+        completion: .file(extensions: ["json"]))
     var scenario: String
 
     @Option(
@@ -45,6 +48,11 @@ struct SweepCommand: ParsableCommand {
         help: "Write to this file: as JSON or CSV by its ending or by --json, --csv, else as text.",
         completion: .file())
     var output: String?
+
+    @Option(
+        help: "Also write the charts as one HTML file to look at.",
+        completion: .file(extensions: ["html"]))
+    var report: String?
 
     @Option(help: "How many points run at a time. (default: one a processor)")
     var jobs: Int?
@@ -68,13 +76,14 @@ struct SweepCommand: ParsableCommand {
         sweep.method = onePass ? .onePass : grid ? .grid : .automatic
         sweep.jobs = jobs ?? Terminal.processors
         sweep.isQuiet = quiet
-        let report = try sweep.run()
-        guard let output else { return Terminal.write(text(report, json: json, csv: csv)) }
+        let found = try sweep.run()
+        if let report { try TextFile.write(SweepPage.html(found), to: report) }
+        guard let output else { return Terminal.write(text(found, json: json, csv: csv)) }
         try TextFile.write(
             text(
-                report, json: json || !csv && output.hasSuffix(".json"),
+                found, json: json || !csv && output.hasSuffix(".json"),
                 csv: csv || !json && output.hasSuffix(".csv"), isFile: true), to: output)
-        if !quiet { Terminal.writeError("\(report.points.count) points: \(output)") }
+        if !quiet { Terminal.writeError("\(found.points.count) points: \(output)") }
     }
 
     private func text(
