@@ -13,6 +13,7 @@ public enum ReportPage {
     static func html(_ data: ReportData) -> String {
         let body: HTML = """
             \(HeaderSection.html(data))
+            \(EnginesSection.html(data))
             \(PictureSection.html(data))
             \(DashboardSection.html(data))
             \(ModelsSection.html(data))

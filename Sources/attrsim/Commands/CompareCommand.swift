@@ -19,6 +19,7 @@ struct CompareCommand: ParsableCommand {
               attrsim compare scenarios/late-events.json
               attrsim compare late.json --engines flink-sql,spark --limit 5
               attrsim compare late.json --json --quiet > report.json
+              attrsim compare late.json --report engines.html
 
             An engine that the scenario names keeps the scenario's settings; the others have \
             their defaults, kafka-streams a grace of the watermark's delay + allowed lateness. \
@@ -39,7 +40,7 @@ struct CompareCommand: ParsableCommand {
               attrsim compare world.json --models all --vary-lookback 1h,1d,30d --against shapley
             """)
 
-    @Argument(help: "The scenario file.")
+    @Argument(help: "The scenario file.", completion: .file(extensions: ["json"]))
     var scenario: String
 
     @Option(help: "The engines, with commas between them, or all.")
@@ -47,6 +48,12 @@ struct CompareCommand: ParsableCommand {
 
     @Option(name: [.short, .long], help: "The result file. (default: out/NAME.compare.sqlite)")
     var output: String?
+
+    @Option(
+        name: .customLong("report"),
+        help: "Also write the result as one HTML file to look at.",
+        completion: .file(extensions: ["html"]))
+    var reportPath: String?
 
     @Option(help: "How many checkouts the report shows one by one.")
     var limit = 20
@@ -72,6 +79,9 @@ struct CompareCommand: ParsableCommand {
     var modelOptions: ModelComparisonOptions
 
     func validate() throws {
+        if reportPath != nil, modelOptions.models != nil {
+            throw ValidationError("--report shows engines, not --models.")
+        }
         if limit < 0 { throw ValidationError("--limit is a number from 0 on.") }
     }
 
@@ -89,6 +99,7 @@ struct CompareCommand: ParsableCommand {
         run.onBadRecord = onBadRecord
         run.isQuiet = quiet
         let summary = try run.run()
+        if let reportPath { try ReportFile.write(result: run.output, to: reportPath) }
         if json {
             Terminal.write(ComparisonJSON.text(summary))
         } else if !quiet {
