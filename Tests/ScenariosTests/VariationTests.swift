@@ -88,6 +88,7 @@ import Testing
         ("disorder[3].late.by", "1s", "--vary disorder[3].late.by=1s", "has 1 elements"),
         ("join[0]", "1s", "--vary join[0]=1s", "is no list"),
         ("join.lookback.x", "1s", "--vary join.lookback.x=1s", "has no key \"x\""),
+        ("engine", "flink-datastream", "--vary engine=flink-datastream", "inner joins only"),
         ("engine", "flnk-sql", "--vary engine=flnk-sql", "write \"flink-sql\""),
     ])
     func whatIsWrongIsNamedByItsOption(

@@ -120,11 +120,8 @@ public enum TuneText {
     ) -> String {
         var parts: [String] = []
         if let new = option.measures.latency?.p95, let old = present.measures.latency?.p95 {
-            parts.append(
-                new == old
-                    ? "p95 latency \(MeasureText.duration(new)) as now"
-                    : "p95 latency \(MeasureText.duration(new)) instead of "
-                        + MeasureText.duration(old))
+            let (new, old) = (MeasureText.duration(new), MeasureText.duration(old))
+            parts.append("p95 latency \(new) " + (new == old ? "as now" : "instead of \(old)"))
         }
         if let new = option.measures.heldMax, let old = present.measures.heldMax, old > 0 {
             // To a tenth, rounded half up.

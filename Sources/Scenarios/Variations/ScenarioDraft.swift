@@ -22,8 +22,8 @@ public struct ScenarioDraft: Sendable {
 
     /// The scenario with some values put in.
     ///
-    /// - Throws: ``ScenarioError`` with everything that is wrong in it; what was put in is named by
-    ///   the option that said it.
+    /// - Throws: ``ScenarioError`` with everything that is wrong in it, or that its engine cannot
+    ///   do; what was put in is named by the option that said it.
     public func scenario(
         with settings: [Setting] = [], checksFiles: Bool = true
     ) throws(ScenarioError) -> Scenario {
@@ -33,7 +33,9 @@ public struct ScenarioDraft: Sendable {
             node = try Self.put(setting, into: node, way.steps[...], done: "")
         }
         do {
-            return try Scenario.parse(node, path: path, checksFiles: checksFiles)
+            let scenario = try Scenario.parse(node, path: path, checksFiles: checksFiles)
+            try scenario.checkEngine()
+            return scenario
         } catch {
             throw ScenarioError(error.problems.map { named($0, settings) }, error.kind)
         }
