@@ -49,6 +49,8 @@ public struct ScenarioDraft: Sendable {
             ?? settings.first {
                 $0.path.hasPrefix(problem.jsonPath) || problem.jsonPath.hasPrefix($0.path)
             }
+            // An engine that cannot do what the scenario leaves to defaults.
+            ?? settings.first { $0.path == "engine" }
         guard let setting else { return problem }
         var problem = problem
         problem.file = "--vary \(setting.path)=\(setting.text)"
