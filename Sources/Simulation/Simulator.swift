@@ -126,7 +126,10 @@ public struct Simulator: Sendable {
         if truth != .none, case .world(let world) = input {
             let truth = try asLogError { () throws(LogError) in try world.truth() }
             var rows = rows(of: runID, dimensions, sink)
-            do { try rows.write(truth, of: world.world) } catch { throw .sink(error) }
+            try asSinkError { () throws(SinkError) in
+                try rows.write(RunManifest.lines(of: world.world))
+                try rows.write(truth, of: world.world)
+            }
         }
         return report
     }

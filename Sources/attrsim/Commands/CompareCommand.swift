@@ -33,7 +33,8 @@ struct CompareCommand: ParsableCommand {
             ranking (Kendall's tau) and by what is lost if a budget follows it: a source that \
             costs b today and brings about t yields t · √(budget ÷ b), every exposure costing the \
             same. Rule-based models come from the run's totals, the others from its paths, so \
-            lookback, watermark and lateness take their part.
+            lookback, watermark and lateness take their part; how the scores move with them is \
+            shown as well. --json also says every convention behind the numbers.
 
               attrsim compare scenarios/worlds/closer-steals-credit.json --models all --seeds 20
               attrsim compare world.json --models last-click,markov-1 --seeds 5 --json
@@ -43,8 +44,8 @@ struct CompareCommand: ParsableCommand {
     @Argument(help: "The scenario file.", completion: .file(extensions: ["json"]))
     var scenario: String
 
-    @Option(help: "The engines, with commas between them, or all.")
-    var engines = "all"
+    @Option(help: "The engines, with commas between them, or all. (default: all)")
+    var engines: String?
 
     @Option(name: [.short, .long], help: "The result file. (default: out/NAME.compare.sqlite)")
     var output: String?
@@ -55,8 +56,8 @@ struct CompareCommand: ParsableCommand {
         completion: .file(extensions: ["html"]))
     var reportPath: String?
 
-    @Option(help: "How many checkouts the report shows one by one.")
-    var limit = 20
+    @Option(help: "How many checkouts the report shows one by one. (default: 20)")
+    var limit: Int?
 
     @Option(help: "What to keep of the truth: totals, full or none.")
     var truth = TruthDetail.totals
@@ -79,10 +80,15 @@ struct CompareCommand: ParsableCommand {
     var modelOptions: ModelComparisonOptions
 
     func validate() throws {
-        if reportPath != nil, modelOptions.models != nil {
-            throw ValidationError("--report shows engines, not --models.")
+        if let limit, limit < 0 { throw ValidationError("--limit is a number from 0 on.") }
+        let given = [
+            ("--engines", engines != nil), ("--output", output != nil),
+            ("--report", reportPath != nil), ("--limit", limit != nil),
+            ("--fail-on-difference", failsOnDifference),
+        ]
+        if modelOptions.models != nil, let option = given.first(where: \.1) {
+            throw ValidationError("\(option.0) is about engines and does not go with --models.")
         }
-        if limit < 0 { throw ValidationError("--limit is a number from 0 on.") }
     }
 
     func run() throws {
@@ -93,7 +99,7 @@ struct CompareCommand: ParsableCommand {
         let scenario = try ScenarioRun.loadForAnyEngine(scenario)
         try scenario.input.checkReadableTwice("compare")
         var run = ComparisonRun(
-            scenario: scenario, engines: try ComparedEngines(engines, of: scenario),
+            scenario: scenario, engines: try ComparedEngines(engines ?? "all", of: scenario),
             output: output ?? "out/\(scenario.name).compare.sqlite")
         run.truth = truth
         run.onBadRecord = onBadRecord
@@ -103,7 +109,7 @@ struct CompareCommand: ParsableCommand {
         if json {
             Terminal.write(ComparisonJSON.text(summary))
         } else if !quiet {
-            Terminal.write(ComparisonText.text(summary, limit: limit, Terminal.outputStyle))
+            Terminal.write(ComparisonText.text(summary, limit: limit ?? 20, Terminal.outputStyle))
         }
         if failsOnDifference, summary.differing > 0 { Terminal.exit(.failed) }
     }
