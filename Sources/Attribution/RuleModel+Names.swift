@@ -59,15 +59,19 @@ extension RuleModel {
             lines.append(ManifestLine("first/middle/last", model.parts("/")))
             lines.append(ManifestLine("two touches", "in proportion first to last"))
             lines.append(ManifestLine("one touch", "everything"))
+            lines.append(Self.repeats)
         case .timeDecay(let halfLife):
             lines.append(ManifestLine("half-life", durationText(halfLife)))
             lines.append(ManifestLine("decay", "continuous, 2^(-age/half-life)"))
+            lines += [Self.afterConversion, Self.repeats]
         case .timeDecayFloored(let halfLife):
             lines.append(ManifestLine("half-life", durationText(halfLife)))
             lines.append(ManifestLine("decay", "whole half-lives only"))
+            lines += [Self.afterConversion, Self.repeats]
         case .sameTouch:
             lines.append(ManifestLine("no touch at the conversion's instant", "unattributed"))
-        case .firstClick, .lastClick, .linear, .positionDecay: break
+        case .linear, .positionDecay: lines.append(Self.repeats)
+        case .firstClick, .lastClick: break
         }
         lines.append(ManifestLine("ties in time", "event time, then the path's own order"))
         if !sumsToOne { lines.append(ManifestLine("sum of credits", "not one")) }
@@ -76,6 +80,10 @@ extension RuleModel {
         }
         return lines
     }
+
+    private static let repeats = ManifestLine("repeated source", "a share for each touch")
+    private static let afterConversion = ManifestLine(
+        "a touch at the conversion or after it", "age 0")
 
     private func suffix(_ halfLife: Int64) -> String {
         halfLife == TimeDecay.defaultHalfLife ? "" : "-" + durationText(halfLife)

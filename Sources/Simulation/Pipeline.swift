@@ -30,8 +30,6 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     private let outcomes: StreamOutcomes?
     private let comparison: TruthComparison?
     private let watch: RunWatch
-    /// Looks on, where a question is asked.
-    private let probe: RunProbe?
     /// The watermarks that the trace knows: clicks, checkouts, join.
     private var traced: [Watermark] = [.unset, .unset, .unset]
 
@@ -41,8 +39,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     init(
         _ stage: consuming Stage, mode: RunMode, configuration: RunConfiguration,
         outcomes: StreamOutcomes? = nil, comparison: TruthComparison? = nil,
-        watch: RunWatch = RunWatch(),
-        probe: RunProbe? = nil
+        watch: RunWatch = RunWatch()
     ) {
         self.watch = watch
         self.stage = stage
@@ -50,7 +47,8 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         self.configuration = configuration
         self.outcomes = outcomes
         self.comparison = comparison
-        self.probe = probe
+        // The curve of all delays has to hear of every repeated id.
+        let forgets = comparison?.needs == nil
         let settings = (configuration.clicksWatermark, configuration.checkoutsWatermark)
         clicks = StreamProgress(mode.settings(settings.0))
         checkouts = StreamProgress(mode.settings(settings.1))
@@ -59,7 +57,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         func admission(_ settings: WatermarkSettings) -> Admission {
             Admission(
                 deduplicates: deduplicates,
-                forgets: mode == .stream || settings.strategy == .bounded,
+                forgets: forgets && (mode == .stream || settings.strategy == .bounded),
                 judgesLateness: !Stage.judgesLateness)
         }
         clickAdmission = admission(settings.0)
@@ -78,7 +76,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         for dropped in batch.dropped {
             counts[dropped.stream].add(.dropped)
             outcomes?.judge(dropped.stream, index: dropped.index, .dropped)
-            probe?.drop(dropped)
+            watch.probe?.drop(dropped)
         }
         try reject(batch.rejected)
         try batch.text.withUnsafeBufferPointer { (text) throws(SinkError) in
@@ -111,7 +109,8 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
 
     /// The input is over: ends the streams or stops.
     mutating func finish() throws(SinkError) {
-        probe?.end(at: moment, partitions)
+        watch.meter?.endInput()
+        watch.probe?.end(at: moment, partitions)
         if mode == .truth || configuration.endOfInput == .flush {
             if Stage.hasEndOfInput {
                 seq += 1
@@ -122,7 +121,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
                 try settleWatermarks(.checkouts, nil)
             } else {
                 // The batch under way is finished; there is no end that would let more come out.
-                probe?.move(to: moment)
+                watch.probe?.move(to: moment)
                 try stage.endBatch(after: seq)
             }
         }
@@ -183,7 +182,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             if record.stream == .clicks { clicks.end() } else { checkouts.end() }
             try settleWatermarks(record.stream, nil)
         case .batch:
-            probe?.move(to: moment)
+            watch.probe?.move(to: moment)
             if trigger == nil { try stage.endBatch(after: seq) }
         }
     }
@@ -193,6 +192,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             nextSlide = try stage.showMetrics(before: time)
         }
         clock.advance(to: time)
+        watch.meter?.now = clock.now
     }
 
     private mutating func start() throws(SinkError) {
@@ -207,8 +207,10 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     private mutating func take(
         _ record: EventRecord, key: UInt32, _ text: UnsafeBufferPointer<UInt8>
     ) throws(SinkError) {
-        probe?.arrive(record, text, at: moment) { partitions }
+        watch.probe?.arrive(record, text, at: moment) { partitions }
         let id = record.id(in: text)
+        comparison?.needs?.read(record, in: text, key: key)
+        if let needs = watch.meter?.needs { tell(needs, record) }
         var limit =
             record.stream == .clicks ? clicks.watermark : checkouts.watermark
         var (fate, first) =
@@ -238,7 +240,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             break
         }
         let outcome = isFiltered ? .filtered : fate
-        probe?.judge(seq: seq, outcome, limit: limit, first: first)
+        watch.probe?.judge(seq: seq, outcome, limit: limit, first: first)
         counts[record.stream].add(fate)
         if watch.trace != nil || watch.recorder != nil { tell(record, id, outcome, text) }
         if isFiltered { counts.clicksFiltered += 1 }
@@ -251,6 +253,13 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         guard mode == .stream, record.stream == .clicks, let ageMax = configuration.join.clickAgeMax
         else { return false }
         return record.eventTime.milliseconds < clock.now.milliseconds - ageMax.count
+    }
+
+    /// Tells what a record needs from the watermark's delay.
+    private func tell(_ needs: DelayNeeds, _ record: EventRecord) {
+        needs.judge(
+            record, horizon: record.stream == .clicks ? clicks.horizon : checkouts.horizon,
+            join: joinProgress.watermark, clock: clock.now, isFiltered: isTooOld(record))
     }
 
     /// Tells who watches of a record's fate.
@@ -343,12 +352,11 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             note(.checkouts, checkouts.watermark, stream == .checkouts ? partition : nil)
             note(.join, joinProgress.watermark, nil)
         }
-        probe?.move(to: moment)
-        try stage.advance(
-            to: JoinHorizons(
-                clicks: clicks.horizon, checkouts: checkouts.horizon,
-                join: joinProgress.watermark),
-            after: seq)
+        let horizons = JoinHorizons(
+            clicks: clicks.horizon, checkouts: checkouts.horizon, join: joinProgress.watermark)
+        watch.meter?.needs?.advance(join: joinProgress.watermark, clock: clock.now)
+        watch.probe?.move(to: moment)
+        try stage.advance(to: horizons, after: seq)
     }
 
     /// Runs idle timeouts, periodic watermarks and micro-batch triggers that are due, in time order;
@@ -368,7 +376,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
                 try settleWatermarks(.clicks, nil)
             case .trigger:
                 trigger?.fire()
-                probe?.move(to: moment)
+                watch.probe?.move(to: moment)
                 try stage.endBatch(after: seq)
             }
         }

@@ -61,6 +61,7 @@ public struct Simulator: Sendable {
             let sources = InputSources(
                 input, configuration: configuration, onBadRecord: onBadRecord, modes: modes)
             do throws(SimulationError) {
+                watch.meter?.start()
                 var report = try run(sources, dimensions, into: sink, watch, progress)
                 report.arrivalModes = modes
                 try asSinkError { () throws(SinkError) in try sink.finish() }
@@ -75,13 +76,13 @@ public struct Simulator: Sendable {
 
     func run(
         _ sources: InputSources, _ dimensions: Dimensions, into sink: any RowSink,
-        _ watch: RunWatch, probes: RunProbes? = nil, _ progress: (RunProgress) -> Void
+        _ watch: RunWatch, _ progress: (RunProgress) -> Void
     ) throws(SimulationError) -> RunReport {
         var report = RunReport()
         let sorter = truth == .none ? nil : RecordSorter(by: .eventTime)
         let outcomes = truth == .none ? nil : StreamOutcomes()
         let counting = try asLogError { () throws(LogError) in
-            CountingSource(try sources.open(), truth: sorter, probe: probes?.stream)
+            CountingSource(try sources.open(), truth: sorter, probe: watch.probe)
         }
         let disorder =
             configuration.disorder.isEmpty
@@ -89,9 +90,8 @@ public struct Simulator: Sendable {
             : DisorderSource(
                 counting, disturbances: configuration.disorder, seed: configuration.seed)
         let output = StageOutput(
-            rows: { rows(of: runID, dimensions, sink, probes?.stream) }, storesRows: true,
-            outcomes: outcomes, comparison: nil, watch: watch, probe: probes?.stream,
-            journeys: journeys)
+            rows: { rows(of: runID, dimensions, sink, watch.probe) }, storesRows: true,
+            outcomes: outcomes, comparison: nil, watch: watch, journeys: journeys)
         var counts = RunCounts()
         try run(
             disorder ?? counting, mode: .stream, output, &report, progress
@@ -112,8 +112,11 @@ public struct Simulator: Sendable {
             }
         }
         if let sorter, let outcomes {
+            let comparison = TruthComparison(
+                outcomes, hasOwnRules: configuration.engine != .reference,
+                needs: watch.meter?.needs)
             try runTruth(
-                sorter, outcomes, dimensions, into: sink, probe: probes?.truth, &report, progress)
+                sorter, comparison, dimensions, into: sink, watch.truth, &report, progress)
         }
         if configuration.output.paths, configuration.engine != .reference {
             report.warnings.append(
@@ -123,22 +126,23 @@ public struct Simulator: Sendable {
         if truth != .none, case .world(let world) = input {
             let truth = try asLogError { () throws(LogError) in try world.truth() }
             var rows = rows(of: runID, dimensions, sink)
-            do { try rows.write(truth, of: world.world) } catch { throw .sink(error) }
+            try asSinkError { () throws(SinkError) in
+                try rows.write(RunManifest.lines(of: world.world))
+                try rows.write(truth, of: world.world)
+            }
         }
         return report
     }
 
     private func runTruth(
-        _ sorter: RecordSorter, _ outcomes: StreamOutcomes, _ dimensions: Dimensions,
-        into sink: any RowSink, probe: RunProbe? = nil, _ report: inout RunReport,
+        _ sorter: RecordSorter, _ comparison: TruthComparison, _ dimensions: Dimensions,
+        into sink: any RowSink, _ watch: RunWatch, _ report: inout RunReport,
         _ progress: (RunProgress) -> Void
     ) throws(SimulationError) {
         try asLogError { () throws(LogError) in try sorter.finish() }
-        let comparison = TruthComparison(
-            outcomes, hasOwnRules: configuration.engine != .reference)
         let output = StageOutput(
-            rows: { rows(of: Self.truthRunID, dimensions, sink, probe) },
-            storesRows: truth == .full, outcomes: nil, comparison: comparison, probe: probe,
+            rows: { rows(of: Self.truthRunID, dimensions, sink, watch.probe) },
+            storesRows: truth == .full, outcomes: nil, comparison: comparison, watch: watch,
             journeys: journeys)
         let read = (report.stream.clicks.read, report.stream.checkouts.read)
         var counts = RunCounts()
@@ -194,7 +198,7 @@ public struct Simulator: Sendable {
     ) throws(SimulationError) {
         var pipeline = Pipeline(
             stage, mode: mode, configuration: configuration, outcomes: output.outcomes,
-            comparison: output.comparison, watch: output.watch, probe: output.probe)
+            comparison: output.comparison, watch: output.watch)
         try drain(source, through: &pipeline, isTruth: mode == .truth, progress)
         try asSinkError { () throws(SinkError) in try pipeline.finish() }
         let counts = complete(pipeline.counts)

@@ -10,8 +10,6 @@ struct StageOutput {
     var comparison: TruthComparison?
     /// Who else wants to know what happens.
     var watch = RunWatch()
-    /// Looks on, where a question is asked.
-    var probe: RunProbe?
     /// Collects the journeys, where paths are asked for. Made here: a stage that makes it itself
     /// crashes in release builds of Swift 6.3, whose optimiser releases it too often.
     var journeys: JourneyExtraction?

@@ -11,12 +11,15 @@ struct Attrsim: ParsableCommand {
             their way, how the watermark waits and how the join and the attribution work. A run \
             writes one SQLite file, the same bytes every time.
 
-              attrsim run scenarios/late-events.json      run one, see the summary
-              attrsim test scenarios                      run all, compare with golden texts
-              attrsim generate --clicks 1000 -o shop      make logs and tables from a seed
-              attrsim explain scenarios/late-events.json --user 36   what happened, and why
-              attrsim diff before.sqlite after.sqlite     did a change alter the numbers?
-              attrsim validate scenarios/late-events.json check a scenario without running it
+              attrsim run scenarios/late-events.json               run one, see the summary
+              attrsim test scenarios                               all, with golden texts
+              attrsim generate --clicks 1000 -o shop               logs and tables, by seed
+              attrsim explain scenarios/late-events.json --user 36 what happened, and why
+              attrsim diff before.sqlite after.sqlite              what a change altered
+              attrsim validate scenarios/late-events.json          check without running
+              attrsim compare scenarios/late-events.json           five engines, one log
+              attrsim models paths.csv                             every model, exact
+              attrsim compare scenarios/worlds/synergy.json --models all against truth
 
             Exit status: 0 all held; 1 an expectation, golden text or comparison failed; 2 wrong \
             usage or scenario; 3 bad input data; 4 the system failed.
@@ -24,7 +27,8 @@ struct Attrsim: ParsableCommand {
         version: "attrsim 0.1.0",
         subcommands: [
             RunCommand.self, TestCommand.self, GenerateCommand.self, ValidateCommand.self,
-            CompareCommand.self, InterleaveCommand.self, SchemaCommand.self, ModelsCommand.self,
+            CompareCommand.self, SweepCommand.self, TuneCommand.self, InterleaveCommand.self,
+            SchemaCommand.self, ModelsCommand.self,
             ReviewCommand.self, AcceptCommand.self, InitCommand.self, ShrinkCommand.self,
             ExplainCommand.self, DiffCommand.self, ExportCommand.self, CompletionsCommand.self,
             ManualCommand.self, ReportCommand.self,

@@ -65,6 +65,32 @@ struct ModelTableTests {
         #expect(text.contains("time_decay_continuous_168h is left out"))
     }
 
+    @Test("the manifest says what shaped the numbers that are wanted, and no more")
+    func manifest() {
+        func names(_ wanted: Set<String>?, _ paths: PathSet = Self.paths) -> [String] {
+            var selection = ModelSelection()
+            selection.names = wanted
+            return selection.manifest(for: paths).map { "\($0.name) = \($0.value)" }
+        }
+        let all = names(nil)
+        for line in [
+            "last_non_direct: direct sources = Direct",
+            "position_40_20_40: first/middle/last = 40/20/40",
+            "time_decay_floor_168h: half-life = 7d",
+            "linear: repeated source = a share for each touch",
+            "markov: orders = 1, 2, 3", "shapley_coverage: sets = enumerated, 2^2 sets",
+            "markov_truncated_like_ChannelAttribution: longest walk = longest path + 2 steps, then null",
+        ] {
+            #expect(all.contains(line), "\(line)")
+        }
+        let last = names(["last"])
+        #expect(!last.contains { $0.hasPrefix("markov") || $0.hasPrefix("shapley") })
+        let many = names(
+            ["shapley_pooled_conv_rate_enumerated"],
+            RandomPaths.make(seed: 1, sources: 17, paths: 20))
+        #expect(many.contains { $0.contains("over 16 sources: sampled, 4096 orders, seed 1") })
+    }
+
     @Test("decimals are rounded half away from zero")
     func decimals() {
         #expect(ModelTable.decimal(0.00005) == "0.0001")

@@ -74,6 +74,15 @@ import Worlds
             }
         }
         #expect(ModelComparisonJSON.text("coupons", try Self.comparison()) == text)
+        guard case .array(let manifest)? = value.member("manifest")?.value else {
+            Issue.record("no manifest")
+            return
+        }
+        let names = manifest.compactMap { $0.member("name").map { "\($0.value)" } }
+        for name in ["join.lookback", "world: Shapley", "shapley-coverage: credit", "score: truth"]
+        {
+            #expect(names.contains { $0.contains(name) }, "\(name)")
+        }
     }
 
     @Test(arguments: [

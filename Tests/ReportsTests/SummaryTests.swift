@@ -110,7 +110,7 @@ func outcome(
           unattributed        1,000  20.0 %  ████▊                  –         –           0         0      0
           1 checkout left out: user or product unknown
 
-        Stream against truth  4,850 of 5,000 checkouts the same (97.0 %)
+        Stream against truth  4,850 of 5,000 checkouts the same (97.00 %)
           what differs, by cause  checkouts  another click  click lost  revenue concerned
           late click                    150            100          50           9,876.54
 
@@ -144,7 +144,7 @@ func outcome(
           unattributed        1,000  20.0 %             -         -
           1 checkout left out: user or product unknown
 
-        Stream against truth  4,850 of 5,000 checkouts the same (97.0 %)
+        Stream against truth  4,850 of 5,000 checkouts the same (97.00 %)
           what differs, by cause  checkouts  another click
           late click                    150            100
 

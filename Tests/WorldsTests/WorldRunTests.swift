@@ -72,6 +72,8 @@ struct WorldRunTests {
         let truth = try input.truth()
         #expect(sink.revenue == truth.revenue[truth.all])
         #expect(sink.worldLines == truth.lines.map(\.numbers))
+        #expect(sink.manifest["world: Shapley"] == "exact, over all 2^3 on/off worlds")
+        #expect(sink.manifest["world: seed"] == "4")
     }
 
     @Test("integer Shapley values are the real ones, rounded, for every player count")
@@ -131,11 +133,20 @@ struct WorldRunTests {
 private final class TotalsSink: RowSink, @unchecked Sendable {
     var revenue: Int64 = 0
     var worldLines: [[Int64]] = []
+    var manifest: [String: String] = [:]
 
     func write(_ batch: RowBatch) throws(SinkError) {
         for start in stride(from: 0, to: batch.cells.count, by: batch.columnCount) {
             let row = batch.cells[start..<start + batch.columnCount].map(\.value)
             if batch.table == .sourceCredit, row[0] == 1 { revenue += row[4] }
+            if batch.table == .runManifest {
+                let texts = batch.cells[start..<start + batch.columnCount].suffix(2).map { cell in
+                    String(
+                        decoding: batch.text[Int(cell.value)...].prefix(Int(cell.length)),
+                        as: UTF8.self)
+                }
+                manifest[texts[0]] = texts[1]
+            }
             if batch.table == .worldTruth { worldLines.append(Array(row[2...])) }
         }
     }

@@ -74,7 +74,7 @@ enum TruthSection {
             <section id="truth">
             <h2>Stream against truth</h2>
             <p class="lead">\(NumberText.count(truth.same)) of \(NumberText.count(truth.checkouts)) \
-            checkouts (\(NumberText.percent(truth.same, of: truth.checkouts))) are credited as if \
+            checkouts (\(MeasureText.share(truth.same, of: truth.checkouts))) are credited as if \
             every record had come in time. The others, by cause:</p>
             <div class="models"><div><h3>Causes</h3>\(causes(truth))</div>
             <div><h3>Conversions won and lost by source</h3>\(shifts(data.summary))</div></div>

@@ -16,25 +16,9 @@ enum HeaderSection {
             <header>
             <h1>\(summary.scenario)</h1>
             <p class="facts">\(facts.map { "<span>\($0)</span>" as HTML })</p>
-            <div class="tiles">\(tiles(data).map(tile))</div>
+            \(Tile.html(tiles(data)))
             </header>
             """
-    }
-
-    private struct Tile {
-        var name: String
-        var value: String
-        var note: String
-        var title: String
-        var isWarning = false
-    }
-
-    private static func tile(_ tile: Tile) -> HTML {
-        """
-        <div class="tile\(tile.isWarning ? " warn" : "")" title="\(tile.title)">\
-        <span>\(tile.name)</span><strong>\(tile.value)</strong><small>\(tile.note)</small></div>
-
-        """
     }
 
     private static func tiles(_ data: ReportData) -> [Tile] {
@@ -79,7 +63,7 @@ enum HeaderSection {
                 Tile(
                     name: "same as the truth",
                     value: truth.different == 0
-                        ? "all" : NumberText.percent(truth.same, of: truth.checkouts),
+                        ? "all" : MeasureText.share(truth.same, of: truth.checkouts),
                     note: "\(NumberText.count(truth.different)) checkouts differ",
                     title: "\(NumberText.count(truth.same)) of "
                         + "\(NumberText.count(truth.checkouts)) checkouts",

@@ -13,6 +13,7 @@ extension ReportData {
         try readDifferences(reader)
         dashboard = try Dashboard(reading: reader)
         try readRuns(reader)
+        engines = try EnginesData.read(reader, model: summary.model)
     }
 
     /// Looks closer where many records were late, if the whole run is too long to see them.

@@ -20,6 +20,8 @@ struct ReportData {
     var dashboard = Dashboard()
     /// The file's runs beside the stream run and its truth.
     var runs: [Run] = []
+    /// The engines of a comparison, where the file is one.
+    var engines: EnginesData?
     /// The run's configuration.
     var configuration = ""
 

@@ -11,37 +11,19 @@ public enum ReportPage {
     }
 
     static func html(_ data: ReportData) -> String {
-        let page: HTML = """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
-            style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
-            <link rel="icon" href="data:,">
-            <title>\(data.summary.scenario) · attrsim</title>
-            <style>
-            \(HTML(markup: ReportStyle.css))</style>
-            </head>
-            <body>
-            <main>
+        let body: HTML = """
             \(HeaderSection.html(data))
+            \(EnginesSection.html(data))
             \(PictureSection.html(data))
             \(DashboardSection.html(data))
             \(ModelsSection.html(data))
             \(TruthSection.html(data))
             \(LateSection.html(data))
             \(DetailsSection.html(data))
-            <footer>attrsim · result \(data.summary.fingerprint) · all times are UTC</footer>
-            </main>
-            <script>
-            \(HTML(markup: ReportScript.javascript))</script>
-            </body>
-            </html>
-
             """
-        return page.text
+        return PageFrame.html(
+            title: data.summary.scenario, body,
+            footer: "attrsim · result \(data.summary.fingerprint) · all times are UTC",
+            isScripted: true)
     }
 }

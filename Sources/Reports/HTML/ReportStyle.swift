@@ -50,6 +50,14 @@ enum ReportStyle {
         .revenue{stroke:var(--accent)}.profit{stroke:var(--checkouts)}
         .course.final{stroke-width:2}.course.known{stroke-dasharray:6 4;opacity:.8}
         .course.true{stroke-dasharray:1.5 4;stroke-width:2}
+        i.line.r0{border-color:var(--accent)}i.line.r1{border-color:var(--join)}
+        i.line.r2{border-color:var(--checkouts)}i.line.r3{border-color:var(--r3)}
+        i.line.r4{border-color:var(--r4)}i.line.r5{border-color:var(--r5)}
+        .course.sweep{stroke-width:2}circle.point{fill:var(--card);stroke-width:2}
+        .half svg{min-width:0}.camps .bar{grid-template-columns:minmax(88px,64%) 1fr auto}
+        #engine-differences td{white-space:normal;overflow-wrap:anywhere;min-width:130px;
+        max-width:none}#engine-differences td:last-child{min-width:300px}
+        #engines h3{margin-top:16px}
         #window{fill:var(--accent);fill-opacity:.1}#cursor{stroke:var(--ink);stroke-width:1.2}
         #amounts{color:var(--ink);font-variant-numeric:tabular-nums;margin-left:auto}
         .control{position:sticky;top:0;z-index:2;display:flex;flex-wrap:wrap;align-items:center;
@@ -89,9 +97,10 @@ enum ReportStyle {
         th,td{text-align:left;padding:5px 12px 5px 0;border-bottom:1px solid var(--grid);
         white-space:nowrap}th{color:var(--soft);font-weight:600}.n{text-align:right}
         td{max-width:340px;overflow:hidden;text-overflow:ellipsis}
-        #late-records,#differences{display:table}#late .scroll,#truth details .scroll{
-        max-height:420px;overflow:auto}#late th,#truth details th{position:sticky;top:0;
-        background:var(--card)}
+        #late-records,#differences,#engine-differences{display:table}
+        #late .scroll,#truth details .scroll,#engines details .scroll{
+        max-height:420px;overflow:auto}#late th,#truth details th,#engines details th{
+        position:sticky;top:0;background:var(--card)}
         .filter{display:flex;flex-wrap:wrap;gap:6px 14px;align-items:center;margin:8px 0}
         input[type=search]{font:inherit;padding:5px 10px;border:1px solid var(--edge);
         border-radius:8px;background:var(--bg);color:var(--ink);width:min(260px,60vw)}
@@ -111,7 +120,8 @@ enum ReportStyle {
         --accent:#2264c7}body{font-size:11pt}main{max-width:none;padding:0}
         section{border:0;padding:0;margin:14pt 0}figure,.panel,.tile,tr{break-inside:avoid}
         svg{min-width:0}.scripted .js,.control button,.control input{display:none}
-        .control{position:static}#late .scroll,#truth details .scroll{max-height:none}
+        .control{position:static}
+        #late .scroll,#truth details .scroll,#engines details .scroll{max-height:none}
         table{font-size:8.5pt}th,td{white-space:normal;overflow-wrap:anywhere;padding-right:6pt}
         .scroll{overflow:visible}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 

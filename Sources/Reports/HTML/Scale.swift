@@ -48,10 +48,11 @@ struct Scale {
         return multiples(of: step)
     }
 
-    /// Round spans of time within the domain, from 0.
+    /// Round spans of time within the domain.
     func spanTicks(most: Int = 5) -> [Int64] {
-        let step = Self.timeSteps.first { domain.upperBound / $0 < Int64(most) }
-        return multiples(of: step ?? domain.upperBound)
+        let span = domain.upperBound.subtractingReportingOverflow(domain.lowerBound).partialValue
+        let step = Self.timeSteps.first { span / $0 < Int64(most) }
+        return multiples(of: step ?? max(1, span))
     }
 
     private func multiples(of step: Int64) -> [Int64] {

@@ -1,3 +1,4 @@
+import Attribution
 import Scenarios
 public import Simulation
 import Worlds
@@ -18,6 +19,10 @@ public enum ModelComparisonJSON {
             "variations": .list(comparison.variations.map { variation($0, comparison) }),
             "verdict": .strings(ModelVerdict.lines(comparison, .plain)),
             "notes": .strings(comparison.notes),
+            "manifest": .list(
+                comparison.manifest.map {
+                    .record(["name": .string($0.name), "value": .string($0.value)])
+                }),
         ])
         return JSONText.write(value, .pretty)
     }

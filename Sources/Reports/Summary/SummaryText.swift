@@ -103,7 +103,7 @@ public enum SummaryText {
 
     private static func truth(_ summary: RunSummary, _ style: TextStyle) -> [String] {
         guard let truth = summary.truth else { return [] }
-        let share = NumberText.percent(truth.same, of: truth.checkouts)
+        let share = MeasureText.share(truth.same, of: truth.checkouts)
         let heading =
             style.apply(.bold, to: "Stream against truth") + "  "
             + (truth.different == 0

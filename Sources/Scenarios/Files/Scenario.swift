@@ -43,12 +43,16 @@ public struct Scenario: Sendable {
     /// - Throws: ``ScenarioError`` with everything that is wrong in it, missing input files
     ///   included.
     public static func load(path: String) throws(ScenarioError) -> Scenario {
+        try parse(bytes: try bytes(path: path), path: path)
+    }
+
+    /// The bytes of a scenario file, or of standard input for `-`.
+    static func bytes(path: String) throws(ScenarioError) -> [UInt8] {
         func failure(_ message: String, hint: String? = nil) -> ScenarioError {
             ScenarioError([ScenarioProblem(file: path, message: message, hint: hint)])
         }
-        let bytes: [UInt8]
         do {
-            bytes = try FileSystem.read(path, limit: sizeLimit)
+            return try FileSystem.read(path, limit: sizeLimit)
         } catch {
             switch error {
             case .missing:
@@ -63,7 +67,6 @@ public struct Scenario: Sendable {
                     [ScenarioProblem(file: path, message: "cannot be read: \(reason)")], .system)
             }
         }
-        return try parse(bytes: bytes, path: path)
     }
 
     /// Reads a scenario from the bytes of a file.
@@ -78,9 +81,13 @@ public struct Scenario: Sendable {
     public static func parse(
         bytes: [UInt8], path: String, checksFiles: Bool = true
     ) throws(ScenarioError) -> Scenario {
-        let node: JSONNode
+        try parse(try node(bytes, path: path), path: path, checksFiles: checksFiles)
+    }
+
+    /// The JSON text of a scenario, its keys not looked at.
+    static func node(_ bytes: [UInt8], path: String) throws(ScenarioError) -> JSONNode {
         do {
-            node = try JSONText.parse(bytes)
+            return try JSONText.parse(bytes)
         } catch {
             throw ScenarioError([
                 ScenarioProblem(
@@ -88,6 +95,12 @@ public struct Scenario: Sendable {
                     message: "column \(error.position.column): \(error.message)", hint: error.hint)
             ])
         }
+    }
+
+    /// Reads a scenario from its JSON text, as ``parse(bytes:path:checksFiles:)``.
+    static func parse(
+        _ node: JSONNode, path: String, checksFiles: Bool
+    ) throws(ScenarioError) -> Scenario {
         var scenario = Scenario()
         scenario.path = path
         var reader = ScenarioReader(file: path, checksFiles: checksFiles)

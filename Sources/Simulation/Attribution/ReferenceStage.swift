@@ -185,6 +185,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
     ) throws(SinkError) {
         let click = credits.chosenClick(of: slot, by: 0, &join)
         held[Int(slot)].attributed = click
+        if isResult(click) { watch.meter?.putOut(slot) }
         if let trace = watch.trace { tell(trace, slot, seq) }
         let writesChangelog = writesChanges(of: slot)
         if writesChangelog { try writePairs(slot, seq) }
@@ -205,6 +206,11 @@ struct ReferenceStage: JoinStage, ~Copyable {
         watch.trace?.note(
             checkout: join.checkouts[slot].seq, click: join.clicks[click].seq, after: seq, moment)
         let replacesPad = old == ClickBuffer.none && isResult(old)
+        if let meter = watch.meter, isResult(new),
+            new != old || !credits.models[0].isSingleTouch
+        {
+            if isResult(old) { meter.correct(slot) } else { meter.putOut(slot) }
+        }
         let writesChangelog = writesChanges(of: slot)
         if new != old { put(slot, from: old, to: new) }
         if writesChangelog {
@@ -236,7 +242,10 @@ struct ReferenceStage: JoinStage, ~Copyable {
         if hasClick { counts.attributed += 1 } else { counts.unattributed += 1 }
         settle(checkout)
         addJourney(slot, checkout)
-        if isResult(checkout.attributed) { rules.count(checkout, in: &counts, rows.dimensions) }
+        if isResult(checkout.attributed) {
+            watch.meter?.close(slot, arrival: checkout.record.arrivalTime)
+            rules.count(checkout, in: &counts, rows.dimensions)
+        }
         guard rules.hasRow(checkout) else {
             watch.recorder?.note(join.checkouts.id(slot), .noRow)
             return
@@ -495,6 +504,11 @@ struct ReferenceStage: JoinStage, ~Copyable {
     ) throws(SinkError) {
         guard let comparison else { return }
         let click = checkout.attributed
+        comparison.needs?.settle(
+            checkout: checkout.record.index, at: checkout.record.eventTime,
+            key: join.checkouts[slot].key,
+            click: click == ClickBuffer.none ? nil : join.clicks[click].index,
+            revenue: amounts.total)
         var held: [(index: UInt32, slot: Int32)] = []
         let differences = comparison.differences(
             of: checkout.record.index,

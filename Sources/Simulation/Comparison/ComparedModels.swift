@@ -15,7 +15,7 @@ public struct ComparedModels: Sendable, Hashable {
 
     /// A model that needs the paths of all journeys.
     public enum DataDriven: Sendable, Hashable, CaseIterable {
-        case markov1, markov2, markov3, markov1WithoutNulls
+        case markov1, markov2, markov3, markov4, markov1WithoutNulls
         case shapleyCoverage, shapleyPooledRate, shapleyPerSet, leaveOneOut
 
         /// Its name.
@@ -24,6 +24,7 @@ public struct ComparedModels: Sendable, Hashable {
             case .markov1: "markov-1"
             case .markov2: "markov-2"
             case .markov3: "markov-3"
+            case .markov4: "markov-4"
             case .markov1WithoutNulls: "markov-1-without-nulls"
             case .shapleyCoverage: "shapley-coverage"
             case .shapleyPooledRate: "shapley-pooled-rate"
@@ -38,6 +39,7 @@ public struct ComparedModels: Sendable, Hashable {
             case .markov1: Self.markov(1, .unlimited, paths)
             case .markov2: Self.markov(2, .unlimited, paths)
             case .markov3: Self.markov(3, .unlimited, paths)
+            case .markov4: Self.markov(4, .unlimited, paths)
             case .markov1WithoutNulls: Self.markov(1, .withoutNullPaths, paths)
             case .shapleyCoverage: ShapleyCoverage.enumerated(paths).conversions
             case .shapleyPooledRate: Self.scaled(ShapleyPooledRate.values(paths, seed: 1), paths)
@@ -69,7 +71,9 @@ public struct ComparedModels: Sendable, Hashable {
             [.firstClick, .lastClick] + nonDirect + [
                 .linear, .linearPerSource, .positionBased(.standard), .positionBased(.jShaped),
                 .positionBased(.inverseJ), .timeDecay(halfLife: TimeDecay.defaultHalfLife),
-                .timeDecay(halfLife: 86_400_000), .positionDecay, .participation,
+                .timeDecay(halfLife: 86_400_000),
+                .timeDecayFloored(halfLife: TimeDecay.defaultHalfLife), .positionDecay,
+                .participation,
             ]
         return ComparedModels(rules: rules, dataDriven: DataDriven.allCases)
     }

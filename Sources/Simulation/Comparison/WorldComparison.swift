@@ -1,3 +1,4 @@
+public import Attribution
 public import EventLogs
 public import Worlds
 
@@ -71,17 +72,20 @@ public struct WorldComparison: Sendable {
     public let variations: [Variation]
     /// What a reader should know.
     public let notes: [String]
+    /// Every convention that shaped a number: the runs', the world's and the scores'.
+    public let manifest: [ManifestLine]
 
     /// A setting and what it is tried with.
     public struct Trial: Sendable {
         /// The setting, as a scenario names it.
         public var setting: String
-        /// Values in words, and the configuration with each.
-        public var values: [(name: String, configuration: RunConfiguration)]
+        /// Values in words, and the configuration with each; `nil`: the scenario's own, which is
+        /// not run once more.
+        public var values: [(name: String, configuration: RunConfiguration?)]
 
         /// A setting to be tried.
         public init(
-            setting: String, values: [(name: String, configuration: RunConfiguration)]
+            setting: String, values: [(name: String, configuration: RunConfiguration?)]
         ) {
             self.setting = setting
             self.values = values
@@ -113,13 +117,14 @@ public struct WorldComparison: Sendable {
             scores.add(trial, truth)
             for place in trials.indices {
                 for (value, entry) in trials[place].values.enumerated() {
-                    tried[place][value].add(try run(entry.configuration), truth)
+                    tried[place][value].add(try entry.configuration.map(run) ?? trial, truth)
                 }
             }
         }
         self.seeds = (0..<UInt64(seeds)).map { input.world.seed &+ $0 }
         self.reference = reference
         self.notes = notes
+        manifest = ComparisonManifest.lines(input, configuration, models, reference)
         sources = scores.sources
         conversions = scores.conversions
         baseline = scores.baseline

@@ -230,10 +230,18 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     /// A row of the join: it may change the attributed table.
     private mutating func take(_ row: JoinRow, _ seq: Int64) throws(SinkError) {
         if writesChangelog { try rows.writeJoin(change("+I", row, seq)) }
+        let meter = watch.meter
         if row.isPad {
             checkouts[row.checkout].isPadded = true
+            meter?.putOut(row.checkout)
         } else {
-            keepPair(row)
+            let isFirstRow =
+                checkouts[row.checkout].checkout.attributed == ClickBuffer.none
+                && !checkouts[row.checkout].isPadded
+            let changes = keepPair(row)
+            if changes || !configuration.attribution.model.isSingleTouch {
+                if isFirstRow { meter?.putOut(row.checkout) } else { meter?.correct(row.checkout) }
+            }
         }
         let stored = checkouts[row.checkout]
         guard rules.hasRow(stored.checkout) else { return }
@@ -246,12 +254,15 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     }
 
     /// Notes the pair's click: the best one, and all of them where a model needs them.
-    private mutating func keepPair(_ row: JoinRow) {
+    ///
+    /// - Returns: whether it is the best one.
+    private mutating func keepPair(_ row: JoinRow) -> Bool {
         let best = checkouts[row.checkout].checkout.attributed
         let isLast = configuration.attribution.model == .lastClick
-        if best == ClickBuffer.none
+        let isBest =
+            best == ClickBuffer.none
             || (isLast ? clicks.precedes(best, row.click) : clicks.precedes(row.click, best))
-        {
+        if isBest {
             clicks.retain(row.click)
             clicks.release(best)
             checkouts[row.checkout].checkout.attributed = row.click
@@ -261,6 +272,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             checkouts[row.checkout].lastPair = pairs.append(
                 row.click, after: checkouts[row.checkout].lastPair)
         }
+        return isBest
     }
 
     /// The engine is done with a checkout, or the run is over: what has come of it counts.
@@ -292,6 +304,9 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
                 stored.checkout.record, in: checkouts.text(handle), seq: stored.seq,
                 to: .pendingRecord)
             return
+        }
+        if click != ClickBuffer.none || isLeft {
+            watch.meter?.close(handle, arrival: stored.checkout.record.arrivalTime)
         }
         outcomes?.settle(
             checkout: stored.checkout.record.index,

@@ -1,4 +1,5 @@
 import Attribution
+import EventLogs
 import Streaming
 
 /// Every convention that shaped a run's numbers, for `run_manifest`: settings under their place in a
@@ -15,9 +16,11 @@ enum RunManifest {
             + joinLines(configuration)
             + (isTruth ? truthLines : watermarkLines(configuration))
             + recordLines(configuration, engine, isTruth: isTruth)
-            + moneyLines(configuration)
+            + dimensionLines(configuration, isTruth: isTruth)
+            + moneyLines
+            + metricLines(configuration)
             + pathLines(configuration, engine)
-            + configuration.attribution.models.flatMap(lines)
+            + modelLines(configuration.attribution)
     }
 
     private static func joinLines(_ configuration: RunConfiguration) -> [Line] {
@@ -31,14 +34,24 @@ enum RunManifest {
     }
 
     private static func watermarkLines(_ configuration: RunConfiguration) -> [Line] {
-        lines("watermark.clicks", configuration.clicksWatermark)
+        let disorder = configuration.disorder
+        return lines("watermark.clicks", configuration.clicksWatermark)
             + lines("watermark.checkouts", configuration.checkoutsWatermark)
-            + [("endOfInput", configuration.endOfInput.rawValue)]
+            + [
+                ("endOfInput", configuration.endOfInput.rawValue),
+                ("join.clickAgeMax", configuration.join.clickAgeMax.map(text) ?? "none"),
+                (
+                    "disorder",
+                    disorder.isEmpty ? "none" : disorder.map(\.description).joined(separator: "; ")
+                ),
+            ]
     }
 
     private static let truthLines: [Line] = [
         ("watermark", "perfect: records in the order of their event times, nothing late"),
         ("endOfInput", "flush"),
+        ("join.clickAgeMax", "none"),
+        ("disorder", "none"),
     ]
 
     private static func lines(_ path: String, _ watermark: WatermarkSettings) -> [Line] {
@@ -68,9 +81,8 @@ enum RunManifest {
             ("deduplicate", deduplicates ? "true" : "false"),
             ("attribution.partitionBy", configuration.attribution.partitionBy.rawValue),
             ("attribution.paymentStatus", statuses.map { $0.joined(separator: ", ") } ?? "all"),
-            ("dimensions.lookup", configuration.dimensions.lookup.rawValue),
             ("late records", lateRule(engine, isTruth: isTruth)),
-            ("ties in time", "event time, then id (bytes), then seq"),
+            ("ties in time", ties(of: engine)),
             (
                 "a click at the checkout's instant",
                 configuration.join.bounds.isInclusive ? "matches" : "does not match"
@@ -89,12 +101,30 @@ enum RunManifest {
             : "by the engine's own rules; reported where it drops them"
     }
 
-    private static func moneyLines(_ configuration: RunConfiguration) -> [Line] {
-        [
-            ("dimensions.amounts", configuration.dimensions.amounts.rawValue),
-            ("rounding of money", "exact, rounded once to 1/10000, half away from zero"),
-            ("parts of an amount", "largest remainder, earliest touch first"),
-            ("unit of a credit", "billionths, largest remainder, earliest touch first"),
+    private static func dimensionLines(
+        _ configuration: RunConfiguration, isTruth: Bool
+    ) -> [Line] {
+        let dimensions = configuration.dimensions
+        let asOf = isTruth ? DimensionSettings.AsOf.eventTime : dimensions.asOf
+        return [
+            ("dimensions.lookup", dimensions.lookup.rawValue), ("dimensions.asOf", asOf.rawValue),
+            ("dimensions.amounts", dimensions.amounts.rawValue),
+            ("dimensions.decimal", dimensions.decimal.rawValue),
+            ("output.upsert", configuration.output.upsert ? "true" : "false"),
+        ]
+    }
+
+    private static let moneyLines: [Line] = [
+        ("rounding of money", "exact, rounded once to 1/10000, half away from zero"),
+        ("parts of an amount", "largest remainder, earliest touch first"),
+        ("unit of a credit", "billionths, largest remainder, earliest touch first"),
+    ]
+
+    private static func metricLines(_ configuration: RunConfiguration) -> [Line] {
+        guard let metrics = configuration.metrics else { return [("metrics", "none")] }
+        return [
+            ("metrics.size", text(metrics.size)), ("metrics.slide", text(metrics.slide)),
+            ("metrics: a window that ends at E", "checkout times in (E - size, E]"),
         ]
     }
 
@@ -119,41 +149,28 @@ enum RunManifest {
         ]
     }
 
-    /// A model's own conventions, under its name; those of all models stand above.
-    private static func lines(_ model: RuleModel) -> [Line] {
+    private static func modelLines(_ attribution: AttributionSettings) -> [Line] {
+        var lines: [Line] = [("attribution.model", attribution.model.displayName)]
+        lines += attribution.compare.map { ("attribution.compare", $0.displayName) }
+        if !attribution.model.isSingleTouch {
+            lines.append(
+                (
+                    "the click of checkout_attribution",
+                    "the largest share, the earliest of equal ones"
+                ))
+        }
+        // Said above, for all models.
         let common = ["model", "ties in time", "rounding"]
-        return [("model", model.displayName)]
-            + model.manifest.filter { !common.contains($0.name) }.map {
+        for model in attribution.models {
+            lines += model.manifest.filter { !common.contains($0.name) }.map {
                 ("\(model.displayName): \($0.name)", $0.value)
             }
-    }
-
-    private static func settings(of engine: EngineSettings) -> [Line] {
-        switch engine {
-        case .reference, .flinkDataStream: return []
-        case .flinkSQL(let own):
-            return [
-                ("engine.ranking", own.ranking.rawValue),
-                ("engine.minCleanup", text(own.minCleanup)),
-            ]
-        case .kafkaStreams(let own):
-            return [
-                ("engine.grace", text(own.grace)), ("engine.mode", own.mode.rawValue),
-                ("engine.emitInterval", text(own.emitInterval)),
-            ]
-        case .spark(let own):
-            var trigger = "scripted"
-            if case .every(let interval) = own.trigger { trigger = "every \(text(interval))" }
-            return [
-                ("engine.trigger", trigger),
-                ("engine.watermarkPolicy", own.watermarkPolicy.rawValue),
-                ("engine.noDataBatches", own.noDataBatches ? "true" : "false"),
-            ]
         }
+        return lines
     }
 
     /// The largest unit that leaves no rest, as scenarios write it.
-    private static func text(_ duration: Milliseconds) -> String {
+    static func text(_ duration: Milliseconds) -> String {
         let units: [(Int64, String)] = [
             (86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1_000, "s"),
         ]

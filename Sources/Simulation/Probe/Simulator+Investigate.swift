@@ -1,12 +1,6 @@
 import EventLogs
 import Streaming
 
-/// The probes of a replay: one looks on at the stream run, one at its truth.
-struct RunProbes {
-    var stream: RunProbe
-    var truth: RunProbe
-}
-
 extension Simulator {
     /// Answers a question about a few records by running again with a probe.
     ///
@@ -54,26 +48,30 @@ extension Simulator {
         }
         var users = users
         while true {
-            var probes = simulator.probes(users, investigation.query)
+            var (stream, truth) = simulator.probes(users, investigation.query)
             try withOrderedSources { (sources) throws(SimulationError) in
-                probes = simulator.probes(users, investigation.query)
+                (stream, truth) = simulator.probes(users, investigation.query)
                 _ = try simulator.run(
-                    sources, dimensions, into: NoRows(), RunWatch(), probes: probes, progress)
+                    sources, dimensions, into: NoRows(),
+                    RunWatch(probe: stream, truthProbe: truth), progress)
             }
-            if probes.stream.usersMissed.isEmpty {
-                investigation.stream = probes.stream.run
-                investigation.truth = probes.truth.run
-                investigation.differences = probes.truth.differences
+            if stream.usersMissed.isEmpty {
+                investigation.stream = stream.run
+                investigation.truth = truth.run
+                investigation.differences = truth.differences
                 return
             }
             // Another user has a record of the same id.
-            users += probes.stream.usersMissed
+            users += stream.usersMissed
         }
     }
 
-    private func probes(_ users: [[UInt8]], _ query: RecordQuery) -> RunProbes {
+    /// One probe looks on at the stream run, one at its truth.
+    private func probes(
+        _ users: [[UInt8]], _ query: RecordQuery
+    ) -> (stream: RunProbe, truth: RunProbe) {
         let stream = RunProbe(query, users: users)
-        return RunProbes(stream: stream, truth: RunProbe(query, users: users, stream: stream))
+        return (stream, RunProbe(query, users: users, stream: stream))
     }
 
     /// Opens the logs; one that turns out to be far out of order is read again, sorted.

@@ -21,6 +21,8 @@ final class TruthComparison {
 
     private let outcomes: StreamOutcomes
     private let hasOwnRules: Bool
+    /// Collects what the curve of all delays needs.
+    let needs: DelayNeeds?
     /// Clicks that the truth set aside: which click's duplicate each is.
     private var firstOfClick: [UInt32: UInt32] = [:]
     /// Checkouts that the truth set aside although the stream run took them, by first record.
@@ -33,13 +35,15 @@ final class TruthComparison {
 
     /// `hasOwnRules`: whether the stream run followed a real engine's rules, which may
     /// give another click although all clicks came in time.
-    init(_ outcomes: StreamOutcomes, hasOwnRules: Bool = false) {
+    init(_ outcomes: StreamOutcomes, hasOwnRules: Bool = false, needs: DelayNeeds? = nil) {
         self.outcomes = outcomes
         self.hasOwnRules = hasOwnRules
+        self.needs = needs
     }
 
     /// The truth sets a record aside as the duplicate of `first`.
     func setAside(_ record: EventRecord, first: UInt32, in text: UnsafeBufferPointer<UInt8>) {
+        needs?.setAside(record, first: first)
         if record.stream == .checkouts {
             if outcomes.fate(ofCheckout: record.index).isAccepted {
                 takenCopies[first, default: []].append(record.index)

@@ -118,9 +118,3 @@ final class JoinTrace {
     /// The run is over.
     func finish(_ moment: EngineMoment) { end = moment }
 }
-
-/// Who watches a run; nobody costs nothing.
-struct RunWatch {
-    var recorder: OutcomeRecorder?
-    var trace: JoinTrace?
-}

@@ -19,6 +19,7 @@ struct CompareCommand: ParsableCommand {
               attrsim compare scenarios/late-events.json
               attrsim compare late.json --engines flink-sql,spark --limit 5
               attrsim compare late.json --json --quiet > report.json
+              attrsim compare late.json --report engines.html
 
             An engine that the scenario names keeps the scenario's settings; the others have \
             their defaults, kafka-streams a grace of the watermark's delay + allowed lateness. \
@@ -32,24 +33,31 @@ struct CompareCommand: ParsableCommand {
             ranking (Kendall's tau) and by what is lost if a budget follows it: a source that \
             costs b today and brings about t yields t · √(budget ÷ b), every exposure costing the \
             same. Rule-based models come from the run's totals, the others from its paths, so \
-            lookback, watermark and lateness take their part.
+            lookback, watermark and lateness take their part; how the scores move with them is \
+            shown as well. --json also says every convention behind the numbers.
 
               attrsim compare scenarios/worlds/closer-steals-credit.json --models all --seeds 20
               attrsim compare world.json --models last-click,markov-1 --seeds 5 --json
               attrsim compare world.json --models all --vary-lookback 1h,1d,30d --against shapley
             """)
 
-    @Argument(help: "The scenario file.")
+    @Argument(help: "The scenario file.", completion: .file(extensions: ["json"]))
     var scenario: String
 
-    @Option(help: "The engines, with commas between them, or all.")
-    var engines = "all"
+    @Option(help: "The engines, with commas between them, or all. (default: all)")
+    var engines: String?
 
     @Option(name: [.short, .long], help: "The result file. (default: out/NAME.compare.sqlite)")
     var output: String?
 
-    @Option(help: "How many checkouts the report shows one by one.")
-    var limit = 20
+    @Option(
+        name: .customLong("report"),
+        help: "Also write the result as one HTML file to look at.",
+        completion: .file(extensions: ["html"]))
+    var reportPath: String?
+
+    @Option(help: "How many checkouts the report shows one by one. (default: 20)")
+    var limit: Int?
 
     @Option(help: "What to keep of the truth: totals, full or none.")
     var truth = TruthDetail.totals
@@ -72,7 +80,15 @@ struct CompareCommand: ParsableCommand {
     var modelOptions: ModelComparisonOptions
 
     func validate() throws {
-        if limit < 0 { throw ValidationError("--limit is a number from 0 on.") }
+        if let limit, limit < 0 { throw ValidationError("--limit is a number from 0 on.") }
+        let given = [
+            ("--engines", engines != nil), ("--output", output != nil),
+            ("--report", reportPath != nil), ("--limit", limit != nil),
+            ("--fail-on-difference", failsOnDifference),
+        ]
+        if modelOptions.models != nil, let option = given.first(where: \.1) {
+            throw ValidationError("\(option.0) is about engines and does not go with --models.")
+        }
     }
 
     func run() throws {
@@ -83,32 +99,35 @@ struct CompareCommand: ParsableCommand {
         let scenario = try ScenarioRun.loadForAnyEngine(scenario)
         try scenario.input.checkReadableTwice("compare")
         var run = ComparisonRun(
-            scenario: scenario, engines: try ComparedEngines(engines, of: scenario),
+            scenario: scenario, engines: try ComparedEngines(engines ?? "all", of: scenario),
             output: output ?? "out/\(scenario.name).compare.sqlite")
         run.truth = truth
         run.onBadRecord = onBadRecord
         run.isQuiet = quiet
         let summary = try run.run()
+        if let reportPath { try ReportFile.write(result: run.output, to: reportPath) }
         if json {
             Terminal.write(ComparisonJSON.text(summary))
         } else if !quiet {
-            Terminal.write(ComparisonText.text(summary, limit: limit, Terminal.outputStyle))
+            Terminal.write(ComparisonText.text(summary, limit: limit ?? 20, Terminal.outputStyle))
         }
         if failsOnDifference, summary.differing > 0 { Terminal.exit(.failed) }
     }
 }
 
 extension LogInput {
+    /// Whether a log comes from standard input.
+    var readsStandardInput: Bool {
+        switch self {
+        case .perStream(let clicks, let checkouts): clicks.path == "-" || checkouts.path == "-"
+        case .combined(let log), .kafkaDump(let log, _): log.path == "-"
+        case .generated, .world: false
+        }
+    }
+
     /// - Throws: exit status 2 if a part of the input is standard input.
     func checkReadableTwice(_ command: String) throws(CommandFailure) {
-        let files: [LogFile] =
-            switch self {
-            case .perStream(let clicks, let checkouts): [clicks, checkouts]
-            case .combined(let log): [log]
-            case .kafkaDump(let log, _): [log]
-            case .generated, .world: []
-            }
-        guard files.contains(where: { $0.path == "-" }) else { return }
+        guard readsStandardInput else { return }
         throw CommandFailure(
             "input: \(command) reads the log once an engine, and standard input can be read only "
                 + "once. Hint: save it to a file and name that", .wrongUsage)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Scenarios
 import Simulation
 import Streaming
 
@@ -16,13 +17,20 @@ struct ModelComparisonOptions: ParsableArguments {
     @Option(help: "What counts as the truth: incremental (leave one out, the default) or shapley.")
     var against: WorldComparison.Reference?
 
-    @Option(help: ArgumentHelp("Lookbacks to try, with commas between.", valueName: "durations"))
+    @Option(
+        help: ArgumentHelp(
+            "Lookbacks to try, with commas between. (default: the own, a quarter, four times)",
+            valueName: "durations"))
     var varyLookback: DurationList?
 
-    @Option(help: ArgumentHelp("Watermark delays to try.", valueName: "durations"))
+    @Option(
+        help: ArgumentHelp(
+            "Watermark delays to try. (default: some where the scenario has disorder)",
+            valueName: "durations"))
     var varyWatermark: DurationList?
 
-    @Option(help: ArgumentHelp("Allowed latenesses to try.", valueName: "durations"))
+    @Option(
+        help: ArgumentHelp("Allowed latenesses to try. (likewise)", valueName: "durations"))
     var varyLateness: DurationList?
 
     func validate() throws {
@@ -52,37 +60,22 @@ struct ModelComparisonOptions: ParsableArguments {
         }
         comparison.seeds = seeds ?? 1
         comparison.reference = against ?? .incremental
-        comparison.lookbacks = varyLookback?.values ?? []
-        comparison.delays = varyWatermark?.values ?? []
-        comparison.latenesses = varyLateness?.values ?? []
+        comparison.variations.lookbacks = varyLookback?.values
+        comparison.variations.delays = varyWatermark?.values
+        comparison.variations.latenesses = varyLateness?.values
         comparison.isJSON = isJSON
         comparison.isQuiet = isQuiet
         return comparison
     }
 }
 
-/// A duration on the command line, as it was typed.
-struct TypedDuration {
-    let text: String
-    let duration: Milliseconds
-
-    init?(_ text: Substring) {
-        let isZero = ["0s", "0ms", "0m", "0h", "0d"].contains(text)
-        guard let count = isZero ? 0 : HalfLife(argument: String(text))?.milliseconds,
-            count <= Milliseconds.longest.count
-        else { return nil }
-        self.text = String(text)
-        duration = Milliseconds(count)
-    }
-}
-
 /// Durations on the command line, with commas between: `0s,1h,30d`.
 struct DurationList: ExpressibleByArgument {
-    let values: [TypedDuration]
+    let values: [Milliseconds]
 
     init?(argument: String) {
         let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
-        values = parts.compactMap(TypedDuration.init)
+        values = parts.compactMap { Milliseconds(durationText: String($0)) }
         if values.count < parts.count { return nil }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Attribution
+import EventLogs
 
 /// `attrsim models PATHS`: every attribution model, side by side, for a file of paths.
 struct ModelsCommand: ParsableCommand {
@@ -20,6 +21,7 @@ struct ModelsCommand: ParsableCommand {
               attrsim models paths.csv
               attrsim models paths.csv --csv > models.csv
               attrsim models paths.csv --model markov --order 1 --order 4
+              attrsim models paths.csv --model last-click --model linear-per-source
               attrsim models journeys.json --direct Direct --direct "(none)" --json
               cat paths.csv | attrsim models - --separator '|' --model linear --model last
               attrsim models journeys.json --half-life 36h --position 50,0,50 --csv
@@ -45,7 +47,8 @@ struct ModelsCommand: ParsableCommand {
     var format: ModelFormat?
 
     @Option(
-        help: ArgumentHelp("Only this model, by its name in the CSV rows.", valueName: "name"))
+        help: ArgumentHelp(
+            "Only this model, by its name in the CSV rows or in a scenario.", valueName: "name"))
     var model: [String] = []
 
     @Option(
@@ -93,10 +96,7 @@ struct ModelsCommand: ParsableCommand {
             throw ValidationError("Only one of --csv, --json and --format.")
         }
         guard !separator.isEmpty else { throw ValidationError("--separator is empty.") }
-        let known = rules.map(\.csvName) + ModelSelection.dataDrivenNames
-        for name in model where !known.contains(name) {
-            throw ValidationError("No model \"\(name)\". Models: \(known.joined(separator: ", ")).")
-        }
+        for name in model where wanted(by: name) == nil { throw unknown(name) }
     }
 
     func run() throws {
@@ -104,7 +104,7 @@ struct ModelsCommand: ParsableCommand {
         var selection = ModelSelection()
         selection.rules = rules
         if !order.isEmpty { selection.orders = order }
-        if !model.isEmpty { selection.names = Set(model) }
+        if !model.isEmpty { selection.names = Set(model.compactMap(wanted)) }
         selection.seed = seed
         let output = ModelRows(paths, selection)
         let notes = paths.notes + output.notes
@@ -124,21 +124,42 @@ struct ModelsCommand: ParsableCommand {
 
     /// The reference models, and those that an option asks for.
     private var rules: [RuleModel] {
-        var rules = RuleModel.standard(direct: direct.isEmpty ? ["Direct"] : direct)
+        var rules = RuleModel.standard(
+            direct: direct.isEmpty ? LastNonDirect.directByDefault : direct)
         rules += position.map { .positionBased($0.parts) }
         rules += halfLife.map { .timeDecay(halfLife: $0.milliseconds) }
         if !chosen.isEmpty {
             rules.append(.firstOfChosen(chosen, fallback: .anyTouch))
             rules.append(.lastOfChosen(chosen, fallback: .anyTouch))
         }
-        // Not in the reference table, so only by name.
-        let extra: [RuleModel] = [.linearPerSource, .sameTouch]
-        rules += extra.filter { model.contains($0.csvName) }
+        rules += Self.byNameOnly.filter {
+            model.contains($0.csvName) || model.contains($0.displayName)
+        }
         var seen: [String] = []
         return rules.filter { rule in
             defer { seen.append(rule.csvName) }
             return !seen.contains(rule.csvName)
         }
+    }
+
+    /// Not in the reference table, so only where they are asked for.
+    private static let byNameOnly: [RuleModel] = [.linearPerSource, .sameTouch]
+
+    /// The name in the CSV rows of the model that is meant, `nil` for none.
+    private func wanted(by name: String) -> String? {
+        if ModelSelection.dataDrivenNames.contains(name) { return name }
+        return rules.first { $0.csvName == name || $0.displayName == name }?.csvName
+    }
+
+    private func unknown(_ name: String) -> ValidationError {
+        if ["first_of_chosen", "first-of-chosen", "last_of_chosen", "last-of-chosen"].contains(name)
+        {
+            return ValidationError("\"\(name)\" needs --chosen SOURCE, once or more.")
+        }
+        let known = (rules + Self.byNameOnly).map(\.csvName) + ModelSelection.dataDrivenNames
+        let hint = NearestName.of(name, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
+        return ValidationError(
+            "No model \"\(name)\".\(hint) Models: \(known.joined(separator: ", ")).")
     }
 
     private func read() throws(CommandFailure) -> PathSet {

@@ -16,9 +16,7 @@ struct ModelComparison {
     /// What counts as the truth.
     var reference = WorldComparison.Reference.incremental
     /// Lookbacks, watermark delays and allowed latenesses to try.
-    var lookbacks: [TypedDuration] = []
-    var delays: [TypedDuration] = []
-    var latenesses: [TypedDuration] = []
+    var variations = ComparisonVariations()
     /// Whether the output is JSON.
     var isJSON = false
     /// Whether notes are left out.
@@ -38,7 +36,7 @@ struct ModelComparison {
         do throws(SimulationError) {
             comparison = try WorldComparison(
                 input, scenario.configuration, chosen, seeds: seeds, reference: reference,
-                trials: trials(scenario.configuration))
+                trials: variations.trials(scenario.configuration))
         } catch {
             throw CommandFailure(error.description, ExitStatus(of: error))
         }
@@ -66,36 +64,9 @@ struct ModelComparison {
         return all.filtered(models) ?? all
     }
 
-    private func trials(_ configuration: RunConfiguration) -> [WorldComparison.Trial] {
-        func trial(
-            _ setting: String, _ values: [TypedDuration],
-            _ change: (inout RunConfiguration, Milliseconds) -> Void
-        ) -> [WorldComparison.Trial] {
-            if values.isEmpty { return [] }
-            return [
-                WorldComparison.Trial(
-                    setting: setting,
-                    values: values.map { value in
-                        var changed = configuration
-                        change(&changed, value.duration)
-                        return (value.text, changed)
-                    })
-            ]
-        }
-        return trial("join.lookback", lookbacks) { $0.join.bounds.lookback = $1 }
-            + trial("watermark.delay", delays) {
-                $0.clicksWatermark.delay = $1
-                $0.checkoutsWatermark.delay = $1
-            }
-            + trial("watermark.allowedLateness", latenesses) {
-                $0.clicksWatermark.allowedLateness = $1
-                $0.checkoutsWatermark.allowedLateness = $1
-            }
-    }
-
     private func notes(_ scenario: Scenario, _ comparison: WorldComparison) -> [String] {
         var notes = comparison.notes
-        if scenario.configuration.disorder.isEmpty, !delays.isEmpty || !latenesses.isEmpty {
+        if scenario.configuration.disorder.isEmpty {
             notes.append(
                 "this log arrives in order, so watermark and lateness change nothing; add "
                     + "\"disorder\" to the scenario")

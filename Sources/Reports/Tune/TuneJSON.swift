@@ -1,0 +1,60 @@
+import Scenarios
+import Simulation
+import Streaming
+
+/// The answer of `tune` for programs. Numbers are exact integers in the units that the names end in.
+public enum TuneJSON {
+    /// The document, indented, with a line break at its end.
+    public static func text(_ report: TuneReport) -> String {
+        JSONText.write(value(report), .pretty)
+    }
+
+    private static func value(_ report: TuneReport) -> JSONValue {
+        let tuning = report.tuning
+        var (method, obstacle, runs) = ("curve", JSONValue.null, JSONValue.null)
+        if case .bisection(let count, let reason) = tuning.method {
+            (method, obstacle, runs) = ("bisection", .string(reason.description), .integer(count))
+        }
+        return .record([
+            "scenario": .string(report.scenario),
+            "accept_e9": .integer(tuning.acceptE9),
+            "reached": .bool(report.isReached),
+            "method": .string(method),
+            "bisection_runs": runs,
+            "no_curve_since": obstacle,
+            "now": option(tuning.present),
+            "wait": option(tuning.waiting),
+            "correct": option(tuning.correcting),
+            "best": option(tuning.best),
+            "confidence": tuning.confidence.map(confidence) ?? .null,
+            "seeds": .list(
+                report.seeds.map { seed in
+                    .record([
+                        "seed": .integer(seed.seed),
+                        "smallest_delay_ms": .optional(seed.smallestDelay),
+                        "checkouts": .integer(seed.checkouts), "same": .integer(seed.same),
+                    ])
+                }),
+        ])
+    }
+
+    private static func option(_ option: DelayTuning.Option?) -> JSONValue {
+        guard let option else { return .null }
+        return .record([
+            "delay_ms": .integer(option.delay.count),
+            "allowed_lateness_ms": .integer(option.allowedLateness.count),
+            "measures": SweepJSON.measures(option.measures),
+        ])
+    }
+
+    private static func confidence(_ bootstrap: DelayBootstrap) -> JSONValue {
+        .record([
+            "draws": .integer(DelayBootstrap.draws),
+            "users": .integer(bootstrap.users),
+            "completeness_e9_low": .integer(bootstrap.completenessE9.low),
+            "completeness_e9_high": .integer(bootstrap.completenessE9.high),
+            "smallest_delay_ms_low": .optional(bootstrap.smallestDelay.low?.count),
+            "smallest_delay_ms_high": .optional(bootstrap.smallestDelay.high?.count),
+        ])
+    }
+}

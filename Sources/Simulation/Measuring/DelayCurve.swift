@@ -1,0 +1,143 @@
+import Attribution
+public import EventLogs
+public import Streaming
+
+/// What every watermark delay would give, from one run: exact, as ``DelayNeeds`` proves.
+///
+///     let curve = try simulator.delayCurve()
+///     curve.measures(at: Milliseconds(15_000)).late        // as a run with 15 s counts them
+///     curve.smallestDelay(acceptE9: 999_000_000)           // the least delay for 99.9 %
+///
+/// Cost: one run, and some 60 bytes of memory a record; each delay that is asked for is a pass over
+/// the checkouts.
+public struct DelayCurve: Sendable {
+    /// When a checkout of the truth is credited as in the truth: from `need` on, below `limit`.
+    struct Credit: Sendable {
+        var need: Int64
+        var limit: Int64
+        /// Its join key: whose it is.
+        var key: UInt32
+        var revenue: Int64?
+
+        func isSame(at delay: Int64) -> Bool { need <= delay && delay < limit }
+    }
+
+    /// What does not depend on the delay.
+    let fixed: RunMeasures
+    /// The needs of records that some delay leaves late, in order.
+    let clicksLate: [Int64]
+    let checkoutsLate: [Int64]
+    /// The truth's checkouts that are compared; all others are always the same.
+    let credits: [Credit]
+    /// How long results take; `nil` for an inner join, in which not every checkout is a result.
+    let latencies: DelayLatencies?
+    /// The allowed lateness that the curve holds for.
+    public let allowedLateness: Milliseconds
+
+    /// What a run with this delay gives. State is not part of it, nor is latency in an inner join and
+    /// at delays at which results could be corrected.
+    public func measures(at delay: Milliseconds) -> RunMeasures {
+        var measures = fixed
+        measures.clicksLate = Self.count(above: delay.count, in: clicksLate)
+        measures.checkoutsLate = Self.count(above: delay.count, in: checkoutsLate)
+        for credit in credits where !credit.isSame(at: delay.count) {
+            measures.different += 1
+            if let revenue = credit.revenue {
+                measures.revenueDifferentE4 = (measures.revenueDifferentE4 ?? 0) + Int128(revenue)
+            }
+        }
+        measures.latency = latencies?.latency(at: delay.count)
+        measures.corrections = measures.latency == nil ? nil : 0
+        return measures
+    }
+
+    /// The least delay at which so many billionths of the truth's checkouts are credited as in the
+    /// truth; `nil` if there is none.
+    public func smallestDelay(acceptE9: Int64) -> Milliseconds? {
+        let unaffected = fixed.checkouts - Int64(credits.count)
+        let search = DelaySearch(credits)
+        return search.smallest(
+            weights: search.sizes.map { _ in 1 }, unaffected: unaffected, acceptE9: acceptE9)
+    }
+
+    /// The least delay with the greatest completeness of all.
+    public func best() -> (delay: Milliseconds, measures: RunMeasures) {
+        var best = (delay: Milliseconds.zero, same: Int64(-1))
+        for (delay, same) in DelaySearch(credits).steps where same > best.same {
+            best = (Milliseconds(delay), same)
+        }
+        return (best.delay, measures(at: best.delay))
+    }
+
+    private static func count(above delay: Int64, in needs: [Int64]) -> Int64 {
+        var (low, high) = (0, needs.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if needs[middle] > delay { high = middle } else { low = middle + 1 }
+        }
+        return Int64(needs.count - low)
+    }
+}
+
+/// Why one run cannot give the curve of all delays.
+public enum DelayCurveObstacle: Error, Sendable, Hashable, CustomStringConvertible {
+    /// Another engine than the reference: its rules are not those of the proof.
+    case engine(String)
+    /// A stream whose watermark does not go by the delay.
+    case strategy(EventStream)
+    /// The two streams wait for different times.
+    case differentDelays
+    /// A model that does not choose one click in a fixed order.
+    case model(String)
+    /// Duplicates are not set aside.
+    case duplicatesKept
+    /// Event times are shifted on the way.
+    case skew
+    /// One id stands for records of several event times, users or, if the model looks at them,
+    /// sources.
+    case conflictingIDs
+
+    /// In words, to follow "since".
+    public var description: String {
+        switch self {
+        case .engine(let name): "the engine is \(name), not reference"
+        case .strategy(let stream): "the \(stream.name)' watermark does not go by a delay"
+        case .differentDelays: "clicks and checkouts have different watermarks"
+        case .model(let name): "the model \(name) does not choose one click in a fixed order"
+        case .duplicatesKept: "duplicates are not set aside"
+        case .skew: "clocks are wrong on purpose (disorder: skew)"
+        case .conflictingIDs: "an id stands for records of several event times, users or sources"
+        }
+    }
+}
+
+extension RunConfiguration {
+    /// What keeps one run from giving the curve of all delays, as far as the configuration says;
+    /// `nil` if nothing does.
+    public var delayCurveObstacle: DelayCurveObstacle? {
+        if engine != .reference { return .engine(engine.name) }
+        if clicksWatermark.strategy != .bounded { return .strategy(.clicks) }
+        if checkoutsWatermark.strategy != .bounded { return .strategy(.checkouts) }
+        if clicksWatermark.delay != checkoutsWatermark.delay { return .differentDelays }
+        if !attribution.model.choosesInAFixedOrder { return .model(attribution.model.displayName) }
+        if deduplicate == false { return .duplicatesKept }
+        let isSkewed = disorder.contains { disturbance in
+            if case .skew = disturbance.effect { true } else { false }
+        }
+        return isSkewed ? .skew : nil
+    }
+}
+
+extension RuleModel {
+    /// Whether the model chooses by the clicks' sources.
+    var goesBySource: Bool { self != .firstClick && self != .lastClick }
+
+    /// Whether the model credits the first of a checkout's clicks in an order that is the same for
+    /// all of them: what it chooses of many it also chooses of some of these.
+    fileprivate var choosesInAFixedOrder: Bool {
+        switch self {
+        case .firstClick, .lastClick, .lastNonDirect, .firstOfChosen, .lastOfChosen: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,71 @@
+/// How long results take at every delay at which no result is corrected.
+///
+/// With delay d a checkout is put out as soon as J − d > t + lookahead, J being the join's watermark
+/// of delay 0 (see ``DelayNeeds``), or with its own arrival if that is later.
+struct DelayLatencies: Sendable {
+    /// A record of a checkout, accepted from `need` on and below `until`, when an earlier record of
+    /// the same checkout is.
+    struct Arrival: Sendable {
+        var need: Int64
+        var until: Int64
+        var final: Int64
+        var arrival: Int64
+        var clock: Int64
+    }
+
+    /// By ``Arrival/final``.
+    private let arrivals: [Arrival]
+    private let joinValues: [Int64]
+    private let joinClocks: [Int64]
+    private let isFlushed: Bool
+    /// Delays at which results could be corrected.
+    private let corrections: [Range<Int64>]
+
+    /// Whether everything comes out at the end of the input is `isFlushed`.
+    init(_ needs: DelayNeeds, isFlushed: Bool) {
+        joinValues = needs.joinValues
+        joinClocks = needs.joinClocks
+        corrections = needs.corrections
+        self.isFlushed = isFlushed
+        var least: [UInt32: Int64] = [:]
+        var arrivals: [Arrival] = []
+        arrivals.reserveCapacity(needs.arrivals.count)
+        for record in needs.arrivals {
+            let first = needs.first(ofCheckout: record.index)
+            let until = least[first] ?? DelayNeeds.never
+            least[first] = min(until, record.need)
+            guard record.need < until else { continue }
+            arrivals.append(
+                Arrival(
+                    need: record.need, until: until, final: record.final, arrival: record.arrival,
+                    clock: record.clock))
+        }
+        self.arrivals = arrivals.sorted { $0.final < $1.final }
+    }
+
+    /// Cost: one pass over the checkouts and the watermark's advances.
+    ///
+    /// - Returns: `nil` where results could be corrected.
+    func latency(at delay: Int64) -> ResultLatency? {
+        if corrections.contains(where: { $0.contains(delay) }) { return nil }
+        var counter = LatencyCounter()
+        var atEnd: Int64 = 0
+        var step = 0
+        for record in arrivals where record.need <= delay && delay < record.until {
+            while step < joinValues.count, joinValues[step] <= saturating(record.final, delay) {
+                step += 1
+            }
+            if step < joinValues.count {
+                counter.add(max(record.clock, joinClocks[step]) - record.arrival)
+            } else if isFlushed {
+                atEnd += 1
+            }
+        }
+        return ResultLatency(counter, atEnd: atEnd)
+    }
+
+    private func saturating(_ time: Int64, _ delay: Int64) -> Int64 {
+        // Not beyond the watermark of an ended stream, which passes everything.
+        min(time &+ delay, .max - 1)
+    }
+}

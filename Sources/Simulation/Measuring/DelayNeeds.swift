@@ -1,0 +1,190 @@
+import EventLogs
+import Streaming
+
+/// Collects, in one run with a watermark delay of 0, what every record needs from the delay.
+///
+/// **The law.** Let M be a stream's watermark in a run with delay 0. Then its watermark in a run
+/// with delay d is M − d at every moment, whatever d is, because everything else that moves it goes
+/// by arrivals alone:
+/// - a partition's largest event time is moved by every record read, late and duplicate ones too, so
+///   that it does not depend on which records are late; nor do idle timeouts and ticks, which go by
+///   arrival times and by whether the minimum grew;
+/// - with delay d the watermark is the running maximum of the minimum over the active partitions of
+///   (largest event time − d); d is the same for all partitions and all times, and so
+///   max min (x − d) = (max min x) − d;
+/// - an unset watermark, and that of a stream that has ended, do not depend on d.
+///
+/// The join's watermark is the running maximum of the minimum over the streams that are not idle: if
+/// both have delay d it is J − d for the same reason, J being the one of delay 0.
+///
+/// **Late.** A record at t is late iff t < (M − d) − a, a being the allowed lateness, with M from
+/// before it. So it is late iff d < M − a − t: that is what it *needs*. Lateness is decided before
+/// duplicates are looked for, so that the number of late records at d is exactly the number of
+/// those that need more than d.
+///
+/// **Accepted.** Let all records of one id have the same event time and join key, and the same
+/// source if the model goes by it: copies that were injected, and repetitions in the log. The first of them that is not late at d is accepted, for
+/// nothing set it aside; each later one that is not late is a duplicate, since its id is remembered
+/// until M − d − a > t, when a record at t would be late. So exactly one of them counts from the
+/// least of their needs on, and none below. ``hasConflictingIDs`` says that some id breaks this.
+///
+/// **Credited as in the truth.** The pairs of a run are all accepted, matching ones. Where event
+/// times are not shifted, the accepted clicks of a checkout are some of the truth's, and the truth's
+/// choice, the least or greatest of all in a fixed order, is the stream's choice iff it is among
+/// them. So a checkout is credited as in the truth from max(its need, the need of the truth's
+/// click) on; and, where the run just stops, only below J − (t + lookahead) with the last J, since
+/// it would be pending else.
+final class DelayNeeds: @unchecked Sendable {
+    /// A record that was never accepted, whatever the delay.
+    static let never = RecordNeeds.never
+
+    /// A checkout on its arrival: an accepted one, or one that a longer delay would accept.
+    struct CheckoutArrival: BitwiseCopyable {
+        var index: UInt32
+        var need: Int64
+        /// When it is final: event time + lookahead.
+        var final: Int64
+        /// Its arrival time, and the clock when it was taken in.
+        var arrival: Int64
+        var clock: Int64
+    }
+
+    /// A checkout that the truth was compared on.
+    struct TruthCheckout: BitwiseCopyable {
+        var index: UInt32
+        var key: UInt32
+        /// The truth's click + 1, 0 for none.
+        var click: UInt32
+        /// When it is final: event time + lookahead.
+        var final: Int64
+        var hasRevenue: Bool
+        var revenue: Int64
+    }
+
+    private var clicks = RecordNeeds()
+    private var checkouts = RecordNeeds()
+    let lookahead: Milliseconds
+    /// Whether the model looks at the clicks' sources.
+    let goesBySource: Bool
+    private var sources = KeyTable()
+
+    /// By click, then checkout: the needs above 0 of all records and copies.
+    private(set) var clicksLate: [Int64] = []
+    private(set) var checkoutsLate: [Int64] = []
+    /// Checkouts in the order of arrival.
+    private(set) var arrivals: [CheckoutArrival] = []
+    /// Checkouts of the truth, in the order in which it closed them.
+    private(set) var truth: [TruthCheckout] = []
+    /// When the join's watermark of delay 0 reached which value.
+    private(set) var joinValues: [Int64] = []
+    private(set) var joinClocks: [Int64] = []
+    /// Whether an id stands for records that are not alike.
+    private(set) var hasConflictingIDs = false
+    /// For each click that could correct a result, the delays at which it could.
+    private(set) var corrections: [Range<Int64>] = []
+    private var isInputOver = false
+
+    init(lookahead: Milliseconds, goesBySource: Bool) {
+        self.lookahead = lookahead
+        self.goesBySource = goesBySource
+    }
+
+    /// The same without what was collected.
+    var emptied: DelayNeeds { DelayNeeds(lookahead: lookahead, goesBySource: goesBySource) }
+
+    // MARK: The stream run, with delay 0
+
+    /// A record arrived, with its stream's horizon and the join's watermark from before it;
+    /// `isFiltered`: an age limit, which goes by the clock alone, keeps it out of the join.
+    func judge(
+        _ record: EventRecord, horizon: Watermark, join: Watermark, clock: ProcessingTime,
+        isFiltered: Bool
+    ) {
+        let need = Self.need(record.eventTime, horizon)
+        let isClick = record.stream == .clicks
+        if need > 0 {
+            if isClick { clicksLate.append(need) } else { checkoutsLate.append(need) }
+        }
+        if isFiltered { return }
+        if isClick {
+            clicks.keepLeast(need, at: Int(record.index))
+            // It corrects a result iff it is accepted behind one that it matches. Such a result is
+            // final before J − d, and the click is not after that: then d < J − its event time.
+            let end = Self.need(record.eventTime, join)
+            if need < end { corrections.append(need..<end) }
+        } else {
+            checkouts.keepLeast(need, at: Int(record.index))
+            arrivals.append(
+                CheckoutArrival(
+                    index: record.index, need: need,
+                    final: (record.eventTime + lookahead).milliseconds,
+                    arrival: record.arrivalTime.milliseconds, clock: clock.milliseconds))
+        }
+    }
+
+    /// The join's watermark moved, or stayed.
+    func advance(join: Watermark, clock: ProcessingTime) {
+        if isInputOver || !join.isSet { return }
+        let value = join.rawValue
+        if joinValues.last.map({ $0 < value }) ?? true {
+            joinValues.append(value)
+            joinClocks.append(clock.milliseconds)
+        }
+    }
+
+    /// The input is over; what the end brings about does not depend on the delay.
+    func endInput() { isInputOver = true }
+
+    private static func need(_ time: EventTime, _ horizon: Watermark) -> Int64 {
+        if !horizon.isSet { return 0 }
+        return horizon == .end ? never : max(0, horizon.rawValue - time.milliseconds)
+    }
+
+    // MARK: The truth run
+
+    /// The truth reads a record, before it looks for duplicates.
+    func read(_ record: EventRecord, in text: UnsafeBufferPointer<UInt8>, key: UInt32) {
+        let place = Int(record.index)
+        guard record.stream == .clicks else {
+            return checkouts.setRecord(record.eventTime.milliseconds, key, at: place)
+        }
+        let source = goesBySource ? record.source(in: text).map { sources.intern($0) } : nil
+        clicks.setRecord(record.eventTime.milliseconds, key, source: source ?? 0, at: place)
+    }
+
+    /// The truth sets a record aside as the duplicate of `first`.
+    func setAside(_ record: EventRecord, first: UInt32) {
+        let isAlike =
+            record.stream == .clicks
+            ? clicks.merge(Int(record.index), into: Int(first))
+            : checkouts.merge(Int(record.index), into: Int(first))
+        if !isAlike { hasConflictingIDs = true }
+    }
+
+    /// The truth has closed a checkout that the runs are compared on.
+    func settle(
+        checkout: UInt32, at time: EventTime, key: UInt32, click: UInt32?, revenue: Int64?
+    ) {
+        truth.append(
+            TruthCheckout(
+                index: checkout, key: key, click: click.map { $0 + 1 } ?? 0,
+                final: (time + lookahead).milliseconds, hasRevenue: revenue != nil,
+                revenue: revenue ?? 0))
+    }
+
+    /// What a click, and the duplicates that stand for it, need; complete after the truth run.
+    func need(ofClick index: UInt32) -> Int64 { clicks.need(Int(index)) }
+
+    /// What a checkout, and the duplicates that stand for it, need; complete after the truth run.
+    func need(ofCheckout index: UInt32) -> Int64 { checkouts.need(Int(index)) }
+
+    /// The delay from which on a checkout of this final time would be pending where the run stops.
+    func limit(ofCheckout final: Int64) -> Int64 {
+        guard let last = joinValues.last else { return 0 }
+        // It comes out iff last − delay > final.
+        return last == .max ? .max : max(0, last - final)
+    }
+
+    /// The place of the record that stands for a checkout: itself, or the first of its id.
+    func first(ofCheckout index: UInt32) -> UInt32 { checkouts.firsts[index] ?? index }
+}

@@ -1,0 +1,144 @@
+public import Streaming
+
+/// The smallest delay that is good enough, and what it costs.
+public struct DelayTuning: Sendable {
+    /// Settings of the watermark, and what a run with them gives.
+    public struct Option: Sendable {
+        /// How long the watermark waits.
+        public var delay: Milliseconds
+        /// How far behind the watermark a record is still taken.
+        public var allowedLateness: Milliseconds
+        /// What a run with both gives.
+        public var measures: RunMeasures
+    }
+
+    /// How the answer was found.
+    public enum Method: Sendable, Hashable {
+        /// From one run for all delays.
+        case curve
+        /// By bisection with so many runs, since one run does not give all delays.
+        case bisection(runs: Int, DelayCurveObstacle)
+    }
+
+    /// What is good enough, in billionths of the truth's checkouts.
+    public var acceptE9: Int64
+    /// How the answer was found.
+    public var method: Method
+    /// The scenario as it is.
+    public var present: Option
+    /// The smallest delay that is good enough, with the present allowed lateness; `nil` if none is.
+    public var waiting: Option?
+    /// The present delay, and the least allowed lateness that is good enough: results come as early
+    /// as now and are corrected later. `nil` where the present delay is enough, or nothing is.
+    public var correcting: Option?
+    /// Where nothing is good enough: the smallest delay with the greatest completeness.
+    public var best: Option?
+    /// How sure the answer is; `nil` where it was not found from the curve.
+    public var confidence: DelayBootstrap?
+}
+
+extension Simulator {
+    /// A delay beyond which a bisection does not look: a day.
+    private static let delayMax: Int64 = 86_400_000
+
+    /// Finds the smallest delay at which so many billionths of the truth's checkouts are credited as
+    /// in the truth, and runs with it.
+    ///
+    /// - Throws: what a run throws.
+    public func tune(acceptE9: Int64) throws(SimulationError) -> DelayTuning {
+        let present = DelayTuning.Option(
+            delay: delay, allowedLateness: allowedLateness, measures: try measure())
+        do {
+            return try tune(acceptE9, present, curve: try delayCurve())
+        } catch {
+            switch error {
+            case .simulation(let error): throw error
+            case .obstacle(let obstacle): return try bisect(acceptE9, present, obstacle)
+            }
+        }
+    }
+
+    private func tune(
+        _ acceptE9: Int64, _ present: DelayTuning.Option, curve: DelayCurve
+    ) throws(DelayCurveError) -> DelayTuning {
+        var tuning = DelayTuning(acceptE9: acceptE9, method: .curve, present: present)
+        do {
+            guard let smallest = curve.smallestDelay(acceptE9: acceptE9) else {
+                tuning.best = try option(
+                    delay: curve.best().delay, allowedLateness: allowedLateness)
+                return tuning
+            }
+            tuning.waiting = try option(delay: smallest, allowedLateness: allowedLateness)
+            if smallest > present.delay {
+                // Whether a record is accepted goes by the sum of both alone.
+                let more = smallest.count - present.delay.count + allowedLateness.count
+                tuning.correcting = try option(
+                    delay: present.delay, allowedLateness: Milliseconds(more))
+            }
+        } catch {
+            throw .simulation(error)
+        }
+        if let delay = tuning.waiting?.delay {
+            tuning.confidence = curve.bootstrap(
+                at: delay, acceptE9: acceptE9, seed: configuration.seed)
+        }
+        return tuning
+    }
+
+    /// Halves the distance between a delay that is too short and one that is good enough.
+    private func bisect(
+        _ acceptE9: Int64, _ present: DelayTuning.Option, _ obstacle: DelayCurveObstacle
+    ) throws(SimulationError) -> DelayTuning {
+        var runs = 0
+        func run(_ delay: Int64) throws(SimulationError) -> DelayTuning.Option {
+            runs += 1
+            return try option(delay: Milliseconds(delay), allowedLateness: allowedLateness)
+        }
+        var low: Int64 = -1
+        var high = try run(0)
+        while !high.measures.meets(acceptE9: acceptE9) {
+            // Where nothing is late any more, waiting longer changes nothing.
+            if high.measures.late == 0 || high.delay.count >= Self.delayMax { break }
+            low = high.delay.count
+            high = try run(min(Self.delayMax, max(1000, low * 2)))
+        }
+        let isEnough = high.measures.meets(acceptE9: acceptE9)
+        while isEnough, high.delay.count - low > 1 {
+            let middle = try run((low + high.delay.count) / 2)
+            if middle.measures.meets(acceptE9: acceptE9) {
+                high = middle
+            } else {
+                low = middle.delay.count
+            }
+        }
+        var tuning = DelayTuning(
+            acceptE9: acceptE9, method: .bisection(runs: runs, obstacle), present: present)
+        if isEnough { tuning.waiting = high } else { tuning.best = high }
+        return tuning
+    }
+
+    private var delay: Milliseconds {
+        max(configuration.clicksWatermark.delay, configuration.checkoutsWatermark.delay)
+    }
+
+    private var allowedLateness: Milliseconds { configuration.clicksWatermark.allowedLateness }
+
+    /// A run with another delay and allowed lateness; what differs between the streams' allowed
+    /// lateness stays.
+    private func option(
+        delay: Milliseconds, allowedLateness: Milliseconds
+    ) throws(SimulationError) -> DelayTuning.Option {
+        var simulator = self
+        let more = allowedLateness.count - self.allowedLateness.count
+        for watermark in [
+            \RunConfiguration.clicksWatermark, \RunConfiguration.checkoutsWatermark,
+        ] {
+            simulator.configuration[keyPath: watermark].delay = delay
+            let lateness = configuration[keyPath: watermark].allowedLateness.count + more
+            simulator.configuration[keyPath: watermark].allowedLateness = Milliseconds(
+                min(max(0, lateness), Milliseconds.longest.count))
+        }
+        return DelayTuning.Option(
+            delay: delay, allowedLateness: allowedLateness, measures: try simulator.measure())
+    }
+}

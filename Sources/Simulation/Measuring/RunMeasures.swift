@@ -1,0 +1,87 @@
+import Attribution
+
+/// What a run is worth, in numbers: how much of the truth it gets right, and what that costs.
+public struct RunMeasures: Sendable {
+    /// Checkouts in the truth.
+    public var checkouts: Int64 = 0
+    /// Those that the stream run does not credit as the truth does.
+    public var different: Int64 = 0
+    /// Revenue in the truth, in ten-thousandths; `nil` where no amount is known.
+    public var revenueE4: Int128?
+    /// What the checkouts of ``different`` are worth; `nil` where no amount is known.
+    public var revenueDifferentE4: Int128?
+    /// Clicks that came too late, or that a real engine dropped.
+    public var clicksLate: Int64 = 0
+    /// Checkouts that came too late, or that a real engine dropped.
+    public var checkoutsLate: Int64 = 0
+    /// How long results take; `nil` where it was not measured.
+    public var latency: ResultLatency?
+    /// Corrections of results that had come out; `nil` where they were not counted.
+    public var corrections: Int64?
+    /// The most clicks that the join held at once; `nil` where it was not measured.
+    public var clicksHeldMax: Int?
+    /// The most checkouts that the join held at once; `nil` where it was not measured.
+    public var checkoutsHeldMax: Int?
+
+    /// Checkouts credited as in the truth.
+    public var same: Int64 { max(0, checkouts - different) }
+    /// Records of both streams that came too late, or were dropped.
+    public var late: Int64 { clicksLate + checkoutsLate }
+    /// The most clicks and the most checkouts held, added up.
+    public var heldMax: Int? {
+        guard let clicksHeldMax, let checkoutsHeldMax else { return nil }
+        return clicksHeldMax + checkoutsHeldMax
+    }
+
+    /// Nothing measured.
+    public init() {}
+
+    /// Whether so many billionths of the truth's checkouts are credited as in the truth.
+    public func meets(acceptE9: Int64) -> Bool {
+        Int128(same) * 1_000_000_000 >= Int128(checkouts) * Int128(acceptE9)
+    }
+}
+
+extension Simulator {
+    /// Runs, keeps no rows, and measures.
+    ///
+    /// - Throws: as ``run(into:progress:)``.
+    public func measure(
+        progress: (RunProgress) -> Void = { _ in }
+    ) throws(SimulationError) -> RunMeasures {
+        let meter = RunMeter()
+        let (report, sink) = try run(with: meter, progress)
+        var measures = sink.measures
+        measures.checkouts = report.truthCheckouts
+        measures.different = report.differences.reduce(0) { $0 + $1.count }
+        measures.clicksLate = report.stream.clicks.late
+        measures.checkoutsLate = report.stream.checkouts.late
+        measures.latency = meter.latency
+        measures.corrections = meter.corrected
+        measures.clicksHeldMax = report.clicksHeldMax
+        measures.checkoutsHeldMax = report.checkoutsHeldMax
+        return measures
+    }
+
+    /// Runs with a meter, without what no measure needs: changelogs, credits, paths and the
+    /// dashboard.
+    func run(
+        with meter: RunMeter, _ progress: (RunProgress) -> Void
+    ) throws(SimulationError) -> (RunReport, MeasuringSink) {
+        var simulator = self
+        simulator.truth = .totals
+        simulator.configuration.output = OutputSettings()
+        // This one decides which rows the totals are of.
+        simulator.configuration.output.upsert = configuration.output.upsert
+        simulator.configuration.metrics = nil
+        let sink = MeasuringSink(model: configuration.attribution.model.displayName)
+        let watch = RunWatch(meter: meter)
+        let report = try simulator.run(into: sink, watch: watch, progress: progress)
+        return (report, sink)
+    }
+}
+
+extension RunReport {
+    /// The checkouts that the truth sees.
+    var truthCheckouts: Int64 { (truth?.attributed ?? 0) + (truth?.unattributed ?? 0) }
+}

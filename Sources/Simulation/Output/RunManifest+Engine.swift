@@ -1,0 +1,40 @@
+import Streaming
+
+extension RunManifest {
+    /// An engine's own settings, under their place in a scenario.
+    static func settings(of engine: EngineSettings) -> [Line] {
+        switch engine {
+        case .reference, .flinkDataStream: return []
+        case .flinkSQL(let own):
+            return [
+                ("engine.ranking", own.ranking.rawValue),
+                ("engine.minCleanup", text(own.minCleanup)),
+            ]
+        case .kafkaStreams(let own):
+            return [
+                ("engine.grace", text(own.grace)), ("engine.mode", own.mode.rawValue),
+                ("engine.emitInterval", text(own.emitInterval)),
+            ]
+        case .spark(let own):
+            var trigger = "scripted"
+            if case .every(let interval) = own.trigger { trigger = "every \(text(interval))" }
+            return [
+                ("engine.trigger", trigger),
+                ("engine.watermarkPolicy", own.watermarkPolicy.rawValue),
+                ("engine.noDataBatches", own.noDataBatches ? "true" : "false"),
+            ]
+        }
+    }
+
+    /// Which of several clicks of one event time comes first.
+    static func ties(of engine: EngineSettings) -> String {
+        switch engine {
+        case .reference, .flinkDataStream, .kafkaStreams, .spark:
+            "event time, then id (bytes), then seq"
+        case .flinkSQL(let own):
+            own.ranking == .rowTime
+                ? "first click: the first that came; last click: the last that came"
+                : "the first that came"
+        }
+    }
+}

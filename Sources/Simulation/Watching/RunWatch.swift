@@ -1,0 +1,18 @@
+/// Who looks on while a run passes: the one seam between a run and all that is asked about it.
+///
+/// Pipeline and stages call whoever is there; nobody costs a check of a pointer at each such place.
+struct RunWatch {
+    /// Takes down what becomes of each checkout.
+    var recorder: OutcomeRecorder?
+    /// Takes down all that happens to some records.
+    var trace: JoinTrace?
+    /// Measures how long results take.
+    var meter: RunMeter?
+    /// Keeps what concerns a few users; rows go there instead of to the result.
+    var probe: RunProbe?
+    /// The same in the run's truth.
+    var truthProbe: RunProbe?
+
+    /// Who looks on at the truth.
+    var truth: RunWatch { RunWatch(probe: truthProbe) }
+}

@@ -1,0 +1,210 @@
+import Attribution
+import EventLogs
+import Foundation
+import Simulation
+import Streaming
+import Testing
+
+/// The curve of all delays, from one run, against a run for each delay.
+///
+/// `ATTRSIM_SEED=17 swift test --filter DelayCurveTests` replays one case and prints it.
+@Suite
+struct DelayCurveTests {
+    private static let environment = ProcessInfo.processInfo.environment
+    private static let seeds: Range<UInt64> = {
+        if let seed = environment["ATTRSIM_SEED"].flatMap({ UInt64($0) }) { return seed..<seed + 1 }
+        return 0..<(environment["ATTRSIM_SEEDS"].flatMap { UInt64($0) } ?? 120)
+    }()
+    private static let delays: [Int64] = [0, 999, 1000, 1001, 3000, 8000]
+
+    @Test func curveEqualsARunForEachDelay() throws {
+        let folder = try ScratchFolder()
+        var (curves, latencies, losses) = (0, 0, 0)
+        for seed in Self.seeds {
+            let scenario = Self.scenario(seed)
+            var configuration = try EngineRun.configuration(scenario, folder)
+            configuration.disorder = Self.disorder(seed)
+            configuration.seed = seed
+            if let model = Self.model(seed) { configuration.attribution.model = model }
+            if seed % 5 == 2 { configuration.join.clickAgeMax = Milliseconds(2000) }
+            let input = try EngineRun.input(scenario.log, .jsonLines, folder)
+            guard let curve = try Self.curve(input, configuration) else { continue }
+            curves += 1
+            for delay in Self.delays.map({ Milliseconds($0) }) {
+                configuration.clicksWatermark.delay = delay
+                configuration.checkoutsWatermark.delay = delay
+                let run = try Simulator(input: input, configuration: configuration).measure()
+                let point = curve.measures(at: delay)
+                if run.different > 0 { losses += 1 }
+                if point.latency != nil { latencies += 1 }
+                let isEqual =
+                    point.clicksLate == run.clicksLate && point.checkoutsLate == run.checkoutsLate
+                    && point.checkouts == run.checkouts && point.different == run.different
+                    && point.revenueE4 == run.revenueE4
+                    && point.revenueDifferentE4 == run.revenueDifferentE4
+                    && (point.latency == nil
+                        || point.latency == run.latency && point.corrections == run.corrections)
+                if isEqual { continue }
+                Issue.record(
+                    """
+                    delay \(delay.count) ms
+                    curve: \(point)
+                    run:   \(run)
+                    ATTRSIM_SEED=\(seed) swift test --filter DelayCurveTests
+                    \(configuration.disorder) \(scenario.description)
+                    """)
+                return
+            }
+        }
+        // The cases have to be worth something: most have a curve, many with latencies and losses.
+        if Self.seeds.count > 100 {
+            #expect(curves * 2 > Self.seeds.count)
+            #expect(latencies > Self.seeds.count)
+            #expect(losses > Self.seeds.count / 2)
+        }
+    }
+
+    @Test func smallestDelayIsTheFirstAtWhichARunIsGoodEnough() throws {
+        let folder = try ScratchFolder()
+        for seed in Self.seeds where seed % 10 == 0 {
+            let scenario = Self.scenario(seed)
+            let configuration = try EngineRun.configuration(scenario, folder)
+            let input = try EngineRun.input(scenario.log, .jsonLines, folder)
+            guard let curve = try Self.curve(input, configuration) else { continue }
+            for accept in [500_000_000, 900_000_000, 1_000_000_000] as [Int64] {
+                func isEnough(_ delay: Int64) -> Bool {
+                    curve.measures(at: Milliseconds(delay)).meets(acceptE9: accept)
+                }
+                // All times lie on whole seconds, one millisecond aside at most.
+                let first =
+                    ([0] + (1...25).flatMap { second in (-2...2).map { 1000 * second + $0 } })
+                    .first(where: isEnough)
+                let found = curve.smallestDelay(acceptE9: accept)?.count
+                if let found, found > 25_002 {
+                    #expect(first == nil && isEnough(found) && !isEnough(found - 1), "\(seed)")
+                } else {
+                    #expect(found == first, "seed \(seed)")
+                }
+            }
+        }
+    }
+
+    @Test func whatTheProofDoesNotCoverIsRefused() throws {
+        var configuration = RunConfiguration()
+        #expect(configuration.delayCurveObstacle == nil)
+        configuration.deduplicate = false
+        #expect(configuration.delayCurveObstacle == .duplicatesKept)
+        configuration = RunConfiguration()
+        configuration.engine = .flinkDataStream
+        #expect(configuration.delayCurveObstacle == .engine("flink-datastream"))
+        configuration = RunConfiguration()
+        configuration.checkoutsWatermark.strategy = .scripted
+        #expect(configuration.delayCurveObstacle == .strategy(.checkouts))
+        configuration = RunConfiguration()
+        configuration.checkoutsWatermark.delay = Milliseconds(1)
+        #expect(configuration.delayCurveObstacle == .differentDelays)
+        configuration = RunConfiguration()
+        configuration.disorder = [
+            Disturbance(effect: .skew(share: .all, byMilliseconds: 5))
+        ]
+        #expect(configuration.delayCurveObstacle == .skew)
+        configuration = RunConfiguration()
+        configuration.attribution.model = .linear
+        #expect(configuration.delayCurveObstacle == .model("linear"))
+    }
+
+    @Test func anIdWithTwoEventTimesIsRefused() throws {
+        let folder = try ScratchFolder()
+        let text = """
+            {"stream": "clicks", "click_id": "c1", "user_id": "u1", "source": "A", "click_timestamp": 1000}
+            {"stream": "clicks", "click_id": "c1", "user_id": "u1", "source": "A", "click_timestamp": 90000}
+
+            """
+        let input = LogInput.combined(try folder.write(text, to: "log.jsonl"))
+        #expect(throws: DelayCurveError.self) {
+            try Simulator(input: input, configuration: RunConfiguration()).delayCurve()
+        }
+    }
+
+    @Test func anIdWithTwoSourcesIsRefusedWhereTheModelGoesByThem() throws {
+        let folder = try ScratchFolder()
+        let text = """
+            {"stream": "clicks", "click_id": "c1", "user_id": "u1", "source": "A", "click_timestamp": 1000}
+            {"stream": "clicks", "click_id": "c1", "user_id": "u1", "source": "B", "click_timestamp": 1000}
+
+            """
+        let input = LogInput.combined(try folder.write(text, to: "log.jsonl"))
+        var configuration = RunConfiguration()
+        _ = try Simulator(input: input, configuration: configuration).delayCurve()
+        configuration.attribution.model = .lastNonDirect(direct: ["A"])
+        #expect(throws: DelayCurveError.self) {
+            try Simulator(input: input, configuration: configuration).delayCurve()
+        }
+    }
+
+    // MARK: Cases
+
+    /// A random case with one delay for both streams, in which a repeated id mostly repeats the
+    /// whole record.
+    private static func scenario(_ seed: UInt64) -> RandomCase {
+        var scenario = RandomCase(seed: seed)
+        scenario.settings.deduplicate = true
+        for path in [\OracleSettings.clicks, \OracleSettings.checkouts] {
+            scenario.settings[keyPath: path].strategy = .bounded
+            scenario.settings[keyPath: path].delay = 0
+            if seed % 3 == 0 {
+                scenario.settings[keyPath: path].allowedLateness = 0
+                scenario.settings[keyPath: path].idleTimeout = nil
+            }
+        }
+        var firsts: [String: OracleLog.Record] = [:]
+        for (place, line) in scenario.log.lines.enumerated() {
+            guard case .record(var record) = line else { continue }
+            let id = "\(record.stream) \(record.id)"
+            if let first = firsts[id], seed % 8 != 7 {
+                (record.user, record.product) = (first.user, first.product)
+                record.eventTime = first.eventTime
+                record.quantity = first.quantity
+            }
+            firsts[id] = firsts[id] ?? record
+            scenario.log.lines[place] = .record(record)
+        }
+        return scenario
+    }
+
+    /// Models beside first and last click, now and then.
+    private static func model(_ seed: UInt64) -> RuleModel? {
+        switch seed % 9 {
+        case 4: .lastNonDirect(direct: ["Google"])
+        case 5: .firstOfChosen(["Facebook"], fallback: .unattributed)
+        case 6: .lastOfChosen(["Facebook"], fallback: .anyTouch)
+        default: nil
+        }
+    }
+
+    private static func disorder(_ seed: UInt64) -> [Disturbance] {
+        let half = Share(billionths: 500_000_000)
+        let all: [Disturbance] = [
+            Disturbance(effect: .delay(.uniform(min: .zero, max: Milliseconds(4000)))),
+            Disturbance(stream: .clicks, effect: .late(share: half, by: Milliseconds(6000))),
+            Disturbance(
+                effect: .duplicate(
+                    share: half, after: .uniform(min: .zero, max: Milliseconds(9000)))
+            ),
+            Disturbance(effect: .drop(share: Share(billionths: 100_000_000))),
+        ]
+        return all.enumerated().filter { seed >> (3 + UInt64($0.offset)) & 1 == 1 }.map(\.element)
+    }
+
+    /// The curve, `nil` where an id stands for several records.
+    private static func curve(
+        _ input: LogInput, _ configuration: RunConfiguration
+    ) throws -> DelayCurve? {
+        do throws(DelayCurveError) {
+            return try Simulator(input: input, configuration: configuration).delayCurve()
+        } catch {
+            if case .obstacle(.conflictingIDs) = error { return nil }
+            throw error
+        }
+    }
+}
