@@ -45,8 +45,9 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             configuration.attribution.models.contains { !$0.isAtAnEnd }
             || configuration.output.credits
         metrics = configuration.metrics.map { WindowMetrics($0) }
-        let isWatched = output.watch.trace != nil || output.probe != nil
-        if !writesChangelog, !keepsPairs, !isWatched { self.engine.listing = table.pairsNeeded }
+        if !writesChangelog, !keepsPairs, !output.watch.wantsEveryPair {
+            self.engine.listing = table.pairsNeeded
+        }
     }
 
     var heldMax: (clicks: Int, checkouts: Int) {
