@@ -105,19 +105,16 @@ public struct WorldComparison: Sendable {
         for turn in 0..<UInt64(seeds) {
             var input = input
             input.world.seed &+= turn
-            let truth: CausalTruth
-            do { truth = try input.truth() } catch { throw .log(error) }
-            func run(_ configuration: RunConfiguration) throws(SimulationError) -> WorldTrial {
-                var configuration = configuration
-                configuration.seed &+= turn
-                return try WorldTrial(input, configuration, models)
-            }
-            let trial = try run(configuration)
-            if turn == 0 { notes = trial.notes }
-            scores.add(trial, truth)
+            let runs = [configuration] + trials.flatMap { $0.values.compactMap(\.configuration) }
+            let world = try World(input, turn, runs, models)
+            if turn == 0 { notes = world.trials[0].notes }
+            scores.add(world.trials[0], world.truth)
+            var others = world.trials.dropFirst()
             for place in trials.indices {
                 for (value, entry) in trials[place].values.enumerated() {
-                    tried[place][value].add(try entry.configuration.map(run) ?? trial, truth)
+                    let isOwn = entry.configuration == nil
+                    let trial = isOwn ? world.trials[0] : others.removeFirst()
+                    tried[place][value].add(trial, world.truth)
                 }
             }
         }
