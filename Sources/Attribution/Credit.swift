@@ -47,10 +47,11 @@ public enum Credit {
             credits.withUnsafeMutableBufferPointer { credits in
                 for place in weights.indices {
                     let exact = weights[place] / sum * Double(whole)
-                    let part = exact.rounded(.down)
-                    credits[place] = Int64(part)
-                    weights[place] = exact - part
-                    rest -= Int64(part)
+                    // Not negative, so that cutting is rounding down; the latter is a call.
+                    let part = Int64(exact)
+                    credits[place] = part
+                    weights[place] = exact - Double(part)
+                    rest -= part
                 }
             }
         }

@@ -3,14 +3,16 @@ import Attribution
 /// Sums up one checkout's shares by source, before they go into the totals: most paths have many
 /// touches and few sources.
 struct CreditSums {
-    /// By source: the credit, the revenue and the profit of its touches.
-    private var credit: [Int64] = []
-    private var revenue: [Int64] = []
-    private var profit: [Int64] = []
+    /// Credit, revenue and profit, added together: each touch costs one addition.
+    private typealias Sum = SIMD4<Int64>
+
+    private var bySource: [Sum] = []
     private var runs = CreditRuns()
-    private var parts: [CreditRuns.Run] = []
     private var splitter = AmountSplitter()
-    private var amounts: [Int64] = []
+    private var revenueRuns: [CreditRuns.Run] = []
+    private var profitRuns: [CreditRuns.Run] = []
+    private var revenues: [Int64] = []
+    private var profits: [Int64] = []
 
     /// Adds a checkout to the totals by shares that follow from positions alone.
     ///
@@ -20,17 +22,12 @@ struct CreditSums {
         _ checkout: Money.Amounts, _ touches: [Touch], by model: RuleModel,
         to totals: inout SourceTotals
     ) -> Bool {
-        guard Self.areSmall(checkout), runs.fill(model, touches: touches.count) else {
-            return false
-        }
+        guard runs.fill(model, touches: touches.count),
+            runs.split((checkout.total ?? 0).magnitude, into: &revenueRuns),
+            runs.split((checkout.profit ?? 0).magnitude, into: &profitRuns)
+        else { return false }
         fit(touches)
-        Self.spread(runs.runs, touches, 1, &credit)
-        if let total = checkout.total, runs.split(total.magnitude, into: &parts) {
-            Self.spread(parts, touches, total.signum(), &revenue)
-        }
-        if let profit = checkout.profit, runs.split(profit.magnitude, into: &parts) {
-            Self.spread(parts, touches, profit.signum(), &self.profit)
-        }
+        spread(checkout, touches)
         settle(checkout, touches, &totals)
         return true
     }
@@ -42,60 +39,43 @@ struct CreditSums {
         _ checkout: Money.Amounts, _ touches: [Touch], by credits: [Int64],
         to totals: inout SourceTotals
     ) -> Bool {
-        guard Self.areSmall(checkout) else { return false }
+        guard
+            splitter.split((checkout.total ?? 0).magnitude, by: credits, into: &revenues),
+            splitter.split((checkout.profit ?? 0).magnitude, by: credits, into: &profits)
+        else { return false }
         fit(touches)
-        Self.spread(credits, touches, 1, &credit)
-        if let total = checkout.total, splitter.split(total.magnitude, by: credits, into: &amounts)
-        {
-            Self.spread(amounts, touches, total.signum(), &revenue)
-        }
-        if let profit = checkout.profit,
-            splitter.split(profit.magnitude, by: credits, into: &amounts)
-        {
-            Self.spread(amounts, touches, profit.signum(), &self.profit)
+        bySource.withUnsafeMutableBufferPointer { sums in
+            for place in touches.indices {
+                sums[Int(touches[place].source)] &+=
+                    Sum(credits[place], revenues[place], profits[place], 0)
+            }
         }
         settle(checkout, touches, &totals)
         return true
     }
 
-    /// Whether 64 bits hold an amount's product with a credit.
-    private static func areSmall(_ amounts: Money.Amounts) -> Bool {
-        max(amounts.total?.magnitude ?? 0, amounts.profit?.magnitude ?? 0)
-            <= Credit.largestFastSplit
-    }
-
     private mutating func fit(_ touches: [Touch]) {
         var largest: Int32 = 0
         for touch in touches { largest = max(largest, touch.source) }
-        while credit.count <= Int(largest) {
-            credit.append(0)
-            revenue.append(0)
-            profit.append(0)
-        }
+        while bySource.count <= Int(largest) { bySource.append(.zero) }
     }
 
-    private static func spread(
-        _ runs: [CreditRuns.Run], _ touches: [Touch], _ sign: Int64, _ sums: inout [Int64]
-    ) {
-        sums.withUnsafeMutableBufferPointer { sums in
+    /// Adds up three lists of stretches, from one end of a stretch to the next.
+    private mutating func spread(_ checkout: Money.Amounts, _ touches: [Touch]) {
+        var credit = Stretches(runs.runs)
+        var revenue = Stretches(revenueRuns)
+        var profit = Stretches(profitRuns)
+        bySource.withUnsafeMutableBufferPointer { sums in
             var place = 0
-            for run in runs {
-                for touch in touches[place..<place + run.extra] {
-                    sums[Int(touch.source)] += sign * (run.share + 1)
-                }
-                for touch in touches[place + run.extra..<place + run.count] {
-                    sums[Int(touch.source)] += sign * run.share
-                }
-                place += run.count
+            while place < touches.count {
+                let end = min(credit.end, revenue.end, profit.end)
+                let share = Sum(credit.share, revenue.share, profit.share, 0)
+                for touch in touches[place..<end] { sums[Int(touch.source)] &+= share }
+                place = end
+                credit.move(to: end)
+                revenue.move(to: end)
+                profit.move(to: end)
             }
-        }
-    }
-
-    private static func spread(
-        _ parts: [Int64], _ touches: [Touch], _ sign: Int64, _ sums: inout [Int64]
-    ) {
-        sums.withUnsafeMutableBufferPointer { sums in
-            for (part, touch) in zip(parts, touches) { sums[Int(touch.source)] += sign * part }
         }
     }
 
@@ -103,17 +83,66 @@ struct CreditSums {
     private mutating func settle(
         _ checkout: Money.Amounts, _ touches: [Touch], _ totals: inout SourceTotals
     ) {
-        func move(_ source: Int) {
-            guard credit[source] != 0 else { return }
-            totals.add(
-                credit: credit[source], revenue: checkout.total == nil ? nil : revenue[source],
-                profit: checkout.profit == nil ? nil : profit[source], to: UInt32(source))
-            (credit[source], revenue[source], profit[source]) = (0, 0, 0)
-        }
-        if credit.count <= touches.count {
-            for source in credit.indices { move(source) }
+        if bySource.count <= touches.count {
+            for source in bySource.indices { move(source, checkout, &totals) }
         } else {
-            for touch in touches { move(Int(touch.source)) }
+            for touch in touches { move(Int(touch.source), checkout, &totals) }
         }
+    }
+
+    private mutating func move(
+        _ source: Int, _ checkout: Money.Amounts, _ totals: inout SourceTotals
+    ) {
+        let sum = bySource[source]
+        if sum[0] == 0 { return }
+        totals.add(
+            credit: sum[0], revenue: checkout.total.map { $0 < 0 ? -sum[1] : sum[1] },
+            profit: checkout.profit.map { $0 < 0 ? -sum[2] : sum[2] }, to: UInt32(source))
+        bySource[source] = .zero
+    }
+}
+
+/// A walk along stretches of equal shares, each of which may have its first touches a unit up.
+private struct Stretches {
+    private let runs: [CreditRuns.Run]
+    private var place = 0
+    private var start = 0
+    private var isExtra = true
+    /// What each touch gets up to ``end``.
+    private(set) var share: Int64 = 0
+    /// Where the next share begins.
+    private(set) var end = 0
+
+    init(_ runs: [CreditRuns.Run]) {
+        self.runs = runs
+        look()
+    }
+
+    /// Goes on with the touch at `touch`, which is no further than ``end``.
+    mutating func move(to touch: Int) {
+        guard touch == end, place < runs.count else { return }
+        if isExtra {
+            isExtra = false
+        } else {
+            start += runs[place].count
+            place += 1
+            isExtra = true
+        }
+        look()
+    }
+
+    /// Reads the stretch at hand; one without extra touches has no such part.
+    private mutating func look() {
+        guard place < runs.count else { return }
+        let run = runs[place]
+        if isExtra, run.extra == 0 { isExtra = false }
+        if !isExtra, run.extra == run.count {
+            start += run.count
+            place += 1
+            isExtra = true
+            return look()
+        }
+        share = run.share + (isExtra ? 1 : 0)
+        end = start + (isExtra ? run.extra : run.count)
     }
 }
