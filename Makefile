@@ -6,8 +6,8 @@ RELEASE := -c release --static-swift-stdlib
 BIN := .build/release/attrsim
 BENCH_DATA := .build/bench-data
 
-.PHONY: demo build test test-asan bench bench-big bench-peers bench-build format lint golden schema setup clean help \
-	flink-check postgres-check kafka-check grafana-check csv-check report-check
+.PHONY: demo build test test-asan bench bench-big bench-peers bench-build format lint golden \
+	schema setup clean help flink-check postgres-check kafka-check grafana-check csv-check report-check
 
 help:
 	@echo "make demo     install what is missing, build, and run scenarios/late-events.json"
