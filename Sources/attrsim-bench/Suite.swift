@@ -1,3 +1,5 @@
+import Reports
+
 /// Measures the groups.
 struct Suite {
     /// The program under test.
@@ -18,7 +20,7 @@ struct Suite {
         case .parse:
             return try parts(name, "Reading on its own, batch by batch", unit: "records")
         case .join:
-            let users = JoinRecords.counts(size).users
+            let users = NumberText.count(JoinRecords.counts(size).users)
             return try parts(
                 name, "Joins on their own, left, within 1 h, \(users) users, 10 s out of order",
                 unit: "events", showsRatio: true)

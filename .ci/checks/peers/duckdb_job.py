@@ -3,7 +3,6 @@
     duckdb_job.py first-click|five-models DATA-FOLDER RESULT.sqlite
 """
 
-import os
 import sys
 
 import duckdb
@@ -29,7 +28,7 @@ SELECT user_id, gender FROM read_csv('{folder}/users.csv', header = true, all_va
 CREATE VIEW products AS
 SELECT product_id, category, price::DECIMAL(9,2) AS price, commission_rate::DECIMAL(3,2) AS rate
 FROM read_csv('{folder}/products.csv', header = true, all_varchar = true);
--- (price × quantity × (1 − discount), and (that − shipping) × rate, rounded half away from zero
+-- price × quantity × (1 − discount), and (that − shipping) × rate, rounded half away from zero
 CREATE VIEW sales AS
 SELECT checkout_id, k.user_id, product_id, quantity, k.time, payment_method, payment_status,
     payment_description, gender, category,

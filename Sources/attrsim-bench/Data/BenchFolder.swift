@@ -29,18 +29,18 @@ struct BenchFolder {
     func world(_ world: BenchWorld) throws(BenchFailure) -> String {
         let folder = world.folder.isEmpty ? root : "\(root)/\(world.folder)"
         let options = world.options(size)
+        try makeFolder(folder)
+        for scenario in BenchScenario.allCases {
+            try write(scenario.text, to: "\(folder)/\(scenario.fileName)")
+        }
         // Written last: a world that was interrupted half-way is made again.
         let mark = "\(folder)/options.txt"
         let wanted = options.joined(separator: " ") + "\n"
         guard (try? contents(mark)) != wanted else { return folder }
         Output.writeError("making \(folder): attrsim generate \(wanted.dropLast())")
-        try makeFolder(folder)
         let usage = try measure([attrsim, "generate", "--quiet", "--output", folder] + options)
         guard usage.status == 0 else {
             throw BenchFailure("the logs in \(folder) could not be made", status: 4)
-        }
-        for scenario in BenchScenario.allCases {
-            try write(scenario.text, to: "\(folder)/\(scenario.fileName)")
         }
         try write(wanted, to: mark)
         return folder

@@ -14,6 +14,7 @@ enum ResultText {
     private static func columns(_ group: MeasuredGroup) -> [TextTable.Column] {
         var titles = ["\(group.unit)"]
         titles += group.isTiny ? ["wall ms", "CPU ms"] : ["\(group.unit)/s", "wall s", "CPU s"]
+        if bytesName(group) != nil { titles.append("MB/s") }
         if group.showsRatio { titles.append("CPU ratio") }
         titles.append("peak MB")
         titles += countNames(group).map { $0.replacing("bytes", with: "MB") }
@@ -30,6 +31,10 @@ enum ResultText {
             texts += [decimal(best.wall * 1000, 1), decimal(best.cpu * 1000, 1)]
         } else {
             texts += [rate(best.work, best.wall), decimal(best.wall, 2), decimal(best.cpu, 2)]
+        }
+        if let name = bytesName(group) {
+            let bytes = best.counts.first { $0.name == name }?.value ?? 0
+            texts.append(rate(bytes / 1_000_000, best.wall))
         }
         if group.showsRatio { texts.append(ratio(best, group)) }
         texts.append(megabytes(Int64(best.peakMemory)))
@@ -59,6 +64,11 @@ enum ResultText {
             names.append(count.name)
         }
         return names
+    }
+
+    /// The count whose bytes make the throughput.
+    private static func bytesName(_ group: MeasuredGroup) -> String? {
+        countNames(group).first { $0.hasPrefix("bytes") }
     }
 
     private static func hasAllocations(_ group: MeasuredGroup) -> Bool {
