@@ -80,7 +80,16 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
-        .executableTarget(name: "attrsim-bench", swiftSettings: settings),
+        // Counts the calls of malloc, for the benchmarks alone.
+        .target(name: "CAllocations", cSettings: [.unsafeFlags(["-O2"])]),
+        .executableTarget(
+            name: "attrsim-bench",
+            dependencies: [
+                "CAllocations", "Reports", "Results", "Scenarios", "Simulation", "EventLogs",
+                "Attribution", "Streaming",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
 
         .testTarget(name: "StreamingTests", dependencies: ["Streaming"], swiftSettings: settings),
         .testTarget(
