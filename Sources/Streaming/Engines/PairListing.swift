@@ -1,7 +1,7 @@
 /// Which pairs an engine lists for a checkout that comes behind its clicks.
 ///
 /// Whoever asks for the attributed table alone needs only the ends of the stretch of clicks that
-/// match: a busy user has hundreds of them, and a log of 1,000,000 clicks 22,000,000 pairs. All
+/// match: a busy user has hundreds of them, and a log of 1,000,000 clicks 31,000,000 pairs. All
 /// clicks of the end's event time are listed, by arrival, so that ties are settled as ever.
 public enum PairListing: Sendable, Hashable, BitwiseCopyable {
     /// Every pair, in the engine's order.
