@@ -118,6 +118,13 @@ public struct Simulator: Sendable {
             try runTruth(
                 sorter, comparison, dimensions, into: sink, watch.truth, &report, progress)
         }
+        if counts.otherPaymentStatus > 0,
+            counts.otherPaymentStatus >= counts.attributed + counts.unattributed
+        {
+            report.warnings.append(
+                "attribution.paymentStatus: no checkout has one of these statuses; all "
+                    + "\(counts.otherPaymentStatus) are left out (upper and lower case differ)")
+        }
         if configuration.output.paths, configuration.engine != .reference {
             report.warnings.append(
                 "output.paths: \(configuration.engine.name) extracts no paths; conversion_path "

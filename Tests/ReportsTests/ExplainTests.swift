@@ -35,7 +35,8 @@ import Testing
         #expect(text.contains("late: 10s behind W 10:00:30, 5s beyond the 5s allowed"))
         #expect(text.contains("A watermark delay of 15s for the clicks would have taken it in"))
         #expect(
-            text.contains("With unlimited lateness it would be credited with checkout k-dropped"))
+            text.contains(
+                "In the truth, with every record in time, it is credited with checkout k-dropped"))
     }
 
     @Test func whyIsThereNoResultYetAndWhichPartitionHoldsItBack() throws {

@@ -288,7 +288,8 @@ import Testing
     @Test(arguments: [
         ("0s", 0), ("500ms", 500), ("15s", 15_000), ("10m", 600_000), ("1h", 3_600_000),
         ("7d", 604_800_000), ("1.5h", 5_400_000), ("0.001s", 1), ("007s", 7_000),
-        ("3650000d", 315_360_000_000_000),
+        ("3650000d", 315_360_000_000_000), ("1m 47.109s", 107_109), ("1h30m", 5_400_000),
+        ("1d 2h 3m 4s 5ms", 93_784_005),
     ])
     func durationsAreRead(text: String, milliseconds: Int64) throws {
         let join = try scenario(with: #""join": {"lookback": "\#(text)"}"#).configuration.join
@@ -300,6 +301,7 @@ import Testing
     @Test(arguments: [
         "1", "s", "", "1 s", "1S", "1sec", "1e3s", "0.0001s", "1.s", ".5s", "1.2.3s",
         "--1s", "1s2m", "１s", "4000000d", "99999999999999999999d", "1h ",
+        "1m 1m", "1s 1m", "1m  2s", "1m,2s",
     ])
     func whatIsNoDurationIsRefused(text: String) {
         #expect(DurationText.parse(text) == nil)

@@ -148,4 +148,15 @@ struct AccountingTests {
         #expect(run.table(.rejectedRecord, ["line"]) == [["2"], ["3"]])
         #expect(run.table(.checkoutAttribution, ["seq", "click_id"]) == [["2", "c1"]])
     }
+
+    @Test func paymentStatusThatNoCheckoutHasIsWarnedOf() throws {
+        func warnings(_ statuses: [String]) throws -> [String] {
+            let lines = [
+                click("c1", "u1", 10), checkout("k1", "u1", 20, #""payment_status": "Success""#),
+            ]
+            return try SmallRun(lines) { $0.attribution.paymentStatus = statuses }.report.warnings
+        }
+        #expect(try warnings(["success"]).contains { $0.contains("all 1 are left out") })
+        #expect(try warnings(["Success"]).isEmpty)
+    }
 }

@@ -251,7 +251,7 @@ struct Answers {
     private mutating func tellTruth(_ story: CheckoutStory) {
         guard let difference = story.differences.first else {
             if story.ending == .attributed || story.ending == .unattributed {
-                say(.good, "With unlimited lateness it would be the same.")
+                say(.good, "In the truth, with every record in time, it is the same.")
             }
             return
         }
@@ -261,7 +261,7 @@ struct Answers {
         let copies = found.subjects.count > 1 ? " once" : ""
         say(
             .bad,
-            "With unlimited lateness it would be credited\(copies) to \(click): "
+            "In the truth, with every record in time, it is credited\(copies) to \(click): "
                 + "\(difference.cause.rawValue).")
     }
 

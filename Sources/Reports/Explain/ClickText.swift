@@ -61,7 +61,7 @@ struct ClickText {
             lines.append(
                 (
                     .bad,
-                    "With unlimited lateness it would be credited with "
+                    "In the truth, with every record in time, it is credited with "
                         + (harmed.count == 1
                             ? "checkout \(PrintableText.escaping(first.checkout.id))."
                             : "\(plural(harmed.count, "checkout")).")

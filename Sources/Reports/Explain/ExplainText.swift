@@ -245,7 +245,7 @@ public enum ExplainText {
         var table = TextTable(
             [
                 .init("Credit", .left), .init("click", .left, widthMax: 56), .init("share"),
-                .init("with unlimited lateness", .left, widthMax: 56),
+                .init("in the truth", .left, widthMax: 56),
             ], indent: 0)
         var models: [String] = []
         for credit in story.credits where !models.contains(credit.model) {

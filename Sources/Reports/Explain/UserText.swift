@@ -23,10 +23,10 @@ struct UserText {
         let different = Set(words.found.differences.map { Array($0.checkoutID.utf8) }).count
         lines.append(
             different == 0
-                ? (.good, "With unlimited lateness it would all be the same.")
+                ? (.good, "In the truth, with every record in time, it is all the same.")
                 : (
                     .bad,
-                    "With unlimited lateness \(plural(different, "checkout")) would be different."
+                    "In the truth, with every record in time, it is different: \(plural(different, "checkout"))."
                 ))
         return ExplainText.sentences(lines, words)
     }

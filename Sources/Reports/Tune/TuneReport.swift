@@ -39,5 +39,5 @@ public struct TuneReport: Sendable {
     }
 
     /// Whether some delay is good enough.
-    public var isReached: Bool { tuning.waiting != nil }
+    public var isReached: Bool { tuning.waiting != nil || tuning.correcting != nil }
 }

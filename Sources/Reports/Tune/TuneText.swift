@@ -77,26 +77,38 @@ public enum TuneText {
                 : price(of: waiting, comparedTo: tuning.present) + ".",
         ]
         if let correcting = tuning.correcting {
-            lines.append(
-                "Or keep the delay of \(exact(correcting.delay)) and allow "
-                    + "\(exact(correcting.allowedLateness)) of lateness: \(share(correcting)), "
-                    + "results as early as now;")
-            lines.append(
-                "\(corrections(correcting)); "
-                    + price(of: correcting, comparedTo: tuning.present) + ".")
+            lines += self.correcting(correcting, "Or keep", tuning)
         }
         return lines + method(tuning).map { style.apply(.dim, to: $0) }
+    }
+
+    private static func correcting(
+        _ option: DelayTuning.Option, _ start: String, _ tuning: DelayTuning
+    ) -> [String] {
+        [
+            "\(start) the delay of \(exact(option.delay)) and allow "
+                + "\(exact(option.allowedLateness)) of lateness: \(share(option)), "
+                + "results as early as now;",
+            "\(corrections(option)); " + price(of: option, comparedTo: tuning.present) + ".",
+        ]
     }
 
     private static func unreached(_ report: TuneReport, _ style: TextStyle) -> [String] {
         let tuning = report.tuning
         guard let best = tuning.best else { return [] }
-        return [
+        var lines = [
             style.cross + " No delay credits \(target(report)) of the checkouts as in the truth: "
-                + "\(share(best)) at most, from \(exact(best.delay)) on.",
-            "What is still wrong then was lost or changed on its way, or not final at the end:",
-            "no watermark brings it back.",
-        ] + method(tuning).map { style.apply(.dim, to: $0) }
+                + "\(share(best)) at most, from \(exact(best.delay)) on."
+        ]
+        if let option = tuning.correcting {
+            lines.append("The longer it waits, the more is not yet final where the input stops.")
+            lines += correcting(option, "But keep", tuning)
+        } else {
+            lines.append(
+                "What is still wrong was lost or changed on its way, or is not final where the input "
+                    + "stops.")
+        }
+        return lines + method(tuning).map { style.apply(.dim, to: $0) }
     }
 
     private static func method(_ tuning: DelayTuning) -> [String] {
@@ -147,7 +159,7 @@ public enum TuneText {
         guard let confidence = report.tuning.confidence else { return [] }
         let (low, high) = (confidence.smallestDelay.low, confidence.smallestDelay.high)
         let lowText = low.map { exact($0) } ?? "beyond every delay"
-        let highText = high.map { exact($0) } ?? "no delay at all"
+        let highText = high.map { exact($0) } ?? "more than any (no delay is enough)"
         return [
             style.apply(.bold, to: "How sure")
                 + "  with other users of the same kind the smallest delay lies between \(lowText) "

@@ -1,6 +1,7 @@
 public import Streaming
 
-/// Durations as scenarios write them: `"500ms"`, `"15s"`, `"10m"`, `"1h"`, `"7d"`.
+/// Durations as scenarios write them: `"500ms"`, `"15s"`, `"10m"`, `"1h"`, `"7d"`; and as reports do,
+/// from the largest unit to the smallest: `"1m 47.109s"`, `"1h30m"`.
 enum DurationText {
     /// The units, the longest first.
     private static let units: [(name: String, milliseconds: Int64)] = [
@@ -10,11 +11,25 @@ enum DurationText {
     /// The milliseconds that `text` stands for, which may be negative. `nil` if it is no duration,
     /// no whole number of milliseconds, or longer than ten thousand years.
     static func parse(_ text: String) -> Int64? {
-        guard let split = text.firstIndex(where: \.isLetter),
-            let number = decimal(String(text[..<split])),
-            let unit = units.first(where: { $0.name == text[split...] })
-        else { return nil }
-        return milliseconds(number, unit.milliseconds)
+        let isNegative = text.first == "-"
+        var rest = isNegative ? text.dropFirst() : text[...]
+        var sum: Int64 = 0
+        var smallest = Int64.max
+        repeat {
+            let number = rest.prefix { !$0.isLetter }
+            let name = rest.dropFirst(number.count).prefix { $0.isLetter }
+            guard let unit = units.first(where: { $0.name == name }),
+                unit.milliseconds < smallest, number.first?.isNumber ?? false,
+                let part = decimal(String(number)).flatMap({ milliseconds($0, unit.milliseconds) })
+            else { return nil }
+            smallest = unit.milliseconds
+            // Two parts of at most ten thousand years each do not overflow.
+            sum += part
+            if sum > Milliseconds.longest.count { return nil }
+            rest = rest.dropFirst(number.count + name.count)
+            if rest.first == " ", rest.count > 1 { rest = rest.dropFirst() }
+        } while !rest.isEmpty
+        return isNegative ? -sum : sum
     }
 
     /// The shortest exact spelling, in one unit.

@@ -21,7 +21,8 @@ public enum ScenarioSchema {
             "anyOf": .list([
                 .record([
                     "type": .string("string"),
-                    "pattern": .string("^[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$"),
+                    "pattern": .string(
+                        "^[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)( ?[0-9]+(\\.[0-9]+)?(ms|s|m|h))*$"),
                 ]),
                 .record(["type": .string("integer"), "minimum": .integer(0)]),
             ]),
@@ -31,7 +32,8 @@ public enum ScenarioSchema {
             "anyOf": .list([
                 .record([
                     "type": .string("string"),
-                    "pattern": .string("^-?[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$"),
+                    "pattern": .string(
+                        "^-?[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)( ?[0-9]+(\\.[0-9]+)?(ms|s|m|h))*$"),
                 ]),
                 .record(["type": .string("integer")]),
             ]),

@@ -260,7 +260,9 @@ extension JSONParser {
             case .error:
                 throw JSONError(
                     position: position, message: "these bytes are no UTF-8",
-                    hint: "save the file as UTF-8")
+                    hint: bytes.starts(with: "SQLite format 3".utf8)
+                        ? "this is a result; name the scenario that it came from"
+                        : "save the file as UTF-8")
             }
         }
     }

@@ -66,6 +66,7 @@ extension Simulator {
             guard let smallest = curve.smallestDelay(acceptE9: acceptE9) else {
                 tuning.best = try option(
                     delay: curve.best().delay, allowedLateness: allowedLateness)
+                tuning.correcting = try correcting(acceptE9, curve: curve)
                 return tuning
             }
             tuning.waiting = try option(delay: smallest, allowedLateness: allowedLateness)
@@ -83,6 +84,34 @@ extension Simulator {
                 at: delay, acceptE9: acceptE9, seed: configuration.seed)
         }
         return tuning
+    }
+
+    /// The least allowed lateness that is good enough with the present delay, where no delay is: a
+    /// run that stops leaves the more undecided the longer it waits. Cost: a run a bisection of what
+    /// the late records need.
+    private func correcting(
+        _ acceptE9: Int64, curve: DelayCurve
+    ) throws(SimulationError) -> DelayTuning.Option? {
+        let present = delay.count + allowedLateness.count
+        let needs = Set(curve.clicksLate + curve.checkoutsLate).filter { $0 > present }.sorted()
+        guard var found = try needs.last.map(allowing), found.measures.meets(acceptE9: acceptE9)
+        else { return nil }
+        var (low, high) = (0, needs.count - 1)
+        while low < high {
+            let middle = (low + high) / 2
+            let tried = try allowing(needs[middle])
+            if tried.measures.meets(acceptE9: acceptE9) {
+                (high, found) = (middle, tried)
+            } else {
+                low = middle + 1
+            }
+        }
+        return found
+    }
+
+    /// A run with the present delay and so much allowed lateness that together they are `need`.
+    private func allowing(_ need: Int64) throws(SimulationError) -> DelayTuning.Option {
+        try option(delay: delay, allowedLateness: Milliseconds(need - delay.count))
     }
 
     /// Halves the distance between a delay that is too short and one that is good enough.

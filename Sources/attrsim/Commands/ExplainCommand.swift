@@ -13,7 +13,7 @@ struct ExplainCommand: ParsableCommand {
             Runs the scenario again and looks on: which clicks were considered and why one was \
             chosen, by how much a record was late, what the watermarks were and who held them back, \
             what was corrected later, why there is no row or no money, and what would have been \
-            with unlimited lateness. Nothing has to be stored beforehand.
+            in the truth, with every record in time. Nothing has to be stored beforehand.
 
               attrsim explain scenarios/late-events.json --checkout k17
               attrsim explain scenarios/late-events.json --click c1204     why was it dropped?

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EventLogs
 import Reports
 import Scenarios
 import Simulation
@@ -57,6 +58,11 @@ struct SweepCommand: ParsableCommand {
     @Option(help: "How many points run at a time. (default: one a processor)")
     var jobs: Int?
 
+    @Option(
+        name: .customLong("on-bad-record"),
+        help: "Lines that are no records: fail (stop) or skip (report and go on).")
+    var onBadRecord = BadRecordPolicy.fail
+
     @Flag(name: [.short, .long], help: "Show no progress.")
     var quiet = false
 
@@ -76,6 +82,7 @@ struct SweepCommand: ParsableCommand {
         sweep.method = onePass ? .onePass : grid ? .grid : .automatic
         sweep.jobs = jobs ?? Terminal.processors
         sweep.isQuiet = quiet
+        sweep.onBadRecord = onBadRecord
         let found = try sweep.run()
         if let report { try TextFile.write(SweepPage.html(found), to: report) }
         guard let output else { return Terminal.write(text(found, json: json, csv: csv)) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EventLogs
 import Reports
 import Scenarios
 import Simulation
@@ -30,6 +31,11 @@ struct TuneCommand: ParsableCommand {
     @Option(help: "Ask also so many other seeds of the scenario's disorder and generated input.")
     var seeds = 0
 
+    @Option(
+        name: .customLong("on-bad-record"),
+        help: "Lines that are no records: fail (stop) or skip (report and go on).")
+    var onBadRecord = BadRecordPolicy.fail
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -46,7 +52,7 @@ struct TuneCommand: ParsableCommand {
     func run() throws {
         let tuner = Tuner(
             scenario: try ScenarioRun.load(scenario), acceptE9: acceptE9 ?? 0,
-            seeds: seeds)
+            seeds: seeds, onBadRecord: onBadRecord)
         let report = try tuner.run()
         Terminal.write(
             json ? TuneJSON.text(report) : TuneText.text(report, Terminal.outputStyle))

@@ -28,6 +28,8 @@ struct Sweep {
     var jobs = 1
     /// Whether to show no progress.
     var isQuiet = false
+    /// What to do with lines that are no records.
+    var onBadRecord = BadRecordPolicy.fail
 
     /// Reads scenario and variations; every point is checked before the first one runs.
     ///
@@ -83,8 +85,10 @@ struct Sweep {
         var display = ProgressDisplay(
             isQuiet: isQuiet, bytesTotal: InputSize.bytes(base.input))
         defer { display.end() }
-        let curve = try Simulator(input: base.input, configuration: base.configuration)
-            .delayCurve { display.update($0) }
+        let curve = try Simulator(
+            input: base.input, configuration: base.configuration, onBadRecord: onBadRecord
+        )
+        .delayCurve { display.update($0) }
         var report = report(.onePass) { scenario in
             curve.measures(at: scenario.configuration.clicksWatermark.delay)
         }
@@ -109,8 +113,11 @@ struct Sweep {
             points.map(\.scenario), threads: jobs, progress: { counter.update($0) }
         ) { scenario -> Result<RunMeasures, SimulationError> in
             Result { () throws(SimulationError) in
-                try Simulator(input: scenario.input, configuration: scenario.configuration)
-                    .measure()
+                try Simulator(
+                    input: scenario.input, configuration: scenario.configuration,
+                    onBadRecord: onBadRecord
+                )
+                .measure()
             }
         }
         counter.end()

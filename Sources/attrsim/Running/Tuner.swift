@@ -12,6 +12,8 @@ struct Tuner {
     let acceptE9: Int64
     /// How many other seeds to ask.
     let seeds: Int
+    /// What to do with lines that are no records.
+    let onBadRecord: BadRecordPolicy
 
     /// Finds the answer.
     ///
@@ -20,7 +22,9 @@ struct Tuner {
     func run() throws(CommandFailure) -> TuneReport {
         try check()
         do throws(SimulationError) {
-            let simulator = Simulator(input: scenario.input, configuration: scenario.configuration)
+            let simulator = Simulator(
+                input: scenario.input, configuration: scenario.configuration,
+                onBadRecord: onBadRecord)
             let tuning = try simulator.tune(acceptE9: acceptE9)
             var report = TuneReport(
                 scenario: scenario.name, facts: scenario.facts(), tuning: tuning)
@@ -61,7 +65,8 @@ struct Tuner {
     private func ask(
         seed: UInt64, _ delay: Milliseconds
     ) throws(SimulationError) -> TuneReport.Seed {
-        var simulator = Simulator(input: scenario.input, configuration: scenario.configuration)
+        var simulator = Simulator(
+            input: scenario.input, configuration: scenario.configuration, onBadRecord: onBadRecord)
         simulator.configuration.seed = seed
         if case .generated(var settings) = scenario.input {
             settings.seed = settings.seed &+ seed &- scenario.seed

@@ -33,6 +33,21 @@ import Testing
             input: .combined(try folder.write(log, to: "log.jsonl")), configuration: configuration)
     }
 
+    /// The input stops: W of the join is 130 less the delay, so that waiting 8 s for c2 leaves k3 at
+    /// 128 undecided, as k4 at 131 always is. Taking late records in corrects k2 and k3.
+    @Test func whereNoDelayWillDoLatenessMay() throws {
+        let folder = try ScratchFolder()
+        var simulator = try Self.simulator(folder)
+        simulator.configuration.endOfInput = .stop
+        let tuning = try simulator.tune(acceptE9: 750_000_000)
+        #expect(tuning.waiting == nil)
+        #expect(tuning.best?.measures.same == 2)
+        #expect(tuning.correcting?.delay == .zero)
+        #expect(tuning.correcting?.allowedLateness == Milliseconds(8_000))
+        #expect(tuning.correcting?.measures.same == 3)
+        #expect(try simulator.tune(acceptE9: 750_000_001).correcting == nil)
+    }
+
     @Test func aRunIsMeasured() throws {
         let folder = try ScratchFolder()
         let measures = try Self.simulator(folder).measure()
