@@ -18,7 +18,7 @@ public enum ComparisonText {
     }
 
     private static func title(_ summary: ComparisonSummary, _ style: TextStyle) -> [String] {
-        let facts = ["\(summary.engines.count) engines", summary.model]
+        let facts = [plural(summary.engines.count, "engine"), summary.model]
         return [
             style.apply(.bold, to: PrintableText.escaping(summary.scenario)) + "  "
                 + style.apply(.dim, to: facts.joined(separator: style.separator))

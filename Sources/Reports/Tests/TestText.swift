@@ -43,7 +43,7 @@ public enum TestText {
         let missing = results.count { $0.golden == .missing }
         var facts = [style.apply(.bold, to: "\(results.count - failed) passed, \(failed) failed")]
         if failed > 0 { facts[0] = style.apply(.red, to: facts[0]) }
-        if updated > 0 { facts.append("\(updated) golden texts written") }
+        if updated > 0 { facts.append("\(updated) golden text\(updated == 1 ? "" : "s") written") }
         if missing > 0 { facts.append("\(missing) without a golden text (--update writes one)") }
         var text = facts.joined(separator: style.separator) + "\n"
         let differing = results.count { if case .differs = $0.golden { true } else { false } }
