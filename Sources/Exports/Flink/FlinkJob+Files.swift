@@ -40,7 +40,8 @@ extension FlinkJob {
         watermark's delay give the same table whichever comes first, later ones need not. A \
         replay keeps the order, and then late records are as late as predicted.
 
-        `arrival_timestamp` in `data` is a record's place in the order of arrival, not a time.
+        `arrival_timestamp` in `data` is a record's place in the order of arrival, not a time\
+        \(tellsArrivals ? "; `arrived` is the time" : "").
 
         """
     }
@@ -56,11 +57,21 @@ extension FlinkJob {
         3. Make the sink's table: `attrsim export postgres RESULT` has the statement.
         4. Submit it: `sql-client.sh -f job.sql`.
 
+        A topic has no end: what is still held stays so until the watermark has passed it.
+
         """
     }
 
     private var precision: String {
-        """
+        if hasSixDigits {
+            return """
+
+                Amounts and shares are DECIMAL(6, 2), as in the original project: two decimals, \
+                rounded half away from zero, and NULL from 10,000 on.
+
+                """
+        }
+        return """
 
         Amounts are exact for prices below 100,000,000 with four decimals, quantities below \
         10,000,000 and shares with six decimals; an amount beyond that is NULL in Flink.

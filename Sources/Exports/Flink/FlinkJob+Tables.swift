@@ -13,16 +13,15 @@ extension FlinkJob {
     var tables: [String] {
         var tables = [stream(.clicks), stream(.checkouts)]
         if hasUsers {
-            tables.append(lookup("users", [("user_id", "STRING"), ("gender", "STRING")]))
+            let columns = [("user_id", "STRING"), ("gender", "STRING")]
+            tables.append(lookup("users", columns, hasVersions: usersHaveVersions))
         }
         if hasProducts {
-            tables.append(
-                lookup(
-                    "products",
-                    [
-                        ("product_id", "STRING"), ("category", "STRING"),
-                        ("price", FlinkJob.money), ("commission_rate", FlinkJob.share),
-                    ]))
+            let columns = [
+                ("product_id", "STRING"), ("category", "STRING"), ("price", money),
+                ("commission_rate", share),
+            ]
+            tables.append(lookup("products", columns, hasVersions: productsHaveVersions))
         }
         return tables + [sink]
     }
@@ -30,37 +29,49 @@ extension FlinkJob {
     /// An amount as it comes in. With a quantity of at most seven digits and two shares, the
     /// profit is computed without rounding in Flink's 38 digits: 12 + 7 + 8 + 7, and one for each
     /// of four operations.
-    static let money = "DECIMAL(12, 4)"
+    var money: String { hasSixDigits ? FlinkJob.sixDigits : "DECIMAL(12, 4)" }
     /// A share: a discount or a commission rate.
-    static let share = "DECIMAL(7, 6)"
+    var share: String { hasSixDigits ? FlinkJob.sixDigits : "DECIMAL(7, 6)" }
     /// An amount of the result.
-    static let amount = "DECIMAL(20, 4)"
+    var amount: String { hasSixDigits ? FlinkJob.sixDigits : "DECIMAL(20, 4)" }
+    /// A quantity in a product of amounts. Between six-digit ones there is room for any: 6 + 19 +
+    /// 7 and two operations make a total of 34 digits, which is less than 38.
+    var quantity: String { hasSixDigits ? "DECIMAL(19, 0)" : "DECIMAL(7, 0)" }
+
+    /// Whether every amount and share is of the original project's type: rounded to two decimals
+    /// where it is read and where it is put out, half away from zero, and NULL from 10,000 on.
+    var hasSixDigits: Bool { configuration.dimensions.decimal == .original }
+
+    private static let sixDigits = "DECIMAL(6, 2)"
 
     /// The sink's columns, which are those of the view `attribution`.
-    static let sinkColumns: [Column] = [
-        ("checkout_id", "STRING"), ("user_id", "STRING"), ("product_id", "STRING"),
-        ("quantity", "BIGINT"), ("total_amount", amount), ("payment_method", "STRING"),
-        ("payment_status", "STRING"), ("payment_description", "STRING"), ("gender", "STRING"),
-        ("category", "STRING"), ("profit", amount), ("source", "STRING"),
-        ("checkout_timestamp", "TIMESTAMP(3)"), ("click_id", "STRING"),
-        ("click_timestamp", "TIMESTAMP(3)"),
-    ]
+    var sinkColumns: [Column] {
+        [
+            ("checkout_id", "STRING"), ("user_id", "STRING"), ("product_id", "STRING"),
+            ("quantity", "BIGINT"), ("total_amount", amount), ("payment_method", "STRING"),
+            ("payment_status", "STRING"), ("payment_description", "STRING"), ("gender", "STRING"),
+            ("category", "STRING"), ("profit", amount), ("source", "STRING"),
+            ("checkout_timestamp", "TIMESTAMP(3)"), ("click_id", "STRING"),
+            ("click_timestamp", "TIMESTAMP(3)"),
+        ]
+    }
 
     /// The columns of a stream's records.
     private func columns(_ stream: EventStream) -> [Column] {
-        switch stream {
+        let arrival: [Column] = tellsArrivals ? [("arrived", "TIMESTAMP(3)")] : []
+        return switch stream {
         case .clicks:
             [("click_id", "STRING"), ("user_id", "STRING"), ("source", "STRING")]
                 + (joinsProducts ? [("product_id", "STRING")] : [])
-                + [("click_timestamp", "TIMESTAMP(3)")]
+                + [("click_timestamp", "TIMESTAMP(3)")] + arrival
         case .checkouts:
             [
                 ("checkout_id", "STRING"), ("user_id", "STRING"), ("product_id", "STRING"),
-                ("quantity", "BIGINT"), ("shipping_cost", FlinkJob.money),
-                ("discount", FlinkJob.share), ("payment_method", "STRING"),
+                ("quantity", "BIGINT"), ("shipping_cost", money),
+                ("discount", share), ("payment_method", "STRING"),
                 ("payment_status", "STRING"), ("payment_description", "STRING"),
                 ("checkout_timestamp", "TIMESTAMP(3)"),
-            ]
+            ] + arrival
         }
     }
 
@@ -116,15 +127,17 @@ extension FlinkJob {
         }
     }
 
-    private func lookup(_ name: String, _ columns: [Column]) -> String {
+    private func lookup(_ name: String, _ columns: [Column], hasVersions: Bool) -> String {
         switch connector {
         case .filesystem:
+            let options = [
+                ("connector", "filesystem"), ("path", "data/\(name).jsonl"), ("format", "json"),
+            ]
+            guard hasVersions else { return table(name, columns, options) }
             return table(
-                name, columns,
-                [
-                    ("connector", "filesystem"), ("path", "data/\(name).jsonl"),
-                    ("format", "json"),
-                ])
+                name,
+                columns + [("valid_from", "TIMESTAMP(3)"), ("valid_to", "TIMESTAMP(3)")],
+                options + [("json.timestamp-format.standard", "SQL")])
         case .kafka:
             let key = columns[0].name
             return table(
@@ -137,7 +150,7 @@ extension FlinkJob {
         let key: [Column] =
             connector == .kafka ? [("PRIMARY KEY (checkout_id)", "NOT ENFORCED")] : []
         return table(
-            "checkout_attribution", FlinkJob.sinkColumns + key,
+            "checkout_attribution", sinkColumns + key,
             connector == .kafka
                 ? postgres("shop.checkout_attribution") : [("connector", "print")])
     }

@@ -47,9 +47,7 @@ extension FlinkJob {
 
     /// The clock of periodic watermarks: the job has one for both streams, the faster one counts.
     private var watermarkTick: Milliseconds? {
-        [configuration.clicksWatermark, configuration.checkoutsWatermark].compactMap {
-            if case .every(let interval) = $0.emission { interval } else { nil }
-        }.min()
+        [configuration.clicksWatermark, configuration.checkoutsWatermark].compactMap(\.tick).min()
     }
 
     /// The one statement that runs for ever.

@@ -11,6 +11,7 @@ extension FlinkJob {
     var views: [String] {
         var views: [String] = []
         if configuration.deduplicate == true { views += EventStream.allCases.map(firstRecords) }
+        if let ageMax = configuration.join.clickAgeMax { views.append(recentClicks(ageMax)) }
         switch connector {
         case .kafka:
             if hasUsers || hasProducts { views.append(looksUpCheckouts) }
@@ -22,13 +23,6 @@ extension FlinkJob {
             if hasUsers || hasProducts { views.append(joinsTables(to: "ranked", as: "enriched")) }
         }
         return views + [attribution]
-    }
-
-    /// Whether checkouts of unknown users or products must be gone before the ranking: where a
-    /// group holds more than one checkout, they could otherwise win it.
-    private var looksUpFirst: Bool {
-        configuration.attribution.partitionBy == .user && (hasUsers || hasProducts)
-            && configuration.dimensions.lookup == .inner
     }
 
     // MARK: Records
@@ -47,8 +41,25 @@ extension FlinkJob {
             """
     }
 
-    /// The relation that holds a stream's records.
+    /// The filter in front of the join. Its clock is the job's own; files say when a click came.
+    private func recentClicks(_ ageMax: Milliseconds) -> String {
+        let clock = connector == .kafka ? "CAST(proc_time AS TIMESTAMP(3))" : "arrived"
+        return """
+            -- Clicks that come too late for the scenario's clickAgeMax are left out.
+            CREATE TEMPORARY VIEW recent_clicks AS
+            SELECT * FROM \(firstRelation(.clicks))
+            WHERE \(time(.clicks)) >= \(clock) - \(FlinkText.interval(ageMax));
+            """
+    }
+
+    /// The relation that the join reads.
     private func relation(_ stream: EventStream) -> String {
+        stream == .clicks && configuration.join.clickAgeMax != nil
+            ? "recent_clicks" : firstRelation(stream)
+    }
+
+    /// The relation that holds a stream's records, each id once where that is asked for.
+    private func firstRelation(_ stream: EventStream) -> String {
         configuration.deduplicate == true ? "unique_\(stream.name)" : stream.name
     }
 
@@ -89,13 +100,26 @@ extension FlinkJob {
             ") AS k",
         ]
         for (table, alias, key) in lookups {
-            from.append("\(join) \(table) AS \(alias) ON \(alias).\(key) = k.\(key)")
+            from.append(
+                "\(join) \(table) AS \(alias) ON \(alias).\(key) = k.\(key)"
+                    + version(of: table, alias))
         }
         return """
             -- Users and products. A join with a plain table takes no time attributes.
             CREATE TEMPORARY VIEW \(name) AS
             SELECT k.*, \(lookupColumns.joined(separator: ", "))
             \(from.joined(separator: "\n"));
+            """
+    }
+
+    /// The condition under which a row is the version that counts.
+    private func version(of table: String, _ alias: String) -> String {
+        guard table == "users" ? usersHaveVersions : productsHaveVersions else { return "" }
+        let time = looksUpAtArrival ? "k.arrived" : "k.checkout_timestamp"
+        return """
+
+                AND (\(alias).valid_from IS NULL OR \(alias).valid_from <= \(time))
+                AND (\(alias).valid_to IS NULL OR \(time) < \(alias).valid_to)
             """
     }
 
@@ -117,7 +141,7 @@ extension FlinkJob {
             "checkout_id", "user_id", "product_id", "quantity", "shipping_cost", "discount",
             "payment_method", "payment_status", "payment_description", "checkout_timestamp",
             "click_id", "click_user_id", "source", "click_timestamp",
-        ]
+        ] + (looksUpAtArrival ? ["arrived"] : [])
     }
 
     private var joined: String {
@@ -166,7 +190,6 @@ extension FlinkJob {
         let isUser = configuration.attribution.partitionBy == .user
         let partition = isUser ? "click_user_id" : "checkout_id"
         let order = configuration.attribution.model == .lastClick ? "DESC" : "ASC"
-        // Behind a join with a plain table the time is no time attribute any more.
         let time =
             settings.ranking == .cast && relation == "joined"
             ? "CAST(click_timestamp AS TIMESTAMP(3))" : "click_timestamp"
@@ -189,8 +212,8 @@ extension FlinkJob {
         let factor =
             configuration.dimensions.amounts == .original
             ? "discount" : "(CAST(1 AS DECIMAL(1, 0)) - discount)"
-        let total = "price * CAST(quantity AS DECIMAL(7, 0)) * \(factor)"
-        let columns = FlinkJob.sinkColumns.map { column in
+        let total = "price * CAST(quantity AS \(quantity)) * \(factor)"
+        let columns = sinkColumns.map { column in
             switch column.name {
             case "total_amount": hasProducts ? amount(total, column) : absent(column)
             case "profit":
@@ -214,7 +237,7 @@ extension FlinkJob {
     }
 
     private func amount(_ expression: String, _ column: Column) -> String {
-        "CAST(\(expression) AS \(FlinkJob.amount)) AS \(column.name)"
+        "CAST(\(expression) AS \(amount)) AS \(column.name)"
     }
 
     private func absent(_ column: Column) -> String {

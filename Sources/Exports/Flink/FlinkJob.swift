@@ -1,7 +1,7 @@
 import Attribution
 import EventLogs
 public import Scenarios
-import Simulation
+public import Simulation
 import Streaming
 
 /// A scenario as an Apache Flink SQL job with the same meaning.
@@ -23,14 +23,21 @@ public struct FlinkJob: Sendable {
     let connector: Connector
     /// The settings that only Flink has.
     let settings: FlinkSQLSettings
-    /// What the job does otherwise than the scenario says, for a person to read.
-    public private(set) var notes: [String] = []
+    /// Whether the users' table has versions.
+    let usersHaveVersions: Bool
+    /// Whether the products' table has versions.
+    let productsHaveVersions: Bool
 
     /// The job of a scenario.
     ///
+    /// `tables`: users and products, which the files hold with all their versions; a database has
+    /// its own.
+    ///
     /// - Throws: what Flink SQL has no words for.
-    public init(_ scenario: Scenario, connector: Connector) throws(ExportError) {
-        try FlinkJob.check(scenario.configuration)
+    public init(
+        _ scenario: Scenario, connector: Connector, tables: DimensionTables? = nil
+    ) throws(ExportError) {
+        try FlinkJob.check(scenario.configuration, connector)
         self.scenario = scenario
         self.connector = connector
         if case .flinkSQL(let settings) = scenario.configuration.engine {
@@ -38,7 +45,8 @@ public struct FlinkJob: Sendable {
         } else {
             settings = FlinkSQLSettings()
         }
-        addNotes()
+        usersHaveVersions = connector == .filesystem && tables?.usersHaveVersions ?? false
+        productsHaveVersions = connector == .filesystem && tables?.productsHaveVersions ?? false
     }
 
     /// What is joined, ranked and looked up.
@@ -61,54 +69,30 @@ public struct FlinkJob: Sendable {
         if case .generated = scenario.input { true } else { false }
     }
 
-    private static func check(_ configuration: RunConfiguration) throws(ExportError) {
-        let watermarks = [configuration.clicksWatermark, configuration.checkoutsWatermark]
-        if watermarks.contains(where: { $0.strategy == .scripted }) {
-            throw ExportError(
-                "watermark.strategy: \"scripted\" has no counterpart in Flink SQL, where a "
-                    + "watermark follows from the records",
-                hint: "write \"bounded\" and a delay")
-        }
-        switch configuration.attribution.model {
-        case .firstClick, .lastClick: break
-        case let model:
-            throw ExportError(
-                "attribution.model: \"\(model.displayName)\" is no ranking: the job's table has one "
-                    + "click a checkout", hint: "export \"first-click\" or \"last-click\"")
-        }
+    /// Whether the logs carry when a record arrived: something hangs on it, and files have no
+    /// clock. Live topics have one.
+    var tellsArrivals: Bool {
+        connector == .filesystem && (configuration.join.clickAgeMax != nil || looksUpAtArrival)
     }
 
-    private mutating func addNotes() {
-        if case .flinkSQL = configuration.engine {
-        } else {
-            notes.append(
-                "The scenario's engine is \(configuration.engine.name); the job does what Flink "
-                    + "SQL does. `attrsim run --engine flink-sql` predicts it.")
-        }
-        let watermarks = [configuration.clicksWatermark, configuration.checkoutsWatermark]
-        if watermarks.contains(where: { $0.allowedLateness > .zero }) {
-            notes.append("Flink's interval join in SQL knows no allowed lateness; it is left out.")
-        }
-        if connector == .filesystem {
-            addFileNotes(watermarks)
-        } else if !configuration.disorder.isEmpty {
-            notes.append("The scenario's disorder is left out: live topics bring their own.")
-        }
+    /// Whether a version is looked up as of a checkout's arrival.
+    var looksUpAtArrival: Bool {
+        hasVersions && configuration.dimensions.asOf == .processingTime
     }
 
-    private mutating func addFileNotes(_ watermarks: [WatermarkSettings]) {
-        if watermarks.contains(where: { $0.idleTimeout != nil }) {
-            notes.append(
-                "idleTimeout is left out: files are read faster than their clock, so that nothing "
-                    + "is idle.")
-        }
-        if watermarks.contains(where: { $0.emission != .perRecord }) {
-            notes.append(
-                "Watermarks go out with each record, not at ticks of a clock that files do not "
-                    + "have.")
-        }
-        if watermarks.contains(where: { ($0.partitions ?? 1) > 1 }) {
-            notes.append("A file is one partition: the watermark is the whole stream's.")
-        }
+    /// Whether it matters at which time users or products are looked up.
+    var hasVersions: Bool { usersHaveVersions || productsHaveVersions }
+
+    /// How Flink ranks. Behind a join with a plain table the click's time is no time attribute any
+    /// more.
+    var ranking: FlinkSQLSettings.Ranking { looksUpFirst ? .cast : settings.ranking }
+
+    /// Whether checkouts of unknown users or products must be gone before the ranking: where a
+    /// group holds more than one checkout, or copies of one of which not all are known yet, they
+    /// could otherwise win it.
+    var looksUpFirst: Bool {
+        connector == .filesystem && (hasUsers || hasProducts)
+            && configuration.dimensions.lookup == .inner
+            && (configuration.attribution.partitionBy == .user || hasVersions)
     }
 }

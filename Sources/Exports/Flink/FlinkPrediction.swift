@@ -12,10 +12,7 @@ extension FlinkJob {
             ("description", .string("What job.sql makes of the logs in data, predicted.")),
             (
                 "input",
-                .record([
-                    "clicks": .string("data/clicks.jsonl"),
-                    "checkouts": .string("data/checkouts.jsonl"),
-                ])
+                .record(["clicks": log(of: "clicks"), "checkouts": log(of: "checkouts")])
             ),
             (
                 "watermark",
@@ -33,6 +30,12 @@ extension FlinkJob {
         return JSONText.write(object, .pretty)
     }
 
+    private func log(of stream: String) -> JSONValue {
+        let path = JSONValue.string("data/\(stream).jsonl")
+        guard tellsArrivals else { return path }
+        return .record(["path": path, "fields": .record(["arrival": .string("arrived")])])
+    }
+
     private var dimensions: JSONValue {
         var members: [JSONMember] = []
         if hasUsers { members.append(JSONMember("users", .string("data/users.jsonl"))) }
@@ -40,6 +43,10 @@ extension FlinkJob {
         let dimensions = configuration.dimensions
         members.append(JSONMember("lookup", .string(dimensions.lookup.rawValue)))
         members.append(JSONMember("amounts", .string(dimensions.amounts.rawValue)))
+        if hasVersions { members.append(JSONMember("asOf", .string(dimensions.asOf.rawValue))) }
+        if hasSixDigits {
+            members.append(JSONMember("decimal", .string(dimensions.decimal.rawValue)))
+        }
         return .object(members)
     }
 
@@ -51,18 +58,22 @@ extension FlinkJob {
 
     private var join: JSONValue {
         let bounds = configuration.join.bounds
-        return .record([
-            "type": .string(configuration.join.kind.rawValue),
-            "key": .string(configuration.join.key.rawValue),
-            "lookback": .integer(bounds.lookback.count),
-            "lookahead": .integer(bounds.lookahead.count),
-            "bounds": .string(bounds.isInclusive ? "inclusive" : "exclusive"),
-        ])
+        var members = [
+            JSONMember("type", .string(configuration.join.kind.rawValue)),
+            JSONMember("key", .string(configuration.join.key.rawValue)),
+            JSONMember("lookback", .integer(bounds.lookback.count)),
+            JSONMember("lookahead", .integer(bounds.lookahead.count)),
+            JSONMember("bounds", .string(bounds.isInclusive ? "inclusive" : "exclusive")),
+        ]
+        if let ageMax = configuration.join.clickAgeMax {
+            members.append(JSONMember("clickAgeMax", .integer(ageMax.count)))
+        }
+        return .object(members)
     }
 
     private var engine: JSONValue {
         .record([
-            "name": .string("flink-sql"), "ranking": .string(settings.ranking.rawValue),
+            "name": .string("flink-sql"), "ranking": .string(ranking.rawValue),
             "minCleanup": .integer(settings.minCleanup.count),
         ])
     }

@@ -1,19 +1,54 @@
 public import EventLogs
 public import Simulation
+import Streaming
 
 /// Records and rows as the lines of JSON that a Flink job reads, in the original project's names.
 ///
 /// A record carries its place in the order of arrival as `arrival_timestamp`, in milliseconds from
 /// 1970: a clock that ticks once a record. So the order of both streams together is in the files,
-/// for a replay and for the simulator's prediction.
+/// for a replay and for the simulator's prediction. Where something hangs on the time of arrival,
+/// that is there too, as `arrived`.
 public struct FlinkRecords {
     private let joinsProducts: Bool
+    private let tellsArrivals: Bool
     private var place: Int64 = 0
+    private var clock = Int64.min
+    /// Whether a checkout has come at the time on the clock.
+    private var checkoutHasCome = false
     /// Control records met so far: they have no counterpart in a log of a stream.
-    public private(set) var controlRecords = 0
+    private var controlRecords = 0
+
+    /// Clicks met so far that came behind a checkout of the same time of arrival: whoever orders
+    /// by time takes them first.
+    private var clicksBehindCheckouts = 0
+    /// Records met so far of another partition than the first.
+    private var otherPartitions = 0
 
     /// The records of a job.
-    public init(_ job: FlinkJob) { joinsProducts = job.joinsProducts }
+    public init(_ job: FlinkJob) {
+        joinsProducts = job.joinsProducts
+        tellsArrivals = job.tellsArrivals
+    }
+
+    /// What the files do not say of the records met so far, for a person to read.
+    public var notes: [String] {
+        var notes: [String] = []
+        if controlRecords > 0 {
+            notes.append(
+                "\(controlRecords) control records have no counterpart in Flink and are left out")
+        }
+        if otherPartitions > 0 {
+            notes.append(
+                "\(otherPartitions) records are of other partitions than 0; a file is one "
+                    + "partition, and its watermark is the whole stream's")
+        }
+        if clicksBehindCheckouts > 0 {
+            notes.append(
+                "\(clicksBehindCheckouts) clicks come behind a checkout of the same millisecond of "
+                    + "arrival; prediction.json takes such clicks first")
+        }
+        return notes
+    }
 
     /// Adds a record's line to the log of its stream; a control record gives none.
     public mutating func append(
@@ -25,10 +60,24 @@ public struct FlinkRecords {
             return
         }
         place += 1
+        if record.partition != 0 { otherPartitions += 1 }
+        moveClock(record)
         if record.stream == .clicks {
             append(click: record, text, to: &clicks)
         } else {
             append(checkout: record, text, to: &checkouts)
+        }
+    }
+
+    private mutating func moveClock(_ record: EventRecord) {
+        if record.arrivalTime.milliseconds > clock {
+            clock = record.arrivalTime.milliseconds
+            checkoutHasCome = false
+        }
+        if record.stream == .checkouts {
+            checkoutHasCome = true
+        } else if tellsArrivals, checkoutHasCome {
+            clicksBehindCheckouts += 1
         }
     }
 
@@ -61,9 +110,8 @@ public struct FlinkRecords {
         _ json: JSONLine, _ time: StaticString, _ record: EventRecord, to line: inout [UInt8]
     ) {
         var json = json
-        var text: [UInt8] = []
-        TimeText.append(record.eventTime, to: &text)
-        text.withUnsafeBufferPointer { json.add(time, $0) }
+        json.add(time, record.eventTime)
+        if tellsArrivals { json.add("arrived", EventTime(milliseconds: clock)) }
         json.add("arrival_timestamp", place, decimals: 0)
         json.end(&line)
     }
@@ -75,6 +123,7 @@ public struct FlinkRecords {
             for user in users {
                 var json = user.id.withUnsafeBufferPointer { JSONLine("user_id", $0) }
                 json.add("gender", bytes: user.gender)
+                json.addVersion(user.validFrom, user.validTo)
                 json.end(&text)
             }
             return String(decoding: text, as: UTF8.self)
@@ -90,9 +139,25 @@ public struct FlinkRecords {
                 json.add("category", bytes: product.category)
                 json.add("price", product.price, decimals: 4)
                 json.add("commission_rate", product.commissionRate, decimals: 9)
+                json.addVersion(product.validFrom, product.validTo)
                 json.end(&text)
             }
             return String(decoding: text, as: UTF8.self)
         }
+    }
+}
+
+extension JSONLine {
+    /// Adds a time as text, UTC.
+    fileprivate mutating func add(_ name: StaticString, _ time: EventTime) {
+        var text: [UInt8] = []
+        TimeText.append(time, to: &text)
+        text.withUnsafeBufferPointer { add(name, $0) }
+    }
+
+    /// Adds the time between which a row is good, as far as it has ends.
+    fileprivate mutating func addVersion(_ from: EventTime?, _ to: EventTime?) {
+        if let from { add("valid_from", from) }
+        if let to { add("valid_to", to) }
     }
 }

@@ -1,8 +1,21 @@
 public import EventLogs
+public import Streaming
 
-/// Users and products as a run sees them in the end: one row an id, the last version of each, in
-/// the order of the tables.
+/// Users and products as a run sees them: one row an id and version, ids in the order of the
+/// tables, versions in order of time.
 public struct DimensionTables: Sendable {
+    /// A user's row.
+    public struct User: Sendable {
+        /// The user.
+        public var id: [UInt8]
+        /// The gender.
+        public var gender: [UInt8]?
+        /// Since when the row is good; `nil`: always.
+        public var validFrom: EventTime?
+        /// From when on it is not any more; `nil`: it is the last.
+        public var validTo: EventTime?
+    }
+
     /// A product's row.
     public struct Product: Sendable {
         /// The product.
@@ -13,6 +26,10 @@ public struct DimensionTables: Sendable {
         public var price: Int64?
         /// Its commission rate in billionths.
         public var commissionRate: Int64?
+        /// Since when the row is good; `nil`: always.
+        public var validFrom: EventTime?
+        /// From when on it is not any more; `nil`: it is the last.
+        public var validTo: EventTime?
     }
 
     private let dimensions: Dimensions
@@ -24,22 +41,15 @@ public struct DimensionTables: Sendable {
         dimensions = try DimensionLoading.load(settings, input: input)
     }
 
+    /// Whether a user's row depends on the time.
+    public var usersHaveVersions: Bool { dimensions.usersHaveVersions }
+
+    /// Whether a product's row depends on the time.
+    public var productsHaveVersions: Bool { dimensions.productsHaveVersions }
+
     /// The users; `nil` where there is no such table.
-    public var users: [(id: [UInt8], gender: [UInt8]?)]? {
-        dimensions.userIDs?.enumerated().map { row, id in
-            let last = dimensions.user(Dimensions.Match(row: UInt32(row)), at: Int64.max)
-            return (id, dimensions.gender(last).map(Array.init))
-        }
-    }
+    public var users: [User]? { dimensions.userRows }
 
     /// The products; `nil` where there is no such table.
-    public var products: [Product]? {
-        dimensions.productIDs?.enumerated().map { row, id in
-            let last = dimensions.product(Dimensions.Match(row: UInt32(row)), at: Int64.max)
-            let product = dimensions.product(last)
-            return Product(
-                id: id, category: dimensions.bytes(product.category).map(Array.init),
-                price: product.price, commissionRate: product.commissionRate)
-        }
-    }
+    public var products: [Product]? { dimensions.productRows }
 }

@@ -70,11 +70,36 @@ final class Dimensions: @unchecked Sendable {
         hasVersions = users.hasVersions || products.hasVersions
     }
 
-    /// All users, by their keys; `nil` where there is no such table.
-    var userIDs: [[UInt8]]? { hasUsers ? users.ids : nil }
+    /// Whether a user's row depends on the time.
+    var usersHaveVersions: Bool { users.hasVersions }
 
-    /// All products, by their keys; `nil` where there is no such table.
-    var productIDs: [[UInt8]]? { hasProducts ? products.ids : nil }
+    /// Whether a product's row depends on the time.
+    var productsHaveVersions: Bool { products.hasVersions }
+
+    /// All users; `nil` where there is no such table.
+    var userRows: [DimensionTables.User]? {
+        guard hasUsers else { return nil }
+        let ids = users.ids
+        return users.versions.map { version in
+            let gender = gender(Match(row: version.row))
+            return DimensionTables.User(
+                id: ids[Int(version.key)], gender: gender.map(Array.init),
+                validFrom: version.from, validTo: version.to)
+        }
+    }
+
+    /// All products; `nil` where there is no such table.
+    var productRows: [DimensionTables.Product]? {
+        guard hasProducts else { return nil }
+        let ids = products.ids
+        return products.versions.map { version in
+            let product = product(Match(row: version.row))
+            return DimensionTables.Product(
+                id: ids[Int(version.key)], category: bytes(product.category).map(Array.init),
+                price: product.price, commissionRate: product.commissionRate,
+                validFrom: version.from, validTo: version.to)
+        }
+    }
 
     /// Finds a user, whatever the time; ``user(_:at:)`` then gives the row.
     func user(_ id: UnsafeBufferPointer<UInt8>) -> Match {

@@ -27,6 +27,22 @@ struct VersionedTable<Row>: ~Copyable {
     /// All keys, by their numbers.
     var ids: [[UInt8]] { (0..<UInt32(keys.count)).map { Array(keys.bytes($0)) } }
 
+    /// All rows, key by key and those of a key in order of time: since when a row is good, and
+    /// from when on it is not any more.
+    var versions: [(key: UInt32, row: UInt32, from: EventTime?, to: EventTime?)] {
+        if starts.isEmpty { return (0..<UInt32(keys.count)).map { ($0, $0, nil, nil) } }
+        return (0..<UInt32(keys.count)).flatMap { key in
+            let (first, end) = (starts[Int(key)], starts[Int(key) + 1])
+            return (first..<end).map { row in
+                let from = validFrom[Int(row)]
+                return (
+                    key, UInt32(row), from == Self.always ? nil : EventTime(milliseconds: from),
+                    row + 1 < end ? EventTime(milliseconds: validFrom[Int(row) + 1]) : nil
+                )
+            }
+        }
+    }
+
     /// A row, by the number that ``row(of:at:)`` gives.
     subscript(row: Int) -> Row { rows[row] }
 

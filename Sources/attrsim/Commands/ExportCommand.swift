@@ -56,28 +56,31 @@ struct ExportFlink: ParsableCommand {
 
     func run() throws {
         let scenario = try ScenarioRun.load(scenario)
+        let tables = connector == .filesystem ? try readTables(scenario) : nil
         let job: FlinkJob
         do throws(ExportError) {
-            job = try FlinkJob(scenario, connector: connector)
+            job = try FlinkJob(scenario, connector: connector, tables: tables)
         } catch {
             throw CommandFailure("\(scenario.path): \(error.description)", .wrongUsage)
         }
         if !quiet { for note in job.notes { Terminal.writeError("note: \(note)") } }
         var written = try ExportFolder.write(job.files, to: output)
-        if connector == .filesystem { written += try writeData(job, scenario) }
+        if let tables { written += try writeData(job, scenario, tables) }
         if !quiet { Terminal.write(ExportFolder.summary(output, written)) }
     }
 
-    private func writeData(
-        _ job: FlinkJob, _ scenario: Scenario
-    ) throws(CommandFailure) -> [String] {
-        try ExportFolder.make("\(output)/data")
-        let tables: DimensionTables
+    private func readTables(_ scenario: Scenario) throws(CommandFailure) -> DimensionTables {
         do throws(LogError) {
-            tables = try DimensionTables(scenario.configuration.dimensions, input: scenario.input)
+            return try DimensionTables(scenario.configuration.dimensions, input: scenario.input)
         } catch {
             throw CommandFailure(error.description, ExitStatus(of: .log(error)))
         }
+    }
+
+    private func writeData(
+        _ job: FlinkJob, _ scenario: Scenario, _ tables: DimensionTables
+    ) throws(CommandFailure) -> [String] {
+        try ExportFolder.make("\(output)/data")
         let files = [
             FlinkRecords.users(tables).map { ExportedFile("data/users.jsonl", $0) },
             FlinkRecords.products(tables).map { ExportedFile("data/products.jsonl", $0) },
@@ -118,11 +121,7 @@ struct ExportFlink: ParsableCommand {
         }
         try clicks.finish()
         try checkouts.finish()
-        if records.controlRecords > 0, !quiet {
-            Terminal.writeError(
-                "note: \(records.controlRecords) control records have no counterpart in Flink and "
-                    + "are left out")
-        }
+        if !quiet { for note in records.notes { Terminal.writeError("note: \(note)") } }
         return names
     }
 }

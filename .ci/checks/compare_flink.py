@@ -1,0 +1,65 @@
+"""Compares the table that Flink ended with (result.csv of an exported job) with the simulator's
+prediction (a result file), row by row.
+
+    compare_flink.py RESULT.csv PREDICTION.sqlite
+
+Exit status 1 if they differ.
+"""
+import csv, datetime, decimal, sqlite3, sys
+
+
+def money(text):
+    return None if text == "" else int(decimal.Decimal(text).scaleb(4))
+
+
+def instant(text):
+    if text == "":
+        return None
+    time = datetime.datetime.fromisoformat(text).replace(tzinfo=datetime.timezone.utc)
+    return (time - datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)) // datetime.timedelta(
+        milliseconds=1)
+
+
+def flink(path):
+    def row(cells):
+        text = lambda name: cells[name] or None
+        return (
+            text("checkout_id"), text("user_id"), text("product_id"),
+            int(cells["quantity"]) if cells["quantity"] else None, money(cells["total_amount"]),
+            text("payment_method"), text("payment_status"), text("payment_description"),
+            text("gender"), text("category"), money(cells["profit"]), text("source"),
+            instant(cells["checkout_timestamp"]), text("click_id"), instant(cells["click_timestamp"]))
+    with open(path, newline="", encoding="utf-8") as file:
+        return [row(cells) for cells in csv.DictReader(file)]
+
+
+def predicted(path):
+    return sqlite3.connect(path).execute(
+        """SELECT nullif(checkout_id, ''), user_id, product_id, quantity, total_amount_e4,
+               payment_method, payment_status, payment_description, gender, category, profit_e4,
+               nullif(source, ''), checkout_timestamp, click_id, click_timestamp
+           FROM checkout_attribution WHERE run_id = 1""").fetchall()
+
+
+def main():
+    key = lambda row: [(value is not None, str(value)) for value in row]
+    real, model = (sorted(rows, key=key) for rows in (flink(sys.argv[1]), predicted(sys.argv[2])))
+    only_real, only_model = list(real), []
+    left = {}
+    for row in real:
+        left[row] = left.get(row, 0) + 1
+    for row in model:
+        if left.get(row, 0) > 0:
+            left[row] -= 1
+        else:
+            only_model.append(row)
+    only_real = [row for row, count in left.items() for _ in range(count)]
+    for name, rows in (("Flink only", only_real), ("predicted only", only_model)):
+        for row in rows[:5]:
+            print(f"  {name}: {row}")
+    same = len(model) - len(only_model)
+    print(f"  {same} of {len(model)} predicted rows are Flink's, Flink has {len(real)}")
+    sys.exit(1 if only_real or only_model else 0)
+
+
+main()

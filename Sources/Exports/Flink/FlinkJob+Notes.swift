@@ -1,0 +1,149 @@
+import Attribution
+import Simulation
+import Streaming
+
+// What Flink has no words for, and what the job leaves out.
+
+extension FlinkJob {
+    /// Finds what the job cannot say.
+    static func check(
+        _ configuration: RunConfiguration, _ connector: Connector
+    ) throws(ExportError) {
+        let watermarks = [configuration.clicksWatermark, configuration.checkoutsWatermark]
+        if watermarks.contains(where: { $0.strategy == .scripted }) {
+            throw ExportError(
+                "watermark.strategy: \"scripted\" has no counterpart in Flink SQL, where a "
+                    + "watermark follows from the records",
+                hint: "write \"bounded\" and a delay")
+        }
+        switch configuration.attribution.model {
+        case .firstClick, .lastClick: break
+        case let model:
+            throw ExportError(
+                "attribution.model: \"\(model.displayName)\" is no ranking: the job's table has one "
+                    + "click a checkout", hint: "export \"first-click\" or \"last-click\"")
+        }
+        if connector == .kafka, configuration.dimensions.asOf == .eventTime {
+            throw ExportError(
+                "dimensions.asOf: \"event-time\": a database tells a live job what users and "
+                    + "products are, not what they were",
+                hint: "write \"processing-time\", or export with --connector filesystem")
+        }
+    }
+
+    /// What the job does otherwise than the scenario says, for a person to read.
+    public var notes: [String] {
+        engineNotes + resultNotes + (connector == .filesystem ? fileNotes : topicNotes)
+    }
+
+    private var watermarks: [WatermarkSettings] {
+        [configuration.clicksWatermark, configuration.checkoutsWatermark]
+    }
+
+    private var engineNotes: [String] {
+        var notes: [String] = []
+        if case .flinkSQL = configuration.engine {
+        } else {
+            let copies =
+                configuration.deduplicate == nil && configuration.engine.deduplicatesByDefault
+                ? ", which takes a record of a known id for a new one unless \"deduplicate\" is true"
+                : ""
+            notes.append(
+                "The scenario's engine is \(configuration.engine.name); the job does what Flink "
+                    + "SQL does\(copies). `attrsim run --engine flink-sql` predicts it.")
+        }
+        if watermarks.contains(where: { $0.allowedLateness > .zero }) {
+            notes.append("Flink's interval join in SQL knows no allowed lateness; it is left out.")
+        }
+        if ranking != settings.ranking, configuration.attribution.model == .lastClick {
+            notes.append(
+                "The ranking comes behind the lookups, where the click's time is a plain column: "
+                    + "of two last clicks of one time the first stays, as with the ranking "
+                    + "\"cast\".")
+        }
+        return notes
+    }
+
+    /// What a result of the simulator has beside the attributed table.
+    private var resultNotes: [String] {
+        var notes: [String] = []
+        if !configuration.attribution.compare.isEmpty {
+            let models = configuration.attribution.compare.map(\.displayName)
+            notes.append(
+                "attribution.compare (\(models.joined(separator: ", "))) is left out: the job has "
+                    + "one model.")
+        }
+        if configuration.metrics != nil {
+            notes.append(
+                "The windows of metrics are left out; `attrsim export grafana` has the dashboard.")
+        }
+        let output = configuration.output
+        let tables = [
+            ("changelog", output.changelog), ("credits", output.credits), ("paths", output.paths),
+        ].filter(\.1).map { "output.\($0.0)" }
+        if !tables.isEmpty {
+            notes.append("\(tables.joined(separator: ", ")): the job writes one table, the sink's.")
+        }
+        if output.upsert { notes.append(upsertNote) }
+        return notes
+    }
+
+    private var upsertNote: String {
+        switch (configuration.attribution.partitionBy, connector) {
+        case (.checkout, _):
+            "output.upsert: the ranking keeps one row an id already, the best of all records of "
+                + "that id rather than the one written last."
+        case (.user, .filesystem):
+            "output.upsert is left out: a row a click's user is what is kept, and a printed table "
+                + "has no key."
+        case (.user, .kafka):
+            "output.upsert: the sink's primary key keeps one row an id, the last one written; the "
+                + "simulator keeps a row a click's user."
+        }
+    }
+
+    private var fileNotes: [String] {
+        var notes: [String] = []
+        if watermarks.contains(where: { $0.idleTimeout != nil }) {
+            notes.append(
+                "idleTimeout is left out: files are read faster than their clock, so that nothing "
+                    + "is idle.")
+        }
+        if watermarks.contains(where: { $0.emission != .perRecord }) {
+            notes.append(
+                "Watermarks go out with each record, not at ticks of a clock that files do not "
+                    + "have.")
+        }
+        if watermarks.contains(where: { ($0.partitions ?? 1) > 1 }) {
+            notes.append("A file is one partition: the watermark is the whole stream's.")
+        }
+        if configuration.endOfInput == .stop {
+            notes.append(
+                "endOfInput \"stop\": a file has an end, with which Flink puts out what is still "
+                    + "held, as with \"flush\".")
+        }
+        return notes
+    }
+
+    private var topicNotes: [String] {
+        var notes: [String] = []
+        if !configuration.disorder.isEmpty {
+            notes.append("The scenario's disorder is left out: live topics bring their own.")
+        }
+        if watermarks.contains(where: { $0.partitions != nil }) {
+            notes.append(
+                "watermark.partitions is left out: a topic knows how many partitions it has.")
+        }
+        if Set(watermarks.compactMap(\.tick)).count > 1 {
+            notes.append("Both streams' watermarks go out at the faster one's ticks.")
+        }
+        return notes
+    }
+}
+
+extension WatermarkSettings {
+    /// The time between two watermarks that are not put out with a record.
+    var tick: Milliseconds? {
+        if case .every(let interval) = emission { interval } else { nil }
+    }
+}
