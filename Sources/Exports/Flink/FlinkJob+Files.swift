@@ -73,9 +73,9 @@ extension FlinkJob {
         }
         return """
 
-        Amounts are exact for prices below 100,000,000 with four decimals, quantities below \
-        10,000,000 and shares with six decimals; an amount beyond that is NULL in Flink.
+            Amounts are exact for prices below 100,000,000 with four decimals, quantities below \
+            10,000,000 and shares with six decimals; an amount beyond that is NULL in Flink.
 
-        """
+            """
     }
 }

@@ -53,7 +53,7 @@ extension FlinkJob {
     }
 
     /// The relation that the join reads.
-    private func relation(_ stream: EventStream) -> String {
+    func relation(_ stream: EventStream) -> String {
         stream == .clicks && configuration.join.clickAgeMax != nil
             ? "recent_clicks" : firstRelation(stream)
     }
@@ -69,74 +69,10 @@ extension FlinkJob {
             : FlinkFields.time(of: stream)
     }
 
-    // MARK: Lookups
-
-    /// Users and products as of processing time, as the original job looks them up.
-    private var looksUpCheckouts: String {
-        var from = ["FROM \(relation(.checkouts)) AS k"]
-        let join = configuration.dimensions.lookup == .inner ? "JOIN" : "LEFT JOIN"
-        for (table, alias, key) in lookups {
-            from.append(
-                "\(join) \(table) FOR SYSTEM_TIME AS OF k.proc_time AS \(alias) "
-                    + "ON \(alias).\(key) = k.\(key)")
-        }
-        return """
-            -- Users and products as they are when a checkout comes.
-            CREATE TEMPORARY VIEW enriched_checkouts AS
-            SELECT k.*, \(lookupColumns.joined(separator: ", "))
-            \(from.joined(separator: "\n"));
-            """
-    }
-
-    private func joinsTables(to relation: String, as name: String) -> String {
-        let times = ["checkout_timestamp", "click_timestamp"]
-            .map { "CAST(\($0) AS TIMESTAMP(3)) AS \($0)" }
-        let kept = joinedColumns.filter { !$0.hasSuffix("_timestamp") }
-        let join = configuration.dimensions.lookup == .inner ? "JOIN" : "LEFT JOIN"
-        var from = [
-            "FROM (",
-            "    SELECT \((kept + times).joined(separator: ", "))",
-            "    FROM \(relation)",
-            ") AS k",
-        ]
-        for (table, alias, key) in lookups {
-            from.append(
-                "\(join) \(table) AS \(alias) ON \(alias).\(key) = k.\(key)"
-                    + version(of: table, alias))
-        }
-        return """
-            -- Users and products. A join with a plain table takes no time attributes.
-            CREATE TEMPORARY VIEW \(name) AS
-            SELECT k.*, \(lookupColumns.joined(separator: ", "))
-            \(from.joined(separator: "\n"));
-            """
-    }
-
-    /// The condition under which a row is the version that counts.
-    private func version(of table: String, _ alias: String) -> String {
-        guard table == "users" ? usersHaveVersions : productsHaveVersions else { return "" }
-        let time = looksUpAtArrival ? "k.arrived" : "k.checkout_timestamp"
-        return """
-
-                AND (\(alias).valid_from IS NULL OR \(alias).valid_from <= \(time))
-                AND (\(alias).valid_to IS NULL OR \(time) < \(alias).valid_to)
-            """
-    }
-
-    private var lookups: [(table: String, alias: String, key: String)] {
-        (hasUsers ? [("users", "u", "user_id")] : [])
-            + (hasProducts ? [("products", "p", "product_id")] : [])
-    }
-
-    private var lookupColumns: [String] {
-        (hasUsers ? ["u.gender"] : [])
-            + (hasProducts ? ["p.category", "p.price", "p.commission_rate"] : [])
-    }
-
     // MARK: Join and ranking
 
     /// The columns of `joined`, without those of lookups.
-    private var joinedColumns: [String] {
+    var joinedColumns: [String] {
         [
             "checkout_id", "user_id", "product_id", "quantity", "shipping_cost", "discount",
             "payment_method", "payment_status", "payment_description", "checkout_timestamp",
