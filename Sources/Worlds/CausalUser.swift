@@ -130,10 +130,11 @@ struct CausalUsers {
     /// The amount of a candidate, in ten-thousandths and whole cents.
     func amount(of candidate: Candidate) -> Int64 {
         let spread = world.amountSpread
-        if spread == 0 { return 100 * Int64((Double(world.amountMean) / 100).rounded()) }
+        if spread == 0 { return (world.amountMean + 50) / 100 * 100 }
         let normal = amounts.normal(candidate.id)
         let factor = ExactMath.exp(spread * normal - spread * spread / 2)
-        // Up to 2⁵² cents: a wide spread must not overflow.
+        // Drawn as the times are, from ``ExactMath`` and IEEE 754's own operations: the same cents on
+        // every machine. Up to 2⁵² cents: a wide spread must not overflow.
         return 100 * Int64(min((Double(world.amountMean) / 100 * factor).rounded(), 0x1p52))
     }
 

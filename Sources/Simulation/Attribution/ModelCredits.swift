@@ -21,6 +21,8 @@ struct ModelCredits: ~Copyable {
     private var calculators: [RuleCalculator]
     /// Whether each touchpoint's share is a row of the result.
     let storesCredits: Bool
+    /// Whether a model needs all clicks of a checkout.
+    let needsPaths: Bool
     private var touches: [Touch] = []
     private var shares: [Int64] = []
     private var sums = CreditSums()
@@ -28,6 +30,7 @@ struct ModelCredits: ~Copyable {
     init(_ configuration: RunConfiguration, storesRows: Bool) {
         models = configuration.attribution.models
         storesCredits = storesRows && configuration.output.credits
+        needsPaths = storesCredits || configuration.attribution.needsPaths
         totals = models.map { SourceTotals(model: $0.displayName) }
         let named = configuration.attribution.namedSources
         calculators = models.map { model in
@@ -59,7 +62,7 @@ struct ModelCredits: ~Copyable {
         return click
     }
 
-    /// Takes in the clicks of a checkout, for ``add(_:by:)``.
+    /// Takes in the clicks of a checkout, for ``addLoaded(_:by:)``.
     mutating func load(_ slot: Int32, _ join: inout ReferenceJoin) {
         let time = join.checkouts[slot].time
         touches = join.touches(of: slot).map { Touch($0.time, of: $0.source, at: time) }
@@ -137,6 +140,9 @@ struct ModelCredits: ~Copyable {
 extension AttributionSettings {
     /// The primary model and those beside it.
     var models: [RuleModel] { [model] + compare }
+
+    /// Whether a model looks at more than the first or the last click of a checkout.
+    var needsPaths: Bool { models.contains { !$0.isAtAnEnd } }
 
     /// The sources that the models' settings name, each once.
     var namedSources: [String] {

@@ -20,7 +20,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
     let rules: CheckoutRules
     /// Whether the attributed table and the changelogs are stored; totals always are.
     let storesRows: Bool
-    private let writesChangelog: Bool
+    let writesChangelog: Bool
     var held: [HeldCheckout]
     var credits: ModelCredits
     /// Keeps one row a user instead of one a checkout, if the scenario asks for it.
@@ -30,12 +30,12 @@ struct ReferenceStage: JoinStage, ~Copyable {
     /// The dashboard, if the scenario asks for it.
     let metrics: WindowMetrics?
     /// In a stream run: what the truth will be compared with.
-    private let outcomes: StreamOutcomes?
+    let outcomes: StreamOutcomes?
     /// In a truth run: compares with the stream run.
-    private let comparison: TruthComparison?
+    let comparison: TruthComparison?
     /// Collects the journeys, if the scenario asks for them.
-    private let journeys: JourneyExtraction?
-    private let watch: RunWatch
+    let journeys: JourneyExtraction?
+    let watch: RunWatch
     /// What the join goes by, for who watches.
     private var moment = EngineMoment(time: .unset)
 
@@ -56,7 +56,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         journeys = output.journeys
         join = ReferenceJoin(
             bounds: configuration.join.bounds, keepsExpired: output.journeys != nil,
-            keepsWindows: configuration.attribution.models.contains { !$0.isAtAnEnd })
+            keepsWindows: configuration.attribution.needsPaths)
         writesChangelog = configuration.output.changelog && storesRows
         rules = CheckoutRules(configuration)
         upsert = configuration.output.upsert && !isByUser ? UpsertTable() : nil
@@ -277,61 +277,6 @@ struct ReferenceStage: JoinStage, ~Copyable {
         }
     }
 
-    /// Gives the checkout's credit by every model.
-    private mutating func addCredits(
-        _ slot: Int32, _ amounts: Money.Amounts
-    ) throws(SinkError) {
-        var path: [ResultRows.Click]?
-        if let probe = rows.probe {
-            // Whoever looks on asks for no totals.
-            if probe.wantsCredits(of: join.checkouts[slot].seq) { show(probe, slot) }
-            return
-        }
-        var isLoaded = false
-        for model in credits.models.indices {
-            if credits.needsPath(model), !credits.storesCredits {
-                if !isLoaded { credits.load(slot, &join) }
-                isLoaded = true
-                credits.addLoaded(amounts, by: model)
-            } else if credits.needsPath(model) {
-                let all = path ?? self.path(of: slot)
-                path = all
-                let conversion = ModelCredits.Conversion(
-                    id: join.checkouts.id(slot), time: join.checkouts[slot].time, amounts: amounts)
-                try credits.add(conversion, path: all, by: model, &rows)
-            } else {
-                let click = credits.chosenClick(of: slot, by: model, &join)
-                let source = click == ClickBuffer.none ? nil : join.clicks[click].source
-                credits.add(amounts, to: source, by: model)
-            }
-        }
-    }
-
-    /// Takes a checkout's clicks out of the journeys that lead nowhere, and counts its path if it
-    /// has a row.
-    private mutating func addJourney(_ slot: Int32, _ checkout: HeldCheckout) {
-        guard let journeys else { return }
-        journeys.begin()
-        var match = join.firstMatch(slot)
-        while match != ClickBuffer.none {
-            journeys.match(source: join.clicks[match].source, slot: match)
-            match = join.nextMatch(slot, after: match)
-        }
-        if rules.hasRow(checkout) {
-            journeys.convert(for: rules.amounts(of: checkout, rows.dimensions).total)
-        }
-    }
-
-    /// Shows a probe what each model gives to the clicks of a checkout.
-    private mutating func show(_ probe: RunProbe, _ slot: Int32) {
-        let checkout = join.checkouts[slot]
-        let all = path(of: slot)
-        for model in credits.models.indices {
-            credits.show(
-                probe, checkoutSeq: checkout.seq, checkout.time, path: all, by: model)
-        }
-    }
-
     /// Tells who watches of a checkout that comes out, with all its clicks.
     private func tell(_ trace: JoinTrace, _ slot: Int32, _ seq: Int64) {
         let checkout = join.checkouts[slot].seq
@@ -345,186 +290,14 @@ struct ReferenceStage: JoinStage, ~Copyable {
         }
     }
 
-    /// All clicks that match a checkout, in order.
-    func path(of slot: Int32) -> [ResultRows.Click] {
-        var path: [ResultRows.Click] = []
-        var match = join.firstMatch(slot)
-        while match != ClickBuffer.none {
-            path.append(ResultRows.Click(join.clicks, match))
-            match = join.nextMatch(slot, after: match)
-        }
-        return path
-    }
-
     /// Whether a checkout with this click, or none, comes out of the join at all.
     func isResult(_ click: Int32) -> Bool {
         click != ClickBuffer.none || configuration.join.kind == .left
     }
 
-    // MARK: Changelogs
-
-    /// Whether the changes of a checkout are written: whoever looks on wants those of a few.
-    private func writesChanges(of slot: Int32) -> Bool {
-        guard writesChangelog, let probe = rows.probe else { return writesChangelog }
-        return probe.wantsChanges(of: join.checkouts[slot].seq)
-    }
-
-    private mutating func writePairs(
-        _ slot: Int32, _ seq: Int64
-    ) throws(SinkError) {
-        var match = join.firstMatch(slot)
-        if match == ClickBuffer.none, isResult(match) {
-            try rows.writeJoin(change("+I", slot, match, seq))
-        }
-        while match != ClickBuffer.none {
-            try rows.writeJoin(change("+I", slot, match, seq))
-            match = join.nextMatch(slot, after: match)
-        }
-    }
-
-    /// A row of the attributed table's changelog, if the checkout has a row in the table.
-    private mutating func writeChange(
-        _ op: StaticString, _ slot: Int32, _ click: Int32,
-        _ seq: Int64
-    ) throws(SinkError) {
-        guard rules.hasRow(held[Int(slot)]) else { return }
-        try rows.writeAttribution(change(op, slot, click, seq))
-    }
-
-    private func change(
-        _ op: StaticString, _ slot: Int32, _ click: Int32,
-        _ seq: Int64
-    ) -> ResultRows.Change {
-        ResultRows.Change(
-            op: op, checkoutSeq: join.checkouts[slot].seq, checkoutID: join.checkouts.id(slot),
-            click: self.click(click), after: seq)
-    }
-
     func click(_ slot: Int32) -> ResultRows.Click? {
         if slot == ClickBuffer.none { return nil }
         return ResultRows.Click(join.clicks, slot)
-    }
-
-    // MARK: One row a user
-
-    /// Offers a checkout's pair, or its row without a click, to the rankings by user.
-    private mutating func rank(
-        _ slot: Int32, _ seq: Int64
-    ) throws(SinkError) {
-        let checkout = held[Int(slot)]
-        guard rules.hasRow(checkout), isResult(checkout.attributed) else { return }
-        let text = join.checkouts.text(slot)
-        let row = RankedRow(
-            checkoutSeq: join.checkouts[slot].seq, checkout: checkout, text: Array(text))
-        var clicks: [RankedClick?] = []
-        for model in credits.models.indices {
-            let chosen = click(credits.chosenClick(of: slot, by: model, &join))
-            clicks.append(chosen.map(RankedClick.init))
-        }
-        let change = ranking?.offer(row, user: checkout.record.user(in: text), clicks: clicks)
-        try write(change ?? nil, seq)
-    }
-
-    /// A correction gave a checkout its first click: it leaves the row without one.
-    private mutating func retract(
-        _ slot: Int32, _ seq: Int64
-    ) throws(SinkError) {
-        let change = ranking?.retractUnmatched(checkoutSeq: join.checkouts[slot].seq) ?? nil
-        try write(change, seq)
-    }
-
-    private mutating func write(_ change: UserRanking.Change?, _ seq: Int64) throws(SinkError) {
-        guard let change else { return }
-        measure(change)
-        guard writesChangelog else { return }
-        let isUpdate = change.old != nil && change.new != nil
-        if let old = change.old { try write(isUpdate ? "-U" : "-D", old, seq) }
-        if let new = change.new { try write(isUpdate ? "+U" : "+I", new, seq) }
-    }
-
-    private mutating func write(
-        _ op: StaticString, _ row: RankedRow, _ seq: Int64
-    ) throws(SinkError) {
-        try row.withBytes { (text, click) throws(SinkError) in
-            try rows.writeAttribution(
-                ResultRows.Change(
-                    op: op, checkoutSeq: row.checkoutSeq,
-                    checkoutID: row.checkout.record.id(in: text),
-                    click: click, after: seq))
-        }
-    }
-
-    private mutating func writeRankedRows(_ counts: inout RunCounts) throws(SinkError) {
-        guard let models = ranking?.modelCount else { return }
-        for place in 0..<models {
-            for row in ranking?.rows(of: place) ?? [] {
-                try row.withBytes { (text, click) throws(SinkError) in
-                    let amounts = rules.amounts(of: row.checkout, rows.dimensions)
-                    credits.add(amounts, to: click?.source, by: place)
-                    rows.probe?.keepCredit(
-                        credits.models[place].displayName, checkoutSeq: row.checkoutSeq,
-                        clickSeq: click?.seq)
-                    guard place == 0 else { return }
-                    counts.rankedAway -= 1
-                    rules.count(amounts, in: &counts)
-                    watch.recorder?.attribute(
-                        row.checkout.record.id(in: text), to: click,
-                        source: { rows.sources.bytes($0) }, amount: amounts.total)
-                    if storesRows {
-                        try rows.write(
-                            row.checkout, in: text, seq: row.checkoutSeq, amounts, click: click)
-                    }
-                }
-            }
-        }
-    }
-
-    // MARK: Stream and truth
-
-    /// In a stream run: leaves word for the comparison with the truth.
-    private func settle(_ checkout: HeldCheckout) {
-        guard let outcomes else { return }
-        let slot = checkout.attributed
-        guard slot != ClickBuffer.none else {
-            outcomes.settle(checkout: checkout.record.index, click: nil)
-            return
-        }
-        let click = join.clicks[slot]
-        outcomes.settle(checkout: checkout.record.index, click: click.index)
-        if checkout.record.isShifted || outcomes.isShifted(click: click.index) {
-            outcomes.keepText(
-                ofClick: click.index, id: join.clicks.id(slot),
-                source: rows.sources.bytes(click.source))
-        }
-    }
-
-    /// In a truth run: holds the checkout against the stream run's.
-    private mutating func compare(
-        _ slot: Int32, _ checkout: HeldCheckout, _ amounts: Money.Amounts
-    ) throws(SinkError) {
-        guard let comparison else { return }
-        let click = checkout.attributed
-        comparison.needs?.settle(
-            checkout: checkout.record.index, at: checkout.record.eventTime,
-            key: join.checkouts[slot].key,
-            click: click == ClickBuffer.none ? nil : join.clicks[click].index,
-            revenue: amounts.total)
-        var held: [(index: UInt32, slot: Int32)] = []
-        let differences = comparison.differences(
-            of: checkout.record.index,
-            click: click == ClickBuffer.none ? nil : join.clicks[click].index,
-            isResult: configuration.join.kind == .left
-        ) { index in
-            if held.isEmpty { held = join.clicks.indices(of: join.checkouts[slot].key) }
-            return held.first { $0.index == index }.map { found in
-                TruthComparison.ClickName(
-                    id: Array(join.clicks.id(found.slot)),
-                    source: Array(rows.sources.bytes(join.clicks[found.slot].source)))
-            }
-        }
-        for difference in differences {
-            try rows.write(difference, checkoutID: join.checkouts.id(slot), amounts)
-        }
     }
 }
 

@@ -41,9 +41,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         writesChangelog = configuration.output.changelog
         credits = ModelCredits(configuration, storesRows: true)
         table = EngineTables(configuration)
-        keepsPairs =
-            configuration.attribution.models.contains { !$0.isAtAnEnd }
-            || configuration.output.credits
+        keepsPairs = configuration.attribution.needsPaths || configuration.output.credits
         metrics = configuration.metrics.map { WindowMetrics($0) }
         if !writesChangelog, !keepsPairs, !output.watch.wantsEveryPair {
             self.engine.listing = table.pairsNeeded

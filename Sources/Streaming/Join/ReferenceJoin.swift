@@ -40,10 +40,11 @@ public struct ReferenceJoin: ~Copyable {
     private let bounds: JoinBounds
     private var horizons = JoinHorizons.unset
     private var scratch: [Int32] = []
-    private var windows = TouchWindows()
+    private(set) var windows = TouchWindows()
     private let keepsWindows: Bool
     /// Before this event time no click is wanted any more.
     private var clickHorizon = Watermark.unset
+    private var windowHorizon: EventTime { EventTime(milliseconds: clickHorizon.rawValue) }
 
     /// An empty join. If it `keepsExpired`, ``clicks`` tells which ones were given up; if it
     /// `keepsWindows`, ``touches(of:)`` is many times faster.
@@ -68,7 +69,8 @@ public struct ReferenceJoin: ~Copyable {
             time: time, seq: seq, key: key, id: id, source: source, index: index)
         if keepsWindows {
             windows.insert(
-                key: key, time: time, source: source, isLast: clicks.last(of: key) == click)
+                WindowTouch(time: time, source: source), key: key,
+                isLast: clicks.last(of: key) == click, horizon: windowHorizon)
         }
         var checkout = checkouts.firstEmitted(of: key)
         while checkout != CheckoutBuffer.none {
@@ -154,7 +156,7 @@ public struct ReferenceJoin: ~Copyable {
             return windows.touches(
                 of: held.key, from: bounds.earliestClick(for: held.time),
                 to: bounds.latestClick(for: held.time),
-                horizon: EventTime(milliseconds: clickHorizon.rawValue), clicks)
+                horizon: windowHorizon, clicks)
         }
         var touches: ArraySlice<WindowTouch> = []
         var click = firstMatch(checkout)

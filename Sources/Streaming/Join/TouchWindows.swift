@@ -10,9 +10,10 @@ public struct WindowTouch: Sendable, BitwiseCopyable {
 /// click of a window.
 ///
 /// ``ClickBuffer`` links its clicks, which is cheap to keep up and enough where one end of a window
-/// is wanted; but a walk along a busy user's links waits for memory at each of hundreds of steps
-/// (50 ns), and a busy user has a checkout for every few clicks. Here a step costs 1 ns. In return
-/// each key has an array of its own, so this is kept only where it is asked for.
+/// is wanted; but a walk along a busy user's links waits for memory at each of hundreds of steps, and
+/// a busy user has a checkout for every few clicks: of a run with five models it was a quarter, and
+/// is a twentieth here. In return each key has an array of its own, so this is kept only where it is
+/// asked for.
 struct TouchWindows: ~Copyable {
     private struct Window {
         var touches: [WindowTouch] = []
@@ -24,23 +25,29 @@ struct TouchWindows: ~Copyable {
 
     private var windows: [Window] = []
 
-    /// Takes in a click that the buffer has taken in; `isLast`: behind all others of its key.
-    mutating func insert(key: UInt32, time: EventTime, source: UInt32, isLast: Bool) {
+    /// How many clicks are kept of a key, those that are given up but not yet gone included.
+    func countKept(of key: UInt32) -> Int {
+        Int(key) < windows.count ? windows[Int(key)].touches.count : 0
+    }
+
+    /// Takes in a click that the buffer has taken in, and gives up those before `horizon`: a key may
+    /// have clicks for ever and never a checkout. `isLast`: behind all others of its key.
+    mutating func insert(
+        _ touch: WindowTouch, key: UInt32, isLast: Bool, horizon: EventTime
+    ) {
         while windows.count <= Int(key) { windows.append(Window()) }
-        let touch = WindowTouch(time: time, source: source)
-        let count = windows[Int(key)].touches.count
-        if isLast {
-            windows[Int(key)].touches.append(touch)
-            return
+        giveUp(key, before: horizon)
+        var place = windows[Int(key)].touches.count
+        let start = windows[Int(key)].start
+        if !isLast {
+            while place > start, windows[Int(key)].touches[place - 1].time > touch.time {
+                place -= 1
+            }
+            // The ids of clicks of one time decide their order: only the buffer knows them.
+            if place > start, windows[Int(key)].touches[place - 1].time == touch.time {
+                windows[Int(key)].isStale = true
+            }
         }
-        var place = count
-        while place > windows[Int(key)].start, windows[Int(key)].touches[place - 1].time > time {
-            place -= 1
-        }
-        // The ids of clicks of one time decide their order: only the buffer knows them.
-        let isTie =
-            place > windows[Int(key)].start && windows[Int(key)].touches[place - 1].time == time
-        if isTie { windows[Int(key)].isStale = true }
         windows[Int(key)].touches.insert(touch, at: place)
     }
 
@@ -52,23 +59,26 @@ struct TouchWindows: ~Copyable {
     ) -> ArraySlice<WindowTouch> {
         guard Int(key) < windows.count else { return [] }
         if windows[Int(key)].isStale { read(key, clicks) }
+        giveUp(key, before: horizon)
         let touches = windows[Int(key)].touches
-        var start = windows[Int(key)].start
-        while start < touches.count, touches[start].time < horizon { start += 1 }
-        var first = start
+        var first = windows[Int(key)].start
         while first < touches.count, touches[first].time < earliest { first += 1 }
         var end = touches.count
         while end > first, touches[end - 1].time > latest { end -= 1 }
-        giveUp(key, start)
         return touches[first..<end]
     }
 
-    /// Gives up what lies before `start`; moves the rest to the front once it is the lesser part.
-    private mutating func giveUp(_ key: UInt32, _ start: Int) {
-        if start == windows[Int(key)].touches.count {
-            windows[Int(key)] = Window()
-        } else if start > 32, start > windows[Int(key)].touches.count / 2 {
-            windows[Int(key)] = Window(touches: Array(windows[Int(key)].touches[start...]))
+    /// Gives up a key's clicks before `horizon`; moves the rest to the front once it is the lesser
+    /// part.
+    private mutating func giveUp(_ key: UInt32, before horizon: EventTime) {
+        let count = windows[Int(key)].touches.count
+        var start = windows[Int(key)].start
+        while start < count, windows[Int(key)].touches[start].time < horizon { start += 1 }
+        if start == count {
+            if count > 0 { windows[Int(key)] = Window() }
+        } else if start > 32, start > count / 2 {
+            windows[Int(key)].touches.removeFirst(start)
+            windows[Int(key)].start = 0
         } else {
             windows[Int(key)].start = start
         }

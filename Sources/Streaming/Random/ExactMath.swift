@@ -34,8 +34,8 @@ public enum ExactMath {
         return scale(1 + (r + r * r * expTail(r)), by: nearest)
     }
 
-    /// e to the power of each number of `x`, for −0.34 ≤ x ≤ 0: the bits of ``exp(_:)``, four numbers
-    /// at a time in 3 ns each. Nothing is divided by a power of two here, so the series is all of it.
+    /// e to the power of each number of `x`, for −0.34 ≤ x ≤ 0: the bits of ``exp(_:)``, which splits
+    /// off powers of two only beyond ½ ln 2, so that the series is all of it here.
     @inlinable
     public static func expSmall(_ x: SIMD4<Double>) -> SIMD4<Double> {
         typealias Four = SIMD4<Double>

@@ -130,7 +130,8 @@ private final class BatchedRun {
                 MergedSource(
                     try open(clicks, .clicks), try open(checkouts, .checkouts), order: order),
                 batchSize)
-        case .kafkaDump, .generated, .world: fatalError("not a log of a case")
+        case .kafkaDump, .generated, .world:
+            throw LogError(.system, file: "case", reason: "a case has no such input")
         }
     }
 }

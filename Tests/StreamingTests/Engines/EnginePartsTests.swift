@@ -138,3 +138,53 @@ private struct SlowHashMap {
         }
     }
 }
+
+/// The ends of a stretch of records are looked for from both sides; a filter finds the same.
+@Suite struct KeyedBufferEndsTests {
+    @Test func endsAreThoseOfAPlainFilter() {
+        for seed in UInt64(0)..<200 {
+            var random = RandomSequence(seed: seed, purpose: "ends")
+            var buffer = KeyedBuffer()
+            var plain: [(time: Int64, handle: Int32, slot: Int32)] = []
+            for handle in Int32(0)..<Int32(1 + random.below(40)) {
+                let time = Int64(random.below(20))
+                let slot = buffer.insert(handle, time: EventTime(milliseconds: time), key: 1)
+                plain.append((time, handle, slot))
+                _ = buffer.insert(-handle, time: EventTime(milliseconds: time), key: 0)
+                if random.below(4) == 0 {
+                    let gone = plain.remove(at: Int(random.below(UInt64(plain.count))))
+                    buffer.remove(gone.slot)
+                }
+            }
+            plain.sort { ($0.time, $0.handle) < ($1.time, $1.handle) }
+            for from in Int64(-1)...20 {
+                let to = from + Int64(random.below(12)) - 1
+                let (earliest, latest) = (
+                    EventTime(milliseconds: from), EventTime(milliseconds: to)
+                )
+                let stretch = plain.filter { $0.time >= from && $0.time <= to }
+                func list(_ listing: PairListing) -> [Int32] {
+                    var handles: [Int32] = []
+                    buffer.forEach(of: 1, from: earliest, to: latest, listing) {
+                        handles.append(buffer[$0].handle)
+                    }
+                    return handles
+                }
+                let first = stretch.filter { $0.time == stretch.first?.time }.map(\.handle)
+                let last = stretch.filter { $0.time == stretch.last?.time }.map(\.handle)
+                #expect(list(.all) == stretch.map(\.handle), "seed \(seed), \(from)…\(to)")
+                #expect(list(.ends(first: true, last: false)) == first, "seed \(seed), \(from)…")
+                #expect(list(.ends(first: false, last: true)) == last, "seed \(seed), …\(to)")
+                #expect(list(.ends(first: true, last: true)) == first + last, "seed \(seed)")
+                let found = buffer.first(of: 1, from: earliest)
+                #expect(
+                    (found == KeyedBuffer.none ? nil : buffer[found].handle)
+                        == plain.first { $0.time >= from }?.handle)
+                let back = buffer.last(of: 1, to: latest)
+                #expect(
+                    (back == KeyedBuffer.none ? nil : buffer[back].handle)
+                        == plain.last { $0.time <= to }?.handle)
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Attribution
+import EventLogs
+import Streaming
+
+// Who gets the credit for a checkout of the reference engine, and which paths lead to one.
+
+extension ReferenceStage {
+    /// Gives the checkout's credit by every model.
+    mutating func addCredits(
+        _ slot: Int32, _ amounts: Money.Amounts
+    ) throws(SinkError) {
+        if let probe = rows.probe {
+            // Whoever looks on asks for no totals.
+            if probe.wantsCredits(of: join.checkouts[slot].seq) { show(probe, slot) }
+            return
+        }
+        if credits.storesCredits { return try storeCredits(slot, amounts) }
+        if credits.needsPaths { credits.load(slot, &join) }
+        for model in credits.models.indices {
+            if credits.needsPath(model) {
+                credits.addLoaded(amounts, by: model)
+            } else {
+                let click = credits.chosenClick(of: slot, by: model, &join)
+                let source = click == ClickBuffer.none ? nil : join.clicks[click].source
+                credits.add(amounts, to: source, by: model)
+            }
+        }
+    }
+
+    /// Gives the checkout's credit by every model, each share as a row.
+    private mutating func storeCredits(
+        _ slot: Int32, _ amounts: Money.Amounts
+    ) throws(SinkError) {
+        let path = path(of: slot)
+        let conversion = ModelCredits.Conversion(
+            id: join.checkouts.id(slot), time: join.checkouts[slot].time, amounts: amounts)
+        for model in credits.models.indices {
+            try credits.add(conversion, path: path, by: model, &rows)
+        }
+    }
+
+    /// Takes a checkout's clicks out of the journeys that lead nowhere, and counts its path if it
+    /// has a row.
+    mutating func addJourney(_ slot: Int32, _ checkout: HeldCheckout) {
+        guard let journeys else { return }
+        journeys.begin()
+        var match = join.firstMatch(slot)
+        while match != ClickBuffer.none {
+            journeys.match(source: join.clicks[match].source, slot: match)
+            match = join.nextMatch(slot, after: match)
+        }
+        if rules.hasRow(checkout) {
+            journeys.convert(for: rules.amounts(of: checkout, rows.dimensions).total)
+        }
+    }
+
+    /// Shows a probe what each model gives to the clicks of a checkout.
+    private mutating func show(_ probe: RunProbe, _ slot: Int32) {
+        let checkout = join.checkouts[slot]
+        let all = path(of: slot)
+        for model in credits.models.indices {
+            credits.show(
+                probe, checkoutSeq: checkout.seq, checkout.time, path: all, by: model)
+        }
+    }
+
+    /// All clicks that match a checkout, in order.
+    func path(of slot: Int32) -> [ResultRows.Click] {
+        var path: [ResultRows.Click] = []
+        var match = join.firstMatch(slot)
+        while match != ClickBuffer.none {
+            path.append(ResultRows.Click(join.clicks, match))
+            match = join.nextMatch(slot, after: match)
+        }
+        return path
+    }
+}
