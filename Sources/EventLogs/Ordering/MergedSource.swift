@@ -84,13 +84,15 @@ public final class MergedSource: RecordSource, @unchecked Sendable {
         var (a, b) = (first.place, second.place)
         first.batch.text.withUnsafeBufferPointer { textA in
             second.batch.text.withUnsafeBufferPointer { textB in
-                while a < recordsA.count, b < recordsB.count, !batch.isFull {
-                    if order.precedes(recordsB[b], recordsA[a]) {
-                        batch.append(recordsB[b], text: recordsB[b].allTexts(in: textB))
-                        b += 1
-                    } else {
-                        batch.append(recordsA[a], text: recordsA[a].allTexts(in: textA))
-                        a += 1
+                batch.fill { target in
+                    while a < recordsA.count, b < recordsB.count, !target.isFull {
+                        if order.precedes(recordsB[b], recordsA[a]) {
+                            target.append(recordsB[b], text: recordsB[b].allTexts(in: textB))
+                            b += 1
+                        } else {
+                            target.append(recordsA[a], text: recordsA[a].allTexts(in: textA))
+                            a += 1
+                        }
                     }
                 }
             }

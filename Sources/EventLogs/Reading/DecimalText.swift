@@ -58,39 +58,25 @@ private struct DecimalParts {
     static func read(_ text: UnsafeBufferPointer<UInt8>) -> Result<
         DecimalParts, DecimalText.Problem
     > {
-        var i = 0
-        func isNext(_ character: Unicode.Scalar) -> Bool {
-            i < text.count && UInt32(text[i]) == character.value
-        }
-        func skipDigits() -> Int {
-            let first = i
-            while i < text.count, text[i].isDigit { i += 1 }
-            return i - first
-        }
-        let isNegative = isNext("-")
-        if isNegative { i += 1 }
-        let start = i
-        let whole = skipDigits()
-        var fraction = 0
-        if isNext(".") {
-            i += 1
-            fraction = skipDigits()
-        }
+        var cursor = DecimalCursor(text: text)
+        let isNegative = cursor.skip("-")
+        let start = cursor.place
+        let whole = cursor.skipDigits()
+        let fraction = cursor.skip(".") ? cursor.skipDigits() : 0
         if whole + fraction == 0 { return .failure(.notANumber) }
-        let mantissa = UnsafeBufferPointer(rebasing: text[start..<i])
+        let mantissa = UnsafeBufferPointer(rebasing: text[start..<cursor.place])
         var exponent = 0
-        if isNext("e") || isNext("E") {
-            i += 1
-            let isSmall = isNext("-")
-            if isSmall || isNext("+") { i += 1 }
-            let first = i
-            guard skipDigits() > 0 else { return .failure(.notANumber) }
-            for digit in text[first..<i] where exponent < 1_000_000_000 {
+        if cursor.skip("e") || cursor.skip("E") {
+            let isSmall = cursor.skip("-")
+            if !isSmall { _ = cursor.skip("+") }
+            let first = cursor.place
+            guard cursor.skipDigits() > 0 else { return .failure(.notANumber) }
+            for digit in text[first..<cursor.place] where exponent < 1_000_000_000 {
                 exponent = exponent * 10 + Int(digit - UInt8(ascii: "0"))
             }
             if isSmall { exponent = -exponent }
         }
-        guard i == text.count else { return .failure(.notANumber) }
+        guard cursor.isAtEnd else { return .failure(.notANumber) }
         return .success(
             DecimalParts(
                 mantissa: mantissa, isNegative: isNegative, wholeDigits: whole,
@@ -129,6 +115,28 @@ private struct DecimalParts {
             value += 1
         }
         return .success((isNegative ? -value : value, isExact))
+    }
+}
+
+/// Goes through the characters of a number.
+private struct DecimalCursor {
+    let text: UnsafeBufferPointer<UInt8>
+    var place = 0
+
+    var isAtEnd: Bool { place == text.count }
+
+    /// Goes past a character, if it is the next one.
+    mutating func skip(_ character: Unicode.Scalar) -> Bool {
+        guard place < text.count, UInt32(text[place]) == character.value else { return false }
+        place += 1
+        return true
+    }
+
+    /// Goes past all digits, and says how many there were.
+    mutating func skipDigits() -> Int {
+        let first = place
+        while place < text.count, text[place].isDigit { place += 1 }
+        return place - first
     }
 }
 
