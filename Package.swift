@@ -28,7 +28,10 @@ let package = Package(
 
         .target(
             name: "Streaming",
-            dependencies: ["CScan", .product(name: "HeapModule", package: "swift-collections")],
+            dependencies: [
+                "CScan", .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
             swiftSettings: settings),
         .target(name: "Attribution", dependencies: ["Streaming"], swiftSettings: settings),
         .target(

@@ -18,8 +18,8 @@ protocol JoinStage: ~Copyable {
 
     /// Gives the rows of the run, for those that the pipeline itself writes.
     mutating func withRows<E: Error>(_ body: (inout ResultRows) throws(E) -> Void) throws(E)
-    /// Fetches what records of a key will touch; a hint, called some records ahead.
-    func prepare(for key: UInt32)
+    /// Fetches what a record will touch; a hint, called some records ahead.
+    func prepare(for record: EventRecord)
     /// The virtual clock stands at `time` when the next record arrives.
     mutating func moveClock(to time: ProcessingTime)
     /// Takes an accepted click.
@@ -44,8 +44,6 @@ protocol JoinStage: ~Copyable {
     mutating func stop() throws(SinkError)
     /// Writes what is left once nothing more can happen: ranked rows, totals and accounts.
     mutating func writeTotals(of counts: RunCounts) throws(SinkError)
-    /// Where the user of a join key is in the users' table.
-    func user(_ id: UnsafeBufferPointer<UInt8>) -> Dimensions.Match
 }
 
 /// A record as the join takes it in; its bytes are good for the call.

@@ -83,6 +83,32 @@ private func withBytes<T>(_ string: String, _ body: (UnsafeBufferPointer<UInt8>)
         #expect(first(&memory, "c1", 3, at: 300, horizon: 150) == 2, "and remembered anew")
     }
 
+    /// Alone or in the table, forgotten at once or much later: as a plain list has it.
+    @Test func firstRecordsAreThoseOfAPlainList() {
+        for seed in UInt64(0)..<200 {
+            var random = RandomSequence(seed: seed, purpose: "ids")
+            var memory = IdMemory()
+            var plain: [String: (time: Int64, index: UInt32)] = [:]
+            let (ids, delay, disorder) = (
+                1 + random.below(40), Int64(random.below(30)), 1 + random.below(5)
+            )
+            var now: Int64 = 0
+            var horizon: Int64 = 0
+            for index in UInt32(0)..<500 {
+                now += Int64(random.below(3))
+                let time = now - Int64(random.below(disorder))
+                let id = "id \(random.below(ids))"
+                var expected: UInt32?
+                if let known = plain[id], known.time >= horizon { expected = known.index }
+                if expected == nil { plain[id] = (time, index) }
+                #expect(
+                    first(&memory, id, index, at: time, horizon: horizon) == expected,
+                    "seed \(seed), record \(index)")
+                horizon = max(horizon, now - delay)
+            }
+        }
+    }
+
     @Test func memoryFollowsTheHorizon() {
         var memory = IdMemory()
         for number in 0..<100_000 {

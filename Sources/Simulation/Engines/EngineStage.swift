@@ -56,9 +56,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         try body(&rows)
     }
 
-    func prepare(for key: UInt32) {}
-
-    func user(_ id: UnsafeBufferPointer<UInt8>) -> Dimensions.Match { rows.dimensions.user(id) }
+    func prepare(for record: EventRecord) {}
 
     mutating func moveClock(to time: ProcessingTime) { engine.moveClock(to: time) }
 
@@ -298,7 +296,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         } else {
             counts.pending += 1
             watch.recorder?.note(checkouts.id(handle), .pending)
-            outcomes?.leavePending(stored.checkout.record.index)
+            outcomes?.settle(stored.checkout.record, .pending)
             try rows.write(
                 stored.checkout.record, in: checkouts.text(handle), seq: stored.seq,
                 to: .pendingRecord)
@@ -307,9 +305,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         if click != ClickBuffer.none || isLeft {
             watch.meter?.close(handle, arrival: stored.checkout.record.arrivalTime)
         }
-        outcomes?.settle(
-            checkout: stored.checkout.record.index,
-            click: click == ClickBuffer.none ? nil : clicks[click].index)
+        settle(stored.checkout)
         guard click != ClickBuffer.none || isLeft else {
             watch.recorder?.note(checkouts.id(handle), .unattributed)
             return
@@ -322,6 +318,20 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         watch.recorder?.note(checkouts.id(handle), .setAside)
         counts.rankedAway += 1
         if keepsPairs { try addCredits(stored, handle) }
+    }
+
+    /// Leaves word for the comparison with the truth.
+    private func settle(_ checkout: HeldCheckout) {
+        let click = checkout.attributed
+        guard click != ClickBuffer.none else {
+            outcomes?.settle(checkout.record, .unattributed)
+            return
+        }
+        outcomes?.settle(checkout.record, .attributed(click: clicks[click].index)) {
+            ClickName(
+                id: Array(clicks.id(click)),
+                source: Array(rows.sources.bytes(clicks[click].source)))
+        }
     }
 
     /// Gives the credit of the models that need all clicks.

@@ -1,5 +1,3 @@
-import HeapModule
-
 /// A checkout that waits for its clicks, or for corrections.
 public struct BufferedCheckout: BitwiseCopyable, Sendable {
     /// When it happened.
@@ -24,20 +22,11 @@ public struct CheckoutBuffer: ~Copyable {
     /// No checkout.
     public static let none: Int32 = -1
 
-    private struct Waiting: Comparable {
-        var time: EventTime
-        var seq: Int64
-        var slot: Int32
-        static func < (a: Waiting, b: Waiting) -> Bool {
-            a.time != b.time ? a.time < b.time : a.seq < b.seq
-        }
-    }
-
     private var checkouts: [BufferedCheckout] = []
     private var free: [Int32] = []
     private var texts = TextArena()
-    private var toEmit = Heap<Waiting>()
-    private var toClose = Heap<Waiting>()
+    private var toEmit = CheckoutQueue()
+    private var toClose = CheckoutQueue()
     /// The first emitted checkout that may be corrected, by key.
     private var firstEmitted: [Int32] = []
 
@@ -91,7 +80,7 @@ public struct CheckoutBuffer: ~Copyable {
             slot = Int32(checkouts.count)
             checkouts.append(checkout)
         }
-        toEmit.insert(Waiting(time: time, seq: seq, slot: slot))
+        toEmit.insert(CheckoutQueue.Item(time: time, seq: seq, slot: slot))
         count += 1
         countMax = max(countMax, count)
         return slot
@@ -112,7 +101,7 @@ public struct CheckoutBuffer: ~Copyable {
         let start = emitted.count
         while let first = toEmit.min, watermark.hasPassed(first.time + lookahead) {
             toEmit.removeMin()
-            // The heap knows times and seqs only; among equal times the id comes before the seq.
+            // The queue knows times and seqs only; among equal times the id comes before the seq.
             var place = emitted.count
             while place > start, precedes(first.slot, emitted[place - 1]) { place -= 1 }
             emitted.insert(first.slot, at: place)
@@ -122,7 +111,7 @@ public struct CheckoutBuffer: ~Copyable {
     /// Keeps an emitted checkout among those of its key that a click may still correct.
     mutating func keepForCorrections(_ slot: Int32) {
         let checkout = checkouts[Int(slot)]
-        toClose.insert(Waiting(time: checkout.time, seq: checkout.seq, slot: slot))
+        toClose.insert(CheckoutQueue.Item(time: checkout.time, seq: checkout.seq, slot: slot))
         while firstEmitted.count <= Int(checkout.key) { firstEmitted.append(Self.none) }
         var before = Self.none
         var after = firstEmitted[Int(checkout.key)]
@@ -158,12 +147,12 @@ public struct CheckoutBuffer: ~Copyable {
 
     /// The checkouts that were never emitted, in the order of arrival.
     public func waiting() -> [Int32] {
-        toEmit.unordered.sorted { $0.seq < $1.seq }.map(\.slot)
+        toEmit.items.sorted { $0.seq < $1.seq }.map(\.slot)
     }
 
     /// The checkouts that were emitted and may still be corrected, in the order (time, seq).
     public func open() -> [Int32] {
-        toClose.unordered.sorted().map(\.slot)
+        toClose.items.sorted().map(\.slot)
     }
 
     private mutating func unlinkEmitted(_ slot: Int32) {

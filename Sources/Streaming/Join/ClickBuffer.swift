@@ -39,6 +39,8 @@ public struct ClickBuffer: ~Copyable {
     private var ids = TextArena()
     private var wheel: ExpiryWheel
     private let keepsExpired: Bool
+    /// The clicks of the bucket that is being given up.
+    private var expiring: [Int32] = []
 
     /// The clicks that ``expire(before:)`` has given up since ``forgetExpired()`` and the slots that
     /// they lay in, those of a key in their order. Empty unless the buffer was told to keep them.
@@ -71,13 +73,23 @@ public struct ClickBuffer: ~Copyable {
         Int(key) < ends.count ? ends[Int(key)].last : Self.none
     }
 
-    /// Fetches the last click of a key into the cache.
-    func prefetch(_ key: UInt32) {
+    /// Fetches the last click of a key into the cache: a new click will be linked to it.
+    func prefetchLast(of key: UInt32) {
         guard Int(key) < ends.count else { return }
-        let last = ends[Int(key)].last
-        guard last != Self.none else { return }
-        clicks.withUnsafeBufferPointer { clicks in
-            if let base = clicks.baseAddress { cscan_prefetch(base + Int(last)) }
+        Self.prefetch(ends[Int(key)].last, of: clicks)
+    }
+
+    /// Fetches the first click of a key into the cache: a new checkout will look for its match there.
+    func prefetchFirst(of key: UInt32) {
+        guard Int(key) < ends.count else { return }
+        Self.prefetch(ends[Int(key)].first, of: clicks)
+    }
+
+    /// Fetches an element into the cache; nothing where there is none.
+    private static func prefetch<Element>(_ place: Int32, of elements: [Element]) {
+        guard place != Self.none else { return }
+        elements.withUnsafeBufferPointer { elements in
+            if let base = elements.baseAddress { cscan_prefetch(base + Int(place)) }
         }
     }
 
@@ -149,15 +161,31 @@ public struct ClickBuffer: ~Copyable {
     /// Forgets clicks before `horizon`; some may stay a little longer.
     public mutating func expire(before horizon: Watermark) {
         while let expired = wheel.popBucket(before: horizon) {
+            expiring.removeAll(keepingCapacity: true)
             var slot = expired.first
             while slot != ExpiryWheel.none {
-                let following = wheel.following(slot)
-                unlinkPrefix(of: clicks[Int(slot)].key, through: expired.bucket)
-                ids.release(clicks[Int(slot)].id)
-                free.append(slot)
-                count -= 1
-                slot = following
+                expiring.append(slot)
+                slot = wheel.following(slot)
             }
+            for place in expiring.indices {
+                prefetchExpiring(place)
+                let click = clicks[Int(expiring[place])]
+                unlinkPrefix(of: click.key, through: expired.bucket)
+                ids.release(click.id)
+            }
+            free.append(contentsOf: expiring)
+            count -= expiring.count
+        }
+    }
+
+    /// Nobody has touched an expiring click for as long as the window. What its going will touch is
+    /// fetched some clicks ahead, step by step: the click, its key's ends, the click behind it.
+    private func prefetchExpiring(_ place: Int) {
+        if place + 24 < expiring.count { Self.prefetch(expiring[place + 24], of: clicks) }
+        if place + 16 < expiring.count {
+            let click = clicks[Int(expiring[place + 16])]
+            Self.prefetch(Int32(bitPattern: click.key), of: ends)
+            Self.prefetch(click.next, of: clicks)
         }
     }
 

@@ -57,8 +57,11 @@ public struct ReferenceJoin: ~Copyable {
             keepsExpired: keepsExpired)
     }
 
-    /// Fetches what records of a key will touch; a hint, called some records ahead.
-    public func prepare(for key: UInt32) { clicks.prefetch(key) }
+    /// Fetches what a click of a key will touch; a hint, called some records ahead.
+    public func prepareForClick(of key: UInt32) { clicks.prefetchLast(of: key) }
+
+    /// Fetches what a checkout of a key will touch; a hint, called some records ahead.
+    public func prepareForCheckout(of key: UInt32) { clicks.prefetchFirst(of: key) }
 
     /// Takes an accepted click; emitted checkouts that it matches are corrected.
     public mutating func addClick(

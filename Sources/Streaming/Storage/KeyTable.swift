@@ -1,3 +1,5 @@
+import CScan
+
 /// Gives each distinct byte string a small number, in order of first appearance: users, sources,
 /// products.
 ///
@@ -67,6 +69,15 @@ public struct KeyTable: ~Copyable {
     /// The bytes of a key, both parts where there are two.
     public func bytes(_ key: UInt32) -> UnsafeBufferPointer<UInt8> {
         texts.bytes(handles[Int(key)])
+    }
+
+    /// Fetches the place of a key of at most eight bytes into the cache; a hint.
+    public func prefetch(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard bytes.count <= 8 else { return }
+        let place = Probe.of(bytes).start & mask
+        slots.withUnsafeBufferPointer { slots in
+            if let base = slots.baseAddress { cscan_prefetch(base + place) }
+        }
     }
 
     /// The number of `bytes`, or `nil` if the table does not know it.
