@@ -1,30 +1,44 @@
 import EventLogs
 
-/// Counts records as they are read, before any disorder, and lays them by for the truth run.
+/// Counts records as they are read, before any disorder, numbers their keys, and hands them on to
+/// the truth.
 final class CountingSource: RecordSource, @unchecked Sendable {
     private let source: any RecordSource
-    /// Collects every record for the truth run, if there will be one.
-    private let truth: RecordSorter?
+    private let keys: JoinKeys
+    /// Takes every record for the truth, if there is one.
+    private let truth: (any RecordCollector)?
     private let probe: RunProbe?
+    /// What was given out last. It is handed on when the reader comes for more: by then it has been
+    /// used, and needs no copy.
+    private var given: RecordBatch?
 
     /// Records read, without control records.
     private(set) var clicks: Int64 = 0
     /// Records read, without control records.
     private(set) var checkouts: Int64 = 0
 
-    init(_ source: any RecordSource, truth: RecordSorter?, probe: RunProbe? = nil) {
+    init(
+        _ source: any RecordSource, keys: JoinKeys, truth: (any RecordCollector)?,
+        probe: RunProbe? = nil
+    ) {
         self.source = source
+        self.keys = keys
         self.truth = truth
         self.probe = probe
     }
 
+    /// Gives the next records. The reader leaves the records of a batch as they are until it comes
+    /// for more.
     func read(into batch: RecordBatch) throws(LogError) -> Bool {
+        if let given { try truth?.take(contentsOf: given) }
+        given = nil
         guard try source.read(into: batch) else { return false }
         for record in batch.records where record.kind == .event {
             if record.stream == .clicks { clicks += 1 } else { checkouts += 1 }
         }
+        keys.number(batch)
         probe?.read(batch)
-        try truth?.add(contentsOf: batch)
+        given = batch
         return true
     }
 }

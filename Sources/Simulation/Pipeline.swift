@@ -15,11 +15,6 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     private var joinProgress = JoinProgress()
     private var clickAdmission: Admission
     private var checkoutAdmission: Admission
-    private var keys = KeyTable()
-    /// The keys of the block at hand.
-    private var blockKeys: [UInt32] = []
-    /// Where the users of the join keys are in the users' table, as far as looked up.
-    private var users: [Dimensions.Match?] = []
     private var stage: Stage
     private var trigger: MicroBatchTrigger?
     private var trace = WatermarkTrace()
@@ -89,21 +84,18 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         }
     }
 
-    /// Records whose keys are looked up in one go: the processor then has many cache misses under
-    /// way at a time instead of one, which was measured to save a fifth of the whole core.
+    /// What records will touch is fetched so many records ahead.
     private static var blockSize: Int { 256 }
 
     private mutating func process(
         _ records: UnsafeBufferPointer<EventRecord>, _ text: UnsafeBufferPointer<UInt8>
     ) throws(SinkError) {
-        blockKeys.removeAll(keepingCapacity: true)
         for record in records {
-            blockKeys.append(record.kind == .event ? key(of: record, text) : 0)
+            record.prefetchTexts(in: text)
+            stage.prepare(for: record)
         }
-        for key in blockKeys { stage.prepare(for: key) }
-        for (record, key) in zip(records, blockKeys)
-        where mode == .stream || record.kind == .event {
-            try step(record, key: key, text)
+        for record in records where mode == .stream || record.kind == .event {
+            try step(record, text)
         }
     }
 
@@ -152,7 +144,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     // MARK: A record
 
     private mutating func step(
-        _ record: EventRecord, key: UInt32, _ text: UnsafeBufferPointer<UInt8>
+        _ record: EventRecord, _ text: UnsafeBufferPointer<UInt8>
     ) throws(SinkError) {
         if mode == .stream {
             try runTimers(through: record.arrivalTime)
@@ -164,7 +156,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             if !hasStarted { try start() }
             stage.moveClock(to: clock.now)
             trigger?.note(at: clock.now)
-            try take(record, key: key, text)
+            try take(record, text)
             observe(record)
             try settleWatermarks(record.stream, record.partition)
         case .watermark:
@@ -205,12 +197,13 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
 
     /// Decides the record's fate, and hands it to the join if it is accepted.
     private mutating func take(
-        _ record: EventRecord, key: UInt32, _ text: UnsafeBufferPointer<UInt8>
+        _ record: EventRecord, _ text: UnsafeBufferPointer<UInt8>
     ) throws(SinkError) {
         watch.probe?.arrive(record, text, at: moment) { partitions }
         let id = record.id(in: text)
-        comparison?.needs?.read(record, in: text, key: key)
+        comparison?.needs?.read(record, in: text, key: record.key)
         if let needs = watch.meter?.needs { tell(needs, record) }
+        if record.isShifted { outcomes?.meetShifted(record) }
         var limit =
             record.stream == .clicks ? clicks.watermark : checkouts.watermark
         var (fate, first) =
@@ -231,7 +224,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             }
         case .onTime, .withinAllowedLateness:
             isFiltered = isTooOld(record)
-            if !isFiltered, let engineLimit = try accept(record, key: key, text) {
+            if !isFiltered, let engineLimit = try accept(record, text) {
                 fate = .late
                 limit = engineLimit
                 try writeLate(record, text, behind: limit)
@@ -244,8 +237,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         counts[record.stream].add(fate)
         if watch.trace != nil || watch.recorder != nil { tell(record, id, outcome, text) }
         if isFiltered { counts.clicksFiltered += 1 }
-        outcomes?.judge(
-            record.stream, index: record.index, outcome, isShifted: record.isShifted)
+        outcomes?.judge(record.stream, index: record.index, outcome)
     }
 
     /// Whether the filter in front of the join keeps a click out.
@@ -280,14 +272,14 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     }
 
     private mutating func accept(
-        _ record: EventRecord, key: UInt32, _ text: UnsafeBufferPointer<UInt8>
+        _ record: EventRecord, _ text: UnsafeBufferPointer<UInt8>
     ) throws(SinkError) -> Watermark? {
         let arrival = Arrival(
-            record: record, text: text, seq: seq, key: key,
+            record: record, text: text, seq: seq, key: record.key,
             clock: mode == .stream ? clock.now : .beforeAll)
         return record.stream == .clicks
             ? try stage.addClick(arrival)
-            : try stage.addCheckout(arrival, user: user(of: record, text, key: key))
+            : try stage.addCheckout(arrival, user: Dimensions.Match(record.userPlace))
     }
 
     private mutating func writeLate(
@@ -297,29 +289,6 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         try stage.withRows { (rows) throws(SinkError) in
             try rows.write(record, in: text, seq: seq, to: .lateRecord, watermark: watermark)
         }
-    }
-
-    private mutating func key(
-        of record: EventRecord, _ text: UnsafeBufferPointer<UInt8>
-    ) -> UInt32 {
-        let user = record.user(in: text)
-        guard configuration.join.key == .userAndProduct else { return keys.intern(user) }
-        // A checkout without a product matches no click: clicks always have one.
-        guard let product = record.product(in: text) else { return keys.intern(user) }
-        return keys.intern(user, product)
-    }
-
-    /// Where the record's user is in the users' table: looked up once a join key, whose number
-    /// is at hand anyway.
-    private mutating func user(
-        of record: EventRecord, _ text: UnsafeBufferPointer<UInt8>, key: UInt32
-    ) -> Dimensions.Match {
-        let place = Int(key)
-        while users.count <= place { users.append(nil) }
-        if let known = users[place] { return known }
-        let found = stage.user(record.user(in: text))
-        users[place] = found
-        return found
     }
 
     // MARK: Watermarks and timers

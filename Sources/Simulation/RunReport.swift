@@ -17,8 +17,8 @@ public struct RunReport: Sendable {
     public var checkoutsHeldMax = 0
     /// What a user should know, in words.
     public var warnings: [String] = []
-    /// Which logs turned out to be far out of order.
-    var arrivalModes: [String: ArrivalMode] = [:]
+    /// What turned out of the order of the logs.
+    var reading = ReadingPlan()
 
     /// Nothing to tell yet.
     public init() {}

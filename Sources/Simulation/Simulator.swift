@@ -16,8 +16,8 @@ public struct Simulator: Sendable {
     public var onBadRecord: BadRecordPolicy
     /// The number of the stream run in the result; the truth's is ``truthRunID``.
     var runID = Self.streamRunID
-    /// Which logs are known to be far out of order.
-    var arrivalModes: [String: ArrivalMode] = [:]
+    /// What is known of the order of the logs.
+    var reading = ReadingPlan()
 
     /// The number of the stream run in a result.
     public static let streamRunID: Int64 = 1
@@ -37,8 +37,8 @@ public struct Simulator: Sendable {
 
     /// Runs, and gives all rows to `sink`.
     ///
-    /// A log that turns out to be far out of order is read again from its start, sorted: the rows
-    /// so far are discarded then.
+    /// A log that turns out to be far out of order is read again from its start, and sorted: the
+    /// rows so far are discarded then.
     ///
     /// `progress`: called every few thousand records.
     /// Throws the first error of a log or of the sink, and an imbalance of the accounts.
@@ -56,33 +56,38 @@ public struct Simulator: Sendable {
             try DimensionLoading.load(configuration.dimensions, input: input)
         }
         let sink = WriteBehind(sink)
-        var modes = arrivalModes
+        var plan = reading
+        // Who asks about single records, or for the curve of all delays, learns from the stream run
+        // what to look for in the truth.
+        if watch.truthProbe != nil || watch.meter?.needs != nil { plan.truth = .sorted }
         while true {
             let sources = InputSources(
-                input, configuration: configuration, onBadRecord: onBadRecord, modes: modes)
+                input, configuration: configuration, onBadRecord: onBadRecord, modes: plan.logs)
+            watch.meter?.start()
+            watch.recorder?.start()
+            let keys = JoinKeys(configuration.join.key, dimensions)
+            let truth = truthRun(plan.truth, dimensions, sink, watch)
             do throws(SimulationError) {
-                watch.meter?.start()
-                var report = try run(sources, dimensions, into: sink, watch, progress)
-                report.arrivalModes = modes
+                var report = try run(sources, keys, truth, dimensions, into: sink, watch, progress)
+                report.reading = plan
                 try asSinkError { () throws(SinkError) in try sink.finish() }
                 return report
             } catch {
-                guard let retry = sources.sortingModes() else { throw error }
-                modes.merge(retry) { _, new in new }
+                guard plan.improve(sources, truth) else { throw error }
                 try asSinkError { () throws(SinkError) in try sink.discardAll() }
             }
         }
     }
 
+    /// One attempt: the stream run, then what is left of the truth.
     func run(
-        _ sources: InputSources, _ dimensions: Dimensions, into sink: any RowSink,
-        _ watch: RunWatch, _ progress: (RunProgress) -> Void
+        _ sources: InputSources, _ keys: JoinKeys, _ truth: Truth?, _ dimensions: Dimensions,
+        into sink: any RowSink, _ watch: RunWatch, _ progress: (RunProgress) -> Void
     ) throws(SimulationError) -> RunReport {
         var report = RunReport()
-        let sorter = truth == .none ? nil : RecordSorter(by: .eventTime)
-        let outcomes = truth == .none ? nil : StreamOutcomes()
         let counting = try asLogError { () throws(LogError) in
-            CountingSource(try sources.open(), truth: sorter, probe: watch.probe)
+            CountingSource(
+                try sources.open(), keys: keys, truth: truth?.run.records, probe: watch.probe)
         }
         let disorder =
             configuration.disorder.isEmpty
@@ -91,10 +96,10 @@ public struct Simulator: Sendable {
                 counting, disturbances: configuration.disorder, seed: configuration.seed)
         let output = StageOutput(
             rows: { rows(of: runID, dimensions, sink, watch.probe) }, storesRows: true,
-            outcomes: outcomes, comparison: nil, watch: watch, journeys: journeys)
+            outcomes: truth?.outcomes, comparison: nil, watch: watch, journeys: newJourneys())
         var counts = RunCounts()
         try run(
-            disorder ?? counting, mode: .stream, output, &report, progress
+            disorder ?? counting, beside: truth?.run, output, &report, progress
         ) { pipelineCounts in
             counts = pipelineCounts
             counts.clicks.read = counting.clicks
@@ -111,70 +116,23 @@ public struct Simulator: Sendable {
                 ($0.description, Int64($1))
             }
         }
-        if let sorter, let outcomes {
-            let comparison = TruthComparison(
-                outcomes, hasOwnRules: configuration.engine != .reference,
-                needs: watch.meter?.needs)
-            try runTruth(
-                sorter, comparison, dimensions, into: sink, watch.truth, &report, progress)
-        }
-        if counts.otherPaymentStatus > 0,
-            counts.otherPaymentStatus >= counts.attributed + counts.unattributed
-        {
-            report.warnings.append(
-                "attribution.paymentStatus: no checkout has one of these statuses; all "
-                    + "\(counts.otherPaymentStatus) are left out (upper and lower case differ)")
-        }
-        if configuration.output.paths, configuration.engine != .reference {
-            report.warnings.append(
-                "output.paths: \(configuration.engine.name) extracts no paths; conversion_path "
-                    + "holds those of the truth alone")
-        }
-        if truth != .none, case .world(let world) = input {
-            let truth = try asLogError { () throws(LogError) in try world.truth() }
-            var rows = rows(of: runID, dimensions, sink)
-            try asSinkError { () throws(SinkError) in
-                try rows.write(RunManifest.lines(of: world.world))
-                try rows.write(truth, of: world.world)
+        if let truth {
+            report.truth = try truth.run.finish(
+                read: (counts.clicks.read, counts.checkouts.read), progress)
+            report.differences = DifferenceCause.allCases.compactMap { cause in
+                truth.run.comparison.counts[cause].map { (cause, $0) }
             }
         }
+        warn(counts, in: &report)
+        try writeWorld(dimensions, into: sink)
         return report
     }
 
-    private func runTruth(
-        _ sorter: RecordSorter, _ comparison: TruthComparison, _ dimensions: Dimensions,
-        into sink: any RowSink, _ watch: RunWatch, _ report: inout RunReport,
-        _ progress: (RunProgress) -> Void
-    ) throws(SimulationError) {
-        try asLogError { () throws(LogError) in try sorter.finish() }
-        let output = StageOutput(
-            rows: { rows(of: Self.truthRunID, dimensions, sink, watch.probe) },
-            storesRows: truth == .full, outcomes: nil, comparison: comparison, watch: watch,
-            journeys: journeys)
-        let read = (report.stream.clicks.read, report.stream.checkouts.read)
-        var counts = RunCounts()
-        try run(sorter, mode: .truth, output, &report, progress) { pipelineCounts in
-            counts = pipelineCounts
-            (counts.clicks.read, counts.checkouts.read) = read
-            return counts
-        }
-        report.truth = counts
-        report.differences = DifferenceCause.allCases.compactMap { cause in
-            comparison.counts[cause].map { (cause, $0) }
-        }
-    }
-
-    /// What collects the journeys of a run, if paths are asked for.
-    private var journeys: JourneyExtraction? {
-        guard configuration.output.paths else { return nil }
-        return JourneyExtraction(gapMax: configuration.join.bounds.lookback)
-    }
-
-    /// Runs a source through the stage of the engine; the truth is always the reference's.
+    /// Runs a source through the stage of the engine, and the truth beside it.
     ///
     /// `complete`: adds what the pipeline cannot know to its accounts.
     func run(
-        _ source: any RecordSource, mode: RunMode, _ output: StageOutput,
+        _ source: any RecordSource, beside truth: TruthRun? = nil, _ output: StageOutput,
         _ report: inout RunReport, _ progress: (RunProgress) -> Void,
         complete: (RunCounts) -> RunCounts
     ) throws(SimulationError) {
@@ -182,14 +140,14 @@ public struct Simulator: Sendable {
             _ stage: consuming Stage
         ) throws(SimulationError) {
             try self.run(
-                stage, source, mode: mode, output, &report, progress, complete: complete)
+                stage, source, beside: truth, output, &report, progress, complete: complete)
         }
         func run<Engine: IntervalJoinEngine & ~Copyable>(
             engine: consuming Engine
         ) throws(SimulationError) {
             try run(EngineStage(engine, configuration, output))
         }
-        switch mode == .truth ? .reference : configuration.engine {
+        switch configuration.engine {
         case .reference: try run(ReferenceStage(configuration, output))
         case .flinkSQL(let settings): try run(engine: FlinkSQLJoin(configuration, settings))
         case .flinkDataStream: try run(engine: FlinkDataStreamJoin(configuration))
@@ -199,22 +157,20 @@ public struct Simulator: Sendable {
     }
 
     private func run<Stage: JoinStage & ~Copyable>(
-        _ stage: consuming Stage, _ source: any RecordSource, mode: RunMode,
+        _ stage: consuming Stage, _ source: any RecordSource, beside truth: TruthRun?,
         _ output: StageOutput, _ report: inout RunReport, _ progress: (RunProgress) -> Void,
         complete: (RunCounts) -> RunCounts
     ) throws(SimulationError) {
         var pipeline = Pipeline(
-            stage, mode: mode, configuration: configuration, outcomes: output.outcomes,
-            comparison: output.comparison, watch: output.watch)
-        try drain(source, through: &pipeline, isTruth: mode == .truth, progress)
+            stage, mode: .stream, configuration: configuration,
+            outcomes: output.outcomes, watch: output.watch)
+        try drain(source, through: &pipeline, beside: truth, progress)
         try asSinkError { () throws(SinkError) in try pipeline.finish() }
         let counts = complete(pipeline.counts)
-        try check(counts)
+        if let imbalance = counts.imbalance() { throw .imbalance(imbalance) }
         try asSinkError { () throws(SinkError) in try pipeline.writeTotals(counts) }
-        if mode == .stream {
-            report.clicksHeldMax = pipeline.heldMax.clicks
-            report.checkoutsHeldMax = pipeline.heldMax.checkouts
-        }
+        report.clicksHeldMax = pipeline.heldMax.clicks
+        report.checkoutsHeldMax = pipeline.heldMax.checkouts
     }
 
     func rows(
@@ -226,8 +182,8 @@ public struct Simulator: Sendable {
     }
 
     private func drain<Stage: JoinStage & ~Copyable>(
-        _ source: any RecordSource, through pipeline: inout Pipeline<Stage>, isTruth: Bool,
-        _ progress: (RunProgress) -> Void
+        _ source: any RecordSource, through pipeline: inout Pipeline<Stage>,
+        beside truth: TruthRun?, _ progress: (RunProgress) -> Void
     ) throws(SimulationError) {
         let batch = RecordBatch()
         var records: Int64 = 0
@@ -236,15 +192,11 @@ public struct Simulator: Sendable {
             records += Int64(batch.records.count)
             bytes += Int64(batch.bytesRead)
             do { try pipeline.process(batch) } catch { throw .sink(error) }
+            try truth?.advance()
             progress(
                 RunProgress(
-                    records: records, bytes: bytes, watermark: pipeline.watermark,
-                    isTruth: isTruth))
+                    records: records, bytes: bytes, watermark: pipeline.watermark, isTruth: false))
         }
-    }
-
-    private func check(_ counts: RunCounts) throws(SimulationError) {
-        if let imbalance = counts.imbalance() { throw .imbalance(imbalance) }
     }
 
     func asLogError<T: ~Copyable>(
@@ -253,7 +205,7 @@ public struct Simulator: Sendable {
         do { return try body() } catch { throw .log(error) }
     }
 
-    private func asSinkError(_ body: () throws(SinkError) -> Void) throws(SimulationError) {
+    func asSinkError(_ body: () throws(SinkError) -> Void) throws(SimulationError) {
         do { try body() } catch { throw .sink(error) }
     }
 }

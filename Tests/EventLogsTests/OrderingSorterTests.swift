@@ -45,7 +45,7 @@ import Testing
 
     @Test(arguments: Shape.allCases, [RecordOrder.arrival, .eventTime, .file])
     func sortsOnDiskLikeTheStandardLibrary(shape: Shape, order: RecordOrder) throws {
-        // 100 records of at least 136 bytes a run: 50 runs.
+        // 100 records of at least 144 bytes a run: 50 runs.
         try expectSorted(records(shape, count: 5_000), by: order, limit: 1)
         // A little more than three runs of some 2,000.
         try expectSorted(records(shape, count: 7_000), by: order, limit: 300_000)
@@ -97,8 +97,8 @@ import Testing
         let batch = RecordBatch()
         for record in records(.shuffled, count: 100) { batch.add(record) }
         #expect(buffer.append(batch, withControls: true) == 100)
-        // 104 bytes of record and twice 16 of key each.
-        #expect(buffer.byteCount == 100 * 136 + batch.text.count)
+        // 112 bytes of record and twice 16 of key each.
+        #expect(buffer.byteCount == 100 * 144 + batch.text.count)
 
         let sorter = RecordSorter(by: .arrival, memoryLimit: 10 * buffer.byteCount)
         for _ in 0..<9 { try sorter.add(contentsOf: batch) }

@@ -36,10 +36,15 @@ struct OrderWindow {
         guard let first = incoming.records.min(by: order.precedes) else { return true }
         if let lastGiven, order.precedes(first, lastGiven) { return false }
         if !moveOverlap(of: held, beyond: first, to: incoming, by: order) { return false }
-        guard keySort.sort(incoming.records, by: order) else { return true }
-        let records = incoming.records
-        incoming.records = records.indices.map { records[keySort.place(at: $0)] }
+        sort(incoming, by: order)
         return true
+    }
+
+    /// Sorts a batch; its texts stay where they are.
+    mutating func sort(_ batch: RecordBatch, by order: RecordOrder) {
+        guard keySort.sort(batch.records, by: order) else { return }
+        let records = batch.records
+        batch.records = records.indices.map { records[keySort.place(at: $0)] }
     }
 
     /// Moves the records of `held` that come after `first` to the end of `incoming`.
@@ -48,14 +53,18 @@ struct OrderWindow {
         by order: RecordOrder
     ) -> Bool {
         let start = (held.records.lastIndex { !order.precedes(first, $0) } ?? -1) + 1
-        let overlap = held.records[start...]
-        if overlap.isEmpty { return true }
-        if incoming.records.count + overlap.count > Self.capacity { return false }
+        let overlap = held.records.count - start
+        if overlap == 0 { return true }
+        if incoming.records.count + overlap > Self.capacity { return false }
         if incoming.text.count + held.text.count > Int(UInt32.max) { return false }
         held.text.withUnsafeBufferPointer { text in
-            for record in overlap { incoming.append(record, text: record.allTexts(in: text)) }
+            // A slice of the records would have all of them copied when its own are removed.
+            for place in start..<held.records.count {
+                let record = held.records[place]
+                incoming.append(record, text: record.allTexts(in: text))
+            }
         }
-        held.records.removeSubrange(start...)
+        held.records.removeLast(overlap)
         return true
     }
 }

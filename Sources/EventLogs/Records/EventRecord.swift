@@ -43,6 +43,10 @@ public struct EventRecord: Sendable, BitwiseCopyable {
     /// The place among the records of its stream as read, from 0, control records not counted.
     /// Copies that disorder injects keep it.
     public var index: UInt32 = 0
+    /// The number of its join key: not the log's, but that of whoever reads it.
+    public var key: UInt32 = 0
+    /// Where a checkout's user is among the users that whoever reads it knows.
+    public var userPlace: Int32 = 0
     /// 0 for a record as read, 1, 2, … for the copies that disorder injects.
     public var copy: UInt32 = 0
     /// The Kafka partition.

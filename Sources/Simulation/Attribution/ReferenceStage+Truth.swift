@@ -7,47 +7,45 @@ import Streaming
 extension ReferenceStage {
     /// In a stream run: leaves word for the comparison with the truth.
     func settle(_ checkout: HeldCheckout) {
-        guard let outcomes else { return }
         let slot = checkout.attributed
         guard slot != ClickBuffer.none else {
-            outcomes.settle(checkout: checkout.record.index, click: nil)
+            outcomes?.settle(checkout.record, .unattributed)
             return
         }
-        let click = join.clicks[slot]
-        outcomes.settle(checkout: checkout.record.index, click: click.index)
-        if checkout.record.isShifted || outcomes.isShifted(click: click.index) {
-            outcomes.keepText(
-                ofClick: click.index, id: join.clicks.id(slot),
-                source: rows.sources.bytes(click.source))
-        }
+        outcomes?.settle(
+            checkout.record, .attributed(click: join.clicks[slot].index), name: { name(slot) })
     }
 
     /// In a truth run: holds the checkout against the stream run's.
-    mutating func compare(
-        _ slot: Int32, _ checkout: HeldCheckout, _ amounts: Money.Amounts
-    ) throws(SinkError) {
+    func compare(_ slot: Int32, _ checkout: HeldCheckout, _ amounts: Money.Amounts) {
         guard let comparison else { return }
-        let click = checkout.attributed
+        let click =
+            checkout.attributed == ClickBuffer.none ? nil : join.clicks[checkout.attributed].index
         comparison.needs?.settle(
             checkout: checkout.record.index, at: checkout.record.eventTime,
-            key: join.checkouts[slot].key,
-            click: click == ClickBuffer.none ? nil : join.clicks[click].index,
-            revenue: amounts.total)
+            key: join.checkouts[slot].key, click: click, revenue: amounts.total)
         var held: [(index: UInt32, slot: Int32)] = []
-        let differences = comparison.differences(
-            of: checkout.record.index,
-            click: click == ClickBuffer.none ? nil : join.clicks[click].index,
-            isResult: configuration.join.kind == .left
+        comparison.close(
+            checkout.record.index, click: click, revenue: amounts.total,
+            id: join.checkouts.id(slot)
         ) { index in
             if held.isEmpty { held = join.clicks.indices(of: join.checkouts[slot].key) }
-            return held.first { $0.index == index }.map { found in
-                TruthComparison.ClickName(
-                    id: Array(join.clicks.id(found.slot)),
-                    source: Array(rows.sources.bytes(join.clicks[found.slot].source)))
+            return held.first { $0.index == index }.map { name($0.slot) }
+        }
+    }
+
+    /// In a truth run, once both are over: writes what they see differently.
+    mutating func writeDifferences() throws(SinkError) {
+        try comparison?.finish { (verdict, difference) throws(SinkError) in
+            try verdict.checkoutID.withUnsafeBufferPointer { (id) throws(SinkError) in
+                try rows.write(difference, checkoutID: id, revenue: verdict.revenue)
             }
         }
-        for difference in differences {
-            try rows.write(difference, checkoutID: join.checkouts.id(slot), amounts)
-        }
+    }
+
+    private func name(_ click: Int32) -> ClickName {
+        ClickName(
+            id: Array(join.clicks.id(click)),
+            source: Array(rows.sources.bytes(join.clicks[click].source)))
     }
 }

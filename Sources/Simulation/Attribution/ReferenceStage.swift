@@ -76,9 +76,13 @@ struct ReferenceStage: JoinStage, ~Copyable {
         try body(&rows)
     }
 
-    func prepare(for key: UInt32) { join.prepare(for: key) }
-
-    func user(_ id: UnsafeBufferPointer<UInt8>) -> Dimensions.Match { rows.dimensions.user(id) }
+    func prepare(for record: EventRecord) {
+        if record.stream == .clicks {
+            join.prepareForClick(of: record.key)
+        } else {
+            join.prepareForCheckout(of: record.key)
+        }
+    }
 
     mutating func moveClock(to time: ProcessingTime) {}
 
@@ -129,7 +133,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
             counts.pending += 1
             watch.recorder?.note(join.checkouts.id(slot), .pending)
             let record = held[Int(slot)].record
-            outcomes?.leavePending(record.index)
+            outcomes?.settle(record, .pending)
             if storesRows {
                 try rows.write(
                     record, in: join.checkouts.text(slot), seq: join.checkouts[slot].seq,
@@ -148,6 +152,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         try writeRankedRows(&counts)
         try writeUpsertedRows(&counts)
         try metrics?.finishAll(&rows)
+        try writeDifferences()
         for totals in credits.totals { try rows.write(totals) }
         if let journeys { try rows.write(journeys.paths) }
         try rows.write(counts)
@@ -247,13 +252,14 @@ struct ReferenceStage: JoinStage, ~Copyable {
             rules.count(checkout, in: &counts, rows.dimensions)
         }
         guard rules.hasRow(checkout) else {
+            comparison?.skip(checkout.record.index)
             watch.recorder?.note(join.checkouts.id(slot), .noRow)
             return
         }
 
         let text = join.checkouts.text(slot)
         let amounts = rules.amounts(of: checkout, rows.dimensions)
-        try compare(slot, checkout, amounts)
+        compare(slot, checkout, amounts)
         guard isResult(checkout.attributed) else {
             watch.recorder?.note(join.checkouts.id(slot), .unattributed)
             return

@@ -39,16 +39,16 @@ public struct EngineComparison: Sendable {
     ) throws(SimulationError) -> ComparisonReport {
         let book = OutcomeBook()
         var report = ComparisonReport()
-        var modes: [String: ArrivalMode] = [:]
+        var plan = ReadingPlan()
         var outcomes: [RunOutcomes] = []
         for (place, variant) in variants.enumerated() {
-            var simulator = simulator(variant, modes)
+            var simulator = simulator(variant, plan)
             simulator.truth = place == 0 ? truth : .none
             let recorder = OutcomeRecorder(book)
             let run = try simulator.run(into: sink, watch: RunWatch(recorder: recorder)) {
                 progress(variant.name, $0)
             }
-            modes = run.arrivalModes
+            plan = run.reading
             report.runs.append(run)
             outcomes.append(recorder.finish())
         }
@@ -59,7 +59,7 @@ public struct EngineComparison: Sendable {
         for variant in variants {
             let trace = JoinTrace(
                 book, checkouts: Set(found.checkouts), clicks: Set(found.clicks))
-            _ = try simulator(variant, modes).run(
+            _ = try simulator(variant, plan).run(
                 into: DiscardingSink(), watch: RunWatch(trace: trace)
             ) { progress(variant.name, $0) }
             finders.append(ReasonFinder(variant, trace, book))
@@ -71,13 +71,13 @@ public struct EngineComparison: Sendable {
     }
 
     private func simulator(
-        _ variant: EngineVariant, _ modes: [String: ArrivalMode]
+        _ variant: EngineVariant, _ plan: ReadingPlan
     ) -> Simulator {
         var simulator = Simulator(
             input: input, configuration: variant.configuration, truth: .none,
             onBadRecord: onBadRecord)
         simulator.runID = variant.runID
-        simulator.arrivalModes = modes
+        simulator.reading = plan
         return simulator
     }
 

@@ -16,9 +16,11 @@ final class Dimensions: @unchecked Sendable {
 
     /// Where a user or product, or one version of it, is in its table.
     struct Match: Equatable, BitwiseCopyable {
-        private let row: Int32
+        /// The place, negative where there is none.
+        let row: Int32
 
-        private init(_ row: Int32) { self.row = row }
+        /// What ``row`` was read from.
+        init(_ row: Int32) { self.row = row }
 
         /// A row of the table.
         init(row: UInt32) { self.row = Int32(truncatingIfNeeded: row) }
@@ -32,7 +34,7 @@ final class Dimensions: @unchecked Sendable {
         var index: Int? { row < 0 ? nil : Int(row) }
     }
 
-    private let hasUsers: Bool
+    let hasUsers: Bool
     private let hasProducts: Bool
     /// Whether it matters at which time something is looked up.
     private(set) var hasVersions = false

@@ -46,7 +46,8 @@ public struct InterleavingStudy: Sendable {
         let dimensions = try simulator.asLogError { () throws(LogError) in
             try DimensionLoading.load(configuration.dimensions, input: input)
         }
-        let recording = try Recording.make(simulator)
+        let keys = JoinKeys(configuration.join.key, dimensions)
+        let recording = try Recording.make(simulator, keys)
         let book = OutcomeBook()
         var tally = InterleavingTally(book)
         for number in 0..<runs {
@@ -58,7 +59,7 @@ public struct InterleavingStudy: Sendable {
                 storesRows: false, outcomes: nil, comparison: nil,
                 watch: RunWatch(recorder: recorder))
             var report = RunReport()
-            try simulator.run(source, mode: .stream, output, &report, { _ in }) {
+            try simulator.run(source, output, &report, { _ in }) {
                 recording.completing($0)
             }
             tally.add(recorder.finish())
@@ -75,7 +76,9 @@ private struct Recording {
     var copied: (clicks: Int64, checkouts: Int64) = (0, 0)
 
     /// Reads the log; once more and sorted, if it is far out of order.
-    static func make(_ simulator: Simulator) throws(SimulationError) -> Recording {
+    static func make(
+        _ simulator: Simulator, _ keys: JoinKeys
+    ) throws(SimulationError) -> Recording {
         var modes: [String: ArrivalMode] = [:]
         while true {
             let sources = InputSources(
@@ -83,7 +86,7 @@ private struct Recording {
                 onBadRecord: simulator.onBadRecord, modes: modes)
             do throws(SimulationError) {
                 return try simulator.asLogError { () throws(LogError) in
-                    try read(sources, simulator.configuration)
+                    try read(sources, simulator.configuration, keys)
                 }
             } catch {
                 guard let retry = sources.sortingModes() else { throw error }
@@ -93,9 +96,9 @@ private struct Recording {
     }
 
     private static func read(
-        _ sources: InputSources, _ configuration: RunConfiguration
+        _ sources: InputSources, _ configuration: RunConfiguration, _ keys: JoinKeys
     ) throws(LogError) -> Recording {
-        let counting = CountingSource(try sources.open(), truth: nil)
+        let counting = CountingSource(try sources.open(), keys: keys, truth: nil)
         if configuration.disorder.isEmpty {
             let tape = try RecordTape(reading: counting)
             return Recording(tape: tape, read: (counting.clicks, counting.checkouts))

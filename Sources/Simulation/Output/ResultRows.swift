@@ -149,7 +149,7 @@ struct ResultRows: ~Copyable {
     /// A row of `truth_difference`.
     mutating func write(
         _ difference: TruthComparison.Difference, checkoutID: UnsafeBufferPointer<UInt8>,
-        _ amounts: Money.Amounts
+        revenue: Int64?
     ) throws(SinkError) {
         if let probe { return probe.keep(difference, checkoutID: checkoutID) }
         let row = writer.startPlain(.truthDifference)
@@ -159,7 +159,7 @@ struct ResultRows: ~Copyable {
         row.append(difference.truthClick?.id)
         row.append(difference.streamClick?.source)
         row.append(difference.truthClick?.source)
-        row.append(amounts.total)
+        row.append(revenue)
         try writer.finish(.truthDifference)
     }
 

@@ -51,9 +51,12 @@ extension Simulator {
             var (stream, truth) = simulator.probes(users, investigation.query)
             try withOrderedSources { (sources) throws(SimulationError) in
                 (stream, truth) = simulator.probes(users, investigation.query)
+                let watch = RunWatch(probe: stream, truthProbe: truth)
+                let keys = JoinKeys(configuration.join.key, dimensions)
                 _ = try simulator.run(
-                    sources, dimensions, into: NoRows(),
-                    RunWatch(probe: stream, truthProbe: truth), progress)
+                    sources, keys,
+                    simulator.truthRun(.sorted, dimensions, NoRows(), watch), dimensions,
+                    into: NoRows(), watch, progress)
             }
             if stream.usersMissed.isEmpty {
                 investigation.stream = stream.run

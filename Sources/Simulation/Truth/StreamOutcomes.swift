@@ -1,30 +1,27 @@
 import EventLogs
 import Streaming
 
-/// What the stream run made of every record, kept small for the comparison with the truth: a byte
-/// a record and four bytes a checkout.
+/// What the stream run makes of every record, kept small for the comparison with the truth.
+///
+/// The truth may run beside the stream: it asks for a checkout that the stream has not settled yet,
+/// or the other way round. What the truth found then waits here, see ``wait(_:_:verdict:)``.
 final class StreamOutcomes {
-    /// A click that a comparison may not find in the truth run's state.
-    struct ClickText {
-        var id: [UInt8]
-        var source: [UInt8]
-    }
-
-    /// What became of a checkout that was accepted.
-    enum Settlement {
-        case unattributed
-        case attributed(click: UInt32)
-        case pending
+    /// A checkout that the truth has taken and cannot be done with.
+    private struct Waiting {
+        var settlement: Settlement?
+        var verdict: TruthVerdict?
     }
 
     private static let shiftedBit: UInt8 = 0x80
-    private static let pendingMark = UInt32.max
 
-    private var clickFates: [UInt8] = []
-    private var checkoutFates: [UInt8] = []
-    /// By checkout: the click's index + 1, 0 for none.
-    private var attributedClicks: [UInt32] = []
-    private var texts: [UInt32: ClickText] = [:]
+    private var clickFates = FateLog(usual: RecordFate.onTime.rawValue)
+    private var checkoutFates = FateLog(usual: RecordFate.onTime.rawValue)
+    private var settlements = Settlements()
+    private var waiting: [UInt32: Waiting] = [:]
+    /// Names of clicks that the truth may not hold when it is asked for them.
+    private var names: [UInt32: ClickName] = [:]
+
+    // MARK: The stream run
 
     /// Takes in a record's fate; the best of a record's copies counts.
     func judge(
@@ -37,63 +34,98 @@ final class StreamOutcomes {
         }
     }
 
-    /// An accepted checkout is closed.
-    func settle(checkout: UInt32, click: UInt32?) {
-        setClick(click.map { $0 + 1 } ?? 0, at: Int(checkout))
+    /// A record whose event time is not as read is about to meet the join.
+    func meetShifted(_ record: EventRecord) {
+        judge(record.stream, index: record.index, .unseen, isShifted: true)
     }
 
-    /// An accepted checkout was never emitted.
-    func leavePending(_ checkout: UInt32) { setClick(Self.pendingMark, at: Int(checkout)) }
-
-    /// Keeps the texts of a click that the truth run may not hold when it is asked for.
-    func keepText(
-        ofClick click: UInt32, id: UnsafeBufferPointer<UInt8>, source: UnsafeBufferPointer<UInt8>
+    /// An accepted checkout is closed, or left pending at the end; the first of its copies counts.
+    ///
+    /// `name`: gives the name of the click that is credited.
+    func settle(
+        _ checkout: EventRecord, _ settlement: Settlement, name: () -> ClickName? = { nil }
     ) {
-        texts[click] = ClickText(id: Array(id), source: Array(source))
-    }
-
-    /// The texts of a click that were kept.
-    func text(ofClick click: UInt32) -> ClickText? { texts[click] }
-
-    /// The best fate of a click's copies.
-    func fate(ofClick click: UInt32) -> RecordFate { Self.fate(clickFates, Int(click)) }
-
-    /// The best fate of a checkout's copies.
-    func fate(ofCheckout checkout: UInt32) -> RecordFate {
-        Self.fate(checkoutFates, Int(checkout))
-    }
-
-    /// Whether the click reached the stream with a shifted event time.
-    func isShifted(click: UInt32) -> Bool {
-        Int(click) < clickFates.count && clickFates[Int(click)] & Self.shiftedBit != 0
-    }
-
-    /// What became of an accepted checkout.
-    func settlement(of checkout: UInt32) -> Settlement {
-        let mark = Int(checkout) < attributedClicks.count ? attributedClicks[Int(checkout)] : 0
-        switch mark {
-        case 0: return .unattributed
-        case Self.pendingMark: return .pending
-        default: return .attributed(click: mark - 1)
+        let isAwaited = settle(checkout.index, settlement)
+        if case .attributed(let click) = settlement,
+            isAwaited || checkout.isShifted || isShifted(click: click)
+        {
+            names[click] = name()
         }
     }
 
-    private func setClick(_ mark: UInt32, at place: Int) {
-        while attributedClicks.count <= place { attributedClicks.append(0) }
-        attributedClicks[place] = mark
-    }
-
-    private static func fate(_ fates: [UInt8], _ place: Int) -> RecordFate {
-        guard place < fates.count else { return .unseen }
-        return RecordFate(rawValue: fates[place] & ~shiftedBit) ?? .unseen
+    /// - Returns: whether the truth was there first, and sees it differently.
+    private func settle(_ checkout: UInt32, _ settlement: Settlement) -> Bool {
+        switch settlements[checkout] {
+        case .unknown:
+            settlements.keep(settlement, of: checkout)
+            return false
+        case .settled:
+            return false
+        case .taken:
+            guard let known = waiting[checkout], known.settlement == nil else { return false }
+            if let verdict = known.verdict, verdict.agrees(with: settlement) {
+                waiting[checkout] = nil
+                return false
+            }
+            waiting[checkout]?.settlement = settlement
+            return true
+        }
     }
 
     private static func keep(
-        _ fate: RecordFate, _ isShifted: Bool, at place: Int, in fates: inout [UInt8]
+        _ fate: RecordFate, _ isShifted: Bool, at place: Int, in fates: inout FateLog
     ) {
-        while fates.count <= place { fates.append(0) }
-        let best = max(fates[place] & ~shiftedBit, fate.rawValue)
-        let shifted = isShifted ? shiftedBit : fates[place] & shiftedBit
-        fates[place] = best | shifted
+        fates.update(place) { known in
+            let best = max(known & ~shiftedBit, fate.rawValue)
+            return best | (isShifted ? shiftedBit : known & shiftedBit)
+        }
     }
+
+    // MARK: The truth
+
+    /// The best fate of a click's copies.
+    func fate(ofClick click: UInt32) -> RecordFate {
+        RecordFate(rawValue: clickFates[Int(click)] & ~Self.shiftedBit) ?? .unseen
+    }
+
+    /// The best fate of a checkout's copies.
+    func fate(ofCheckout checkout: UInt32) -> RecordFate {
+        RecordFate(rawValue: checkoutFates[Int(checkout)] & ~Self.shiftedBit) ?? .unseen
+    }
+
+    /// Whether the click reached the stream with a shifted event time.
+    func isShifted(click: UInt32) -> Bool { clickFates[Int(click)] & Self.shiftedBit != 0 }
+
+    /// What is known of a checkout, which is then forgotten unless it is told to wait.
+    func take(_ checkout: UInt32) -> Settlements.Entry { settlements.take(checkout) }
+
+    /// Whether the truth has taken a checkout.
+    func isTaken(_ checkout: UInt32) -> Bool { settlements[checkout] == .taken }
+
+    /// A checkout that the truth has taken is kept until the end, or until the stream run agrees.
+    func wait(_ checkout: UInt32, _ entry: Settlements.Entry, verdict: TruthVerdict? = nil) {
+        var settlement: Settlement?
+        if case .settled(let known) = entry { settlement = known }
+        waiting[checkout] = Waiting(settlement: settlement, verdict: verdict)
+    }
+
+    /// A checkout need not wait any more.
+    func forget(_ checkout: UInt32) { waiting[checkout] = nil }
+
+    /// What became of a checkout that waits.
+    func settlement(of checkout: UInt32) -> Settlement? { waiting[checkout]?.settlement }
+
+    /// The name of a click that was kept.
+    func name(ofClick click: UInt32) -> ClickName? { names[click] }
+
+    /// What waits, in the order in which the truth closed the checkouts.
+    var verdicts: [TruthVerdict] {
+        waiting.values.compactMap(\.verdict).sorted { $0.number < $1.number }
+    }
+}
+
+/// A click of one of the two runs, for the table of differences.
+struct ClickName {
+    var id: [UInt8]
+    var source: [UInt8]
 }

@@ -3,15 +3,12 @@ import Streaming
 
 /// Holds each checkout of the truth run against what the stream run made of it.
 ///
-/// Records are known by their place among their stream's records as read. Records of one id that
-/// a run sets aside as duplicates stand for each other.
+/// Checkouts on which both agree are forgotten at once, whichever of the two comes first. All
+/// others wait for the end: only then is the fate of every record known that may be the reason.
+///
+/// Clicks and checkouts are known by their place among their stream's records as read. Records of
+/// one id that a run sets aside as duplicates stand for each other.
 final class TruthComparison {
-    /// A click of one of the two runs.
-    struct ClickName {
-        var id: [UInt8]
-        var source: [UInt8]
-    }
-
     /// A checkout that the two runs see differently.
     struct Difference {
         var cause: DifferenceCause
@@ -19,25 +16,35 @@ final class TruthComparison {
         var truthClick: ClickName?
     }
 
+    /// What the comparison has to know of the run.
+    struct Rules {
+        /// Whether an unattributed checkout is a result at all (a left join).
+        var isLeft = true
+        /// Whether the stream run followed a real engine's rules, which may give another click
+        /// although all clicks came in time.
+        var hasOwnRules = false
+        /// Whether copies of a record may still come that have a better fate.
+        var hasCopies = false
+    }
+
     private let outcomes: StreamOutcomes
-    private let hasOwnRules: Bool
+    private let rules: Rules
     /// Collects what the curve of all delays needs.
     let needs: DelayNeeds?
+    private var closed = 0
     /// Clicks that the truth set aside: which click's duplicate each is.
     private var firstOfClick: [UInt32: UInt32] = [:]
-    /// Checkouts that the truth set aside although the stream run took them, by first record.
-    private var takenCopies: [UInt32: [UInt32]] = [:]
-    /// Texts of clicks that the truth set aside although the stream run took them.
-    private var setAsideTexts: [UInt32: ClickName] = [:]
+    /// Checkouts that the truth set aside before it closed their first record, by that one.
+    private var copies: [UInt32: [UInt32]] = [:]
+    /// Names of clicks that the truth set aside.
+    private var setAsideNames: [UInt32: ClickName] = [:]
 
-    /// How many differences there are, by cause.
+    /// How many differences there are, by cause; complete after ``finish(_:)``.
     private(set) var counts: [DifferenceCause: Int64] = [:]
 
-    /// `hasOwnRules`: whether the stream run followed a real engine's rules, which may
-    /// give another click although all clicks came in time.
-    init(_ outcomes: StreamOutcomes, hasOwnRules: Bool = false, needs: DelayNeeds? = nil) {
+    init(_ outcomes: StreamOutcomes, _ rules: Rules = Rules(), needs: DelayNeeds? = nil) {
         self.outcomes = outcomes
-        self.hasOwnRules = hasOwnRules
+        self.rules = rules
         self.needs = needs
     }
 
@@ -45,61 +52,101 @@ final class TruthComparison {
     func setAside(_ record: EventRecord, first: UInt32, in text: UnsafeBufferPointer<UInt8>) {
         needs?.setAside(record, first: first)
         if record.stream == .checkouts {
-            if outcomes.fate(ofCheckout: record.index).isAccepted {
-                takenCopies[first, default: []].append(record.index)
-            }
+            let entry = outcomes.take(record.index)
+            if outcomes.isTaken(first) { return }
+            copies[first, default: []].append(record.index)
+            outcomes.wait(record.index, entry)
             return
         }
-        firstOfClick[record.index] = first
-        if outcomes.fate(ofClick: record.index).isAccepted {
-            setAsideTexts[record.index] = ClickName(
+        let fate = outcomes.fate(ofClick: record.index)
+        if fate.isAccepted || fate == .unseen || rules.hasCopies {
+            firstOfClick[record.index] = first
+            setAsideNames[record.index] = ClickName(
                 id: Array(record.id(in: text)),
                 source: record.source(in: text).map(Array.init) ?? [])
         }
     }
 
-    /// The differences of a checkout that the truth has closed, usually none.
+    /// The truth closes a checkout of which there is no row.
+    func skip(_ checkout: UInt32) {
+        _ = outcomes.take(checkout)
+        for copy in takeCopies(of: checkout) { outcomes.forget(copy) }
+    }
+
+    /// The truth closes a checkout.
     ///
-    /// `click`: the click that the truth credits.
-    /// `isResult`: whether an unattributed checkout is a result at all (a left join).
-    /// `find`: the name of a click that the truth run still holds for this checkout's key.
-    func differences(
-        of checkout: UInt32, click: UInt32?, isResult: Bool, find: (UInt32) -> ClickName?
-    ) -> [Difference] {
-        let taken = ([checkout] + (takenCopies.removeValue(forKey: checkout) ?? []))
+    /// - Parameters:
+    ///   - checkout: its place as read.
+    ///   - click: the click that the truth credits.
+    ///   - revenue: the checkout's.
+    ///   - id: its id.
+    ///   - find: gives the name of a click that the truth still holds for the checkout's key.
+    func close(
+        _ checkout: UInt32, click: UInt32?, revenue: Int64?, id: UnsafeBufferPointer<UInt8>,
+        find: (UInt32) -> ClickName?
+    ) {
+        closed += 1
+        let copies = takeCopies(of: checkout)
+        let entry = outcomes.take(checkout)
+        // Nearly all checkouts.
+        if copies.isEmpty, entry == .settled(Settlement(click)) { return }
+        var settlements = copies.compactMap(outcomes.settlement)
+        if case .settled(let settlement) = entry { settlements.append(settlement) }
+        var verdict = TruthVerdict(
+            number: closed, checkout: checkout, copies: copies, click: click, revenue: revenue)
+        verdict.checkoutID = Array(id)
+        var clicks = [click]
+        for case .attributed(let used) in settlements { clicks += [used, firstOfClick[used]] }
+        for click in clicks.compactMap({ $0 }) { verdict.names[click] = find(click) }
+        outcomes.wait(checkout, entry, verdict: verdict)
+    }
+
+    private func takeCopies(of checkout: UInt32) -> [UInt32] {
+        copies.isEmpty ? [] : copies.removeValue(forKey: checkout) ?? []
+    }
+
+    /// Both runs are over: hands over all differences, in the order in which the truth closed the
+    /// checkouts.
+    func finish<E: Error>(
+        _ body: (TruthVerdict, Difference) throws(E) -> Void
+    ) throws(E) {
+        for verdict in outcomes.verdicts {
+            for difference in differences(verdict) {
+                counts[difference.cause, default: 0] += 1
+                try body(verdict, difference)
+            }
+        }
+    }
+
+    private func differences(_ verdict: TruthVerdict) -> [Difference] {
+        let click = verdict.click
+        let isResult = rules.isLeft || click != nil
+        let truthName = click.flatMap { verdict.names[$0] }
+        func difference(_ cause: DifferenceCause, stream: ClickName? = nil) -> Difference {
+            Difference(cause: cause, streamClick: stream, truthClick: truthName)
+        }
+        let taken = ([verdict.checkout] + verdict.copies)
             .filter { outcomes.fate(ofCheckout: $0).isAccepted }
         guard let counted = taken.first else {
-            guard isResult || click != nil else { return [] }
-            return [note(cause(ofMissing: checkout), nil, click.flatMap(find))]
+            return isResult ? [difference(cause(ofMissing: verdict.checkout))] : []
         }
         var found: [Difference] = []
         switch outcomes.settlement(of: counted) {
         case .pending:
-            if isResult || click != nil {
-                found.append(note(.notYetFinal, nil, click.flatMap(find)))
-            }
-        case .unattributed:
-            if let click { found.append(note(cause(ofUnusedClick: click), nil, find(click))) }
+            if isResult { found.append(difference(.notYetFinal)) }
+        case .unattributed, nil:
+            if let click { found.append(difference(cause(ofUnusedClick: click))) }
         case .attributed(let used):
             let standsFor = firstOfClick[used] ?? used
             if standsFor != click {
                 let name =
-                    outcomes.text(ofClick: used).map { ClickName(id: $0.id, source: $0.source) }
-                    ?? setAsideTexts[used] ?? find(used) ?? find(standsFor)
-                let cause = cause(ofClick: used, insteadOf: click)
-                found.append(note(cause, name, click.flatMap(find)))
+                    outcomes.name(ofClick: used) ?? setAsideNames[used] ?? verdict.names[used]
+                    ?? verdict.names[standsFor]
+                found.append(difference(cause(ofClick: used, insteadOf: click), stream: name))
             }
         }
         // The stream run forgot the id in between and counted the conversion again.
-        for _ in taken.dropFirst() { found.append(note(.duplicate, nil, click.flatMap(find))) }
-        return found
-    }
-
-    private func note(
-        _ cause: DifferenceCause, _ stream: ClickName?, _ truth: ClickName?
-    ) -> Difference {
-        counts[cause, default: 0] += 1
-        return Difference(cause: cause, streamClick: stream, truthClick: truth)
+        return found + taken.dropFirst().map { _ in difference(.duplicate) }
     }
 
     private func cause(ofMissing checkout: UInt32) -> DifferenceCause {
@@ -117,7 +164,7 @@ final class TruthComparison {
         case .dropped, .unseen: .droppedInTransit
         case .duplicate: .duplicate
         case .withinAllowedLateness, .onTime:
-            hasOwnRules && !outcomes.isShifted(click: click) ? .engineRule : .clockSkew
+            rules.hasOwnRules && !outcomes.isShifted(click: click) ? .engineRule : .clockSkew
         }
     }
 
@@ -129,6 +176,6 @@ final class TruthComparison {
         }
         if outcomes.isShifted(click: used) { return .clockSkew }
         if firstOfClick[used] != nil { return .duplicate }
-        return hasOwnRules ? .engineRule : .clockSkew
+        return rules.hasOwnRules ? .engineRule : .clockSkew
     }
 }

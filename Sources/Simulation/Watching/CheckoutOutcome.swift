@@ -63,6 +63,9 @@ final class OutcomeRecorder {
 
     init(_ book: OutcomeBook) { self.book = book }
 
+    /// A run begins, perhaps anew: what an attempt before it came to does not count.
+    func start() { entries.removeAll(keepingCapacity: true) }
+
     /// Takes down an outcome; a later one of the same record is noted in its place by weight.
     func note(
         _ checkout: UnsafeBufferPointer<UInt8>, _ outcome: CheckoutOutcome, amount: Int64? = nil

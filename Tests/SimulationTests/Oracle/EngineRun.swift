@@ -153,6 +153,14 @@ final class CollectingSink: RowSink, @unchecked Sendable {
 
     func discardAll() throws(SinkError) { tables = [:] }
 
+    /// In the differences of these checkouts, makes the stream's click unknown.
+    func forgetStreamClicks(ofCheckouts ids: Set<String>) {
+        tables[.truthDifference] = tables[.truthDifference]?.map { row in
+            guard case .text(let id) = row[0], ids.contains(id) else { return row }
+            return row.indices.map { $0 == 2 || $0 == 4 ? .null : row[$0] }
+        }
+    }
+
     /// The rows of a table as text, its columns named by the contract.
     func lines(
         _ table: ResultTable, run: Int? = 1, _ line: ((String) -> Value) -> String
@@ -212,6 +220,8 @@ final class CollectingSink: RowSink, @unchecked Sendable {
                 "\(value("source")) \(value("conversions_e9")) \(value("revenue_e4")) "
                     + "\(value("profit_e4"))"
             }.sorted(), to: "source_credit")
+        let differences = (tables[.truthDifference] ?? []).map { "\($0)" }
+        rows.add(differences, to: OracleRows.differences)
         return rows
     }
 }

@@ -15,6 +15,8 @@ struct OracleRows: Equatable {
         "late_record", "duplicate_record", "pending_record", "join_output",
         "attribution_changelog", "checkout_attribution", "stat", "source_credit",
     ]
+    /// What the oracle does not tell of, and two runs can be compared by.
+    static let differences = "truth_difference"
     /// Counters that are put out even at 0.
     static let counters =
         ["clicks", "checkouts"].flatMap { stream in

@@ -1,0 +1,62 @@
+import EventLogs
+import Streaming
+
+extension Simulator {
+    /// The truth of a run that is about to begin, and what the stream run leaves for it.
+    struct Truth {
+        let run: TruthRun
+        let outcomes: StreamOutcomes
+    }
+
+    func truthRun(
+        _ ordering: TruthRun.Ordering, _ dimensions: Dimensions, _ sink: any RowSink,
+        _ watch: RunWatch
+    ) -> Truth? {
+        guard truth != .none else { return nil }
+        let outcomes = StreamOutcomes()
+        let rules = TruthComparison.Rules(
+            isLeft: configuration.join.kind == .left,
+            hasOwnRules: configuration.engine != .reference,
+            hasCopies: !configuration.disorder.isEmpty)
+        let comparison = TruthComparison(outcomes, rules, needs: watch.meter?.needs)
+        let output = StageOutput(
+            rows: { rows(of: Self.truthRunID, dimensions, sink, watch.truthProbe) },
+            storesRows: truth == .full, outcomes: nil, comparison: comparison, watch: watch.truth,
+            journeys: newJourneys())
+        return Truth(
+            run: TruthRun(ordering, comparison, configuration, output), outcomes: outcomes)
+    }
+
+    /// What collects the journeys of a run, if paths are asked for.
+    func newJourneys() -> JourneyExtraction? {
+        guard configuration.output.paths else { return nil }
+        return JourneyExtraction(gapMax: configuration.join.bounds.lookback)
+    }
+
+    /// Writes what the world of an input knows of itself, the last rows of a result.
+    func writeWorld(_ dimensions: Dimensions, into sink: any RowSink) throws(SimulationError) {
+        guard truth != .none, case .world(let world) = input else { return }
+        let truth = try asLogError { () throws(LogError) in try world.truth() }
+        var rows = rows(of: runID, dimensions, sink)
+        try asSinkError { () throws(SinkError) in
+            try rows.write(RunManifest.lines(of: world.world))
+            try rows.write(truth, of: world.world)
+        }
+    }
+
+    /// Warns of settings that cannot have been meant.
+    func warn(_ counts: RunCounts, in report: inout RunReport) {
+        if counts.otherPaymentStatus > 0,
+            counts.otherPaymentStatus >= counts.attributed + counts.unattributed
+        {
+            report.warnings.append(
+                "attribution.paymentStatus: no checkout has one of these statuses; all "
+                    + "\(counts.otherPaymentStatus) are left out (upper and lower case differ)")
+        }
+        if configuration.output.paths, configuration.engine != .reference {
+            report.warnings.append(
+                "output.paths: \(configuration.engine.name) extracts no paths; conversion_path "
+                    + "holds those of the truth alone")
+        }
+    }
+}
