@@ -7,26 +7,26 @@ import Streaming
 /// before it, then its own effect on the watermark. The truth run is the same with perfect
 /// watermarks: records come in the order of their event times, and nothing is late.
 struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
-    private let mode: RunMode
-    private let configuration: RunConfiguration
-    private var clock = VirtualClock()
-    private var clicks: StreamProgress
-    private var checkouts: StreamProgress
-    private var joinProgress = JoinProgress()
+    let mode: RunMode
+    let configuration: RunConfiguration
+    var clock = VirtualClock()
+    var clicks: StreamProgress
+    var checkouts: StreamProgress
+    var joinProgress = JoinProgress()
     private var clickAdmission: Admission
     private var checkoutAdmission: Admission
-    private var stage: Stage
-    private var trigger: MicroBatchTrigger?
-    private var trace = WatermarkTrace()
-    private var seq: Int64 = 0
+    var stage: Stage
+    var trigger: MicroBatchTrigger?
+    var trace = WatermarkTrace()
+    var seq: Int64 = 0
     /// When the dashboard is shown next; `nil` without metrics.
     private var nextSlide: ProcessingTime?
     private var hasStarted = false
     private let outcomes: StreamOutcomes?
     private let comparison: TruthComparison?
-    private let watch: RunWatch
+    let watch: RunWatch
     /// The watermarks that the trace knows: clicks, checkouts, join.
-    private var traced: [Watermark] = [.unset, .unset, .unset]
+    var traced: [Watermark] = [.unset, .unset, .unset]
 
     /// The accounts so far; complete after ``finish()``.
     private(set) var counts = RunCounts()
@@ -179,7 +179,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         }
     }
 
-    private mutating func moveClock(to time: ProcessingTime) throws(SinkError) {
+    mutating func moveClock(to time: ProcessingTime) throws(SinkError) {
         if let slide = nextSlide, time > slide {
             nextSlide = try stage.showMetrics(before: time)
         }
@@ -241,34 +241,10 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     }
 
     /// Whether the filter in front of the join keeps a click out.
-    private func isTooOld(_ record: EventRecord) -> Bool {
+    func isTooOld(_ record: EventRecord) -> Bool {
         guard mode == .stream, record.stream == .clicks, let ageMax = configuration.join.clickAgeMax
         else { return false }
         return record.eventTime.milliseconds < clock.now.milliseconds - ageMax.count
-    }
-
-    /// Tells what a record needs from the watermark's delay.
-    private func tell(_ needs: DelayNeeds, _ record: EventRecord) {
-        needs.judge(
-            record, horizon: record.stream == .clicks ? clicks.horizon : checkouts.horizon,
-            join: joinProgress.watermark, clock: clock.now, isFiltered: isTooOld(record))
-    }
-
-    /// Tells who watches of a record's fate.
-    private func tell(
-        _ record: EventRecord, _ id: UnsafeBufferPointer<UInt8>, _ fate: RecordFate,
-        _ text: UnsafeBufferPointer<UInt8>
-    ) {
-        let isClick = record.stream == .clicks
-        // An engine that judges lateness itself has told its limit.
-        if let trace = watch.trace {
-            trace.judge(
-                record, in: text, seq: seq, fate,
-                limit: Stage.judgesLateness ? nil : isClick ? clicks.horizon : checkouts.horizon)
-        }
-        guard !isClick, let recorder = watch.recorder else { return }
-        if fate == .late { recorder.note(id, .late) }
-        if fate == .duplicate { recorder.note(id, .duplicate) }
     }
 
     private mutating func accept(
@@ -312,7 +288,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     }
 
     /// Lets the join act on the watermarks as they are now.
-    private mutating func settleWatermarks(
+    mutating func settleWatermarks(
         _ stream: EventStream, _ partition: Int32?
     ) throws(SinkError) {
         joinProgress.update(clicks: clicks, checkouts: checkouts)
@@ -328,79 +304,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         try stage.advance(to: horizons, after: seq)
     }
 
-    /// Runs idle timeouts, periodic watermarks and micro-batch triggers that are due, in time order;
-    /// at one time in this order.
-    private mutating func runTimers(through time: ProcessingTime) throws(SinkError) {
-        while let (due, timer) = nextTimer(), due <= time {
-            try moveClock(to: due)
-            switch timer {
-            case .idleTimeout:
-                // Both streams at once: neither is idle before the other.
-                clicks.fireIdleTimers(at: due)
-                checkouts.fireIdleTimers(at: due)
-                try settleWatermarks(.clicks, nil)
-            case .tick:
-                clicks.fireTick(at: due)
-                checkouts.fireTick(at: due)
-                try settleWatermarks(.clicks, nil)
-            case .trigger:
-                trigger?.fire()
-                watch.probe?.move(to: moment)
-                try stage.endBatch(after: seq)
-            }
-        }
-    }
-
-    /// The kinds of timers, those that go first at one time first.
-    private enum Timer { case idleTimeout, tick, trigger }
-
-    private func nextTimer() -> (due: ProcessingTime, timer: Timer)? {
-        var next: (due: ProcessingTime, timer: Timer)?
-        func consider(_ due: ProcessingTime?, _ timer: Timer) {
-            guard let due else { return }
-            if next.map({ due < $0.due }) ?? true { next = (due, timer) }
-        }
-        consider(clicks.nextIdleTimer, .idleTimeout)
-        consider(checkouts.nextIdleTimer, .idleTimeout)
-        consider(clicks.nextTickTimer, .tick)
-        consider(checkouts.nextTickTimer, .tick)
-        consider(trigger?.due, .trigger)
-        return next
-    }
-
-    // MARK: For whoever looks on
-
-    /// The watermarks as they are now.
-    private var moment: ProbedMoment {
-        var moment = ProbedMoment()
-        moment.seq = seq
-        moment.clock = clock.now == .beforeAll ? nil : clock.now.milliseconds
-        moment.clicks = clicks.watermark
-        moment.checkouts = checkouts.watermark
-        moment.join = joinProgress.watermark
-        return moment
-    }
-
-    /// The partitions of both streams as they are now.
-    private var partitions: [ProbedRecord.Partition] {
-        clicks.partitionStates.map { ProbedRecord.Partition(.click, $0) }
-            + checkouts.partitionStates.map { ProbedRecord.Partition(.checkout, $0) }
-    }
-
     // MARK: Rows of the run itself
-
-    private mutating func note(
-        _ series: WatermarkTrace.Series, _ watermark: Watermark, _ partition: Int32?
-    ) {
-        guard watermark != traced[series.rawValue] else { return }
-        traced[series.rawValue] = watermark
-        let latest =
-            series == .clicks ? clicks.latestOfLastPartition : checkouts.latestOfLastPartition
-        trace.add(
-            WatermarkTrace.Advance(
-                seq: seq, clock: clock.now, series: series, partition: partition,
-                latest: partition == nil ? nil : latest, watermark: watermark))
-    }
 
     private mutating func reject(_ lines: [RejectedLine]) throws(SinkError) {
         if lines.isEmpty { return }

@@ -49,6 +49,15 @@ import Testing
         #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
     }
 
+    @Test func whatWasLeftOutIsSaid() {
+        var measures = RunMeasures()
+        #expect(measures.rejectedNote == nil)
+        measures.linesRejected = 1
+        #expect(measures.rejectedNote == "1 line is no record and was left out")
+        measures.linesRejected = 1_200
+        #expect(measures.rejectedNote == "1,200 lines are no records and were left out")
+    }
+
     @Test func csvHasARowAPoint() {
         let lines = SweepCSV.text(Self.report()).split(separator: "\n")
         #expect(

@@ -1,3 +1,15 @@
+public import Simulation
+
+extension RunMeasures {
+    /// How many lines of the logs were left out, in words; `nil` for none.
+    public var rejectedNote: String? {
+        guard linesRejected > 0 else { return nil }
+        let lines =
+            linesRejected == 1 ? "line is no record and was" : "lines are no records and were"
+        return "\(NumberText.count(linesRejected)) \(lines) left out"
+    }
+}
+
 /// Numbers of measures as texts.
 enum MeasureText {
     /// A share with two decimals; 100.00 and 0.00 only where it is all or nothing.

@@ -26,6 +26,7 @@ public enum TuneJSON {
             "wait": option(tuning.waiting),
             "correct": option(tuning.correcting),
             "best": option(tuning.best),
+            "lines_rejected": .integer(tuning.present.measures.linesRejected),
             "confidence": tuning.confidence.map(confidence) ?? .null,
             "seeds": .list(
                 report.seeds.map { seed in

@@ -56,7 +56,10 @@ public enum TuneText {
             row.append(.init(measures.corrections.map { NumberText.count($0) } ?? style.none))
             table.rows.append(row)
         }
-        return table.lines(style)
+        let note = tuning.present.measures.rejectedNote.map {
+            ["  " + style.apply(.yellow, to: $0)]
+        }
+        return table.lines(style) + (note ?? [])
     }
 
     // MARK: The answer

@@ -14,6 +14,8 @@ public struct RunMeasures: Sendable {
     public var clicksLate: Int64 = 0
     /// Checkouts that came too late, or that a real engine dropped.
     public var checkoutsLate: Int64 = 0
+    /// Lines of the logs that are no records, and were left out.
+    public var linesRejected: Int64 = 0
     /// How long results take; `nil` where it was not measured.
     public var latency: ResultLatency?
     /// Corrections of results that had come out; `nil` where they were not counted.
@@ -56,6 +58,7 @@ extension Simulator {
         measures.different = report.differences.reduce(0) { $0 + $1.count }
         measures.clicksLate = report.stream.clicks.late
         measures.checkoutsLate = report.stream.checkouts.late
+        measures.linesRejected = report.stream.rejectedLines
         measures.latency = meter.latency
         measures.corrections = meter.corrected
         measures.clicksHeldMax = report.clicksHeldMax

@@ -43,6 +43,7 @@ extension Simulator {
         if needs.hasConflictingIDs { throw .obstacle(.conflictingIDs) }
         var fixed = RunMeasures()
         fixed.checkouts = report.truthCheckouts
+        fixed.linesRejected = report.stream.rejectedLines
         fixed.revenueE4 = sink.measures.revenueE4
         return DelayCurve(
             fixed: fixed, clicksLate: needs.clicksLate.sorted(),

@@ -10,12 +10,15 @@ struct BigRuns {
             ("10 days, 1,000,000 users", .manyUsers),
         ]
         var jobs: [Job] = []
-        for (name, world) in worlds {
-            let folder = try suite.folder.world(world)
-            jobs.append(
-                try EndToEndRuns.job(
-                    name, suite, scenario: "\(folder)/\(BenchScenario.bench.fileName)", in: folder,
-                    ["--truth", "none"]))
+        for truth in ["none", "totals"] {
+            for (name, world) in worlds {
+                let folder = try suite.folder.world(world)
+                jobs.append(
+                    try EndToEndRuns.job(
+                        name + (truth == "none" ? "" : ", truth"), suite,
+                        scenario: "\(folder)/\(BenchScenario.bench.fileName)", in: folder,
+                        ["--truth", truth]))
+            }
         }
         return MeasuredGroup(
             name: .big, title: "Long logs, reference engine, 1,500,000 events a day",

@@ -146,6 +146,7 @@ struct Sweep {
                     values: settings.map(\.text), measures: measure(scenario))
             })
         report.facts = base.facts(without: paths)
+        if let note = report.points.first?.measures.rejectedNote { report.notes.append(note) }
         return report
     }
 }

@@ -33,6 +33,16 @@ import Testing
             input: .combined(try folder.write(log, to: "log.jsonl")), configuration: configuration)
     }
 
+    @Test func linesThatAreNoRecordsAreCounted() throws {
+        let folder = try ScratchFolder()
+        var simulator = try Self.simulator(folder)
+        simulator.input = .combined(
+            try folder.write("nonsense\n" + Self.log + "{}\n", to: "bad.jsonl"))
+        simulator.onBadRecord = .skip
+        #expect(try simulator.measure().linesRejected == 2)
+        #expect(try simulator.delayCurve().measures(at: .zero).linesRejected == 2)
+    }
+
     /// The input stops: W of the join is 130 less the delay, so that waiting 8 s for c2 leaves k3 at
     /// 128 undecided, as k4 at 131 always is. Taking late records in corrects k2 and k3.
     @Test func whereNoDelayWillDoLatenessMay() throws {
