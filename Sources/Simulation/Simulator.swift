@@ -57,9 +57,8 @@ public struct Simulator: Sendable {
         }
         let sink = WriteBehind(sink)
         var plan = reading
-        // Who asks about single records, or for the curve of all delays, learns from the stream run
-        // what to look for in the truth.
-        if watch.truthProbe != nil || watch.meter?.needs != nil { plan.truth = .sorted }
+        // The curve of all delays takes in what every record needs before it looks at the truth.
+        if watch.meter?.needs != nil { plan.truth = .sorted }
         while true {
             let sources = InputSources(
                 input, configuration: configuration, onBadRecord: onBadRecord, modes: plan.logs)

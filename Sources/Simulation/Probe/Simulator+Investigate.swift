@@ -47,16 +47,23 @@ extension Simulator {
             try DimensionLoading.load(configuration.dimensions, input: input)
         }
         var users = users
+        var plan = reading
+        // The truth's probe asks the stream's what the question is about: no record may reach the
+        // truth first.
+        if !configuration.disorder.isEmpty { plan.truth = .sorted }
         while true {
-            var (stream, truth) = simulator.probes(users, investigation.query)
-            try withOrderedSources { (sources) throws(SimulationError) in
-                (stream, truth) = simulator.probes(users, investigation.query)
-                let watch = RunWatch(probe: stream, truthProbe: truth)
-                let keys = JoinKeys(configuration.join.key, dimensions)
+            let (stream, truth) = simulator.probes(users, investigation.query)
+            let watch = RunWatch(probe: stream, truthProbe: truth)
+            let sources = InputSources(
+                input, configuration: configuration, onBadRecord: onBadRecord, modes: plan.logs)
+            let keys = JoinKeys(configuration.join.key, dimensions)
+            let truthRun = simulator.truthRun(plan.truth, dimensions, NoRows(), watch)
+            do throws(SimulationError) {
                 _ = try simulator.run(
-                    sources, keys,
-                    simulator.truthRun(.sorted, dimensions, NoRows(), watch), dimensions,
-                    into: NoRows(), watch, progress)
+                    sources, keys, truthRun, dimensions, into: NoRows(), watch, progress)
+            } catch {
+                guard plan.improve(sources, truthRun) else { throw error }
+                continue
             }
             if stream.usersMissed.isEmpty {
                 investigation.stream = stream.run
