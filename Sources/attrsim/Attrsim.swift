@@ -1,4 +1,5 @@
 import ArgumentParser
+import EventLogs
 
 /// The command line: parse → run → exit status.
 @main
@@ -36,6 +37,7 @@ struct Attrsim: ParsableCommand {
 
     static func main() {
         do {
+            try checkCommandName(CommandLine.arguments.dropFirst().first)
             var command = try parseAsRoot()
             try command.run()
         } catch let error as CommandFailure {
@@ -44,6 +46,20 @@ struct Attrsim: ParsableCommand {
         } catch {
             exitForParser(error)
         }
+    }
+
+    /// The parser only says that a word was not expected.
+    private static func checkCommandName(_ word: String?) throws(CommandFailure) {
+        guard let word, !word.hasPrefix("-") else { return }
+        let names = configuration.subcommands.map { $0._commandName } + ["help"]
+        if names.contains(word) { return }
+        var hint = "attrsim --help lists them."
+        if word.hasSuffix(".json") {
+            hint = "attrsim run \(word)"
+        } else if let name = NearestName.of(word, among: names) {
+            hint = "Did you mean \"\(name)\"?"
+        }
+        throw CommandFailure("There is no command \"\(word)\". Hint: \(hint)", .wrongUsage)
     }
 
     /// Help and version are no failures; wrong usage is exit status 2, not the parser's 64.
