@@ -5,8 +5,8 @@ import EventLogs
 final class CountingSource: RecordSource, @unchecked Sendable {
     private let source: any RecordSource
     private let keys: JoinKeys
-    /// Takes every record for the truth, if there is one.
-    private let truth: (any RecordCollector)?
+    /// Takes every record, if there is a truth.
+    private let truth: TruthRun?
     private let probe: RunProbe?
     /// What was given out last. It is handed on when the reader comes for more: by then it has been
     /// used, and needs no copy.
@@ -18,7 +18,7 @@ final class CountingSource: RecordSource, @unchecked Sendable {
     private(set) var checkouts: Int64 = 0
 
     init(
-        _ source: any RecordSource, keys: JoinKeys, truth: (any RecordCollector)?,
+        _ source: any RecordSource, keys: JoinKeys, truth: TruthRun?,
         probe: RunProbe? = nil
     ) {
         self.source = source
@@ -30,6 +30,7 @@ final class CountingSource: RecordSource, @unchecked Sendable {
     /// Gives the next records. The reader leaves the records of a batch as they are until it comes
     /// for more.
     func read(into batch: RecordBatch) throws(LogError) -> Bool {
+        assert(given == nil || given === batch, "the reader has to bring its batch back")
         if let given { try truth?.take(contentsOf: given) }
         given = nil
         guard try source.read(into: batch) else { return false }

@@ -64,7 +64,7 @@ final class InputSources {
             file, as: content, onBadRecord: onBadRecord,
             needsClickProduct: configuration.join.key == .userAndProduct)
         // What cannot be read twice is sorted at once.
-        let mode = file.path == "-" ? .sorted : modes[key] ?? .optimistic
+        let mode = file.canBeReadTwice ? modes[key] ?? .optimistic : .sorted
         let source = OrderedSource(reader, named: file.name, order: order, mode: mode)
         ordered.append((key, source))
         return isLarge(file) ? ReadAhead(source) : source

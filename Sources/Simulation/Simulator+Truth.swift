@@ -17,7 +17,7 @@ extension Simulator {
         let rules = TruthComparison.Rules(
             isLeft: configuration.join.kind == .left,
             hasOwnRules: configuration.engine != .reference,
-            hasCopies: !configuration.disorder.isEmpty)
+            fatesCanRise: configuration.disorder.contains(where: \.makesCopies))
         let comparison = TruthComparison(outcomes, rules, needs: watch.meter?.needs)
         let output = StageOutput(
             rows: { rows(of: Self.truthRunID, dimensions, sink, watch.truthProbe) },

@@ -57,15 +57,17 @@ public struct Simulator: Sendable {
         }
         let sink = WriteBehind(sink)
         var plan = reading
-        // The curve of all delays takes in what every record needs before it looks at the truth.
-        if watch.meter?.needs != nil { plan.truth = .sorted }
+        // The curve of all delays takes in what every record needs before it looks at the truth; and
+        // what cannot be read twice cannot turn out to be out of order halfway.
+        let sortsTruth = watch.meter?.needs != nil || !input.canBeReadTwice
         while true {
             let sources = InputSources(
                 input, configuration: configuration, onBadRecord: onBadRecord, modes: plan.logs)
             watch.meter?.start()
             watch.recorder?.start()
             let keys = JoinKeys(configuration.join.key, dimensions)
-            let truth = truthRun(plan.truth, dimensions, sink, watch)
+            let truth = truthRun(
+                sortsTruth ? .sorted : plan.truth, dimensions, sink, watch)
             do throws(SimulationError) {
                 var report = try run(sources, keys, truth, dimensions, into: sink, watch, progress)
                 report.reading = plan
@@ -86,7 +88,7 @@ public struct Simulator: Sendable {
         var report = RunReport()
         let counting = try asLogError { () throws(LogError) in
             CountingSource(
-                try sources.open(), keys: keys, truth: truth?.run.records, probe: watch.probe)
+                try sources.open(), keys: keys, truth: truth?.run, probe: watch.probe)
         }
         let disorder =
             configuration.disorder.isEmpty
@@ -191,7 +193,7 @@ public struct Simulator: Sendable {
             records += Int64(batch.records.count)
             bytes += Int64(batch.bytesRead)
             do { try pipeline.process(batch) } catch { throw .sink(error) }
-            try truth?.advance()
+            try truth?.check()
             progress(
                 RunProgress(
                     records: records, bytes: bytes, watermark: pipeline.watermark, isTruth: false))

@@ -79,9 +79,24 @@ import Testing
             (1...20).map { testRecord(line: Int64($0), arrival: 0, event: Int64($0) * 10) }
                 + [testRecord(line: 21, arrival: 0, event: event)]
         }
-        #expect(try pass(input(200), limit: 1, batchSize: 10)?.lines.last == 21)
-        #expect(try pass(input(199), limit: 1, batchSize: 10) == nil)
-        #expect(try pass(input(101), limit: 10 << 10, batchSize: 10) != nil)
+        // When the second batch, from 110, has come, the first one is given out.
+        let last = input(100)
+        expectSorted(last, try #require(try pass(last, limit: 1, batchSize: 10)), 0)
+        #expect(try pass(input(99), limit: 1, batchSize: 10) == nil)
+        #expect(try pass(input(5), limit: 10 << 10, batchSize: 10) != nil)
+    }
+
+    /// Two partitions in turn, one a little behind the other, for long: every batch overlaps with the
+    /// one before it, and the window stays as large as it is.
+    @Test func aLogThatIsAlwaysOutOfOrderAlikeStaysInTheWindow() throws {
+        let input = (0..<40_000).map { place in
+            let block = place / 100
+            return testRecord(
+                line: Int64(place + 1), arrival: Int64(place),
+                event: Int64(block / 2 * 100 + place % 100), partition: Int32(block % 2))
+        }
+        let found = try #require(try pass(input, limit: 60_000, batchSize: 50))
+        expectSorted(input, found, 0)
     }
 
     @Test func whatIsHeldBackIsBounded() throws {
@@ -95,7 +110,7 @@ import Testing
             held += batch.records.count
             try window.take(contentsOf: batch)
             while window.read(into: ready) { held -= ready.records.count }
-            #expect(held * MemoryLayout<EventRecord>.stride <= 20_000)
+            #expect(held * MemoryLayout<EventRecord>.stride <= 20_000 + 10 * 200)
         }
     }
 }

@@ -16,6 +16,12 @@ public struct Disturbance: Sendable, Hashable {
         self.effect = effect
     }
 
+    /// Whether a record may arrive more than once.
+    public var makesCopies: Bool {
+        if case .duplicate = effect { return true }
+        return false
+    }
+
     /// What happens to a record. Shares are in billionths.
     public enum Effect: Sendable, Hashable {
         /// Every record arrives later.

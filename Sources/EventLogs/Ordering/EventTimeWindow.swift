@@ -3,7 +3,7 @@ import DequeModule
 /// Puts records in the order of their event times while they pass, in bounded memory and without
 /// a disk.
 ///
-/// It holds back the last `memoryLimit` bytes of records, in batches of which each is in order and
+/// It holds back the last `memoryLimit` bytes of records, a batch at least, in batches of which each is in order and
 /// wholly before the next. A record that comes a little late is sorted into the last batch; one
 /// that comes later than that waits by itself until the batch that it belongs to is given out. If
 /// even that batch is gone, ``take(contentsOf:)`` throws and ``needsSorting`` is true: only a
@@ -55,9 +55,8 @@ public final class EventTimeWindow: RecordCollector, @unchecked Sendable {
     /// Gives the next batch, once what comes in can hardly belong into it any more.
     public func read(into batch: RecordBatch) -> Bool {
         batch.removeAll()
-        guard isFinished || heldBytes > memoryLimit, let front = held.popFirst() else {
-            return false
-        }
+        let hasEnough = heldBytes > memoryLimit && held.count > 1
+        guard isFinished || hasEnough, let front = held.popFirst() else { return false }
         heldBytes -= front.byteCount
         takeStragglers(into: front)
         lastGiven = front.records.last
@@ -75,8 +74,11 @@ public final class EventTimeWindow: RecordCollector, @unchecked Sendable {
         if let floor { try setAsideStragglers(of: incoming, before: floor) }
         heldBytes -= last.byteCount
         guard window.putInOrder(incoming, behind: last, by: order) else { throw tooLate() }
-        heldBytes += last.byteCount
-        if last.records.isEmpty, let emptied = held.popLast() { spares.append(emptied) }
+        if last.records.isEmpty, let emptied = held.popLast() {
+            spares.append(emptied)
+        } else {
+            heldBytes += last.byteCount
+        }
     }
 
     private func setAsideStragglers(

@@ -26,8 +26,9 @@ extension ReferenceStage {
             key: join.checkouts[slot].key, click: click, revenue: amounts.total)
         var held: [(index: UInt32, slot: Int32)] = []
         comparison.close(
-            checkout.record.index, click: click, revenue: amounts.total,
-            id: join.checkouts.id(slot)
+            checkout.record.index, click: click,
+            clickName: { click == nil ? nil : name(checkout.attributed) },
+            revenue: amounts.total, id: join.checkouts.id(slot)
         ) { index in
             if held.isEmpty { held = join.clicks.indices(of: join.checkouts[slot].key) }
             return held.first { $0.index == index }.map { name($0.slot) }

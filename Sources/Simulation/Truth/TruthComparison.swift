@@ -23,8 +23,8 @@ final class TruthComparison {
         /// Whether the stream run followed a real engine's rules, which may give another click
         /// although all clicks came in time.
         var hasOwnRules = false
-        /// Whether copies of a record may still come that have a better fate.
-        var hasCopies = false
+        /// Whether a record's fate can still get better: disorder makes copies.
+        var fatesCanRise = false
     }
 
     private let outcomes: StreamOutcomes
@@ -53,18 +53,24 @@ final class TruthComparison {
         needs?.setAside(record, first: first)
         if record.stream == .checkouts {
             let entry = outcomes.take(record.index)
-            if outcomes.isTaken(first) { return }
+            if outcomes.isTaken(first) || !mayCount(outcomes.fate(ofCheckout: record.index)) {
+                return
+            }
             copies[first, default: []].append(record.index)
             outcomes.wait(record.index, entry)
             return
         }
-        let fate = outcomes.fate(ofClick: record.index)
-        if fate.isAccepted || fate == .unseen || rules.hasCopies {
+        if mayCount(outcomes.fate(ofClick: record.index)) {
             firstOfClick[record.index] = first
             setAsideNames[record.index] = ClickName(
                 id: Array(record.id(in: text)),
                 source: record.source(in: text).map(Array.init) ?? [])
         }
+    }
+
+    /// Whether a record with this fate, as far as known, takes part in the stream run's join.
+    private func mayCount(_ fate: RecordFate) -> Bool {
+        fate.isAccepted || fate == .unseen || rules.fatesCanRise
     }
 
     /// The truth closes a checkout of which there is no row.
@@ -78,12 +84,13 @@ final class TruthComparison {
     /// - Parameters:
     ///   - checkout: its place as read.
     ///   - click: the click that the truth credits.
+    ///   - clickName: gives its name.
     ///   - revenue: the checkout's.
     ///   - id: its id.
     ///   - find: gives the name of a click that the truth still holds for the checkout's key.
     func close(
-        _ checkout: UInt32, click: UInt32?, revenue: Int64?, id: UnsafeBufferPointer<UInt8>,
-        find: (UInt32) -> ClickName?
+        _ checkout: UInt32, click: UInt32?, clickName: () -> ClickName?, revenue: Int64?,
+        id: UnsafeBufferPointer<UInt8>, find: (UInt32) -> ClickName?
     ) {
         closed += 1
         let copies = takeCopies(of: checkout)
@@ -92,12 +99,13 @@ final class TruthComparison {
         if copies.isEmpty, entry == .settled(Settlement(click)) { return }
         var settlements = copies.compactMap(outcomes.settlement)
         if case .settled(let settlement) = entry { settlements.append(settlement) }
-        var verdict = TruthVerdict(
-            number: closed, checkout: checkout, copies: copies, click: click, revenue: revenue)
-        verdict.checkoutID = Array(id)
-        var clicks = [click]
-        for case .attributed(let used) in settlements { clicks += [used, firstOfClick[used]] }
-        for click in clicks.compactMap({ $0 }) { verdict.names[click] = find(click) }
+        let verdict = TruthVerdict(
+            number: closed, checkout: checkout, id: Array(id), copies: copies, click: click,
+            clickName: clickName(), revenue: revenue)
+        for case .attributed(let used) in settlements {
+            verdict.streamNames[used] = find(used)
+            if let first = firstOfClick[used] { verdict.streamNames[first] = find(first) }
+        }
         outcomes.wait(checkout, entry, verdict: verdict)
     }
 
@@ -121,9 +129,8 @@ final class TruthComparison {
     private func differences(_ verdict: TruthVerdict) -> [Difference] {
         let click = verdict.click
         let isResult = rules.isLeft || click != nil
-        let truthName = click.flatMap { verdict.names[$0] }
         func difference(_ cause: DifferenceCause, stream: ClickName? = nil) -> Difference {
-            Difference(cause: cause, streamClick: stream, truthClick: truthName)
+            Difference(cause: cause, streamClick: stream, truthClick: verdict.clickName)
         }
         let taken = ([verdict.checkout] + verdict.copies)
             .filter { outcomes.fate(ofCheckout: $0).isAccepted }
@@ -140,8 +147,8 @@ final class TruthComparison {
             let standsFor = firstOfClick[used] ?? used
             if standsFor != click {
                 let name =
-                    outcomes.name(ofClick: used) ?? setAsideNames[used] ?? verdict.names[used]
-                    ?? verdict.names[standsFor]
+                    outcomes.name(ofClick: used) ?? setAsideNames[used]
+                    ?? verdict.streamNames[used] ?? verdict.streamNames[standsFor]
                 found.append(difference(cause(ofClick: used, insteadOf: click), stream: name))
             }
         }

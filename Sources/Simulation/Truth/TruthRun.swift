@@ -6,7 +6,8 @@ import EventLogs
 /// As a rule it runs beside the stream, a few thousand records behind it: then nothing of a log has
 /// to be kept but a window. Where the log is too far out of order for that, or somebody looks on who
 /// has to know the stream run first, the records are sorted, and the truth begins when the stream
-/// run has ended. Rows are the same.
+/// run has ended. Rows are the same; only where several users share the id of a checkout it depends
+/// on who comes first whether a difference can name the stream's click.
 final class TruthRun {
     /// How the records of a log come into the order of their event times.
     enum Ordering: Sendable {
@@ -16,13 +17,14 @@ final class TruthRun {
         case sorted
     }
 
-    /// Takes every record as read.
-    let records: any RecordCollector
+    private let records: any RecordCollector
     let comparison: TruthComparison
     private let isBeside: Bool
     private var pipeline: Pipeline<ReferenceStage>
     private let batch = RecordBatch()
     private var recordCount: Int64 = 0
+    /// What went wrong where only errors of logs can be thrown.
+    private var failure: SimulationError?
 
     init(
         _ ordering: Ordering, _ comparison: TruthComparison, _ configuration: RunConfiguration,
@@ -41,8 +43,24 @@ final class TruthRun {
     /// Whether the log has turned out to be too far out of order to run beside the stream.
     var needsSorting: Bool { (records as? EventTimeWindow)?.needsSorting ?? false }
 
+    /// Takes the records of a batch as read, in exchange for others, and processes those that are
+    /// ready.
+    ///
+    /// - Throws: an error with ``needsSorting`` set, and failures of the system. What else goes
+    ///   wrong ``check()`` throws.
+    func take(contentsOf batch: RecordBatch) throws(LogError) {
+        if failure != nil { return }
+        try records.take(contentsOf: batch)
+        do { try advance { _ in } } catch { failure = error }
+    }
+
+    /// Throws what went wrong while records were taken.
+    func check() throws(SimulationError) {
+        if let failure { throw failure }
+    }
+
     /// Processes the records that are ready.
-    func advance(_ progress: (RunProgress) -> Void = { _ in }) throws(SimulationError) {
+    private func advance(_ progress: (RunProgress) -> Void) throws(SimulationError) {
         while try ready() {
             do { try pipeline.process(batch) } catch { throw .sink(error) }
             if isBeside { continue }
@@ -59,6 +77,7 @@ final class TruthRun {
     func finish(
         read: (clicks: Int64, checkouts: Int64), _ progress: (RunProgress) -> Void
     ) throws(SimulationError) -> RunCounts {
+        try check()
         do { try records.finish() } catch { throw .log(error) }
         try advance(progress)
         do { try pipeline.finish() } catch { throw .sink(error) }

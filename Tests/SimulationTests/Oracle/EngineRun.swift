@@ -108,6 +108,9 @@ final class ScratchFolder {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
+    /// Where a file of this name lies.
+    func path(of name: String) -> String { path + "/" + name }
+
     /// Writes a file anew.
     func write(_ text: String, to name: String) throws -> LogFile {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/" + name))

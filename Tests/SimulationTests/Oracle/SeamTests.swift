@@ -109,7 +109,7 @@ private final class BatchedRun {
         truthOutput.comparison = comparison
         let truth = TruthRun(truthOrdering, comparison, configuration, truthOutput)
         let counting = CountingSource(
-            ReadAhead(try source(input, configuration, mode)), keys: keys, truth: truth.records)
+            ReadAhead(try source(input, configuration, mode)), keys: keys, truth: truth)
         var pipeline = Pipeline(
             ReferenceStage(configuration, streamOutput), mode: .stream,
             configuration: configuration, outcomes: outcomes)
@@ -117,7 +117,7 @@ private final class BatchedRun {
         do {
             while try counting.read(into: batch) {
                 try pipeline.process(batch)
-                try truth.advance()
+                try truth.check()
             }
         } catch  where truth.needsSorting {
             truthOrdering = .sorted
