@@ -3,10 +3,10 @@ import DequeModule
 /// Puts records in the order of their event times while they pass, in bounded memory and without
 /// a disk.
 ///
-/// It holds back the last `memoryLimit` bytes of records, a batch at least, in batches of which each is in order and
-/// wholly before the next. A record that comes a little late is sorted into the last batch; one
-/// that comes later than that waits by itself until the batch that it belongs to is given out. If
-/// even that batch is gone, ``take(contentsOf:)`` throws and ``needsSorting`` is true: only a
+/// It holds back the last `memoryLimit` bytes of records, a batch at least, in batches of which each
+/// is in order and wholly before the next. A record that comes a little late is sorted into the last
+/// batch; one that comes later than that waits by itself until the batch that it belongs to is given
+/// out. If even that batch is gone, ``take(contentsOf:)`` throws and ``needsSorting`` is true: only a
 /// ``RecordSorter`` can put such a log in order.
 ///
 /// Control records, which have no event time, are left out.

@@ -1,7 +1,7 @@
 /// A byte for every record of a stream, nearly all of which are the same in the end.
 ///
 /// Once all records of a stretch are known, it keeps no more than those that are not as usual: of
-/// 15,000,000 records that are on time it takes 200 KB instead of 15 MB.
+/// 15,000,000 records that are on time it takes less than 200 KB instead of 15 MB.
 struct FateLog {
     /// So many records are kept, or packed, together.
     private static let stretch = 4096

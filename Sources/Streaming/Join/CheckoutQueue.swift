@@ -4,7 +4,7 @@ import HeapModule
 /// Checkouts that wait for a watermark, the earliest first.
 ///
 /// Most come in the order of their event times, and leave as they came: those stand in line, and
-/// only the others go through a heap. Without it the heap was 4 % of a run with its truth.
+/// only the others go through a heap. Heaps alone were 3 % of a run with its truth.
 struct CheckoutQueue {
     /// A checkout, in the order (event time, arrival).
     struct Item: Comparable, BitwiseCopyable {
