@@ -26,12 +26,10 @@ protocol JoinStage: ~Copyable {
     ///
     /// - Returns: what its event time was held against if the engine drops it as late.
     mutating func addClick(_ arrival: Arrival) throws(SinkError) -> Watermark?
-    /// Takes an accepted checkout; `user` is where its user is in the users' table.
+    /// Takes an accepted checkout.
     ///
     /// - Returns: what its event time was held against if the engine drops it as late.
-    mutating func addCheckout(
-        _ arrival: Arrival, user: Dimensions.Match
-    ) throws(SinkError) -> Watermark?
+    mutating func addCheckout(_ arrival: Arrival) throws(SinkError) -> Watermark?
     /// Acts on the watermarks as they are now.
     mutating func advance(to watermarks: JoinHorizons, after seq: Int64) throws(SinkError)
     /// The clock is about to move to `time`: shows the dashboard at every slide before it.
@@ -54,8 +52,11 @@ struct Arrival {
     var text: UnsafeBufferPointer<UInt8>
     /// Its place in the order of arrival.
     var seq: Int64
-    /// The number of its join key.
-    var key: UInt32
     /// The virtual clock, or ``ProcessingTime/beforeAll`` in a truth run, which has none.
     var clock: ProcessingTime
+
+    /// The number of its join key.
+    var key: UInt32 { record.key }
+    /// Where a checkout's user is in the users' table.
+    var user: Dimensions.Match { Dimensions.Match(record.userPlace) }
 }

@@ -251,11 +251,11 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         _ record: EventRecord, _ text: UnsafeBufferPointer<UInt8>
     ) throws(SinkError) -> Watermark? {
         let arrival = Arrival(
-            record: record, text: text, seq: seq, key: record.key,
+            record: record, text: text, seq: seq,
             clock: mode == .stream ? clock.now : .beforeAll)
         return record.stream == .clicks
             ? try stage.addClick(arrival)
-            : try stage.addCheckout(arrival, user: Dimensions.Match(record.userPlace))
+            : try stage.addCheckout(arrival)
     }
 
     private mutating func writeLate(

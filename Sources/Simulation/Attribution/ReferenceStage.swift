@@ -100,9 +100,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         return nil
     }
 
-    mutating func addCheckout(
-        _ arrival: Arrival, user: Dimensions.Match
-    ) throws(SinkError) -> Watermark? {
+    mutating func addCheckout(_ arrival: Arrival) throws(SinkError) -> Watermark? {
         let record = arrival.record
         watch.trace?.meet(record, in: arrival.text, seq: arrival.seq, moment)
         let text = record.allTexts(in: arrival.text)
@@ -110,7 +108,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
             time: record.eventTime, seq: arrival.seq, key: arrival.key, text: text,
             idLength: record.idLength)
         while held.count <= Int(slot) { held.append(HeldCheckout()) }
-        held[Int(slot)] = rules.held(arrival, text: text, user: user, rows.dimensions)
+        held[Int(slot)] = rules.held(arrival, text: text, user: arrival.user, rows.dimensions)
         if let probe = rows.probe, probe.isWatched(arrival.seq) {
             probe.keep(rules.probed(held[Int(slot)], rows.dimensions), seq: arrival.seq)
         }

@@ -72,12 +72,10 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         return try settle(after: arrival.seq)
     }
 
-    mutating func addCheckout(
-        _ arrival: Arrival, user: Dimensions.Match
-    ) throws(SinkError) -> Watermark? {
+    mutating func addCheckout(_ arrival: Arrival) throws(SinkError) -> Watermark? {
         let record = arrival.record
         let text = record.allTexts(in: arrival.text)
-        let checkout = rules.held(arrival, text: text, user: user, rows.dimensions)
+        let checkout = rules.held(arrival, text: text, user: arrival.user, rows.dimensions)
         if let probe = rows.probe, probe.isWatched(arrival.seq) {
             probe.keep(rules.probed(checkout, rows.dimensions), seq: arrival.seq)
         }
