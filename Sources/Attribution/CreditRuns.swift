@@ -1,9 +1,7 @@
-/// The shares of a path's touches, in order, as stretches of equal ones.
+/// The shares of a path's touches, in order, as stretches of equal ones, for models that look only
+/// at positions: a path of any length has a handful of them.
 ///
-/// Models that look only at positions give all touches between the ends the same share. So a path
-/// of any length has a handful of stretches, and its money is split by as many divisions. The
-/// shares are those of ``RuleCalculator/credits(of:into:)`` and the parts those of
-/// ``Credit/split(_:by:)``, to the unit.
+/// ``RuleCalculator/credits(of:into:)`` spells them out, touch by touch.
 public struct CreditRuns: Sendable {
     /// A stretch of touches.
     public struct Run: Sendable, Hashable, BitwiseCopyable {
@@ -11,19 +9,18 @@ public struct CreditRuns: Sendable {
         public var count: Int
         /// What each of them gets.
         public var share: Int64
-        /// How many of them, the earliest, get a unit more.
-        public var extra = 0
     }
 
     /// The stretches, the oldest first; none of them is empty.
     public private(set) var runs: [Run] = []
-    /// By stretch: what rounding down has cut off, −1 once it has had its unit.
-    private var remainders: [Double] = []
+    private var stretches: [Stretch] = []
 
     /// No shares.
     public init() {}
 
-    /// The shares of a model for so many touches.
+    /// The shares of a model for so many touches, which add up to ``Credit/whole``.
+    ///
+    /// Cost: the same for any number of touches.
     ///
     /// - Returns: `false` where the model looks at more than positions, or where so few touches are
     ///   its own case.
@@ -33,79 +30,71 @@ public struct CreditRuns: Sendable {
             guard touches > 0 else { return false }
             let (share, rest) = Credit.whole.quotientAndRemainder(dividingBy: Int64(touches))
             runs.removeAll(keepingCapacity: true)
-            runs.append(Run(count: touches, share: share, extra: Int(rest)))
+            add(touches, share, extra: Int(rest))
             return true
-        case .positionBased(let parts): return touches > 2 && fill(parts, touches)
+        case .positionBased(let parts):
+            guard touches > 2 else { return false }
+            runs.removeAll(keepingCapacity: true)
+            return fill(parts, touches)
         default: return false
         }
     }
 
-    /// The same operations in the same order as ``PositionBased`` and ``Credit`` do them, so that
-    /// not even the last bit differs.
-    private mutating func fill(_ parts: PositionBased, _ touches: Int) -> Bool {
-        let between = touches - 2
-        let share = parts.middle / Double(between)
-        var sum = 0.0 + parts.first
-        for _ in 0..<between { sum += share }
-        sum += parts.last
-        guard sum > 0 else { return false }
-        runs.removeAll(keepingCapacity: true)
-        remainders.removeAll(keepingCapacity: true)
-        var rest = Int(Credit.whole)
-        func add(_ count: Int, _ weight: Double) {
-            let exact = weight / sum * Double(Credit.whole)
-            let part = exact.rounded(.down)
-            runs.append(Run(count: count, share: Int64(part)))
-            remainders.append(exact - part)
-            rest -= count * Int(part)
-        }
-        add(1, parts.first)
-        add(between, share)
-        add(1, parts.last)
-        // Rounding errors of a million touches are left to the general way.
-        guard rest >= 0, rest <= touches else { return false }
-        Self.hand(rest, of: &remainders, to: &runs)
-        return true
-    }
-
-    /// The parts of an amount by these shares, which add up to ``Credit/whole``.
-    ///
-    /// - Returns: `false` where 64 bits do not hold the products.
-    public mutating func split(_ amount: UInt64, into parts: inout [Run]) -> Bool {
-        guard amount <= Credit.largestFastSplit else { return false }
-        parts.removeAll(keepingCapacity: true)
-        remainders.removeAll(keepingCapacity: true)
-        var rest = Int(amount)
-        func add(_ count: Int, _ credit: Int64) {
-            let (part, remainder) = (amount * UInt64(credit))
-                .quotientAndRemainder(dividingBy: UInt64(Credit.whole))
-            parts.append(Run(count: count, share: Int64(part)))
-            // Below 10⁹, so exact.
-            remainders.append(Double(remainder))
-            rest -= count * Int(part)
-        }
+    /// The share of each touch; `credits` is as long as the path.
+    func spell(into credits: inout [Int64]) {
+        var place = 0
         for run in runs {
-            if run.extra > 0 { add(run.extra, run.share + 1) }
-            if run.count > run.extra { add(run.count - run.extra, run.share) }
+            for touch in place..<place + run.count { credits[touch] = run.share }
+            place += run.count
         }
-        Self.hand(rest, of: &remainders, to: &parts)
+    }
+
+    /// The ends of the path get their parts, and the touches between share theirs; billionths that
+    /// rounding down leaves go to the largest remainders.
+    ///
+    /// - Returns: `false` where rounding errors of a path of millions of touches are too large.
+    private mutating func fill(_ parts: PositionBased, _ touches: Int) -> Bool {
+        let sum = parts.first + parts.middle + parts.last
+        let between = touches - 2
+        func exact(_ part: Double) -> Double { part / sum * Double(Credit.whole) }
+        stretches.removeAll(keepingCapacity: true)
+        stretches.append(Stretch(1, exact(parts.first)))
+        stretches.append(Stretch(between, exact(parts.middle) / Double(between)))
+        stretches.append(Stretch(1, exact(parts.last)))
+        var rest = Int(Credit.whole)
+        for stretch in stretches { rest -= stretch.count * Int(stretch.share) }
+        guard rest >= 0, rest <= touches else { return false }
+        while rest > 0 {
+            var best = 0
+            for place in stretches.indices
+            where stretches[place].remainder > stretches[best].remainder { best = place }
+            stretches[best].remainder = -1
+            stretches[best].extra = min(rest, stretches[best].count)
+            rest -= stretches[best].extra
+        }
+        for stretch in stretches { add(stretch.count, stretch.share, extra: stretch.extra) }
         return true
     }
 
-    /// Hands a unit each to the `count` touches with the largest remainders, the earliest of equal
-    /// ones first.
-    private static func hand(
-        _ count: Int, of remainders: inout [Double], to runs: inout [Run]
-    ) {
-        var left = count
-        while left > 0 {
-            var best = 0
-            for place in remainders.indices where remainders[place] > remainders[best] {
-                best = place
-            }
-            remainders[best] = -1
-            runs[best].extra = min(left, runs[best].count)
-            left -= runs[best].extra
+    /// Adds touches of one share, of which the first few get a billionth more.
+    private mutating func add(_ count: Int, _ share: Int64, extra: Int) {
+        if extra > 0 { runs.append(Run(count: extra, share: share + 1)) }
+        if extra < count { runs.append(Run(count: count - extra, share: share)) }
+    }
+
+    /// Touches of one weight before they are rounded.
+    private struct Stretch {
+        let count: Int
+        let share: Int64
+        /// What rounding down cuts off; −1 once its touches have had their units.
+        var remainder: Double
+        /// How many of them get a unit more.
+        var extra = 0
+
+        init(_ count: Int, _ exact: Double) {
+            self.count = count
+            share = Int64(exact)
+            remainder = exact - Double(share)
         }
     }
 }

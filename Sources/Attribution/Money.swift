@@ -74,9 +74,39 @@ public enum Money {
 
     /// The quotient rounded half away from zero, or `nil` if it does not fit 64 bits.
     public static func rounded(_ numerator: Int128, dividedBy denominator: Int128) -> Int64? {
+        Int64(exactly: roundedWide(numerator, dividedBy: denominator))
+    }
+
+    /// The quotient rounded half away from zero.
+    public static func roundedWide(_ numerator: Int128, dividedBy denominator: Int128) -> Int128 {
         let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
         let away: Int128 =
             remainder.magnitude * 2 >= denominator.magnitude ? (numerator < 0 ? -1 : 1) : 0
-        return Int64(exactly: quotient + away)
+        return quotient + away
+    }
+
+    /// Rounds parts of amounts, of which the whole is a number of units, so that they still add up to
+    /// it: each down, and a unit each to the largest remainders, the first of equal ones first.
+    public static func roundedTogether(
+        _ parts: [Int128], dividedBy denominator: Int128
+    ) -> [Int128] {
+        var rounded: [Int128] = []
+        var remainders: [(place: Int, size: Int128)] = []
+        var rest: Int128 = 0
+        for (place, part) in parts.enumerated() {
+            var (quotient, remainder) = part.quotientAndRemainder(dividingBy: denominator)
+            if remainder < 0 {
+                quotient -= 1
+                remainder += denominator
+            }
+            rounded.append(quotient)
+            remainders.append((place, remainder))
+            rest += remainder
+        }
+        remainders.sort { a, b in a.size != b.size ? a.size > b.size : a.place < b.place }
+        for remainder in remainders.prefix(Int(rest / denominator)) {
+            rounded[remainder.place] += 1
+        }
+        return rounded
     }
 }

@@ -12,7 +12,8 @@ public struct RuleCalculator: Sendable {
     private let named: SourceSet
     private var weights: [Double] = []
     private var marks = SourceMarks()
-    private var largest = LargestRemainders()
+    private var runs = CreditRuns()
+    private var apportionment = Apportionment()
 
     /// A calculator; `number` gives the interned number of a named source, `nil` if no touch has
     /// it.
@@ -58,14 +59,14 @@ public struct RuleCalculator: Sendable {
             if let place = place(in: touches) { credits[place] = Credit.whole }
             return
         }
-        if case .linear = model { return Linear.fill(&credits) }
+        if runs.fill(model, touches: touches.count) { return runs.spell(into: &credits) }
         weigh(touches)
         if case .participation = model {
             for place in credits.indices {
                 credits[place] = weights[place] > 0 ? Credit.whole : 0
             }
         } else {
-            Credit.apportion(&weights, into: &credits, &largest)
+            apportionment.split(&weights, into: &credits)
         }
     }
 
@@ -100,7 +101,10 @@ public struct RuleCalculator: Sendable {
 
     /// Makes an array as long as a path.
     static func fit<Element>(_ array: inout [Element], _ count: Int, _ zero: Element) {
-        if array.count > count { array.removeLast(array.count - count) }
-        while array.count < count { array.append(zero) }
+        if array.count > count {
+            array.removeLast(array.count - count)
+        } else if array.count < count {
+            array.append(contentsOf: repeatElement(zero, count: count - array.count))
+        }
     }
 }

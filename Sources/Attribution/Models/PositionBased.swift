@@ -37,9 +37,9 @@ public struct PositionBased: Sendable, Hashable {
         case 0: break
         case 1: weights[0] = 1
         case 2:
-            let isEven = first + last == 0
-            weights[0] = isEven ? 1 : first
-            weights[1] = isEven ? 1 : last
+            let sum = first + last
+            weights[0] = sum == 0 ? 1 : first / sum
+            weights[1] = sum == 0 ? 1 : last / sum
         default:
             let between = weights.count - 2
             let share = middle / Double(between)

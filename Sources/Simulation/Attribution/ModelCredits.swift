@@ -31,7 +31,7 @@ struct ModelCredits: ~Copyable {
         models = configuration.attribution.models
         storesCredits = storesRows && configuration.output.credits
         needsPaths = storesCredits || configuration.attribution.needsPaths
-        totals = models.map { SourceTotals(model: $0.displayName) }
+        totals = models.map { SourceTotals(model: $0) }
         let named = configuration.attribution.namedSources
         calculators = models.map { model in
             // `ResultRows` numbers these first, in this order.
@@ -81,11 +81,7 @@ struct ModelCredits: ~Copyable {
         guard shares.contains(where: { $0 != 0 }) else {
             return totals[model].add(amounts, to: nil)
         }
-        let isWhole = models[model].sumsToOne
-        if isWhole, sums.add(amounts, touches, by: shares, to: &totals[model]) { return }
-        totals[model].split(
-            amounts, by: shares, among: touches.map { UInt32(bitPattern: $0.source) },
-            isWhole: isWhole)
+        sums.add(amounts, touches, by: shares, to: &totals[model])
     }
 
     /// Gives a whole checkout to a source, `nil` for none.

@@ -2,71 +2,82 @@ import Attribution
 
 /// What a model gives to each source: conversions, revenue and profit.
 ///
-/// Sources are numbered as the run meets them; `nil` stands for unattributed.
+/// Sources are numbered as the run meets them; `nil` stands for unattributed. Money is added up as
+/// amount × credit, exactly, and rounded once, at the end.
 struct SourceTotals {
     /// The sums of one source. Money is `nil` until an amount is known, as SUM in SQL.
     struct Sums {
         var isUsed = false
+        /// In billionths.
         var conversions: Int128 = 0
+        /// In billionths of a ten-thousandth. 2³⁴ checkouts of the largest amount fit.
         var revenue: Int128?
+        /// As the revenue.
         var profit: Int128?
 
-        mutating func add(conversions: Int64, revenue: Int64?, profit: Int64?) {
+        mutating func add(_ credit: Int64, of checkout: Money.Amounts) {
             isUsed = true
-            self.conversions += Int128(conversions)
-            if let revenue { self.revenue = (self.revenue ?? 0) + Int128(revenue) }
-            if let profit { self.profit = (self.profit ?? 0) + Int128(profit) }
+            conversions += Int128(credit)
+            // The product of 64 bits each: one instruction, which a check would hide.
+            if let total = checkout.total {
+                revenue = (revenue ?? 0) + Int128(total) &* Int128(credit)
+            }
+            if let amount = checkout.profit {
+                profit = (profit ?? 0) + Int128(amount) &* Int128(credit)
+            }
         }
     }
 
-    /// The name of the model that the sums are of.
-    let model: String
+    /// Sums with money in ten-thousandths.
+    struct Rounded {
+        var conversions: Int128
+        var revenue: Int128?
+        var profit: Int128?
+    }
+
+    /// The model that the sums are of.
+    let model: RuleModel
     /// By source.
     private(set) var bySource: [Sums] = []
     /// Of checkouts without a click.
     private(set) var unattributed = Sums()
 
     /// No credit given yet.
-    init(model: String) { self.model = model }
+    init(model: RuleModel) { self.model = model }
 
     /// Gives a whole checkout to a source.
-    mutating func add(_ amounts: Money.Amounts, to source: UInt32?) {
-        add(credit: Credit.whole, revenue: amounts.total, profit: amounts.profit, to: source)
+    mutating func add(_ checkout: Money.Amounts, to source: UInt32?) {
+        add(Credit.whole, of: checkout, to: source)
     }
 
     /// Gives a share of a checkout to a source.
-    mutating func add(credit: Int64, revenue: Int64?, profit: Int64?, to source: UInt32?) {
-        guard let source else {
-            unattributed.add(conversions: credit, revenue: revenue, profit: profit)
-            return
-        }
+    mutating func add(_ credit: Int64, of checkout: Money.Amounts, to source: UInt32?) {
+        guard let source else { return unattributed.add(credit, of: checkout) }
         while bySource.count <= Int(source) { bySource.append(Sums()) }
-        bySource[Int(source)].add(conversions: credit, revenue: revenue, profit: profit)
+        bySource[Int(source)].add(credit, of: checkout)
     }
 
-    /// Splits a checkout among sources.
+    /// The sums of some sources with their money rounded.
     ///
-    /// `isWhole`: whether the credits add up to a whole checkout; then the parts of its
-    /// money add up to the whole, too. Else each part is rounded by itself, half away from zero.
-    mutating func split(
-        _ amounts: Money.Amounts, by credits: [Int64], among sources: [UInt32],
-        isWhole: Bool = true
-    ) {
-        func parts(_ amount: Int64) -> [Int64?] {
-            isWhole
-                // Mapped, because an array's implicit conversion casts each element at run time.
-                ? Credit.split(amount, by: credits).map(Optional.init)
-                : credits.map {
-                    Money.rounded(
-                        Int128(amount) * Int128($0), dividedBy: Int128(Credit.whole))
-                }
+    /// Where the model gives away whole checkouts, the sources' money adds up to the checkouts', to
+    /// the unit: a unit that rounding down leaves goes to the largest remainder, to the first source
+    /// of equal ones. Else each sum is rounded by itself, half away from zero.
+    func rounded(_ sums: [Sums]) -> [Rounded] {
+        let revenues = rounded(sums.map(\.revenue))
+        let profits = rounded(sums.map(\.profit))
+        return sums.indices.map { place in
+            Rounded(
+                conversions: sums[place].conversions, revenue: revenues[place],
+                profit: profits[place])
         }
-        let revenues = amounts.total.map(parts)
-        let profits = amounts.profit.map(parts)
-        for (place, source) in sources.enumerated() where credits[place] != 0 {
-            add(
-                credit: credits[place], revenue: revenues?[place], profit: profits?[place],
-                to: source)
+    }
+
+    private func rounded(_ amounts: [Int128?]) -> [Int128?] {
+        let unit = Int128(Credit.whole)
+        guard model.sumsToOne else {
+            return amounts.map { $0.map { Money.roundedWide($0, dividedBy: unit) } }
         }
+        let parts = Money.roundedTogether(amounts.map { $0 ?? 0 }, dividedBy: unit)
+        return zip(amounts, parts).map { amount, part in amount == nil ? nil : part }
     }
 }

@@ -216,14 +216,18 @@ struct ResultRows: ~Copyable {
     /// The rows of `source_credit` for a model: sources by their bytes, then the unattributed.
     mutating func write(_ totals: SourceTotals) throws(SinkError) {
         if probe != nil { return }
-        let used = totals.bySource.indices.filter { totals.bySource[$0].isUsed }
-            .map { (source: UInt32($0), name: Array(sources.bytes(UInt32($0)))) }
-            .sorted { $0.name.lexicographicallyPrecedes($1.name) }
-        for (source, name) in used {
-            try write(totals.bySource[Int(source)], of: name, model: totals.model)
-        }
-        if totals.unattributed.isUsed {
-            try write(totals.unattributed, of: nil, model: totals.model)
+        var used = totals.bySource.indices.filter { totals.bySource[$0].isUsed }
+            .map { (name: Array(sources.bytes(UInt32($0))) as [UInt8]?, sums: totals.bySource[$0]) }
+            .sorted { ($0.name ?? []).lexicographicallyPrecedes($1.name ?? []) }
+        if totals.unattributed.isUsed { used.append((nil, totals.unattributed)) }
+        for (source, sums) in zip(used, totals.rounded(used.map(\.sums))) {
+            let row = writer.start(.sourceCredit)
+            row.append(totals.model.displayName)
+            row.append(source.name)
+            row.append(Int64(clamping: sums.conversions))
+            row.append(sums.revenue.map { Int64(clamping: $0) })
+            row.append(sums.profit.map { Int64(clamping: $0) })
+            try writer.finish(.sourceCredit)
         }
     }
 
@@ -248,18 +252,6 @@ struct ResultRows: ~Copyable {
 
     /// Hands on what is left of all tables.
     mutating func flushAll() throws(SinkError) { try writer.flushAll() }
-
-    private mutating func write(
-        _ sums: SourceTotals.Sums, of source: [UInt8]?, model: String
-    ) throws(SinkError) {
-        let row = writer.start(.sourceCredit)
-        row.append(model)
-        row.append(source)
-        row.append(Int64(clamping: sums.conversions))
-        row.append(sums.revenue.map { Int64(clamping: $0) })
-        row.append(sums.profit.map { Int64(clamping: $0) })
-        try writer.finish(.sourceCredit)
-    }
 
     private mutating func write(
         _ change: Change, number: Int64, to table: ResultTable
