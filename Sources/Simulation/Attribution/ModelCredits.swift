@@ -65,7 +65,11 @@ struct ModelCredits: ~Copyable {
     /// Takes in the clicks of a checkout, for ``addLoaded(_:by:)``.
     mutating func load(_ slot: Int32, _ join: inout ReferenceJoin) {
         let time = join.checkouts[slot].time
-        touches = join.touches(of: slot).map { Touch($0.time, of: $0.source, at: time) }
+        join.withTouches(of: slot) { clicks in
+            touches.removeAll(keepingCapacity: true)
+            touches.append(
+                contentsOf: clicks.lazy.map { Touch($0.time, of: $0.source, at: time) })
+        }
     }
 
     /// Gives the checkout whose clicks were loaded to their sources, by a model that needs its path

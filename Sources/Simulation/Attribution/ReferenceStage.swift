@@ -55,8 +55,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         watch = output.watch
         journeys = output.journeys
         join = ReferenceJoin(
-            bounds: configuration.join.bounds, keepsExpired: output.journeys != nil,
-            keepsWindows: configuration.attribution.needsPaths)
+            bounds: configuration.join.bounds, keepsExpired: output.journeys != nil)
         writesChangelog = configuration.output.changelog && storesRows
         rules = CheckoutRules(configuration)
         upsert = configuration.output.upsert && !isByUser ? UpsertTable() : nil

@@ -41,16 +41,13 @@ public struct ReferenceJoin: ~Copyable {
     private var horizons = JoinHorizons.unset
     private var scratch: [Int32] = []
     private(set) var windows = TouchWindows()
-    private let keepsWindows: Bool
     /// Before this event time no click is wanted any more.
     private var clickHorizon = Watermark.unset
     private var windowHorizon: EventTime { EventTime(milliseconds: clickHorizon.rawValue) }
 
-    /// An empty join. If it `keepsExpired`, ``clicks`` tells which ones were given up; if it
-    /// `keepsWindows`, ``touches(of:)`` is many times faster.
-    public init(bounds: JoinBounds, keepsExpired: Bool = false, keepsWindows: Bool = false) {
+    /// An empty join. If it `keepsExpired`, ``clicks`` tells which ones were given up.
+    public init(bounds: JoinBounds, keepsExpired: Bool = false) {
         self.bounds = bounds
-        self.keepsWindows = keepsWindows
         clicks = ClickBuffer(
             span: Milliseconds(
                 min(bounds.lookback.count + bounds.lookahead.count, Milliseconds.longest.count)),
@@ -70,11 +67,9 @@ public struct ReferenceJoin: ~Copyable {
     ) {
         let click = clicks.insert(
             time: time, seq: seq, key: key, id: id, source: source, index: index)
-        if keepsWindows {
-            windows.insert(
-                WindowTouch(time: time, source: source), key: key,
-                isLast: clicks.last(of: key) == click, horizon: windowHorizon)
-        }
+        windows.insert(
+            WindowTouch(time: time, source: source), key: key,
+            isLast: clicks.last(of: key) == click, horizon: windowHorizon)
         var checkout = checkouts.firstEmitted(of: key)
         while checkout != CheckoutBuffer.none {
             if bounds.match(click: time, checkout: checkouts[checkout].time) {
@@ -152,22 +147,14 @@ public struct ReferenceJoin: ~Copyable {
         matching(clicks.next(click), checkouts[checkout].time)
     }
 
-    /// What a model needs to know of the clicks that match a checkout, in order.
-    public mutating func touches(of checkout: Int32) -> ArraySlice<WindowTouch> {
+    /// Shows what a model needs to know of the clicks that match a checkout, in order.
+    public mutating func withTouches<Result>(
+        of checkout: Int32, _ body: (UnsafeBufferPointer<WindowTouch>) -> Result
+    ) -> Result {
         let held = checkouts[checkout]
-        if keepsWindows {
-            return windows.touches(
-                of: held.key, from: bounds.earliestClick(for: held.time),
-                to: bounds.latestClick(for: held.time),
-                horizon: windowHorizon, clicks)
-        }
-        var touches: ArraySlice<WindowTouch> = []
-        var click = firstMatch(checkout)
-        while click != ClickBuffer.none {
-            touches.append(WindowTouch(time: clicks[click].time, source: clicks[click].source))
-            click = nextMatch(checkout, after: click)
-        }
-        return touches
+        return windows.withTouches(
+            of: held.key, from: bounds.earliestClick(for: held.time),
+            to: bounds.latestClick(for: held.time), horizon: windowHorizon, clicks, body)
     }
 
     private func matching(_ click: Int32, _ time: EventTime) -> Int32 {

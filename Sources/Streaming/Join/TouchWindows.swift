@@ -6,15 +6,19 @@ public struct WindowTouch: Sendable, BitwiseCopyable {
     public var source: UInt32
 }
 
-/// The held clicks of each key once more, side by side in memory, for models that look at every
+/// The held clicks of busy keys once more, side by side in memory, for models that look at every
 /// click of a window.
 ///
-/// ``ClickBuffer`` links its clicks, which is cheap to keep up and enough where one end of a window
-/// is wanted; but a walk along a busy user's links waits for memory at each of hundreds of steps, and
-/// a busy user has a checkout for every few clicks: of a run with five models it was a quarter, and
-/// is a twentieth here. In return each key has an array of its own, so this is kept only where it is
-/// asked for.
+/// ``ClickBuffer`` links its clicks, which is cheap to keep up and enough for a few; but a walk along
+/// a busy user's links waits for memory at each of hundreds of steps, and a busy user has a checkout
+/// for every few clicks: of a run with five models it was a quarter. So a key gets an array of its own
+/// once a checkout had to walk along more than ``busy`` clicks, and keeps it until it has none. Arrays
+/// for all keys cost a tenth of such a run, most of it waiting for those of keys that hardly click.
 struct TouchWindows: ~Copyable {
+    /// So many clicks of a key are walked along.
+    static let busy = 16
+    private static let none: Int32 = -1
+
     private struct Window {
         var touches: [WindowTouch] = []
         /// How many at the front have been given up.
@@ -24,73 +28,122 @@ struct TouchWindows: ~Copyable {
     }
 
     private var windows: [Window] = []
+    /// Windows that no key has.
+    private var free: [Int32] = []
+    /// By key: its window, or ``none``.
+    private var places: [Int32] = []
+    /// The clicks of a key without a window.
+    private var walked: [WindowTouch] = []
 
     /// How many clicks are kept of a key, those that are given up but not yet gone included.
     func countKept(of key: UInt32) -> Int {
-        Int(key) < windows.count ? windows[Int(key)].touches.count : 0
+        let place = place(of: key)
+        return place == Self.none ? 0 : windows[Int(place)].touches.count
     }
 
     /// Takes in a click that the buffer has taken in, and gives up those before `horizon`: a key may
-    /// have clicks for ever and never a checkout. `isLast`: behind all others of its key.
-    mutating func insert(
-        _ touch: WindowTouch, key: UInt32, isLast: Bool, horizon: EventTime
-    ) {
-        while windows.count <= Int(key) { windows.append(Window()) }
-        giveUp(key, before: horizon)
-        var place = windows[Int(key)].touches.count
-        let start = windows[Int(key)].start
+    /// have clicks for ever and never a checkout again. `isLast`: behind all others of its key.
+    mutating func insert(_ touch: WindowTouch, key: UInt32, isLast: Bool, horizon: EventTime) {
+        guard giveUp(key, before: horizon) else { return }
+        let place = Int(place(of: key))
+        var touchPlace = windows[place].touches.count
         if !isLast {
-            while place > start, windows[Int(key)].touches[place - 1].time > touch.time {
-                place -= 1
+            let start = windows[place].start
+            while touchPlace > start, windows[place].touches[touchPlace - 1].time > touch.time {
+                touchPlace -= 1
             }
             // The ids of clicks of one time decide their order: only the buffer knows them.
-            if place > start, windows[Int(key)].touches[place - 1].time == touch.time {
-                windows[Int(key)].isStale = true
+            if touchPlace > start, windows[place].touches[touchPlace - 1].time == touch.time {
+                windows[place].isStale = true
             }
         }
-        windows[Int(key)].touches.insert(touch, at: place)
+        windows[place].touches.insert(touch, at: touchPlace)
     }
 
-    /// A key's clicks from `earliest` to `latest`, in order; gives up those before `horizon`, and
-    /// reads the others anew where that is due.
-    mutating func touches(
+    /// Shows a key's clicks from `earliest` to `latest`, in order; gives up those before `horizon`,
+    /// and reads the others anew where that is due.
+    mutating func withTouches<Result>(
         of key: UInt32, from earliest: EventTime, to latest: EventTime, horizon: EventTime,
-        _ clicks: borrowing ClickBuffer
-    ) -> ArraySlice<WindowTouch> {
-        guard Int(key) < windows.count else { return [] }
-        if windows[Int(key)].isStale { read(key, clicks) }
-        giveUp(key, before: horizon)
-        let touches = windows[Int(key)].touches
-        var first = windows[Int(key)].start
-        while first < touches.count, touches[first].time < earliest { first += 1 }
-        var end = touches.count
-        while end > first, touches[end - 1].time > latest { end -= 1 }
-        return touches[first..<end]
+        _ clicks: borrowing ClickBuffer, _ body: (UnsafeBufferPointer<WindowTouch>) -> Result
+    ) -> Result {
+        guard giveUp(key, before: horizon) else {
+            Self.read(key, clicks, into: &walked)
+            if walked.count > Self.busy { keep(key) }
+            return Self.show(walked[...], from: earliest, to: latest, body)
+        }
+        let place = Int(place(of: key))
+        if windows[place].isStale {
+            Self.read(key, clicks, into: &windows[place].touches)
+            windows[place].start = 0
+            windows[place].isStale = false
+        }
+        return Self.show(
+            windows[place].touches[windows[place].start...], from: earliest, to: latest, body)
+    }
+
+    private func place(of key: UInt32) -> Int32 {
+        Int(key) < places.count ? places[Int(key)] : Self.none
+    }
+
+    /// Makes the clicks that were walked along a window of their key.
+    private mutating func keep(_ key: UInt32) {
+        while places.count <= Int(key) { places.append(Self.none) }
+        let window = Window(touches: walked)
+        if let place = free.popLast() {
+            places[Int(key)] = place
+            windows[Int(place)] = window
+        } else {
+            places[Int(key)] = Int32(windows.count)
+            windows.append(window)
+        }
     }
 
     /// Gives up a key's clicks before `horizon`; moves the rest to the front once it is the lesser
-    /// part.
-    private mutating func giveUp(_ key: UInt32, before horizon: EventTime) {
-        let count = windows[Int(key)].touches.count
-        var start = windows[Int(key)].start
-        while start < count, windows[Int(key)].touches[start].time < horizon { start += 1 }
+    /// part. Without any rest the key has no window any more.
+    ///
+    /// - Returns: whether the key has a window.
+    private mutating func giveUp(_ key: UInt32, before horizon: EventTime) -> Bool {
+        let found = place(of: key)
+        guard found != Self.none else { return false }
+        let place = Int(found)
+        let count = windows[place].touches.count
+        var start = windows[place].start
+        while start < count, windows[place].touches[start].time < horizon { start += 1 }
         if start == count {
-            if count > 0 { windows[Int(key)] = Window() }
-        } else if start > 32, start > count / 2 {
-            windows[Int(key)].touches.removeFirst(start)
-            windows[Int(key)].start = 0
-        } else {
-            windows[Int(key)].start = start
+            windows[place] = Window()
+            free.append(found)
+            places[Int(key)] = Self.none
+            return false
+        }
+        if start > 32, start > count / 2 {
+            windows[place].touches.removeFirst(start)
+            start = 0
+        }
+        windows[place].start = start
+        return true
+    }
+
+    private static func read(
+        _ key: UInt32, _ clicks: borrowing ClickBuffer, into touches: inout [WindowTouch]
+    ) {
+        touches.removeAll(keepingCapacity: true)
+        var slot = clicks.first(of: key)
+        while slot != ClickBuffer.none {
+            touches.append(WindowTouch(time: clicks[slot].time, source: clicks[slot].source))
+            slot = clicks.next(slot)
         }
     }
 
-    private mutating func read(_ key: UInt32, _ clicks: borrowing ClickBuffer) {
-        var window = Window()
-        var slot = clicks.first(of: key)
-        while slot != ClickBuffer.none {
-            window.touches.append(WindowTouch(time: clicks[slot].time, source: clicks[slot].source))
-            slot = clicks.next(slot)
+    private static func show<Result>(
+        _ touches: ArraySlice<WindowTouch>, from earliest: EventTime, to latest: EventTime,
+        _ body: (UnsafeBufferPointer<WindowTouch>) -> Result
+    ) -> Result {
+        touches.withUnsafeBufferPointer { touches in
+            var first = 0
+            while first < touches.count, touches[first].time < earliest { first += 1 }
+            var end = touches.count
+            while end > first, touches[end - 1].time > latest { end -= 1 }
+            return body(UnsafeBufferPointer(rebasing: touches[first..<end]))
         }
-        windows[Int(key)] = window
     }
 }
