@@ -278,7 +278,7 @@ import Testing
             columns: ["product_id", "price"])
         let row = try #require(try reader.next())
         #expect {
-            _ = try row.needed(0)
+            try row.withNeeded(0) { _ in }
             _ = try row.decimal(1, scale: 4)
         } throws: { "\($0)" == error }
     }

@@ -162,7 +162,7 @@ import Testing
         do throws(LogError) {
             let reader = try TableReader(csv: text, named: "t", columns: ["user_id", "gender"])
             while let row = try reader.next() {
-                _ = try? row.needed(0)
+                try? row.withNeeded(0) { _ in }
                 _ = try? row.decimal(1, scale: 4)
             }
         } catch {

@@ -1,33 +1,36 @@
 /// The rows of a CSV table.
 final class CSVTable: TableRows {
     private var rows: CSVRowReader
-    private let header: CSVHeader
-    private let columnCount: Int
+    private let headerCount: Int
+    /// By cell of a row: its column in the file, `nil` where the file has none.
+    private var columns: [Int?]
+    private var row: CSVRow?
 
     /// Reads the header and finds the columns in it, whatever their case; those that are
     /// `optional` may be missing.
     init(
         _ input: consuming ChunkedInput, names: [String], optional: Set<String> = []
     ) throws(LogError) {
-        columnCount = names.count
+        columns = Array(repeating: nil, count: names.count)
         var rows = CSVRowReader(input)
-        var header = try CSVHeader(&rows)
+        let header = try CSVHeader(&rows)
         for (place, name) in names.enumerated() {
             guard let column = try header.column(name, ignoringCase: true) else {
                 if optional.contains(name) { continue }
                 throw header.lacks(name, nil, taken: names)
             }
-            header.columns.append((place, column))
+            columns[place] = column
         }
         self.rows = rows
-        self.header = header
+        headerCount = header.names.count
     }
 
-    func next() throws(LogError) -> (line: Int64, cells: [[UInt8]?])? {
-        guard let row = try rows.next() else { return nil }
+    func next() throws(LogError) -> Int64? {
+        row = try rows.next()
+        guard let row else { return nil }
         var problem = row.problem
-        if problem == nil, rows.cellCount != header.names.count {
-            problem = .cellCount(rows.cellCount, header: header.names.count)
+        if problem == nil, rows.cellCount != headerCount {
+            problem = .cellCount(rows.cellCount, header: headerCount)
         }
         if let problem {
             let place = FaultPlace(
@@ -36,11 +39,12 @@ final class CSVTable: TableRows {
             throw LogError(
                 .badData, file: rows.name, line: row.line, reason: words.reason, hint: words.hint)
         }
-        var cells = [[UInt8]?](repeating: nil, count: columnCount)
-        for (place, column) in header.columns {
-            let value = rows.value(column, of: row)
-            cells[place] = value.isAbsent ? nil : value.withText { Array($0) }
-        }
-        return (row.line, cells)
+        return row.line
+    }
+
+    func value(_ cell: Int) -> FieldValue? {
+        guard let row, let column = columns[cell] else { return nil }
+        let value = rows.value(column, of: row)
+        return value.isAbsent ? nil : value
     }
 }

@@ -12,11 +12,12 @@ final class JSONTable: TableRows {
         columnCount = names.count
     }
 
-    func next() throws(LogError) -> (line: Int64, cells: [[UInt8]?])? {
+    func next() throws(LogError) -> Int64? {
         while let line = try lines.next() {
             if line.bytes.allSatisfy({ $0 <= 0x20 }) { continue }
             do throws(LineFault) {
-                return (line.number, try cells(of: line))
+                try read(line)
+                return line.number
             } catch {
                 let place = FaultPlace(
                     schema: schema, bytes: line.bytes, isTerminated: line.isTerminated)
@@ -29,20 +30,25 @@ final class JSONTable: TableRows {
         return nil
     }
 
-    private func cells(of line: Line) throws(LineFault) -> [[UInt8]?] {
+    func value(_ cell: Int) -> FieldValue? {
+        let value = object.values[Self.slot(of: cell)]
+        return value.isAbsent ? nil : value
+    }
+
+    private func read(_ line: Line) throws(LineFault) {
         if line.isTooLong { throw LineFault(.tooLong) }
         try object.read(line.start, line.end)
         if let offset = UTF8Check.firstInvalid(line.start, line.end - line.start) {
             throw LineFault(.notUTF8(at: offset))
         }
-        var cells: [[UInt8]?] = []
-        for slot in 2..<2 + columnCount {  // behind the schema's two special slots
-            let value = object.values[slot]
-            guard value.isAbsent || value.isScalar else {
-                throw LineFault(.wrongType(slot: slot, expected: .text))
+        for cell in 0..<columnCount {
+            guard let value = value(cell) else { continue }
+            if !value.isScalar {
+                throw LineFault(.wrongType(slot: Self.slot(of: cell), expected: .text))
             }
-            cells.append(value.isAbsent ? nil : value.withText { Array($0) })
         }
-        return cells
     }
+
+    /// Cells lie behind the schema's two special slots.
+    private static func slot(of cell: Int) -> Int { 2 + cell }
 }

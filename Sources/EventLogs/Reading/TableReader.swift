@@ -50,72 +50,78 @@ public final class TableReader: @unchecked Sendable {
             ChunkedInput.text(text, name: name), names: names, optional: Set(optional))
     }
 
-    /// The next row, or `nil` at the end.
+    /// The next row, or `nil` at the end. It is good until the next one is read.
     ///
     /// - Throws: the first line that is no row, and failures of the system.
     public func next() throws(LogError) -> TableRow? {
-        guard let (line, cells) = try rows.next() else { return nil }
-        return TableRow(file: file, line: line, names: names, cells: cells)
+        guard let line = try rows.next() else { return nil }
+        return TableRow(line: line, file: file, names: names, rows: rows)
     }
 }
 
-/// A file cut into rows. Tables are small beside the logs, so that each row may cost allocations.
+/// A file cut into rows.
 protocol TableRows: AnyObject {
-    /// The next row's line and cells, `nil` for NULL, or `nil` at the end.
-    func next() throws(LogError) -> (line: Int64, cells: [[UInt8]?])?
+    /// Moves to the next row: its line, or `nil` at the end.
+    func next() throws(LogError) -> Int64?
+    /// A cell of the row, `nil` for NULL; good until the next row is read.
+    func value(_ cell: Int) -> FieldValue?
 }
 
-/// A row of a table.
-public struct TableRow: Sendable {
-    private let file: String
+/// A row of a table, good until its reader reads the next one.
+public struct TableRow {
     /// Its line, from 1.
     public let line: Int64
-    private let names: [String]
-    private let cells: [[UInt8]?]
-
-    init(file: String, line: Int64, names: [String], cells: [[UInt8]?]) {
-        self.file = file
-        self.line = line
-        self.names = names
-        self.cells = cells
-    }
+    fileprivate let file: String
+    fileprivate let names: [String]
+    fileprivate let rows: any TableRows
 
     /// The bytes of a cell, `nil` for NULL.
-    public func text(_ column: Int) -> [UInt8]? { cells[column] }
+    public func text(_ column: Int) -> [UInt8]? { withText(column) { $0.map { Array($0) } } }
 
-    /// The bytes of a cell that may not be NULL or empty.
+    /// Shows the bytes of a cell, `nil` for NULL.
+    public func withText<Result>(
+        _ column: Int, _ body: (UnsafeBufferPointer<UInt8>?) -> Result
+    ) -> Result {
+        guard let value = rows.value(column) else { return body(nil) }
+        return value.withText { body($0) }
+    }
+
+    /// Shows the bytes of a cell that may not be NULL or empty.
     ///
     /// - Throws: an error that names file, line and column.
-    public func needed(_ column: Int) throws(LogError) -> [UInt8] {
-        guard let text = cells[column], !text.isEmpty else {
-            throw error("\(names[column]) is missing")
-        }
-        return text
+    public func withNeeded<Result>(
+        _ column: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    ) throws(LogError) -> Result {
+        let result = withText(column) { text in text.flatMap { $0.isEmpty ? nil : body($0) } }
+        guard let result else { throw error("\(names[column]) is missing") }
+        return result
     }
 
     /// A time, `nil` for NULL.
     ///
     /// - Throws: an error that names file, line and column.
     public func time(_ column: Int) throws(LogError) -> EventTime? {
-        guard let text = cells[column], !text.isEmpty else { return nil }
-        switch text.withUnsafeBufferPointer({ TimeText.parse($0) }) {
-        case .success(let time): return time
-        case .failure(let problem):
-            let shown = String(decoding: text.prefix(40), as: UTF8.self)
-            throw error("\(names[column]): \"\(shown)\" \(problem.reason)")
-        }
+        try parsed(column, { TimeText.parse($0) }) { $0.reason }
     }
 
     /// A number in units of its last decimal place, `nil` for NULL.
     ///
     /// - Throws: an error that names file, line and column.
     public func decimal(_ column: Int, scale: Int) throws(LogError) -> Int64? {
-        guard let text = cells[column], !text.isEmpty else { return nil }
-        switch text.withUnsafeBufferPointer({ DecimalText.parse($0, scale: scale) }) {
-        case .success(let number): return number
+        try parsed(column, { DecimalText.parse($0, scale: scale) }) { $0.reason }
+    }
+
+    private func parsed<Value, Problem>(
+        _ column: Int, _ parse: (UnsafeBufferPointer<UInt8>) -> Swift.Result<Value, Problem>,
+        reason: (Problem) -> String
+    ) throws(LogError) -> Value? {
+        let parsed = withText(column) { text in text.flatMap { $0.isEmpty ? nil : parse($0) } }
+        switch parsed {
+        case nil: return nil
+        case .success(let value): return value
         case .failure(let problem):
-            let shown = String(decoding: text.prefix(40), as: UTF8.self)
-            throw error("\(names[column]): \"\(shown)\" \(problem.reason)")
+            let shown = String(decoding: (text(column) ?? []).prefix(40), as: UTF8.self)
+            throw error("\(names[column]): \"\(shown)\" \(reason(problem))")
         }
     }
 

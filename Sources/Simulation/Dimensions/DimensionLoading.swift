@@ -49,13 +49,22 @@ enum DimensionLoading {
     ) throws(LogError) -> Dimensions {
         let dimensions = Dimensions(hasUsers: users != nil, hasProducts: products != nil)
         while let row = try users?.next() {
-            dimensions.addUser(
-                try row.needed(0), validFrom: try row.time(2), gender: row.text(1))
+            let validFrom = try row.time(2)
+            try row.withNeeded(0) { id in
+                row.withText(1) { dimensions.addUser(id, validFrom: validFrom, gender: $0) }
+            }
         }
         while let row = try products?.next() {
-            dimensions.addProduct(
-                try row.needed(0), validFrom: try row.time(4), category: row.text(1),
-                price: try row.decimal(2, scale: 4), commissionRate: try row.decimal(3, scale: 9))
+            let validFrom = try row.time(4)
+            let price = try row.decimal(2, scale: 4)
+            let rate = try row.decimal(3, scale: 9)
+            try row.withNeeded(0) { id in
+                row.withText(1) { category in
+                    dimensions.addProduct(
+                        id, validFrom: validFrom, category: category, price: price,
+                        commissionRate: rate)
+                }
+            }
         }
         dimensions.finish()
         return dimensions

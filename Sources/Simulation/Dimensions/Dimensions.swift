@@ -51,14 +51,17 @@ final class Dimensions: @unchecked Sendable {
     }
 
     /// Adds a row of a user, good from a time on.
-    func addUser(_ id: [UInt8], validFrom: EventTime? = nil, gender: [UInt8]?) {
+    func addUser(
+        _ id: UnsafeBufferPointer<UInt8>, validFrom: EventTime?,
+        gender: UnsafeBufferPointer<UInt8>?
+    ) {
         users.add(id, validFrom: validFrom, number(of: gender).map { $0 + 1 } ?? 0)
     }
 
     /// Adds a row of a product, good from a time on.
     func addProduct(
-        _ id: [UInt8], validFrom: EventTime? = nil, category: [UInt8]?, price: Int64?,
-        commissionRate: Int64?
+        _ id: UnsafeBufferPointer<UInt8>, validFrom: EventTime?,
+        category: UnsafeBufferPointer<UInt8>?, price: Int64?, commissionRate: Int64?
     ) {
         products.add(
             id, validFrom: validFrom,
@@ -150,7 +153,7 @@ final class Dimensions: @unchecked Sendable {
         category.map { words.bytes($0) }
     }
 
-    private func number(of text: [UInt8]?) -> UInt32? {
-        text.map { $0.withUnsafeBufferPointer { words.intern($0) } }
+    private func number(of text: UnsafeBufferPointer<UInt8>?) -> UInt32? {
+        text.map { words.intern($0) }
     }
 }

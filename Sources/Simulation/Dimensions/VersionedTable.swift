@@ -47,14 +47,19 @@ struct VersionedTable<Row>: ~Copyable {
     subscript(row: Int) -> Row { rows[row] }
 
     /// Adds a row.
-    mutating func add(_ key: [UInt8], validFrom time: EventTime?, _ row: Row) {
-        keyOfRow.append(Int32(key.withUnsafeBufferPointer { keys.intern($0) }))
+    mutating func add(
+        _ key: UnsafeBufferPointer<UInt8>, validFrom time: EventTime?, _ row: Row
+    ) {
+        keyOfRow.append(Int32(keys.intern(key)))
         validFrom.append(time?.milliseconds ?? Self.always)
         rows.append(row)
     }
 
     /// All rows are there.
     mutating func finish() {
+        defer { keyOfRow = [] }
+        // Usually every row is one of a new key, and always good: they lie where they belong.
+        if rows.count == keys.count, validFrom.allSatisfy({ $0 == Self.always }) { return }
         let order = rows.indices.sorted { a, b in
             (keyOfRow[a], validFrom[a], a) < (keyOfRow[b], validFrom[b], b)
         }
@@ -65,7 +70,6 @@ struct VersionedTable<Row>: ~Copyable {
             return keyOfRow[row] != keyOfRow[next] || validFrom[row] != validFrom[next]
         }.map { order[$0] }
         let isPlain = kept.count == keys.count && kept.allSatisfy { validFrom[$0] == Self.always }
-        starts = []
         if !isPlain {
             for (place, row) in kept.enumerated() where Int(keyOfRow[row]) == starts.count {
                 starts.append(Int32(place))
@@ -74,7 +78,6 @@ struct VersionedTable<Row>: ~Copyable {
         }
         rows = kept.map { rows[$0] }
         validFrom = kept.map { validFrom[$0] }
-        keyOfRow = []
     }
 
     /// The number of a key, `nil` if the table has none such.
