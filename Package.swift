@@ -46,7 +46,7 @@ let package = Package(
         .target(
             name: "Simulation",
             dependencies: [
-                "Streaming", "Attribution", "EventLogs", "Worlds",
+                "CScan", "Streaming", "Attribution", "EventLogs", "Worlds",
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
             swiftSettings: settings),

@@ -127,7 +127,19 @@ struct WordHash {
             return UInt64(
                 littleEndian: text.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
         }
-        if offset >= text.count { return 0 }
+        let left = text.count &- offset
+        if left <= 0 { return 0 }
+        // Loads that overlap what has been taken in, instead of a loop over the last bytes.
+        if offset >= 8 {
+            let last = text.loadUnaligned(fromByteOffset: text.count &- 8, as: UInt64.self)
+            return UInt64(littleEndian: last) >> UInt64((8 &- left) &* 8)
+        }
+        if left >= 4 {
+            let low = text.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+            let high = text.loadUnaligned(fromByteOffset: text.count &- 4, as: UInt32.self)
+            return UInt64(UInt32(littleEndian: low))
+                | UInt64(UInt32(littleEndian: high)) << UInt64((left &- 4) &* 8)
+        }
         var word: UInt64 = 0
         for index in (offset..<text.count).reversed() { word = word << 8 | UInt64(text[index]) }
         return word

@@ -108,6 +108,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
             idLength: record.idLength)
         while held.count <= Int(slot) { held.append(HeldCheckout()) }
         held[Int(slot)] = rules.held(arrival, text: text, user: arrival.user, rows.dimensions)
+        rows.dimensions.prefetch(held[Int(slot)].user)
         if let probe = rows.probe, probe.isWatched(arrival.seq) {
             probe.keep(rules.probed(held[Int(slot)], rows.dimensions), seq: arrival.seq)
         }

@@ -47,7 +47,7 @@ enum DimensionLoading {
     private static func read(
         _ users: TableReader?, _ products: TableReader?
     ) throws(LogError) -> Dimensions {
-        let dimensions = Dimensions(hasUsers: users != nil, hasProducts: products != nil)
+        var dimensions = DimensionRows(hasUsers: users != nil, hasProducts: products != nil)
         while let row = try users?.next() {
             let validFrom = try row.time(2)
             try row.withNeeded(0) { id in
@@ -66,7 +66,6 @@ enum DimensionLoading {
                 }
             }
         }
-        dimensions.finish()
-        return dimensions
+        return Dimensions(dimensions)
     }
 }

@@ -37,42 +37,23 @@ final class Dimensions: @unchecked Sendable {
     let hasUsers: Bool
     private let hasProducts: Bool
     /// Whether it matters at which time something is looked up.
-    private(set) var hasVersions = false
+    let hasVersions: Bool
     /// By user: the gender's number among the words + 1, 0 for NULL.
-    private var users = VersionedTable<UInt32>()
-    private var products = VersionedTable<Product>()
+    private let users: VersionedTable<UInt32>
+    private let products: VersionedTable<Product>
     /// Genders and categories: a few distinct words.
-    private var words = KeyTable()
+    private let words: KeyTable
 
-    /// Tables without rows; `hasUsers` and `hasProducts` say which there are at all.
-    init(hasUsers: Bool, hasProducts: Bool) {
-        self.hasUsers = hasUsers
-        self.hasProducts = hasProducts
-    }
-
-    /// Adds a row of a user, good from a time on.
-    func addUser(
-        _ id: UnsafeBufferPointer<UInt8>, validFrom: EventTime?,
-        gender: UnsafeBufferPointer<UInt8>?
-    ) {
-        users.add(id, validFrom: validFrom, number(of: gender).map { $0 + 1 } ?? 0)
-    }
-
-    /// Adds a row of a product, good from a time on.
-    func addProduct(
-        _ id: UnsafeBufferPointer<UInt8>, validFrom: EventTime?,
-        category: UnsafeBufferPointer<UInt8>?, price: Int64?, commissionRate: Int64?
-    ) {
-        products.add(
-            id, validFrom: validFrom,
-            Product(category: number(of: category), price: price, commissionRate: commissionRate))
-    }
-
-    /// All rows are there.
-    func finish() {
-        users.finish()
-        products.finish()
-        hasVersions = users.hasVersions || products.hasVersions
+    /// The tables of some rows.
+    init(_ rows: consuming DimensionRows) {
+        rows.users.finish()
+        rows.products.finish()
+        hasUsers = rows.hasUsers
+        hasProducts = rows.hasProducts
+        hasVersions = rows.users.hasVersions || rows.products.hasVersions
+        users = rows.users
+        products = rows.products
+        words = rows.words
     }
 
     /// Whether a user's row depends on the time.
@@ -118,6 +99,11 @@ final class Dimensions: @unchecked Sendable {
         return users.row(of: UInt32(index), at: time).map(Match.init) ?? .missing
     }
 
+    /// Fetches a user's row into the cache; a hint, for a row that is looked at later.
+    func prefetch(_ user: Match) {
+        if let index = user.index { users.prefetch(row: index) }
+    }
+
     /// Finds a product, whatever the time; NULL is in no table.
     func product(_ id: UnsafeBufferPointer<UInt8>?) -> Match {
         guard hasProducts else { return .noTable }
@@ -152,8 +138,42 @@ final class Dimensions: @unchecked Sendable {
     func bytes(_ category: UInt32?) -> UnsafeBufferPointer<UInt8>? {
         category.map { words.bytes($0) }
     }
+}
 
-    private func number(of text: UnsafeBufferPointer<UInt8>?) -> UInt32? {
+/// The rows of users and products as they are read.
+struct DimensionRows: ~Copyable {
+    let hasUsers: Bool
+    let hasProducts: Bool
+    fileprivate var users = VersionedTable<UInt32>()
+    fileprivate var products = VersionedTable<Dimensions.Product>()
+    fileprivate var words = KeyTable()
+
+    /// Tables without rows; `hasUsers` and `hasProducts` say which there are at all.
+    init(hasUsers: Bool, hasProducts: Bool) {
+        self.hasUsers = hasUsers
+        self.hasProducts = hasProducts
+    }
+
+    /// Adds a row of a user, good from a time on.
+    mutating func addUser(
+        _ id: UnsafeBufferPointer<UInt8>, validFrom: EventTime?,
+        gender: UnsafeBufferPointer<UInt8>?
+    ) {
+        users.add(id, validFrom: validFrom, number(of: gender).map { $0 + 1 } ?? 0)
+    }
+
+    /// Adds a row of a product, good from a time on.
+    mutating func addProduct(
+        _ id: UnsafeBufferPointer<UInt8>, validFrom: EventTime?,
+        category: UnsafeBufferPointer<UInt8>?, price: Int64?, commissionRate: Int64?
+    ) {
+        products.add(
+            id, validFrom: validFrom,
+            Dimensions.Product(
+                category: number(of: category), price: price, commissionRate: commissionRate))
+    }
+
+    private mutating func number(of text: UnsafeBufferPointer<UInt8>?) -> UInt32? {
         text.map { words.intern($0) }
     }
 }

@@ -1,3 +1,4 @@
+import CScan
 import Streaming
 
 /// A table with a key, each row good from a point in time until the next row of its key.
@@ -45,6 +46,13 @@ struct VersionedTable<Row>: ~Copyable {
 
     /// A row, by the number that ``row(of:at:)`` gives.
     subscript(row: Int) -> Row { rows[row] }
+
+    /// Fetches a row into the cache; a hint.
+    func prefetch(row: Int) {
+        rows.withUnsafeBufferPointer { rows in
+            if let base = rows.baseAddress { cscan_prefetch(base + row) }
+        }
+    }
 
     /// Adds a row.
     mutating func add(

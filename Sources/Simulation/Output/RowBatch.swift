@@ -1,3 +1,5 @@
+import EventLogs
+
 /// A value of a row: an integer, a text (its bytes lie in the ``RowBatch``) or NULL.
 public struct Cell: Sendable, BitwiseCopyable {
     /// The integer, or where the text starts in ``RowBatch/text``.
@@ -9,6 +11,11 @@ public struct Cell: Sendable, BitwiseCopyable {
     public static let integer: Int32 = -1
     /// Marks NULL.
     public static let null: Int32 = -2
+}
+
+/// Where the next piece of bytes that a ``RowBatch`` holds begins.
+struct HeldText {
+    fileprivate(set) var next: Int
 }
 
 /// Rows of one table on their way to the result, whole rows one after another.
@@ -52,6 +59,21 @@ public final class RowBatch: @unchecked Sendable {
     public func append(_ bytes: UnsafeBufferPointer<UInt8>) {
         cells.append(Cell(value: Int64(text.count), length: Int32(bytes.count)))
         text.append(contentsOf: bytes)
+    }
+
+    /// Takes in bytes whose pieces become cells by ``append(_:of:)``: one copy for many texts.
+    func hold(_ bytes: UnsafeBufferPointer<UInt8>) -> HeldText {
+        let start = text.count
+        text.append(contentsOf: bytes)
+        return HeldText(next: start)
+    }
+
+    /// Appends the next `length` bytes of a held text; NULL, and none of them, for
+    /// ``EventRecord/absent``.
+    func append(_ length: UInt32, of held: inout HeldText) {
+        if length == EventRecord.absent { return appendNull() }
+        cells.append(Cell(value: Int64(held.next), length: Int32(length)))
+        held.next += Int(length)
     }
 
     /// Appends a text.

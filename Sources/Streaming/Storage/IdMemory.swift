@@ -9,10 +9,15 @@ public struct IdMemory: ~Copyable {
         var firstTime = EventTime(milliseconds: 0)
         var firstIndex: UInt32 = 0
         var id = TextHandle.empty
-        var isUsed = false
+        /// The ``round`` in which it was written: an entry of an earlier one is free.
+        var round: UInt32 = 0
     }
 
     private var table: [Entry]
+    /// Rises when the table is emptied, which so costs nothing.
+    private var round: UInt32 = 1
+    /// The entries that a sweep keeps.
+    private var kept: [Entry] = []
     private var used = 0
     private var texts = TextArena()
 
@@ -33,7 +38,7 @@ public struct IdMemory: ~Copyable {
     ) -> UInt32? {
         let hash = ByteHash.of(id)
         var slot = Int(truncatingIfNeeded: hash) & (table.count - 1)
-        while table[slot].isUsed {
+        while table[slot].round == round {
             if table[slot].hash == hash, bytesAreEqual(texts.bytes(table[slot].id), id) {
                 if !horizon.hasPassed(table[slot].firstTime) { return table[slot].firstIndex }
                 table[slot].firstTime = time
@@ -43,16 +48,16 @@ public struct IdMemory: ~Copyable {
             slot = (slot + 1) & (table.count - 1)
         }
         table[slot] = Entry(
-            hash: hash, firstTime: time, firstIndex: index, id: texts.store(id), isUsed: true)
+            hash: hash, firstTime: time, firstIndex: index, id: texts.store(id), round: round)
         used += 1
         if used * 2 > table.count { sweep(horizon) }
         return nil
     }
 
-    /// Drops what is forgotten, and takes a table that is at most a quarter full.
+    /// Drops what is forgotten, and leaves a table that is at most an eighth full.
     private mutating func sweep(_ horizon: Watermark) {
-        var kept: [Entry] = []
-        for entry in table where entry.isUsed {
+        kept.removeAll(keepingCapacity: true)
+        for entry in table where entry.round == round {
             if horizon.hasPassed(entry.firstTime) {
                 texts.release(entry.id)
             } else {
@@ -60,11 +65,17 @@ public struct IdMemory: ~Copyable {
             }
         }
         var capacity = 64
-        while capacity < kept.count * 4 { capacity *= 2 }
-        table = [Entry](repeating: Entry(), count: capacity)
-        for entry in kept {
+        while capacity < kept.count * 8 { capacity *= 2 }
+        if capacity == table.count, round < .max {
+            round += 1
+        } else {
+            table = [Entry](repeating: Entry(), count: capacity)
+            round = 1
+        }
+        for var entry in kept {
             var slot = Int(truncatingIfNeeded: entry.hash) & (capacity - 1)
-            while table[slot].isUsed { slot = (slot + 1) & (capacity - 1) }
+            while table[slot].round == round { slot = (slot + 1) & (capacity - 1) }
+            entry.round = round
             table[slot] = entry
         }
         used = kept.count
