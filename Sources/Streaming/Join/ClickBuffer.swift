@@ -63,6 +63,12 @@ public struct ClickBuffer: ~Copyable {
     /// The bytes of a click's id; valid while it is held.
     public func id(_ slot: Int32) -> UnsafeBufferPointer<UInt8> { ids.bytes(clicks[Int(slot)].id) }
 
+    /// Fetches a click's id into the cache: a row will show it.
+    public func prefetchID(_ slot: Int32) {
+        guard slot != Self.none, let id = ids.bytes(clicks[Int(slot)].id).baseAddress else { return }
+        cscan_prefetch(id)
+    }
+
     /// The first click of a key, or ``none``.
     public func first(of key: UInt32) -> Int32 {
         Int(key) < ends.count ? ends[Int(key)].first : Self.none

@@ -4,13 +4,14 @@
 /// event time of its first record. Forgotten ids are swept out when the table fills, so that the
 /// memory follows the rate × (delay + allowed lateness), not the log. Amortised O(1).
 public struct IdMemory: ~Copyable {
-    private struct Entry {
-        var hash: UInt64 = 0
+    /// 32 bytes, so that none lies in two cache lines.
+    private struct Entry: BitwiseCopyable {
         var firstTime = EventTime(milliseconds: 0)
-        var firstIndex: UInt32 = 0
-        var id = TextHandle.empty
+        var hash: UInt32 = 0
         /// The ``round`` in which it was written: an entry of an earlier one is free.
         var round: UInt32 = 0
+        var firstIndex: UInt32 = 0
+        var id = TextHandle.empty
     }
 
     private var table: [Entry]
@@ -36,8 +37,8 @@ public struct IdMemory: ~Copyable {
         of id: UnsafeBufferPointer<UInt8>, orRemember index: UInt32, at time: EventTime,
         horizon: Watermark
     ) -> UInt32? {
-        let hash = ByteHash.of(id)
-        var slot = Int(truncatingIfNeeded: hash) & (table.count - 1)
+        let hash = UInt32(truncatingIfNeeded: ByteHash.of(id))
+        var slot = Int(hash) & (table.count - 1)
         while table[slot].round == round {
             if table[slot].hash == hash, bytesAreEqual(texts.bytes(table[slot].id), id) {
                 if !horizon.hasPassed(table[slot].firstTime) { return table[slot].firstIndex }
@@ -48,7 +49,7 @@ public struct IdMemory: ~Copyable {
             slot = (slot + 1) & (table.count - 1)
         }
         table[slot] = Entry(
-            hash: hash, firstTime: time, firstIndex: index, id: texts.store(id), round: round)
+            firstTime: time, hash: hash, round: round, firstIndex: index, id: texts.store(id))
         used += 1
         if used * 2 > table.count { sweep(horizon) }
         return nil
@@ -73,7 +74,7 @@ public struct IdMemory: ~Copyable {
             round = 1
         }
         for var entry in kept {
-            var slot = Int(truncatingIfNeeded: entry.hash) & (capacity - 1)
+            var slot = Int(entry.hash) & (capacity - 1)
             while table[slot].round == round { slot = (slot + 1) & (capacity - 1) }
             entry.round = round
             table[slot] = entry
