@@ -22,6 +22,9 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     /// When the dashboard is shown next; `nil` without metrics.
     private var nextSlide: ProcessingTime?
     private var hasStarted = false
+    /// Whether the join hears of the watermark after a block of records instead of after each: where
+    /// records come in order and nobody sees the steps, the pairs and their order are the same.
+    private let settlesInBlocks: Bool
     private let outcomes: StreamOutcomes?
     private let comparison: TruthComparison?
     let watch: RunWatch
@@ -57,6 +60,9 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         }
         clickAdmission = admission(settings.0)
         checkoutAdmission = admission(settings.1)
+        settlesInBlocks =
+            mode == .truth && watch.isEmpty && comparison?.needs == nil
+            && configuration.hidesSteps
         if mode == .stream { trigger = MicroBatchTrigger(configuration.engine) }
     }
 
@@ -97,6 +103,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         for record in records where mode == .stream || record.kind == .event {
             try step(record, text)
         }
+        if settlesInBlocks { try settleWatermarks(.clicks, nil) }
     }
 
     /// The input is over: ends the streams or stops.
@@ -158,7 +165,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             trigger?.note(at: clock.now)
             try take(record, text)
             observe(record)
-            try settleWatermarks(record.stream, record.partition)
+            if !settlesInBlocks { try settleWatermarks(record.stream, record.partition) }
         case .watermark:
             if record.stream == .clicks {
                 clicks.script(record.eventTime)

@@ -17,3 +17,14 @@ enum RunMode {
         return perfect
     }
 }
+
+extension RunConfiguration {
+    /// Whether a run in order of event times gives the same result if its join hears of watermarks
+    /// more rarely: no changelog, dashboard or journey tells of a step, and what is emitted is closed
+    /// with it.
+    var hidesSteps: Bool {
+        !output.changelog && !output.paths && metrics == nil
+            && clicksWatermark.allowedLateness == .zero
+            && checkoutsWatermark.allowedLateness == .zero
+    }
+}

@@ -189,7 +189,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         let click = credits.chosenClick(of: slot, by: 0, &join)
         held[Int(slot)].attributed = click
         // Nobody has looked at it since it arrived.
-        join.clicks.prefetchID(click)
+        if storesRows { join.clicks.prefetchID(click) }
         if isResult(click) { watch.meter?.putOut(slot) }
         if let trace = watch.trace { tell(trace, slot, seq) }
         let writesChangelog = writesChanges(of: slot)

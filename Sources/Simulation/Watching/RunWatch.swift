@@ -13,6 +13,8 @@ struct RunWatch {
     /// The same in the run's truth.
     var truthProbe: RunProbe?
 
+    /// Whether nobody looks on.
+    var isEmpty: Bool { !wantsEveryPair && recorder == nil && truthProbe == nil }
     /// Whether somebody hears of each pair and each change, and not only of the table at the end.
     var wantsEveryPair: Bool { trace != nil || meter != nil || probe != nil }
     /// Who looks on at the truth.

@@ -165,6 +165,10 @@ public struct ReferenceJoin: ~Copyable {
 
     private mutating func emit() {
         checkouts.popEmittable(horizons.join, lookahead: bounds.lookahead, into: &scratch)
+        // One after the other, each search would wait for its first click.
+        if scratch.count > 2 {
+            for slot in scratch { clicks.prefetchFirst(of: checkouts[slot].key) }
+        }
         // Until then a click may still be accepted that corrects.
         let final = min(horizons.join, horizons.clicks)
         for slot in scratch {
