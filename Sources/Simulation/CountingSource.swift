@@ -1,10 +1,8 @@
 import EventLogs
 
-/// Counts records as they are read, before any disorder, numbers their keys, and hands them on to
-/// the truth.
+/// Counts records as they are read, before any disorder, and hands them on to the truth.
 final class CountingSource: RecordSource, @unchecked Sendable {
     private let source: any RecordSource
-    private let keys: JoinKeys
     /// Takes every record, if there is a truth.
     private let truth: TruthRun?
     private let probe: RunProbe?
@@ -18,11 +16,9 @@ final class CountingSource: RecordSource, @unchecked Sendable {
     private(set) var checkouts: Int64 = 0
 
     init(
-        _ source: any RecordSource, keys: JoinKeys, truth: TruthRun?,
-        probe: RunProbe? = nil
+        _ source: any RecordSource, truth: TruthRun?, probe: RunProbe? = nil
     ) {
         self.source = source
-        self.keys = keys
         self.truth = truth
         self.probe = probe
     }
@@ -37,7 +33,6 @@ final class CountingSource: RecordSource, @unchecked Sendable {
         for record in batch.records where record.kind == .event {
             if record.stream == .clicks { clicks += 1 } else { checkouts += 1 }
         }
-        keys.number(batch)
         probe?.read(batch)
         given = batch
         return true

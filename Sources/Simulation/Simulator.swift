@@ -65,11 +65,10 @@ public struct Simulator: Sendable {
                 input, configuration: configuration, onBadRecord: onBadRecord, modes: plan.logs)
             watch.meter?.start()
             watch.recorder?.start()
-            let keys = JoinKeys(configuration.join.key, dimensions)
             let truth = truthRun(
                 sortsTruth ? .sorted : plan.truth, dimensions, sink, watch)
             do throws(SimulationError) {
-                var report = try run(sources, keys, truth, dimensions, into: sink, watch, progress)
+                var report = try run(sources, truth, dimensions, into: sink, watch, progress)
                 report.reading = plan
                 try asSinkError { () throws(SinkError) in try sink.finish() }
                 return report
@@ -82,13 +81,14 @@ public struct Simulator: Sendable {
 
     /// One attempt: the stream run, then what is left of the truth.
     func run(
-        _ sources: InputSources, _ keys: JoinKeys, _ truth: Truth?, _ dimensions: Dimensions,
+        _ sources: InputSources, _ truth: Truth?, _ dimensions: Dimensions,
         into sink: any RowSink, _ watch: RunWatch, _ progress: (RunProgress) -> Void
     ) throws(SimulationError) -> RunReport {
         var report = RunReport()
         let counting = try asLogError { () throws(LogError) in
             CountingSource(
-                try sources.open(), keys: keys, truth: truth?.run, probe: watch.probe)
+                try sources.open(JoinKeys(configuration.join.key, dimensions)),
+                truth: truth?.run, probe: watch.probe)
         }
         let disorder =
             configuration.disorder.isEmpty

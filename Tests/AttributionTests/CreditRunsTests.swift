@@ -3,80 +3,102 @@ import Testing
 
 @testable import Attribution
 
-/// The quick ways to split come to the shares and parts of the plain ones, to the unit.
+/// The quick ways to split a whole come to the billionths of the definition: rounded down, and the
+/// rest to the largest remainders, in exact fractions and one after the other.
 @Suite struct CreditRunsTests {
-    private static let models: [RuleModel] = [
-        .linear, .positionBased(.standard), .positionBased(.flat),
-        .positionBased(PositionBased(valid: (1, 0, 0))),
-        .positionBased(PositionBased(valid: (20, 20, 60))),
-        .positionBased(PositionBased(valid: (0, 1, 0))),
-    ]
+    /// A whole in proportion to integers.
+    private static func definition(_ weights: [Int128]) -> [Int64] {
+        let sum = weights.reduce(0, +)
+        let exact = weights.map {
+            ($0 * Int128(Credit.whole)).quotientAndRemainder(dividingBy: sum)
+        }
+        var credits = exact.map { Int64($0.quotient) }
+        let order = exact.indices.sorted { a, b in
+            exact[a].remainder != exact[b].remainder
+                ? exact[a].remainder > exact[b].remainder : a < b
+        }
+        for place in order.prefix(Int(Credit.whole - credits.reduce(0, +))) { credits[place] += 1 }
+        return credits
+    }
 
-    @Test(arguments: models) func sharesAreThoseOfTheTouches(model: RuleModel) {
-        var calculator = RuleCalculator(model)
+    @Test(arguments: [(40, 20, 40), (30, 40, 30), (1, 0, 0), (20, 20, 60), (0, 1, 0), (0, 0, 3)])
+    func positionsShareAsDefined(first: Int, middle: Int, last: Int) {
+        let model = RuleModel.positionBased(
+            PositionBased(valid: (Double(first), Double(middle), Double(last))))
+        for count in 3..<400 {
+            let between = count - 2
+            let weights =
+                [first * between] + Array(repeating: middle, count: between) + [last * between]
+            #expect(
+                Self.credits(model, count) == Self.definition(weights.map { Int128($0) }),
+                "\(count) touches")
+        }
+    }
+
+    @Test func linearSharesAsDefined() {
+        for count in 1..<400 {
+            #expect(
+                Self.credits(.linear, count) == Self.definition(Array(repeating: 1, count: count)),
+                "\(count) touches")
+        }
+    }
+
+    @Test func fewTouchesAndOtherModelsHaveNoRuns() {
         var runs = CreditRuns()
+        let none = [
+            runs.fill(.linear, touches: 0), runs.fill(.positionBased(.standard), touches: 2),
+            runs.fill(.positionDecay, touches: 9),
+        ]
+        #expect(none == [false, false, false])
+        let hasRuns = runs.fill(.positionBased(.standard), touches: 3)
+        #expect(hasRuns)
+        #expect(runs.runs.map(\.count) == [1, 1, 1])
+        #expect(runs.runs.map(\.share) == [400_000_000, 200_000_000, 400_000_000])
+    }
+
+    /// As small and as large as a scenario may name them.
+    @Test func partsOfAnySizeAreProportions() {
+        for size in [5e-324, 1e-300, 1e300] {
+            let parts = PositionBased(first: size, middle: size, last: size)
+            #expect(
+                Self.credits(parts.map { .positionBased($0) } ?? .linear, 3)
+                    == [333_333_334, 333_333_333, 333_333_333], "\(size)")
+            #expect(
+                Self.credits(parts.map { .positionBased($0) } ?? .linear, 2)
+                    == [500_000_000, 500_000_000], "\(size)")
+        }
+    }
+
+    @Test func weightsAreApportionedAsDefined() {
+        var apportionment = Apportionment()
+        for seed in UInt64(0)..<500 {
+            var random = RandomSequence(seed: seed, purpose: "credit")
+            let count = 1 + Int(random.below(seed % 10 == 0 ? 900 : 90))
+            // Few different weights, so that remainders tie, or many. Where different weights have
+            // equal remainders, binary fractions decide; of 0 to 3 none have.
+            let limit: UInt64 = seed % 2 == 0 ? 3 : 100_000
+            var integers = (0..<count).map { _ in Int128(random.below(limit)) }
+            integers[0] += 1
+            var weights = integers.map { Double($0) }
+            var credits = [Int64](repeating: 7, count: count)
+            apportionment.split(&weights, into: &credits)
+            #expect(credits == Self.definition(integers), "seed \(seed)")
+        }
+    }
+
+    @Test func noWeightGetsNothing() {
+        var apportionment = Apportionment()
+        var weights = [0.0, 0.0]
+        var credits: [Int64] = [7, 7]
+        apportionment.split(&weights, into: &credits)
+        #expect(credits == [0, 0])
+    }
+
+    private static func credits(_ model: RuleModel, _ count: Int) -> [Int64] {
+        var calculator = RuleCalculator(model)
         var credits: [Int64] = []
-        var parts: [CreditRuns.Run] = []
-        for count in 0..<400 {
-            guard runs.fill(model, touches: count) else {
-                #expect(count <= 2, "\(count) touches have no runs")
-                continue
-            }
-            calculator.credits(
-                of: (0..<count).map { Touch(age: Int64(count - $0), source: 0) }, into: &credits)
-            #expect(runs.runs.flatMap(\.shares) == credits, "\(count) touches")
-            for amount: UInt64 in [0, 1, 2, 99, 1_234_567, 4_999_999_999, 18_446_744_073] {
-                #expect(runs.split(amount, into: &parts))
-                #expect(
-                    parts.flatMap(\.shares) == Credit.split(Int64(amount), by: credits),
-                    "\(amount) among \(count) touches")
-            }
-            #expect(!runs.split(18_446_744_074, into: &parts))
-        }
-    }
-
-    @Test func partsOfRandomCreditsAreThoseOfThePlainSplit() {
-        var splitter = AmountSplitter()
-        var parts: [Int64] = []
-        for seed in UInt64(0)..<300 {
-            var random = RandomSequence(seed: seed, purpose: "credit")
-            let count = 1 + Int(random.below(90))
-            var credits: [Int64] = []
-            // Few different weights, so that remainders tie.
-            var weights = (0..<count).map { _ in Double(random.below(4)) }
-            weights[0] += 1
-            RuleCalculator.fit(&credits, count, 0)
-            var largest = LargestRemainders()
-            Credit.apportion(&weights, into: &credits, &largest)
-            #expect(credits.reduce(0, +) == Credit.whole, "seed \(seed)")
-            let amount = random.below(18_446_744_073)
-            #expect(splitter.split(amount, by: credits, into: &parts))
-            #expect(parts == Credit.split(Int64(amount), by: credits), "seed \(seed)")
-        }
-    }
-
-    /// Against the definition: one after the other, always to the largest remainder left.
-    @Test func unitsGoToTheLargestRemainders() {
-        for seed in UInt64(0)..<300 {
-            var random = RandomSequence(seed: seed, purpose: "credit")
-            let count = 1 + Int(random.below(80))
-            let remainders = (0..<count).map { _ in Double(random.below(13)) / 13 }
-            let units = Int(random.below(UInt64(2 * count + 1)))
-            var found = [Int64](repeating: 0, count: count)
-            var largest = LargestRemainders()
-            largest.hand(units, of: remainders, to: &found) { Int($0 * 64) }
-            let order = remainders.indices.sorted { a, b in
-                remainders[a] != remainders[b] ? remainders[a] > remainders[b] : a < b
-            }
-            var expected = [Int64](repeating: 0, count: count)
-            for unit in 0..<units { expected[order[unit % count]] += 1 }
-            #expect(found == expected, "seed \(seed)")
-        }
-    }
-}
-
-extension CreditRuns.Run {
-    fileprivate var shares: [Int64] {
-        (0..<count).map { share + ($0 < extra ? 1 : 0) }
+        calculator.credits(
+            of: (0..<count).map { Touch(age: Int64(count - $0), source: 0) }, into: &credits)
+        return credits
     }
 }

@@ -98,20 +98,30 @@ struct RuleEdgeTests {
         }
     }
 
-    @Test("the money of a checkout is shared to the last unit", arguments: 0..<200 as Range<UInt64>)
+    @Test("money is shared to the last unit", arguments: 0..<200 as Range<UInt64>)
     func money(_ seed: UInt64) {
         let path = RandomPaths.touches(seed: seed)
         // Amounts in ten-thousandths: a cent, a prime, a refund, a very large one.
         for amount: Int64 in [100, 1_234_567_891, -99_999_989, 9_000_000_000_000_000] {
             for model in RuleModelTests.models where model.sumsToOne {
                 let credits = RuleModelTests.credits(model, path)
-                let parts = Credit.split(amount, by: credits)
-                #expect(parts.reduce(0, +) == amount, "seed \(seed) \(model)")
-                for (part, credit) in zip(parts, credits) {
-                    let exact = Double(amount) * Double(credit) / 1e9
-                    #expect(abs(Double(part) - exact) <= 1 + abs(exact) * 1e-15, "seed \(seed)")
+                let exact = credits.map { Int128(amount) * Int128($0) }
+                let parts = Money.roundedTogether(exact, dividedBy: Int128(Credit.whole))
+                #expect(parts.reduce(0, +) == Int128(amount), "seed \(seed) \(model)")
+                for (part, exact) in zip(parts, exact) {
+                    let error = part * Int128(Credit.whole) - exact
+                    #expect(error.magnitude < UInt128(Credit.whole), "seed \(seed)")
                 }
             }
         }
+    }
+
+    @Test("a unit goes to the largest remainder, the first of equal ones")
+    func largestRemainder() {
+        #expect(Money.roundedTogether([25, 25, 50], dividedBy: 10) == [3, 2, 5])
+        #expect(Money.roundedTogether([11, 18, 11], dividedBy: 10) == [1, 2, 1])
+        #expect(Money.roundedTogether([-25, -25], dividedBy: 10) == [-2, -3])
+        #expect(Money.roundedTogether([-7, 17], dividedBy: 10) == [-1, 2])
+        #expect(Money.roundedTogether([], dividedBy: 10).isEmpty)
     }
 }

@@ -46,8 +46,7 @@ public struct InterleavingStudy: Sendable {
         let dimensions = try simulator.asLogError { () throws(LogError) in
             try DimensionLoading.load(configuration.dimensions, input: input)
         }
-        let keys = JoinKeys(configuration.join.key, dimensions)
-        let recording = try Recording.make(simulator, keys)
+        let recording = try Recording.make(simulator, dimensions)
         let book = OutcomeBook()
         var tally = InterleavingTally(book)
         for number in 0..<runs {
@@ -77,7 +76,7 @@ private struct Recording {
 
     /// Reads the log; once more and sorted, if it is far out of order.
     static func make(
-        _ simulator: Simulator, _ keys: JoinKeys
+        _ simulator: Simulator, _ dimensions: Dimensions
     ) throws(SimulationError) -> Recording {
         var modes: [String: ArrivalMode] = [:]
         while true {
@@ -86,7 +85,7 @@ private struct Recording {
                 onBadRecord: simulator.onBadRecord, modes: modes)
             do throws(SimulationError) {
                 return try simulator.asLogError { () throws(LogError) in
-                    try read(sources, simulator.configuration, keys)
+                    try read(sources, simulator.configuration, dimensions)
                 }
             } catch {
                 guard let retry = sources.sortingModes() else { throw error }
@@ -96,9 +95,10 @@ private struct Recording {
     }
 
     private static func read(
-        _ sources: InputSources, _ configuration: RunConfiguration, _ keys: JoinKeys
+        _ sources: InputSources, _ configuration: RunConfiguration, _ dimensions: Dimensions
     ) throws(LogError) -> Recording {
-        let counting = CountingSource(try sources.open(), keys: keys, truth: nil)
+        let keys = JoinKeys(configuration.join.key, dimensions)
+        let counting = CountingSource(try sources.open(keys), truth: nil)
         if configuration.disorder.isEmpty {
             let tape = try RecordTape(reading: counting)
             return Recording(tape: tape, read: (counting.clicks, counting.checkouts))

@@ -56,11 +56,10 @@ extension Simulator {
             let watch = RunWatch(probe: stream, truthProbe: truth)
             let sources = InputSources(
                 input, configuration: configuration, onBadRecord: onBadRecord, modes: plan.logs)
-            let keys = JoinKeys(configuration.join.key, dimensions)
             let truthRun = simulator.truthRun(plan.truth, dimensions, NoRows(), watch)
             do throws(SimulationError) {
                 _ = try simulator.run(
-                    sources, keys, truthRun, dimensions, into: NoRows(), watch, progress)
+                    sources, truthRun, dimensions, into: NoRows(), watch, progress)
             } catch {
                 guard plan.improve(sources, truthRun) else { throw error }
                 continue

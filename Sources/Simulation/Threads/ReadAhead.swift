@@ -9,8 +9,8 @@ final class ReadAhead: RecordSource, @unchecked Sendable {
         case failure(LogError)
     }
 
-    /// Batches on their way, at most: enough to keep both threads busy.
-    private static let depth = 4
+    /// Batches on their way, at most: enough to keep both threads busy. More took memory alone.
+    private static let depth = 2
 
     private let deliveries = BoundedQueue<Delivery>(capacity: depth)
     private let spares = BoundedQueue<RecordBatch>(capacity: depth + 2)

@@ -65,7 +65,9 @@ public struct ClickBuffer: ~Copyable {
 
     /// Fetches a click's id into the cache: a row will show it.
     public func prefetchID(_ slot: Int32) {
-        guard slot != Self.none, let id = ids.bytes(clicks[Int(slot)].id).baseAddress else { return }
+        guard slot != Self.none, let id = ids.bytes(clicks[Int(slot)].id).baseAddress else {
+            return
+        }
         cscan_prefetch(id)
     }
 

@@ -109,7 +109,8 @@ private final class BatchedRun {
         truthOutput.comparison = comparison
         let truth = TruthRun(truthOrdering, comparison, configuration, truthOutput)
         let counting = CountingSource(
-            ReadAhead(try source(input, configuration, mode)), keys: keys, truth: truth)
+            ReadAhead(NumberedSource(try source(input, configuration, mode), keys: keys)),
+            truth: truth)
         var pipeline = Pipeline(
             ReferenceStage(configuration, streamOutput), mode: .stream,
             configuration: configuration, outcomes: outcomes)
