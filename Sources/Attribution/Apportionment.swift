@@ -1,3 +1,5 @@
+internal import Streaming
+
 /// Splits a whole checkout in proportion to weights, in billionths that add up exactly.
 ///
 /// weight × (10⁹ ÷ sum of weights), rounded down; what is left goes, a billionth each, to the
@@ -65,7 +67,7 @@ struct Apportionment: Sendable {
     private mutating func roundDown(
         _ weights: inout [Double], _ scale: Double, _ credits: inout [Int64]
     ) -> Int64 {
-        RuleCalculator.fit(&buckets, weights.count, 0)
+        buckets.resize(to: weights.count, filler: 0)
         var rest = Credit.whole
         weights.withUnsafeMutableBufferPointer { weights in
             credits.withUnsafeMutableBufferPointer { credits in
@@ -105,7 +107,7 @@ struct Apportionment: Sendable {
             left -= counts[last]
             last -= 1
         }
-        RuleCalculator.fit(&boundary, counts[last], 0)
+        boundary.resize(to: counts[last], filler: 0)
         let wanted = UInt8(last)
         credits.withUnsafeMutableBufferPointer { credits in
             buckets.withUnsafeBufferPointer { buckets in

@@ -1,3 +1,5 @@
+internal import Streaming
+
 /// Computes one rule-based model, path after path, without allocating anything per path.
 ///
 ///     var linear = RuleCalculator(.linear) { interned[$0] }
@@ -53,7 +55,7 @@ public struct RuleCalculator: Sendable {
     /// and on an empty path. What is left by rounding goes to the largest remainders, the earliest
     /// touch of equal ones first.
     public mutating func credits(of touches: [Touch], into credits: inout [Int64]) {
-        Self.fit(&credits, touches.count, 0)
+        credits.resize(to: touches.count, filler: 0)
         if model.isSingleTouch {
             for place in credits.indices { credits[place] = 0 }
             if let place = place(in: touches) { credits[place] = Credit.whole }
@@ -73,7 +75,7 @@ public struct RuleCalculator: Sendable {
     /// Puts the shares of a conversion into `shares`, one per touch, as real numbers: for paths
     /// that stand for many conversions.
     public mutating func shares(of touches: [Touch], into shares: inout [Double]) {
-        Self.fit(&shares, touches.count, 0)
+        shares.resize(to: touches.count, filler: 0)
         weigh(touches)
         var sum = 0.0
         for weight in weights { sum += weight }
@@ -83,7 +85,7 @@ public struct RuleCalculator: Sendable {
 
     /// Fills `weights`, which need not sum to 1.
     private mutating func weigh(_ touches: [Touch]) {
-        Self.fit(&weights, touches.count, 0)
+        weights.resize(to: touches.count, filler: 0)
         switch model {
         case .linear: Linear.weigh(&weights)
         case .linearPerSource: LinearPerSource.weigh(touches, marks: &marks, &weights)
@@ -96,15 +98,6 @@ public struct RuleCalculator: Sendable {
         case .firstClick, .lastClick, .lastNonDirect, .firstOfChosen, .lastOfChosen, .sameTouch:
             for place in weights.indices { weights[place] = 0 }
             if let place = place(in: touches) { weights[place] = 1 }
-        }
-    }
-
-    /// Makes an array as long as a path.
-    static func fit<Element>(_ array: inout [Element], _ count: Int, _ zero: Element) {
-        if array.count > count {
-            array.removeLast(array.count - count)
-        } else if array.count < count {
-            array.append(contentsOf: repeatElement(zero, count: count - array.count))
         }
     }
 }

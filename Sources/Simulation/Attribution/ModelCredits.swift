@@ -66,9 +66,12 @@ struct ModelCredits: ~Copyable {
     mutating func load(_ slot: Int32, _ join: inout ReferenceJoin) {
         let time = join.checkouts[slot].time
         join.withTouches(of: slot) { clicks in
-            touches.removeAll(keepingCapacity: true)
-            touches.append(
-                contentsOf: clicks.lazy.map { Touch($0.time, of: $0.source, at: time) })
+            touches.resize(to: clicks.count, filler: Touch(age: 0, source: 0))
+            touches.withUnsafeMutableBufferPointer { touches in
+                for place in clicks.indices {
+                    touches[place] = Touch(clicks[place].time, of: clicks[place].source, at: time)
+                }
+            }
         }
     }
 

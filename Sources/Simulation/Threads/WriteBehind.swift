@@ -4,7 +4,7 @@
 /// thread. It starts with the first full batch: a small run needs none.
 final class WriteBehind: RowSink, @unchecked Sendable {
     /// Batches on their way, at most.
-    private static let depth = 8
+    private static let depth = 4
 
     private let sink: any RowSink
     private var pending: BoundedQueue<RowBatch>?

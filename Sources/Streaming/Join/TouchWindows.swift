@@ -16,7 +16,7 @@ public struct WindowTouch: Sendable, BitwiseCopyable {
 /// for all keys cost a tenth of such a run, most of it waiting for those of keys that hardly click.
 struct TouchWindows: ~Copyable {
     /// So many clicks of a key are walked along.
-    static let busy = 16
+    static let busy = 6
     private static let none: Int32 = -1
 
     private struct Window {
