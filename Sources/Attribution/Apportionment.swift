@@ -3,33 +3,33 @@ internal import Streaming
 /// Splits a whole checkout in proportion to weights, in billionths that add up exactly.
 ///
 /// weight × (10⁹ ÷ sum of weights), rounded down; what is left goes, a billionth each, to the
-/// largest remainders, the first (earliest touch) of equal ones first. Scratch space stays from one
-/// checkout to the next.
+/// largest remainders (``RoundedShare``), the first (earliest touch) of equal ones first. Scratch
+/// space stays from one checkout to the next.
 ///
 /// Only the units' number of places has to be found, not their order: remainders are counted by
 /// their leading bits, and those alone that share the last place's bits are sorted. On the windows
 /// of a busy user, hundreds of clicks long, sorting them all was half of a model's time.
 struct Apportionment: Sendable {
-    /// Remainders are told apart by this many leading bits before any of them is compared.
-    private static let bucketBits = 6
+    /// Remainders are told apart by their six leading bits before any of them is compared.
+    private static let bucketCount = 64
+    private static let bucketSize = UInt16(RoundedShare.steps) / UInt16(bucketCount)
 
-    /// By touch: the leading bits of its remainder.
-    private var buckets: [UInt8] = []
-    private var counts = [Int](repeating: 0, count: 1 << bucketBits)
+    /// By touch.
+    private var remainders: [UInt16] = []
+    private var counts = [Int](repeating: 0, count: bucketCount)
     private var boundary: [Int] = []
 
     /// Fills `credits`, which is as long as `weights`, with ``Credit/whole``.
     ///
-    /// Weights are finite and not negative; where none is positive, all credits are 0. `weights`
-    /// holds the remainders afterwards.
-    mutating func split(_ weights: inout [Double], into credits: inout [Int64]) {
+    /// Weights are finite and not negative; where none is positive, all credits are 0.
+    mutating func split(_ weights: [Double], into credits: inout [Int64]) {
         precondition(weights.count == credits.count)
         let sum = Self.sum(weights)
         guard sum > 0 else {
             for place in credits.indices { credits[place] = 0 }
             return
         }
-        var rest = roundDown(&weights, Double(Credit.whole) / sum, &credits)
+        var rest = roundDown(weights, Double(Credit.whole) / sum, &credits)
         // Rounding errors of a million touches could add up to a unit too many.
         var last = credits.count - 1
         while rest < 0, last >= 0 {
@@ -38,7 +38,7 @@ struct Apportionment: Sendable {
             rest += taken
             last -= 1
         }
-        hand(Int(rest), of: weights, to: &credits)
+        hand(Int(rest), to: &credits)
     }
 
     /// In four lanes, since each addition waits for the one before.
@@ -60,31 +60,26 @@ struct Apportionment: Sendable {
         }
     }
 
-    /// Puts the whole billionths of each touch into `credits`, its remainder into `weights`, and
-    /// counts the remainders by their leading bits.
+    /// Puts the whole billionths of each touch into `credits`, keeps its remainder, and counts the
+    /// remainders by their leading bits.
     ///
     /// - Returns: how many billionths are left.
     private mutating func roundDown(
-        _ weights: inout [Double], _ scale: Double, _ credits: inout [Int64]
+        _ weights: [Double], _ scale: Double, _ credits: inout [Int64]
     ) -> Int64 {
-        buckets.resize(to: weights.count, filler: 0)
+        remainders.resize(to: weights.count, filler: 0)
         var rest = Credit.whole
-        weights.withUnsafeMutableBufferPointer { weights in
+        weights.withUnsafeBufferPointer { weights in
             credits.withUnsafeMutableBufferPointer { credits in
-                buckets.withUnsafeMutableBufferPointer { buckets in
+                remainders.withUnsafeMutableBufferPointer { remainders in
                     counts.withUnsafeMutableBufferPointer { counts in
                         for bucket in counts.indices { counts[bucket] = 0 }
                         for place in weights.indices {
-                            let exact = weights[place] * scale
-                            // Not negative, so that cutting is rounding down; the latter is a call.
-                            let bits = Int64(exact * Double(1 << Self.bucketBits))
-                            let part = bits >> Self.bucketBits
-                            let bucket = Int(bits) & (1 << Self.bucketBits - 1)
-                            credits[place] = part
-                            weights[place] = exact - Double(part)
-                            buckets[place] = UInt8(truncatingIfNeeded: bucket)
-                            counts[bucket] &+= 1
-                            rest &-= part
+                            let share = RoundedShare(weights[place] * scale)
+                            credits[place] = share.part
+                            remainders[place] = share.remainder
+                            counts[Int(share.remainder / Self.bucketSize)] &+= 1
+                            rest &-= share.part
                         }
                     }
                 }
@@ -95,11 +90,11 @@ struct Apportionment: Sendable {
 
     /// Adds a billionth at each of the `count` places with the largest remainders; once around for
     /// every time that `count` exceeds the number of places.
-    private mutating func hand(_ count: Int, of remainders: [Double], to credits: inout [Int64]) {
+    private mutating func hand(_ count: Int, to credits: inout [Int64]) {
         var left = count
-        while left >= remainders.count {
+        while left >= credits.count {
             for place in credits.indices { credits[place] += 1 }
-            left -= remainders.count
+            left -= credits.count
         }
         if left <= 0 { return }
         var last = counts.count - 1
@@ -108,12 +103,15 @@ struct Apportionment: Sendable {
             last -= 1
         }
         boundary.resize(to: counts[last], filler: 0)
-        let wanted = UInt8(last)
+        let wanted = UInt16(last)
         credits.withUnsafeMutableBufferPointer { credits in
-            buckets.withUnsafeBufferPointer { buckets in
-                for place in buckets.indices { credits[place] &+= buckets[place] > wanted ? 1 : 0 }
+            remainders.withUnsafeBufferPointer { remainders in
+                for place in remainders.indices {
+                    credits[place] &+= remainders[place] / Self.bucketSize > wanted ? 1 : 0
+                }
                 var found = 0
-                for place in buckets.indices where buckets[place] == wanted {
+                for place in remainders.indices
+                where remainders[place] / Self.bucketSize == wanted {
                     boundary[found] = place
                     found += 1
                 }

@@ -86,15 +86,16 @@ public struct CreditRuns: Sendable {
     private struct Stretch {
         let count: Int
         let share: Int64
-        /// What rounding down cuts off; −1 once its touches have had their units.
-        var remainder: Double
+        /// See ``RoundedShare``; −1 once its touches have had their units.
+        var remainder: Int
         /// How many of them get a unit more.
         var extra = 0
 
         init(_ count: Int, _ exact: Double) {
             self.count = count
-            share = Int64(exact)
-            remainder = exact - Double(share)
+            let rounded = RoundedShare(exact)
+            share = rounded.part
+            remainder = Int(rounded.remainder)
         }
     }
 }

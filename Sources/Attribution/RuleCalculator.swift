@@ -68,7 +68,7 @@ public struct RuleCalculator: Sendable {
                 credits[place] = weights[place] > 0 ? Credit.whole : 0
             }
         } else {
-            apportionment.split(&weights, into: &credits)
+            apportionment.split(weights, into: &credits)
         }
     }
 

@@ -15,9 +15,7 @@ final class CountingSource: RecordSource, @unchecked Sendable {
     /// Records read, without control records.
     private(set) var checkouts: Int64 = 0
 
-    init(
-        _ source: any RecordSource, truth: TruthRun?, probe: RunProbe? = nil
-    ) {
+    init(_ source: any RecordSource, truth: TruthRun?, probe: RunProbe? = nil) {
         self.source = source
         self.truth = truth
         self.probe = probe

@@ -20,11 +20,12 @@ enum RunMode {
 
 extension RunConfiguration {
     /// Whether a run in order of event times gives the same result if its join hears of watermarks
-    /// more rarely: no changelog, dashboard or journey tells of a step, and what is emitted is closed
-    /// with it.
+    /// more rarely: no changelog, dashboard or journey tells of a step, what is emitted is closed
+    /// with it, and an id is forgotten before its checkout is closed.
     var hidesSteps: Bool {
         !output.changelog && !output.paths && metrics == nil
-            && clicksWatermark.allowedLateness == .zero
-            && checkoutsWatermark.allowedLateness == .zero
+            && [clicksWatermark, checkoutsWatermark].allSatisfy {
+                $0.allowedLateness == .zero && $0.strategy == .bounded
+            }
     }
 }

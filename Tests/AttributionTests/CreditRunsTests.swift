@@ -6,16 +6,17 @@ import Testing
 /// The quick ways to split a whole come to the billionths of the definition: rounded down, and the
 /// rest to the largest remainders, in exact fractions and one after the other.
 @Suite struct CreditRunsTests {
-    /// A whole in proportion to integers.
+    /// A whole in proportion to integers. Remainders count in steps of 2⁻¹⁴, which begin at 62
+    /// hundredths of one.
     private static func definition(_ weights: [Int128]) -> [Int64] {
         let sum = weights.reduce(0, +)
-        let exact = weights.map {
-            ($0 * Int128(Credit.whole)).quotientAndRemainder(dividingBy: sum)
+        let steps = weights.map { weight in
+            (weight * Int128(Credit.whole) * 16_384 * 100 + 38 * sum) / (sum * 100)
         }
-        var credits = exact.map { Int64($0.quotient) }
-        let order = exact.indices.sorted { a, b in
-            exact[a].remainder != exact[b].remainder
-                ? exact[a].remainder > exact[b].remainder : a < b
+        var credits = steps.map { Int64($0 / 16_384) }
+        let order = steps.indices.sorted { a, b in
+            let (remainderA, remainderB) = (steps[a] % 16_384, steps[b] % 16_384)
+            return remainderA != remainderB ? remainderA > remainderB : a < b
         }
         for place in order.prefix(Int(Credit.whole - credits.reduce(0, +))) { credits[place] += 1 }
         return credits
@@ -74,24 +75,34 @@ import Testing
         for seed in UInt64(0)..<500 {
             var random = RandomSequence(seed: seed, purpose: "credit")
             let count = 1 + Int(random.below(seed % 10 == 0 ? 900 : 90))
-            // Few different weights, so that remainders tie, or many. Where different weights have
-            // equal remainders, binary fractions decide; of 0 to 3 none have.
-            let limit: UInt64 = seed % 2 == 0 ? 3 : 100_000
+            // Few different weights, so that remainders tie, or many.
+            let limit: UInt64 = seed % 2 == 0 ? 9 : 100_000
             var integers = (0..<count).map { _ in Int128(random.below(limit)) }
             integers[0] += 1
-            var weights = integers.map { Double($0) }
+            let weights = integers.map { Double($0) }
             var credits = [Int64](repeating: 7, count: count)
-            apportionment.split(&weights, into: &credits)
+            apportionment.split(weights, into: &credits)
             #expect(credits == Self.definition(integers), "seed \(seed)")
         }
     }
 
     @Test func noWeightGetsNothing() {
         var apportionment = Apportionment()
-        var weights = [0.0, 0.0]
         var credits: [Int64] = [7, 7]
-        apportionment.split(&weights, into: &credits)
+        apportionment.split([0, 0], into: &credits)
         #expect(credits == [0, 0])
+    }
+
+    /// 1 and 4 parts of 15 both leave two thirds; so do 2 and 1 parts of 3 among three touches.
+    @Test func equalRemaindersGoToTheEarlierTouch() {
+        #expect(
+            Self.credits(.positionDecay, 5)
+                == [66_666_667, 133_333_333, 200_000_000, 266_666_667, 333_333_333])
+        let parts = PositionBased(valid: (40, 20, 0))
+        let credits = Self.credits(.positionBased(parts), 52)
+        #expect(credits[0] == 666_666_667)
+        #expect(credits[1] == 6_666_667)
+        #expect(credits[50] == 6_666_666)
     }
 
     private static func credits(_ model: RuleModel, _ count: Int) -> [Int64] {
