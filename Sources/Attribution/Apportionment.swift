@@ -12,10 +12,10 @@ internal import Streaming
 struct Apportionment: Sendable {
     /// Remainders are told apart by their six leading bits before any of them is compared.
     private static let bucketCount = 64
-    private static let bucketSize = UInt16(RoundedShare.steps) / UInt16(bucketCount)
+    private static let bucketSize = UInt32(RoundedShare.steps) / UInt32(bucketCount)
 
     /// By touch.
-    private var remainders: [UInt16] = []
+    private var remainders: [UInt32] = []
     private var counts = [Int](repeating: 0, count: bucketCount)
     private var boundary: [Int] = []
 
@@ -103,7 +103,7 @@ struct Apportionment: Sendable {
             last -= 1
         }
         boundary.resize(to: counts[last], filler: 0)
-        let wanted = UInt16(last)
+        let wanted = UInt32(last)
         credits.withUnsafeMutableBufferPointer { credits in
             remainders.withUnsafeBufferPointer { remainders in
                 for place in remainders.indices {

@@ -6,16 +6,16 @@ import Testing
 /// The quick ways to split a whole come to the billionths of the definition: rounded down, and the
 /// rest to the largest remainders, in exact fractions and one after the other.
 @Suite struct CreditRunsTests {
-    /// A whole in proportion to integers. Remainders count in steps of 2⁻¹⁴, which begin at 62
-    /// hundredths of one.
+    /// A whole in proportion to integers, remainders to the nearest 2⁻¹⁸.
     private static func definition(_ weights: [Int128]) -> [Int64] {
         let sum = weights.reduce(0, +)
+        let size: Int128 = 1 << 18
         let steps = weights.map { weight in
-            (weight * Int128(Credit.whole) * 16_384 * 100 + 38 * sum) / (sum * 100)
+            (weight * Int128(Credit.whole) * size * 2 + sum) / (sum * 2)
         }
-        var credits = steps.map { Int64($0 / 16_384) }
+        var credits = steps.map { Int64($0 / size) }
         let order = steps.indices.sorted { a, b in
-            let (remainderA, remainderB) = (steps[a] % 16_384, steps[b] % 16_384)
+            let (remainderA, remainderB) = (steps[a] % size, steps[b] % size)
             return remainderA != remainderB ? remainderA > remainderB : a < b
         }
         for place in order.prefix(Int(Credit.whole - credits.reduce(0, +))) { credits[place] += 1 }
