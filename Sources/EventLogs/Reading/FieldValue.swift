@@ -70,11 +70,13 @@ struct FieldValue {
 
     /// Gives the bytes that it stands for.
     @inline(__always)
-    func withText<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        if kind != .escapedText && kind != .quotedText { return body(bytes) }
+    func withText<Result, E: Error>(
+        _ body: (UnsafeBufferPointer<UInt8>) throws(E) -> Result
+    ) throws(E) -> Result {
+        if kind != .escapedText && kind != .quotedText { return try body(bytes) }
         var buffer = TextBuffer()
         append(to: &buffer)
-        return body(UnsafeBufferPointer(start: buffer.start, count: buffer.count))
+        return try body(UnsafeBufferPointer(start: buffer.start, count: buffer.count))
     }
 
     /// The text that it stands for, for messages and the like.

@@ -79,22 +79,23 @@ public struct TableRow {
     public func text(_ column: Int) -> [UInt8]? { withText(column) { $0.map { Array($0) } } }
 
     /// Shows the bytes of a cell, `nil` for NULL.
-    public func withText<Result>(
-        _ column: Int, _ body: (UnsafeBufferPointer<UInt8>?) -> Result
-    ) -> Result {
-        guard let value = rows.value(column) else { return body(nil) }
-        return value.withText { body($0) }
+    public func withText<Result, E: Error>(
+        _ column: Int, _ body: (UnsafeBufferPointer<UInt8>?) throws(E) -> Result
+    ) throws(E) -> Result {
+        guard let value = rows.value(column) else { return try body(nil) }
+        return try value.withText { (text) throws(E) in try body(text) }
     }
 
     /// Shows the bytes of a cell that may not be NULL or empty.
     ///
-    /// - Throws: an error that names file, line and column.
+    /// - Throws: an error that names file, line and column, and what `body` throws.
     public func withNeeded<Result>(
-        _ column: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+        _ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws(LogError) -> Result
     ) throws(LogError) -> Result {
-        let result = withText(column) { text in text.flatMap { $0.isEmpty ? nil : body($0) } }
-        guard let result else { throw error("\(names[column]) is missing") }
-        return result
+        try withText(column) { (text) throws(LogError) in
+            guard let text, !text.isEmpty else { throw error("\(names[column]) is missing") }
+            return try body(text)
+        }
     }
 
     /// A time, `nil` for NULL.

@@ -49,16 +49,16 @@ enum DimensionLoading {
     ) throws(LogError) -> Dimensions {
         var dimensions = DimensionRows(hasUsers: users != nil, hasProducts: products != nil)
         while let row = try users?.next() {
-            let validFrom = try row.time(2)
-            try row.withNeeded(0) { id in
+            try row.withNeeded(0) { (id) throws(LogError) in
+                let validFrom = try row.time(2)
                 row.withText(1) { dimensions.addUser(id, validFrom: validFrom, gender: $0) }
             }
         }
         while let row = try products?.next() {
-            let validFrom = try row.time(4)
-            let price = try row.decimal(2, scale: 4)
-            let rate = try row.decimal(3, scale: 9)
-            try row.withNeeded(0) { id in
+            try row.withNeeded(0) { (id) throws(LogError) in
+                let validFrom = try row.time(4)
+                let price = try row.decimal(2, scale: 4)
+                let rate = try row.decimal(3, scale: 9)
                 row.withText(1) { category in
                     dimensions.addProduct(
                         id, validFrom: validFrom, category: category, price: price,
