@@ -12,7 +12,7 @@ BENCH_DATA := .build/bench-data
 help:
 	@echo "make demo     install what is missing, build, and run scenarios/late-events.json"
 	@echo "make test     unit, property and scenario tests"
-	@echo "make test-asan     readers and joins under the address sanitizer"
+	@echo "make test-asan     readers, joins and models under the address sanitizer"
 	@echo "make bench    1,000,000 clicks and 500,000 checkouts end to end, and every part alone"
 	@echo "make bench-big     15,000,000 events, and 1,000,000 users: 10 GB of disk"
 	@echo "make bench-peers   DuckDB and Polars (from PyPI) on the same files"
@@ -36,7 +36,7 @@ test: setup
 # build is thrown away. XCTest's runner, which has no tests here, leaks 144 bytes of its own.
 test-asan: setup
 	$(SWIFT) test --sanitize=address --scratch-path .build-asan --disable-xctest \
-	    --filter 'StreamingTests|EventLogsTests'
+	    --filter 'StreamingTests|EventLogsTests|AttributionTests|CreditSumsTests'
 
 golden: build
 	$(BIN) test scenarios
