@@ -218,14 +218,21 @@ struct ResultRows: ~Copyable {
     /// The rows of `source_credit` for a model: sources by their bytes, then the unattributed.
     mutating func write(_ totals: SourceTotals) throws(SinkError) {
         if probe != nil { return }
-        var used = totals.bySource.indices.filter { totals.bySource[$0].isUsed }
-            .map { (name: Array(sources.bytes(UInt32($0))) as [UInt8]?, sums: totals.bySource[$0]) }
-            .sorted { ($0.name ?? []).lexicographicallyPrecedes($1.name ?? []) }
-        if totals.unattributed.isUsed { used.append((nil, totals.unattributed)) }
-        for (source, sums) in zip(used, totals.rounded(used.map(\.sums))) {
+        let used = totals.bySource.indices.filter { totals.bySource[$0].isUsed }
+        var lines = used.map { source -> (name: [UInt8]?, sums: SourceTotals.Sums) in
+            (Array(sources.bytes(UInt32(source))), totals.bySource[source])
+        }
+        if totals.unattributed.isUsed { lines.append((nil, totals.unattributed)) }
+        // Rounded in the order in which the run met the sources, which so decides between equal
+        // remainders.
+        let rounded = zip(lines.map(\.name), totals.rounded(lines.map(\.sums))).sorted { a, b in
+            guard let nameA = a.0, let nameB = b.0 else { return a.0 != nil }
+            return nameA.lexicographicallyPrecedes(nameB)
+        }
+        for (name, sums) in rounded {
             let row = writer.start(.sourceCredit)
             row.append(totals.model.displayName)
-            row.append(source.name)
+            row.append(name)
             row.append(Int64(clamping: sums.conversions))
             row.append(sums.revenue.map { Int64(clamping: $0) })
             row.append(sums.profit.map { Int64(clamping: $0) })

@@ -116,7 +116,7 @@ enum RunManifest {
 
     private static let moneyLines: [Line] = [
         ("rounding of money", "exact, rounded once to 1/10000, half away from zero"),
-        ("money of a source", "sum of amount x credit, exact; sources add up: largest remainder"),
+        ("money of a source", "sum of amount x credit, largest remainder, first source met first"),
         ("unit of a credit", "billionths, largest remainder, earliest touch first"),
     ]
 
