@@ -42,7 +42,7 @@ import Testing
     }
 
     /// All kinds, on logs whose times lie within a few seconds.
-    private static func disorder(_ seed: UInt64) -> [Disturbance] {
+    static func disorder(_ seed: UInt64) -> [Disturbance] {
         let share = Share(billionths: 300_000_000)
         let effects: [Disturbance.Effect] = [
             .late(share: share, by: Milliseconds(Int64(seed % 5) * 40)),
@@ -56,7 +56,7 @@ import Testing
 
     /// Ids of checkouts that several users have: the truth knows the clicks of the first one only,
     /// and which click's name a difference can give depends on who comes first.
-    private static func sharedIDs(_ log: OracleLog) -> Set<String> {
+    static func sharedIDs(_ log: OracleLog) -> Set<String> {
         var users: [String: Set<String>] = [:]
         for record in log.records where record.stream == .checkouts {
             users[record.id, default: []].insert(record.user)
@@ -65,7 +65,7 @@ import Testing
     }
 
     /// A table's rows in their order, those of run 1 first.
-    private static func text(_ table: ResultTable, _ sink: CollectingSink) -> String {
+    static func text(_ table: ResultTable, _ sink: CollectingSink) -> String {
         let rows = (sink.tables[table] ?? []).map { "\($0)" }
         guard table.columns.first?.name == "run_id" else { return rows.joined(separator: "\n") }
         let first = rows.filter { $0.hasPrefix("[1,") }
