@@ -62,22 +62,10 @@ struct ReadLog {
         let schema = try LogSchema(file, content)
         let filler = RecordFiller(file, content, schema, needsClickProduct: needsClickProduct)
         let bad = BadRecords(file: "log", policy: policy)
-        let input = ChunkedInput.text(bytes, name: "log")
-        switch format {
-        case .jsonLines:
-            try self.init(
-                JSONLinesSource(
-                    JSONLinesReader(
-                        lines: LineReader(input), content: content, schema: schema,
-                        filler: filler, bad: bad)))
-        case .csv:
-            try self.init(
-                CSVSource(
-                    CSVLogReader(
-                        rows: CSVRowReader(input),
-                        stream: content == .clicks ? .clicks : .checkouts, schema: schema,
-                        filler: filler, needsClickProduct: needsClickProduct, bad: bad)))
-        }
+        try self.init(
+            logSource(
+                ChunkedInput.text(bytes, name: "log"), as: content, format, schema,
+                filler: filler, bad: bad, needsClickProduct: needsClickProduct))
     }
 
     init(

@@ -3,13 +3,30 @@ struct CSVHeader {
     /// The names in their order.
     private(set) var names: [String] = []
     /// Which columns are wanted, and the slots where their values go.
-    var columns: [(slot: Int, column: Int)] = []
+    private(set) var columns: [(slot: Int, column: Int)] = []
 
     private let file: String
     private let line: Int64
 
-    /// Reads the header.
-    init(_ rows: inout CSVRowReader) throws(LogError) {
+    /// Reads the header and finds the columns in it.
+    init(
+        _ rows: inout CSVRowReader, _ wanted: [CSVRows.Column], ignoringCase: Bool
+    ) throws(LogError) {
+        try self.init(names: &rows)
+        for column in wanted {
+            if let place = try place(of: column.name, ignoringCase: ignoringCase) {
+                // Two fields may be read from one column.
+                if !columns.contains(where: { $0.slot == column.slot }) {
+                    columns.append((column.slot, place))
+                }
+            } else if column.isNeeded {
+                throw lacks(column, taken: wanted.map(\.name))
+            }
+        }
+    }
+
+    /// Reads the names.
+    private init(names rows: inout CSVRowReader) throws(LogError) {
         file = rows.name
         guard let row = try rows.next() else {
             throw LogError(.badData, file: rows.name, reason: "has no header: it is empty")
@@ -33,7 +50,7 @@ struct CSVHeader {
     /// The column of a name, or `nil`.
     ///
     /// - Throws: if there are two of it, since nobody can tell which one is meant.
-    func column(_ name: String, ignoringCase: Bool = false) throws(LogError) -> Int? {
+    private func place(of name: String, ignoringCase: Bool) throws(LogError) -> Int? {
         let wanted = ignoringCase ? name.lowercased() : name
         let found = names.indices.filter {
             (ignoringCase ? names[$0].lowercased() : names[$0]) == wanted
@@ -47,7 +64,8 @@ struct CSVHeader {
     }
 
     /// The error for a needed column that is not there; `taken` are columns that others need.
-    func lacks(_ name: String, _ field: FieldName?, taken: [String]) -> LogError {
+    private func lacks(_ column: CSVRows.Column, taken: [String]) -> LogError {
+        let (name, field) = (column.name, column.field)
         let free = names.filter { !taken.contains($0) }
         let near =
             NearestName.of(name, among: free)

@@ -13,6 +13,9 @@ struct CSVRow {
     /// Why it is none.
     var problem: LineFault.Problem?
 
+    /// What a reader has before its first record.
+    static var none: CSVRow { CSVRow(start: Line.none.start, length: 0, line: 0) }
+
     /// Its bytes.
     var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: length) }
 }

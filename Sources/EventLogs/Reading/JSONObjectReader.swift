@@ -1,32 +1,30 @@
-/// Reads one JSON object into the values of a schema.
+/// Reads JSON objects into the values of a schema.
 struct JSONObjectReader: ~Copyable {
-    /// The values of the last object, by slot.
-    private(set) var values: FieldValues
     private var keys: KeyTable
 
-    init(_ schema: LogSchema) {
-        values = FieldValues(count: schema.slotCount)
-        keys = KeyTable(schema)
-    }
+    init(_ schema: LogSchema) { keys = KeyTable(schema) }
 
     /// Reads the object between `start` and the NUL at `end`, and checks that there is nothing
     /// else. Of a key that comes twice the last value counts.
     @inline(__always)
     mutating func read(
-        _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+        _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>,
+        into values: inout FieldValues
     ) throws(LineFault) {
         values.clear()
         var scanner = JSONScanner(start: start, end: end)
         scanner.skipSpace()
         guard scanner.take("{") else { throw scanner.fault(.expectedObject) }
         scanner.skipSpace()
-        if !scanner.take("}") { try readMembers(&scanner) }
+        if !scanner.take("}") { try readMembers(&scanner, &values) }
         scanner.skipSpace()
         if !scanner.isAtEnd { throw scanner.fault(.trailing) }
     }
 
     @inline(__always)
-    private mutating func readMembers(_ scanner: inout JSONScanner) throws(LineFault) {
+    private mutating func readMembers(
+        _ scanner: inout JSONScanner, _ values: inout FieldValues
+    ) throws(LineFault) {
         var place = KeyTable.start
         while true {
             let slot = try keys.read(&scanner, after: &place)

@@ -3,6 +3,7 @@ import Streaming
 /// What a dump's line says about a record: its topic, partition, time and where its payload is.
 struct KafkaEnvelope: ~Copyable {
     private var object: JSONObjectReader
+    private var values: FieldValues
     private let schema = LogSchema(names: ["topic", "partition", "ts", "payload"])
     private let topics: [(name: [UInt8], stream: EventStream)]
     private let topicNames: [String]
@@ -26,25 +27,21 @@ struct KafkaEnvelope: ~Copyable {
         self.topics = sorted.map { (Array($0.key.utf8), $0.value) }
         topicNames = sorted.map(\.key)
         object = JSONObjectReader(schema)
+        values = FieldValues(count: schema.slotCount)
     }
 
     /// Reads the line; its payload is then in ``payload``.
-    mutating func read(
-        _ line: Line
-    ) throws(LineFault) -> (stream: EventStream, envelope: RecordFiller.Envelope) {
-        try object.read(line.start, line.end)
+    mutating func read(_ line: Line) throws(LineFault) -> RowEnvelope {
+        try object.read(line.start, line.end, into: &values)
         if let offset = UTF8Check.firstInvalid(line.start, line.end - line.start) {
             throw LineFault(.notUTF8(at: offset))
         }
-        let stream = try stream()
-        var envelope = RecordFiller.Envelope()
-        if let partition = try object.values.integer(
-            Self.partition, in: RecordFiller.partitions)
-        {
+        var envelope = RowEnvelope(stream: try stream())
+        if let partition = try values.integer(Self.partition, in: RecordFiller.partitions) {
             envelope.partition = Int32(truncatingIfNeeded: partition)
         }
         envelope.arrival = try arrival()
-        let payload = object.values[Self.payloadSlot]
+        let payload = values[Self.payloadSlot]
         switch payload.kind {
         case .missing, .null: throw LineFault(.missing(slot: Self.payloadSlot))
         case .number, .boolean, .array:
@@ -54,7 +51,7 @@ struct KafkaEnvelope: ~Copyable {
         text.truncate(to: 0)
         payload.append(to: &text)
         text.terminate()
-        return (stream, envelope)
+        return envelope
     }
 
     /// The last payload's text.
@@ -77,11 +74,11 @@ struct KafkaEnvelope: ~Copyable {
         let place = FaultPlace(
             schema: schema, bytes: line.bytes, isTerminated: line.isTerminated,
             topics: topicNames)
-        return place.words(fault, object.values)
+        return place.words(fault, values)
     }
 
     private func stream() throws(LineFault) -> EventStream {
-        let topic = object.values[Self.topic]
+        let topic = values[Self.topic]
         if topic.isAbsent { throw LineFault(.missing(slot: Self.topic)) }
         guard topic.isScalar else {
             throw LineFault(.wrongType(slot: Self.topic, expected: .text))
@@ -95,7 +92,7 @@ struct KafkaEnvelope: ~Copyable {
 
     /// The record's time, or `nil` where Kafka has none, which it writes as -1.
     private mutating func arrival() throws(LineFault) -> Int64? {
-        let value = object.values[Self.time]
+        let value = values[Self.time]
         if value.isAbsent { return nil }
         guard value.isScalar else {
             throw LineFault(.wrongType(slot: Self.time, expected: .time))

@@ -4,8 +4,6 @@
 struct LineFault: Error, Equatable {
     /// What is wrong.
     var problem: Problem
-    /// Whether it is wrong in the payload of a dump's line rather than in the line.
-    var isInPayload = false
 
     init(_ problem: Problem) { self.problem = problem }
 

@@ -11,11 +11,23 @@ struct Line {
     /// Whether it is longer than ``ChunkedInput/longestLine``; only its beginning is here then.
     var isTooLong = false
 
+    /// What a reader has before its first line: nothing, and a NUL behind it.
+    static var none: Line {
+        Line(start: noBytes, end: noBytes, number: 0, isTerminated: false)
+    }
+
     /// Its bytes.
     var bytes: UnsafeBufferPointer<UInt8> {
         UnsafeBufferPointer(start: start, count: end - start)
     }
 }
+
+/// Zeros that live for ever, for what points to nothing.
+nonisolated(unsafe) private let noBytes: UnsafePointer<UInt8> = {
+    let zeros = UnsafeMutablePointer<UInt8>.allocate(capacity: TextBuffer.padding)
+    zeros.initialize(repeating: 0, count: TextBuffer.padding)
+    return UnsafePointer(zeros)
+}()
 
 /// Cuts a file into lines.
 struct LineReader: ~Copyable {

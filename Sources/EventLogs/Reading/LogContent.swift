@@ -49,19 +49,31 @@ public func openLog(
         }
     }
     let input = try ChunkedInput.open(file)
-    let filler = RecordFiller(file, content, schema, needsClickProduct: needsClickProduct)
-    let bad = BadRecords(file: file.name, policy: onBadRecord)
-    switch format {
-    case .jsonLines:
-        return JSONLinesSource(
-            JSONLinesReader(
-                lines: LineReader(input), content: content, schema: schema, filler: filler,
-                bad: bad))
-    case .csv:
-        return CSVSource(
-            CSVLogReader(
-                rows: CSVRowReader(input), stream: content == .clicks ? .clicks : .checkouts,
-                schema: schema, filler: filler, needsClickProduct: needsClickProduct, bad: bad))
+    return try logSource(
+        input, as: content, format, schema,
+        filler: RecordFiller(file, content, schema, needsClickProduct: needsClickProduct),
+        bad: BadRecords(file: file.name, policy: onBadRecord),
+        needsClickProduct: needsClickProduct)
+}
+
+/// A log whose bytes can be had, as a source of records.
+func logSource(
+    _ input: consuming ChunkedInput, as content: LogContent, _ format: LogFormat,
+    _ schema: LogSchema, filler: consuming RecordFiller, bad: BadRecords, needsClickProduct: Bool
+) throws(LogError) -> any RecordSource {
+    switch (format, content) {
+    case (.csv, _):
+        let stream = content == .checkouts ? EventStream.checkouts : .clicks
+        let rows = try CSVRows(
+            input, schema,
+            columns: schema.columns(of: stream, needsClickProduct: needsClickProduct))
+        return LogSource(LogReader(rows, content, schema, filler: filler, bad: bad))
+    case (.jsonLines, .kafkaDump(let topics)):
+        let rows = KafkaRows(input, schema, topics: topics)
+        return LogSource(LogReader(rows, content, schema, filler: filler, bad: bad))
+    case (.jsonLines, _):
+        let rows = JSONRows(input, schema)
+        return LogSource(LogReader(rows, content, schema, filler: filler, bad: bad))
     }
 }
 

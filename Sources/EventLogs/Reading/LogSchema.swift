@@ -45,10 +45,15 @@ struct LogSchema {
         }
     }
 
-    /// The names of any other kind of line, such as a dump's or a table's: name i has slot
-    /// i + 2.
+    /// The names of any other kind of line, such as a dump's or a table's: of distinct names, name
+    /// i has slot i + 2.
     init(names: [String]) {
         for name in names { _ = slot(of: name) }
+    }
+
+    /// The slot of a name, ``absent`` if it has none.
+    func slot(named name: String) -> Int {
+        names[2...].firstIndex(of: name) ?? Self.absent
     }
 
     /// How many slots there are.

@@ -33,12 +33,6 @@ struct RecordFiller: ~Copyable {
         arrivals = ArrivalClock(ofWholeLog: content == .combined)
     }
 
-    /// What a dump says about a record beside its payload.
-    struct Envelope {
-        var partition: Int32?
-        var arrival: Int64?
-    }
-
     /// Begins a new batch.
     mutating func beginBatch() { text.truncate(to: 0) }
 
@@ -46,7 +40,7 @@ struct RecordFiller: ~Copyable {
     @inline(__always)
     mutating func event(
         _ stream: EventStream, _ values: borrowing FieldValues, line: Int64,
-        envelope: Envelope = Envelope()
+        envelope: RowEnvelope = RowEnvelope()
     ) throws(LineFault) -> EventRecord {
         let start = text.count
         do throws(LineFault) {
@@ -114,7 +108,7 @@ struct RecordFiller: ~Copyable {
     /// Fills in the partition and both times; the arrival clock is the last to be moved.
     @inline(__always)
     private mutating func fillTimes(
-        _ record: inout EventRecord, _ values: borrowing FieldValues, _ envelope: Envelope
+        _ record: inout EventRecord, _ values: borrowing FieldValues, _ envelope: RowEnvelope
     ) throws(LineFault) {
         let isClick = record.stream == .clicks
         let eventTime = try neededTime(values, isClick ? clicks.time : checkouts.time)

@@ -28,13 +28,21 @@ public final class TableReader: @unchecked Sendable {
         self.file = file.name
         names = (columns + optional).map { file.fields[$0] ?? $0 }
         let input = try ChunkedInput.open(file)
+        let schema = LogSchema(names: names)
         switch file.inferredFormat {
         case .csv:
-            rows = try CSVTable(
-                input, names: names,
-                // Whoever renames a column means it to be there.
-                optional: Set(optional.filter { file.fields[$0] == nil }))
-        case .jsonLines: rows = JSONTable(input, names: names)
+            let wanted = (columns + optional).map { column in
+                let name = file.fields[column] ?? column
+                return CSVRows.Column(
+                    name: name, slot: schema.slot(named: name),
+                    // Whoever renames a column means it to be there.
+                    isNeeded: !optional.contains(column) || file.fields[column] != nil)
+            }
+            rows = Table(
+                try CSVRows(input, schema, columns: wanted, ignoringCase: true), schema,
+                names: names, file: file.name)
+        case .jsonLines:
+            rows = Table(JSONRows(input, schema), schema, names: names, file: file.name)
         }
     }
 
@@ -46,8 +54,14 @@ public final class TableReader: @unchecked Sendable {
     ) throws(LogError) {
         file = name
         names = columns + optional
-        rows = try CSVTable(
-            ChunkedInput.text(text, name: name), names: names, optional: Set(optional))
+        let schema = LogSchema(names: names)
+        let wanted = names.map {
+            CSVRows.Column(name: $0, slot: schema.slot(named: $0), isNeeded: columns.contains($0))
+        }
+        rows = Table(
+            try CSVRows(
+                ChunkedInput.text(text, name: name), schema, columns: wanted, ignoringCase: true),
+            schema, names: names, file: name)
     }
 
     /// The next row, or `nil` at the end. It is good until the next one is read.
@@ -65,6 +79,44 @@ protocol TableRows: AnyObject {
     func next() throws(LogError) -> Int64?
     /// A cell of the row, `nil` for NULL; good until the next row is read.
     func value(_ cell: Int) -> FieldValue?
+}
+
+/// The rows of any format as those of a table.
+private final class Table<Rows: RowReader & ~Copyable>: TableRows {
+    private var rows: Rows
+    private var values: FieldValues
+    /// By cell of a row.
+    private let slots: [Int]
+    private let file: String
+
+    init(_ rows: consuming Rows, _ schema: LogSchema, names: [String], file: String) {
+        self.rows = rows
+        values = FieldValues(count: schema.slotCount)
+        slots = names.map { schema.slot(named: $0) }
+        self.file = file
+    }
+
+    func next() throws(LogError) -> Int64? {
+        while try rows.advance() {
+            do throws(LineFault) {
+                guard try rows.read(into: &values) else { continue }
+                for slot in slots where !values[slot].isAbsent && !values[slot].isScalar {
+                    throw LineFault(.wrongType(slot: slot, expected: .text))
+                }
+                return rows.line
+            } catch {
+                let words = rows.words(error, values)
+                throw LogError(
+                    .badData, file: file, line: rows.line, reason: words.reason, hint: words.hint)
+            }
+        }
+        return nil
+    }
+
+    func value(_ cell: Int) -> FieldValue? {
+        let value = values[slots[cell]]
+        return value.isAbsent ? nil : value
+    }
 }
 
 /// A row of a table, good until its reader reads the next one.
