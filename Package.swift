@@ -33,52 +33,59 @@ let package = Package(
                 .product(name: "HeapModule", package: "swift-collections"),
             ],
             swiftSettings: settings),
-        .target(name: "Attribution", dependencies: ["Streaming"], swiftSettings: settings),
+        // JSON, CSV, times, numbers and escapes, once for all; it knows the types of time alone.
+        .target(name: "Text", dependencies: ["CScan", "Streaming"], swiftSettings: settings),
+        .target(name: "Attribution", dependencies: ["Streaming", "Text"], swiftSettings: settings),
         .target(
             name: "Worlds", dependencies: ["Attribution", "Streaming"], swiftSettings: settings),
         .target(
             name: "EventLogs",
             dependencies: [
-                "CScan", "Streaming", "Worlds",
+                "CScan", "Streaming", "Text", "Worlds",
                 .product(name: "HeapModule", package: "swift-collections"),
             ],
             swiftSettings: settings),
         .target(
             name: "Simulation",
             dependencies: [
-                "CScan", "Streaming", "Attribution", "EventLogs", "Worlds",
+                "CScan", "Streaming", "Attribution", "EventLogs", "Text", "Worlds",
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
             swiftSettings: settings),
         .target(
             name: "Scenarios",
-            dependencies: ["Simulation", "EventLogs", "Attribution", "Streaming", "Worlds"],
+            dependencies: [
+                "Simulation", "EventLogs", "Attribution", "Streaming", "Text", "Worlds",
+            ],
             swiftSettings: settings),
         .target(
             name: "Results",
-            dependencies: ["CSQLite", "Scenarios", "Simulation", "Attribution", "Streaming"],
+            dependencies: [
+                "CSQLite", "Scenarios", "Simulation", "Attribution", "Streaming", "Text",
+            ],
             swiftSettings: settings),
         .target(
             name: "Reports",
-            dependencies: ["Results", "Scenarios", "Simulation", "Streaming", "Worlds"],
+            dependencies: ["Results", "Scenarios", "Simulation", "Streaming", "Text", "Worlds"],
             swiftSettings: settings),
         .target(
             name: "Shrinking",
             dependencies: [
-                "Reports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
+                "Reports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming", "Text",
             ],
             swiftSettings: settings),
         .target(
             name: "Exports",
             dependencies: [
                 "Results", "Scenarios", "Simulation", "Attribution", "EventLogs", "Streaming",
+                "Text",
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "attrsim",
             dependencies: [
                 "Exports", "Shrinking", "Reports", "Results", "Scenarios", "Simulation",
-                "EventLogs", "Streaming",
+                "EventLogs", "Streaming", "Text",
                 "Attribution", "Worlds",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -89,52 +96,57 @@ let package = Package(
             name: "attrsim-bench",
             dependencies: [
                 "CAllocations", "Reports", "Results", "Scenarios", "Simulation", "EventLogs",
-                "Attribution", "Streaming",
+                "Attribution", "Streaming", "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
 
         .testTarget(name: "StreamingTests", dependencies: ["Streaming"], swiftSettings: settings),
         .testTarget(
-            name: "AttributionTests", dependencies: ["Attribution", "Streaming"],
+            name: "AttributionTests", dependencies: ["Attribution", "Streaming", "Text"],
             swiftSettings: settings),
         .testTarget(
             name: "WorldsTests",
-            dependencies: ["Worlds", "Attribution", "EventLogs", "Simulation", "Streaming"],
+            dependencies: [
+                "Worlds", "Attribution", "EventLogs", "Simulation", "Streaming", "Text",
+            ],
             swiftSettings: settings),
         .testTarget(
-            name: "EventLogsTests", dependencies: ["CScan", "EventLogs", "Streaming"],
+            name: "EventLogsTests", dependencies: ["CScan", "EventLogs", "Streaming", "Text"],
             swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",
-            dependencies: ["Simulation", "Attribution", "EventLogs", "Streaming"],
+            dependencies: ["Simulation", "Attribution", "EventLogs", "Streaming", "Text"],
             swiftSettings: settings),
         .testTarget(
             name: "ScenariosTests",
             dependencies: [
-                "Scenarios", "Simulation", "Attribution", "EventLogs", "Streaming", "Worlds",
+                "Scenarios", "Simulation", "Attribution", "EventLogs", "Streaming", "Text",
+                "Worlds",
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "ResultsTests", dependencies: ["Results", "CSQLite", "Scenarios", "Simulation"],
+            name: "ResultsTests",
+            dependencies: ["Results", "CSQLite", "Scenarios", "Simulation", "Text"],
             swiftSettings: settings),
         .testTarget(
             name: "ReportsTests",
             dependencies: [
                 "Reports", "Results", "Scenarios", "Simulation", "Attribution", "EventLogs",
-                "Streaming", "Worlds",
+                "Streaming", "Text", "Worlds",
             ],
             swiftSettings: settings),
         .testTarget(
             name: "ShrinkingTests",
             dependencies: [
                 "Shrinking", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
+                "Text",
             ],
             swiftSettings: settings),
         .testTarget(
             name: "ExportsTests",
             dependencies: [
-                "Exports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
+                "Exports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming", "Text",
             ],
             swiftSettings: settings),
     ]

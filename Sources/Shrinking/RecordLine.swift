@@ -1,6 +1,7 @@
 import EventLogs
 import Scenarios
 import Streaming
+import Text
 
 /// A record as a line of a combined log that names its arrival time: what is left of disturbances
 /// once they have happened.

@@ -1,5 +1,6 @@
 public import Reports
 import Scenarios
+import Text
 
 /// What `attrsim shrink` tells.
 public enum ShrinkText {

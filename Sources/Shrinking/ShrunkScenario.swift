@@ -2,6 +2,7 @@ import EventLogs
 import Scenarios
 import Simulation
 import Streaming
+import Text
 
 /// The text of a shrunk scenario: the original's own keys, with what was left out left out.
 public enum ShrunkScenario {

@@ -1,4 +1,5 @@
 import Reports
+import Text
 
 /// Measures the groups.
 struct Suite {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EventLogs
+import Text
 
 /// The command line: parse → run → exit status.
 @main

@@ -1,6 +1,7 @@
 import Foundation
 import Streaming
 import Testing
+import Text
 
 @testable import EventLogs
 

@@ -4,6 +4,7 @@ import Scenarios
 import Simulation
 import Streaming
 import Testing
+import Text
 import Worlds
 
 @testable import Reports

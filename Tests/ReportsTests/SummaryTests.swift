@@ -2,6 +2,7 @@ import Foundation
 import Results
 import Scenarios
 import Testing
+import Text
 
 @testable import Reports
 

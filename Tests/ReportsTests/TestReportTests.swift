@@ -1,6 +1,7 @@
 import Results
 import Scenarios
 import Testing
+import Text
 
 @testable import Reports
 

@@ -3,6 +3,7 @@ import EventLogs
 import Simulation
 import Streaming
 import Testing
+import Text
 
 @testable import Scenarios
 

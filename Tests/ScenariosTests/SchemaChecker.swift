@@ -1,3 +1,4 @@
+import Text
 @testable import Scenarios
 
 /// Checks values against a JSON Schema: as much of draft 2020-12 as the scenarios' schema uses, and

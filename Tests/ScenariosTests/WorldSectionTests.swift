@@ -1,5 +1,6 @@
 import EventLogs
 import Testing
+import Text
 import Worlds
 
 @testable import Scenarios

@@ -2,6 +2,7 @@ import EventLogs
 import Scenarios
 import Simulation
 import Testing
+import Text
 
 @testable import Shrinking
 

@@ -1,4 +1,5 @@
 import Streaming
+import Text
 
 extension Disturbance: CustomStringConvertible {
     /// What it does, in plain words: `2 % of clicks 45 s late`.

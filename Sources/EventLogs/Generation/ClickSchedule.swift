@@ -1,4 +1,5 @@
 import Streaming
+import Text
 
 /// When visits begin: in proportion to the hour's weight, in time order, without a list of them.
 ///

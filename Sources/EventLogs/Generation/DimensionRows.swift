@@ -1,4 +1,5 @@
 import Streaming
+import Text
 
 /// The rows of the users' and products' tables, each from its number alone.
 struct DimensionRows {

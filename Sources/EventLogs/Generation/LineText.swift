@@ -1,4 +1,5 @@
 import Streaming
+import Text
 
 /// Bytes under way to a log, with the few ways in which the generator adds to them.
 struct LineText {

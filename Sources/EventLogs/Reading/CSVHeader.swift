@@ -1,3 +1,5 @@
+import Text
+
 /// The first record of a CSV file: the names of its columns.
 struct CSVHeader {
     /// The names in their order.

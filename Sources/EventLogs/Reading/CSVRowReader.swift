@@ -1,4 +1,5 @@
 import CScan
+import Text
 
 /// A record of a CSV file, good until the next one is read.
 struct CSVRow {

@@ -1,4 +1,5 @@
 import Streaming
+import Text
 
 /// A fault as people read it.
 struct FaultWords: Equatable {

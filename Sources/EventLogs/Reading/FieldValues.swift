@@ -1,3 +1,5 @@
+import Text
+
 /// The values of a line by slot: memory that a reader owns and fills anew for each line.
 struct FieldValues: ~Copyable {
     /// How many slots there are.

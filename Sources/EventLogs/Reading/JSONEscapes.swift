@@ -1,3 +1,5 @@
+import Text
+
 /// What stands behind a backslash in a JSON string.
 enum JSONEscapes {
     /// Checks the escape at `p`, where a backslash stands. Each test stops at the NUL that ends

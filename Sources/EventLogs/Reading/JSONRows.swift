@@ -1,3 +1,5 @@
+import Text
+
 /// The rows of JSON Lines: an object a line; lines of white space are left out.
 struct JSONRows: RowReader, ~Copyable {
     private var lines: LineReader

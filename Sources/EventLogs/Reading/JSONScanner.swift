@@ -1,4 +1,5 @@
 import CScan
+import Text
 
 /// Walks over one JSON text and checks all of it, also what nobody asks for.
 ///
@@ -241,10 +242,6 @@ private struct NestingStack {
 }
 
 extension UInt8 {
-    /// Whether it is `0` … `9`.
-    @inline(__always)
-    var isDigit: Bool { self &- UInt8(ascii: "0") < 10 }
-
     /// Whether it is an ASCII letter.
     @inline(__always)
     var isLetter: Bool { (self | 0x20) &- UInt8(ascii: "a") < 26 }

@@ -1,4 +1,5 @@
 import Streaming
+import Text
 
 /// What a dump's line says about a record: its topic, partition, time and where its payload is.
 struct KafkaEnvelope: ~Copyable {

@@ -1,3 +1,5 @@
+import Text
+
 /// Why a line is no record, in a form that costs nothing until it is put into words.
 ///
 /// Values are not kept: what they are is read again from the line when the message is made.

@@ -1,4 +1,5 @@
 import Streaming
+import Text
 
 /// Which names a log uses, and where a reader puts their values.
 ///

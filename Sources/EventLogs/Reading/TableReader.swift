@@ -1,4 +1,5 @@
 public import Streaming
+import Text
 
 /// Reads a table of the shop, such as its users or products: some columns of a CSV or JSON Lines
 /// file, row by row.

@@ -1,4 +1,5 @@
 import Streaming
+import Text
 
 /// Reads the times of a log's lines, fast where they look like the ones before.
 ///

@@ -1,4 +1,5 @@
 public import Results
+import Text
 
 /// Tables of a result as CSV (RFC 4180): a header, lines that end in CR LF, fields in quotes where
 /// they need them.

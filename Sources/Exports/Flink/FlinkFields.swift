@@ -1,4 +1,5 @@
 import EventLogs
+import Text
 
 /// How a stream's records are spelt in the topics that a scenario reads.
 struct FlinkFields {

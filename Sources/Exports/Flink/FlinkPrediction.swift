@@ -2,6 +2,7 @@ import Attribution
 import Scenarios
 import Simulation
 import Streaming
+import Text
 
 extension FlinkJob {
     /// The scenario that predicts what the job makes of the logs beside it: the job's meaning, as

@@ -1,6 +1,7 @@
 public import EventLogs
 public import Simulation
 import Streaming
+import Text
 
 /// Records and rows as the lines of JSON that a Flink job reads, in the original project's names.
 ///

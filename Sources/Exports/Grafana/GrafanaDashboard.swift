@@ -1,5 +1,6 @@
 public import Results
 import Scenarios
+import Text
 
 /// The original project's dashboard of the last hour for a result, with what the original has no
 /// panel for: lateness, watermarks, and the stream against the truth.

@@ -1,4 +1,5 @@
 import Scenarios
+import Text
 
 /// A panel of the dashboard: a question, and how its answer is drawn.
 struct GrafanaPanel {

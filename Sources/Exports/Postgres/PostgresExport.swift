@@ -1,4 +1,5 @@
 public import Results
+import Text
 
 /// A result as a script for `psql`: the original project's `shop.checkout_attribution`, upserted,
 /// and all of the result's tables in a schema of their own, replaced.

@@ -1,3 +1,5 @@
+import Text
+
 /// A JSON object on one line, under way.
 struct JSONLine {
     private var bytes: [UInt8] = [UInt8(ascii: "{")]

@@ -1,5 +1,6 @@
 import EventLogs
 import Streaming
+import Text
 
 /// Milliseconds since 1970 as other systems write times.
 enum TimestampText {

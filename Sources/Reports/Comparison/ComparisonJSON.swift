@@ -1,6 +1,7 @@
 import Scenarios
 import Simulation
 import Streaming
+import Text
 
 /// A comparison of engines as one JSON document, for programs.
 ///

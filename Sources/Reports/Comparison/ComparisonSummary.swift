@@ -1,5 +1,6 @@
 public import Results
 public import Simulation
+import Text
 
 /// What a comparison of engines says in sum: the numbers behind its text and its JSON.
 public struct ComparisonSummary: Sendable {

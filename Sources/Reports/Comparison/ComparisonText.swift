@@ -1,5 +1,6 @@
 import Simulation
 import Streaming
+import Text
 
 /// What `attrsim compare` tells a person: a table of the engines, then what they disagree on, and
 /// why.

@@ -1,5 +1,6 @@
 import Simulation
 import Streaming
+import Text
 
 /// The names and numbers of a reason as a sentence has them.
 struct ReasonWords {

@@ -2,6 +2,7 @@ import Results
 import Scenarios
 import Simulation
 import Streaming
+import Text
 
 /// Says why a checkout differs between two results, from their settings and from their tables of
 /// late, duplicate and pending records; where these do not say it, `unknown`.

@@ -1,5 +1,6 @@
 import Results
 import Scenarios
+import Text
 
 /// A comparison of two results as one JSON document, for programs.
 public enum DiffJSON {

@@ -1,5 +1,6 @@
 public import Results
 import Scenarios
+import Text
 
 extension DiffReport {
     /// Compares two results; at most `limit` checkouts are kept one by one.

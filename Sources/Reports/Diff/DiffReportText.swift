@@ -1,4 +1,5 @@
 import Results
+import Text
 
 /// What `attrsim diff` tells a person: about one screen.
 public enum DiffReportText {

@@ -1,4 +1,5 @@
 import Scenarios
+import Text
 
 /// The settings in which two runs differ, by their JSON paths.
 struct SettingsDiff {

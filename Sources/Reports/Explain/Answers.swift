@@ -1,5 +1,6 @@
 import Simulation
 import Streaming
+import Text
 
 /// What it comes to, in a few sentences: the answers to the questions that people ask of one
 /// record.

@@ -1,3 +1,5 @@
+import Text
+
 /// The rows of a table of clicks: all of a few, of many those that have something to tell, with
 /// the rest summed up where it stands.
 enum ClickRows {

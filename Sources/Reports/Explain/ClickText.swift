@@ -1,5 +1,6 @@
 import Simulation
 import Streaming
+import Text
 
 /// The life of a click: its arrival, the checkouts that it matches, what it was credited with.
 struct ClickText {

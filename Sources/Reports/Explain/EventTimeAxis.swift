@@ -1,4 +1,5 @@
 import Simulation
+import Text
 
 /// A checkout's clicks drawn in event time: one line for each thing that can become of a click.
 ///

@@ -1,6 +1,7 @@
 import Scenarios
 public import Simulation
 import Streaming
+import Text
 
 /// An explanation as one JSON document, for programs: nothing is summed up, but of a user's records
 /// each is told in short.

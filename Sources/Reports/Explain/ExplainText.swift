@@ -1,5 +1,6 @@
 public import Simulation
 import Streaming
+import Text
 
 /// What `attrsim explain` tells a person: the answer first, then the drawing, then the steps.
 public enum ExplainText {

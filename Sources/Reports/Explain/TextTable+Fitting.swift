@@ -1,3 +1,5 @@
+import Text
+
 extension TextTable {
     /// Cuts the texts of one column so that the whole table has room: without this, columns that
     /// find none are left out.

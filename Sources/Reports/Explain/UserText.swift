@@ -1,5 +1,6 @@
 import Simulation
 import Streaming
+import Text
 
 /// All that a user did, in the order in which it arrived.
 struct UserText {

@@ -1,5 +1,6 @@
 import Simulation
 import Streaming
+import Text
 
 /// The words in which an explanation speaks of times, records and watermarks.
 struct Wording {

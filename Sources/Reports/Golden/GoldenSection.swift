@@ -1,3 +1,5 @@
+import Text
+
 /// A section of a golden text: a heading and lines, of which only the first are kept.
 struct GoldenSection {
     /// The line above; without it the section is not there.

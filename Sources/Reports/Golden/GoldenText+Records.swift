@@ -1,4 +1,5 @@
 import Results
+import Text
 
 // The sections with a line a record: what was attributed, what changed, what was set aside, and
 // what the truth says.

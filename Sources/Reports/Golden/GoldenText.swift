@@ -1,4 +1,5 @@
 public import Results
+import Text
 
 /// The golden text of a result: all that a person wants to see change, and nothing else.
 ///

@@ -1,3 +1,5 @@
+import Text
+
 /// Models side by side, source by source.
 enum ModelsSection {
     private static let sourcesMax = 20

@@ -1,3 +1,5 @@
+import Text
+
 /// The windows of the dashboard at some moments: what was known then, and what turned out true.
 struct Dashboard {
     /// The ends of the windows that are shown, in order.

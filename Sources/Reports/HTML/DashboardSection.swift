@@ -1,4 +1,5 @@
 import Scenarios
+import Text
 
 /// The five panels of the original's dashboard, at a moment of the virtual clock that a slider
 /// chooses. Without JavaScript they show one good moment.

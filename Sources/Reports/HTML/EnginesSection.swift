@@ -1,3 +1,5 @@
+import Text
+
 /// The engines of a comparison side by side, where they disagree, and by which of their rules.
 enum EnginesSection {
     private static let campsMax = 12

@@ -1,3 +1,5 @@
+import Text
+
 /// A piece of an HTML page. Text that is put into it is escaped; markup is what the source code
 /// itself writes.
 ///

@@ -1,4 +1,5 @@
 import Results
+import Text
 
 /// The title, and the run in a few numbers.
 enum HeaderSection {

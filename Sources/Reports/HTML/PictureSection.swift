@@ -1,3 +1,5 @@
+import Text
+
 /// The classic picture: event time against processing time, with the watermark's course and the
 /// late records.
 enum PictureSection {

@@ -1,4 +1,5 @@
 import Results
+import Text
 
 /// Every late record, to be found by any of its parts.
 enum LateSection {

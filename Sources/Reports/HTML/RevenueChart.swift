@@ -1,3 +1,5 @@
+import Text
+
 /// Revenue and profit of the window, over all moments: as known then, as it turned out, and in the
 /// truth.
 enum RevenueChart {

@@ -1,3 +1,5 @@
+import Text
+
 /// Where values stand along an axis of a figure.
 struct Scale {
     /// The values at the two ends.

@@ -1,6 +1,7 @@
 import Scenarios
 public import Simulation
 import Streaming
+import Text
 
 /// A study of interleavings as one JSON document, for programs: every checkout that changes.
 public enum InterleavingJSON {

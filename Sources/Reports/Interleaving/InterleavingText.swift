@@ -1,5 +1,6 @@
 public import Simulation
 import Streaming
+import Text
 
 /// What `attrsim interleave` tells a person.
 public enum InterleavingText {

@@ -1,4 +1,5 @@
-public import Scenarios
+import Scenarios
+public import Text
 
 /// The manual page in roff (man macros), from what the commands say of themselves.
 public enum ManualPage {

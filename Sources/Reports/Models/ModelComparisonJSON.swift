@@ -1,6 +1,7 @@
 import Attribution
 import Scenarios
 public import Simulation
+import Text
 import Worlds
 
 /// A comparison of models with a world's truth, for a program.

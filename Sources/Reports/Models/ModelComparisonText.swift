@@ -1,4 +1,5 @@
 public import Simulation
+import Text
 import Worlds
 
 /// A comparison of models with a world's truth, for a person.

@@ -1,4 +1,5 @@
 import Simulation
+import Text
 import Worlds
 
 /// What a comparison of models says, in words.

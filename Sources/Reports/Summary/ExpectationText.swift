@@ -1,4 +1,5 @@
 import Results
+import Text
 
 /// An expectation and its outcome for a person.
 enum ExpectationText {

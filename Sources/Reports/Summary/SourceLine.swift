@@ -1,3 +1,5 @@
+import Text
+
 /// A line of the attribution table: a source under the primary model, the models beside it and
 /// the truth.
 struct SourceLine {

@@ -1,5 +1,6 @@
 import Results
-public import Scenarios
+import Scenarios
+public import Text
 
 /// A summary as one JSON document, for programs.
 ///

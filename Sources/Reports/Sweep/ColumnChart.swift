@@ -1,3 +1,5 @@
+import Text
+
 /// Values as columns side by side, the way that a curve is looked at.
 ///
 ///     100.00 %          ▂▅▇█

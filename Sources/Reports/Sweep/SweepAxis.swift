@@ -1,6 +1,7 @@
 import Scenarios
 import Simulation
 import Streaming
+import Text
 
 /// The varied key that lies along the bottom of a sweep's charts, and where its values stand.
 ///

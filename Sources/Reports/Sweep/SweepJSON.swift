@@ -1,5 +1,6 @@
 import Scenarios
 import Simulation
+import Text
 
 /// A sweep for programs. Numbers are exact integers in the units that the names end in.
 public enum SweepJSON {

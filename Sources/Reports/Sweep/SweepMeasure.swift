@@ -1,4 +1,5 @@
 import Simulation
+import Text
 
 /// What a sweep's page shows of the measures: its charts and the columns of its table.
 enum SweepMeasure {

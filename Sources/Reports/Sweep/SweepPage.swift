@@ -1,4 +1,5 @@
 import Simulation
+import Text
 
 /// A sweep as one HTML file to look at: charts along the varied key, then every point.
 public enum SweepPage {

@@ -1,4 +1,5 @@
 import Simulation
+import Text
 
 extension SweepReport {
     /// What stands behind the scenario's name in a title.

@@ -1,4 +1,5 @@
 import Simulation
+import Text
 
 /// A sweep for a person: a table with bars, and a chart where one key is varied.
 public enum SweepText {

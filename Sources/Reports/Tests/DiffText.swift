@@ -1,3 +1,5 @@
+import Text
+
 /// A unified difference for a person.
 public enum DiffText {
     /// The lines, in colours: what is gone red, what is new green.

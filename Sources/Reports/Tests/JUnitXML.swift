@@ -1,4 +1,5 @@
 import Results
+import Text
 
 /// Test results as JUnit XML, as CI servers read it.
 ///

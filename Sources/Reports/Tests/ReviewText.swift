@@ -1,3 +1,5 @@
+import Text
+
 /// What `attrsim review` and `attrsim accept` tell a person.
 public enum ReviewText {
     /// A golden text under review: its number among the others, from 1, and what is new. `old` is

@@ -1,5 +1,6 @@
 import Results
 import Scenarios
+import Text
 
 /// Test results in the Test Anything Protocol, version 14: one test point a scenario, and what
 /// went wrong as a YAML block below it.

@@ -1,5 +1,6 @@
 import Results
 import Scenarios
+import Text
 
 /// Test results as one JSON document, for programs.
 ///

@@ -1,3 +1,5 @@
+import Text
+
 /// What `attrsim test` tells a person.
 public enum TestText {
     /// The lines of one scenario: one if all held, else with everything that did not, and with the

@@ -1,4 +1,5 @@
 public import Simulation
+import Text
 
 extension RunMeasures {
     /// How many lines of the logs were left out, in words; `nil` for none.

@@ -1,3 +1,5 @@
+import Text
+
 /// The line that tells a waiting person how far a run is.
 ///
 ///     1,234,567 records · 1.2 M/s · at 2024-03-20 13:23:48 · 45 % ████▌

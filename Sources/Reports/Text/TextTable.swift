@@ -1,3 +1,5 @@
+import Text
+
 /// A table of aligned columns.
 ///
 /// Widths follow the display width of the texts, which are escaped first, so that data can be

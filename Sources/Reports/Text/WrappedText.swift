@@ -1,3 +1,5 @@
+import Text
+
 /// A paragraph in lines of a limited width.
 enum WrappedText {
     /// Breaks `text` at spaces. The first line stands behind `start`, the others as far in. A word

@@ -1,6 +1,7 @@
 import Scenarios
 import Simulation
 import Streaming
+import Text
 
 /// The answer of `tune` for programs. Numbers are exact integers in the units that the names end in.
 public enum TuneJSON {

@@ -1,5 +1,6 @@
 import Simulation
 import Streaming
+import Text
 
 /// The answer of `tune` for a person: the settings side by side, then the answer in words.
 public enum TuneText {

@@ -1,4 +1,5 @@
 public import Streaming
+import Text
 
 /// Durations as scenarios write them: `"500ms"`, `"15s"`, `"10m"`, `"1h"`, `"7d"`; and as reports do,
 /// from the largest unit to the smallest: `"1m 47.109s"`, `"1h30m"`.

@@ -1,3 +1,5 @@
+import Text
+
 /// A value that is a name, or an object with that name and settings of its own: an engine, a model.
 struct NamedObject<Value>: Sendable {
     /// What it is, for messages: `an engine`.

@@ -1,5 +1,6 @@
 import EventLogs
 import Streaming
+import Text
 
 extension Shape where Value == String {
     /// Any text without the character U+0000, which would end it early in files' names and SQL.

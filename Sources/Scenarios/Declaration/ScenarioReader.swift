@@ -1,3 +1,5 @@
+import Text
+
 /// What is known, and what has gone wrong, while a scenario is read.
 struct ScenarioReader {
     /// The scenario file as it was named.

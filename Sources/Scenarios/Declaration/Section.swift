@@ -1,3 +1,5 @@
+import Text
+
 /// An object of a scenario: its keys, each declared once.
 struct Section<Root: Sendable>: Sendable {
     /// What the object is, for messages: `a watermark`.

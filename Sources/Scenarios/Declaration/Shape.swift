@@ -1,3 +1,5 @@
+import Text
+
 /// What a value in a scenario may look like: how it is read, written and described.
 ///
 /// One declaration serves the reader, the JSON Schema and the resolved configuration, so that

@@ -1,4 +1,5 @@
 import EventLogs
+import Text
 
 /// Words for hints.
 enum Spelling {

@@ -1,3 +1,5 @@
+public import Text
+
 /// What a number is compared with.
 public enum Comparison: Sendable, Hashable, CustomStringConvertible {
     /// It is this.

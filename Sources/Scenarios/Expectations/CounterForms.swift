@@ -1,3 +1,5 @@
+import Text
+
 extension StatementForm {
     /// `{"late": {"clicks": 2}}`, `{"late": 0}` for both streams together, and so on.
     static let counters: [StatementForm] = [

@@ -1,4 +1,5 @@
 import Simulation
+import Text
 
 extension StatementForm {
     /// `{"source": "Google", "conversions": 12, "revenue": "123.45"}`; null: without a click.

@@ -1,3 +1,5 @@
+import Text
+
 extension Shape where Value == [Expectation] {
     /// `expect`: a list of statements, each of which gives one expectation or more.
     static let expectations = statement.list(of: "expectations")

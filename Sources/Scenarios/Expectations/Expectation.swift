@@ -1,3 +1,5 @@
+import Text
+
 /// Something that must hold in a result: a query and what it must give.
 ///
 /// ```json

@@ -1,3 +1,5 @@
+public import Text
+
 /// A value of a query's row, as expected or as found.
 public enum ExpectedCell: Sendable, Hashable {
     /// NULL.

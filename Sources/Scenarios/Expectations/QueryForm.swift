@@ -1,3 +1,5 @@
+import Text
+
 extension StatementForm {
     /// `{"sql": "SELECT …", "equals": 3}`
     static let query = StatementForm(

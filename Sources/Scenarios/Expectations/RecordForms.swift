@@ -1,4 +1,5 @@
 import Simulation
+import Text
 
 extension StatementForm {
     /// `{"checkout": "k17", "attributedTo": "c9"}`, its source, or what became of it.

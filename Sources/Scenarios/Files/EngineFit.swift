@@ -1,6 +1,7 @@
 import EventLogs
 public import Simulation
 import Streaming
+import Text
 
 // What a scenario asks of an engine that the engine does not have.
 

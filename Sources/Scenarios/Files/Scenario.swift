@@ -2,6 +2,7 @@ import Attribution
 public import EventLogs
 public import Simulation
 import Streaming
+import Text
 
 /// A run, and what must hold after it, as a scenario file describes it.
 public struct Scenario: Sendable {

@@ -1,3 +1,5 @@
+public import Text
+
 /// Why a scenario cannot be run: everything that is wrong with it, in the order of the file.
 public struct ScenarioError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Who has to act.

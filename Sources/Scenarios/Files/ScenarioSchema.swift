@@ -1,3 +1,5 @@
+import Text
+
 /// The JSON Schema of scenario files, made from the declarations that also read them.
 public enum ScenarioSchema {
     /// The schema (draft 2020-12) as indented JSON with a line break at its end.

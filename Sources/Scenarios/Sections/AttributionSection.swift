@@ -1,4 +1,5 @@
 import Simulation
+import Text
 
 extension AttributionSettings {
     /// The keys of `attribution`.

@@ -1,5 +1,6 @@
 import EventLogs
 import Simulation
+import Text
 
 extension DimensionSettings {
     /// The keys of `dimensions`.

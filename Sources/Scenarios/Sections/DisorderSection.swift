@@ -1,5 +1,6 @@
 import EventLogs
 import Streaming
+import Text
 
 /// An entry of `disorder`.
 private struct DisturbanceDraft: Sendable {

@@ -1,5 +1,6 @@
 import EventLogs
 import Streaming
+import Text
 
 /// A distribution of delays as a scenario writes it.
 private struct DistributionDraft: Sendable {

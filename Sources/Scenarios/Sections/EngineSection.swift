@@ -1,5 +1,6 @@
 import Simulation
 import Streaming
+import Text
 
 extension Shape where Value == EngineSettings {
     /// A name, or an object with a name and the engine's own settings.

@@ -1,4 +1,5 @@
 import EventLogs
+import Text
 
 extension Shape where Value == LogFile {
     /// The path of a file to read, relative to the scenario's folder.

@@ -1,5 +1,6 @@
 public import EventLogs
 import Streaming
+import Text
 
 extension GenerationSettings {
     /// `input.generate`: a world from a seed, by default the scenario's.

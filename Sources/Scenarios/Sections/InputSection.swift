@@ -1,6 +1,7 @@
 import EventLogs
 import Simulation
 import Streaming
+import Text
 
 /// `input`: what a run reads.
 struct InputDraft: Sendable {

@@ -1,5 +1,6 @@
 import Simulation
 import Streaming
+import Text
 
 extension JoinSettings {
     /// The keys of `join`.

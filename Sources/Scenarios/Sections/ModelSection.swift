@@ -1,6 +1,7 @@
 import Attribution
 import Simulation
 import Streaming
+import Text
 
 extension Shape where Value == RuleModel {
     /// A model's name, or an object with a name and the model's own settings.

@@ -1,5 +1,6 @@
 import EventLogs
 import Simulation
+import Text
 
 extension Scenario {
     /// The keys of a scenario file. The order matters: the seed is the default of others.

@@ -1,5 +1,6 @@
 import EventLogs
 import Streaming
+import Text
 
 extension Shape where Value == EventTime {
     /// A moment of event time, written as in logs.

@@ -1,5 +1,6 @@
 import Simulation
 import Streaming
+import Text
 
 extension WatermarkSettings {
     /// The keys of a watermark.

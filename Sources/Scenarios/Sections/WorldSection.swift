@@ -1,5 +1,6 @@
 public import EventLogs
 import Streaming
+import Text
 import Worlds
 
 extension CausalInput {

@@ -1,3 +1,5 @@
+import Text
+
 /// A scenario file as it was read, before its keys are looked at: scenarios that differ from it in
 /// some values are made from it.
 ///

@@ -1,3 +1,5 @@
+import Text
+
 /// A value for a key of a scenario, both as written on a command line.
 public struct Setting: Sendable, Hashable {
     /// The way to the key: `watermark.delay`, `disorder[1].late.by`.

@@ -1,3 +1,5 @@
+import Text
+
 /// A key of a scenario and the values that it takes, one after another.
 ///
 ///     watermark.delay=0s..60s:5s      from 0s to 60s in steps of 5s, both ends included

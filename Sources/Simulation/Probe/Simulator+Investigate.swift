@@ -1,5 +1,6 @@
 import EventLogs
 import Streaming
+import Text
 
 extension Simulator {
     /// Answers a question about a few records by running again with a probe.

@@ -1,4 +1,5 @@
 import Scenarios
+import Text
 
 /// What a job took, and what it did.
 struct Measurement {

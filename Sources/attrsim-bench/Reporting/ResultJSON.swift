@@ -1,4 +1,5 @@
 import Scenarios
+import Text
 
 /// All figures as JSON, in whole microseconds and bytes.
 enum ResultJSON {

@@ -1,4 +1,5 @@
 import Reports
+import Text
 
 /// A group's figures as a table for a person.
 enum ResultText {

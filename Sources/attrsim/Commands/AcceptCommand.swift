@@ -1,6 +1,7 @@
 import ArgumentParser
 import Reports
 import Scenarios
+import Text
 
 /// `attrsim accept`: new golden texts, without a terminal.
 struct AcceptCommand: ParsableCommand {

@@ -3,6 +3,7 @@ import EventLogs
 import Reports
 import Scenarios
 import Simulation
+import Text
 
 /// `attrsim explain`: what happened to one record, and why.
 struct ExplainCommand: ParsableCommand {

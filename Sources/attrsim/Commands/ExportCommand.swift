@@ -5,6 +5,7 @@ import Reports
 import Results
 import Scenarios
 import Simulation
+import Text
 
 /// `attrsim export`: a scenario or a result for other systems.
 struct ExportCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import EventLogs
 import Reports
 import Scenarios
+import Text
 import Worlds
 
 /// `attrsim generate`: logs and tables of a shop, from a seed.

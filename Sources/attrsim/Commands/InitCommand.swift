@@ -1,5 +1,6 @@
 import ArgumentParser
 import Reports
+import Text
 
 /// `attrsim init`: a first scenario that works at once.
 struct InitCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Reports
 import Scenarios
+import Text
 
 /// `attrsim manual`: the manual page, made from what the commands say of themselves.
 struct ManualCommand: ParsableCommand {

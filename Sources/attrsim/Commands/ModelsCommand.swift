@@ -1,6 +1,7 @@
 import ArgumentParser
 import Attribution
 import EventLogs
+import Text
 
 /// `attrsim models PATHS`: every attribution model, side by side, for a file of paths.
 struct ModelsCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Reports
 import Scenarios
+import Text
 
 /// `attrsim review`: one golden text after another that the last test found different.
 struct ReviewCommand: ParsableCommand {

@@ -3,6 +3,7 @@ import EventLogs
 import Reports
 import Scenarios
 import Simulation
+import Text
 
 /// `attrsim tune`: how long the watermark has to wait.
 struct TuneCommand: ParsableCommand {

@@ -3,6 +3,7 @@ import Reports
 import Scenarios
 import Simulation
 import Streaming
+import Text
 
 /// The engines of a comparison and the settings of each, from a scenario and a list of names.
 ///

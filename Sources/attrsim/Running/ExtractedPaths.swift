@@ -3,6 +3,7 @@ import Attribution
 import Results
 import Scenarios
 import Simulation
+import Text
 
 /// Which of a result's runs paths are taken from.
 enum ExtractedRun: String, ExpressibleByArgument, CaseIterable {

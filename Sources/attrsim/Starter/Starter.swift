@@ -1,5 +1,6 @@
 import Reports
 import Scenarios
+import Text
 
 /// The files of a first scenario.
 enum Starter {

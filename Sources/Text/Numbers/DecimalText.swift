@@ -37,7 +37,7 @@ public enum DecimalText {
     }
 
     /// Reads a whole number, also `2.0` or `2e3`; `nil` if it is none or does not fit.
-    static func integer(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+    public static func integer(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
         guard case .success(let parts) = DecimalParts.read(text),
             case .success(let number) = parts.scaled(by: 0), number.isExact
         else { return nil }

@@ -20,7 +20,7 @@ public enum PrintableText {
     }
 
     /// `\n`, `\r`, `\t` or `\u{1B}`.
-    static func escape(_ scalar: Unicode.Scalar) -> String {
+    public static func escape(_ scalar: Unicode.Scalar) -> String {
         switch scalar {
         case "\n": "\\n"
         case "\r": "\\r"

@@ -1,7 +1,7 @@
 /// Integers of a small unit as decimal numbers, exact.
-enum DecimalText {
+extension DecimalText {
     /// All decimals: 12345 of four is `1.2345`, 10000 is `1.0000`.
-    static func fixed(_ number: Int64, decimals: Int) -> String {
+    public static func fixed(_ number: Int64, decimals: Int) -> String {
         guard decimals > 0 else { return String(number) }
         var digits = String(number.magnitude)
         if digits.utf8.count <= decimals {
@@ -11,7 +11,7 @@ enum DecimalText {
     }
 
     /// Only the decimals that are needed: 12500 of four is `1.25`, 10000 is `1`.
-    static func trimmed(_ number: Int64, decimals: Int) -> String {
+    public static func trimmed(_ number: Int64, decimals: Int) -> String {
         guard decimals > 0 else { return String(number) }
         var text = fixed(number, decimals: decimals)
         while text.hasSuffix("0") { text.removeLast() }

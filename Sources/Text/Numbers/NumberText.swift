@@ -62,7 +62,8 @@ public enum NumberText {
         return decimals.isEmpty ? "" : "." + decimals
     }
 
-    static func padded(_ value: some BinaryInteger, to length: Int) -> String {
+    /// Zeros, then the number: `007`.
+    public static func padded(_ value: some BinaryInteger, to length: Int) -> String {
         let digits = String(value)
         return String(repeating: "0", count: max(0, length - digits.utf8.count)) + digits
     }

@@ -1,14 +1,17 @@
 /// A day of the Gregorian calendar, as if it had always been in use.
-struct CivilDate: Equatable {
-    var year: Int64
-    var month: Int64
-    var day: Int64
+public struct CivilDate: Sendable, Equatable {
+    /// The year; 0 is 1 BC.
+    public var year: Int64
+    /// The month, from 1.
+    public var month: Int64
+    /// The day of the month, from 1.
+    public var day: Int64
 
     /// The days since 1970-01-01.
     ///
     /// Years begin in March here, so that the leap day is the last of its year; an era is 400
     /// years, which always have 146,097 days.
-    var daysSince1970: Int64 {
+    public var daysSince1970: Int64 {
         let y = month <= 2 ? year - 1 : year
         let era = floorDivide(y, 400).quotient
         let yearOfEra = y - era * 400
@@ -19,14 +22,14 @@ struct CivilDate: Equatable {
     }
 
     /// A day.
-    init(year: Int64, month: Int64, day: Int64) {
+    public init(year: Int64, month: Int64, day: Int64) {
         self.year = year
         self.month = month
         self.day = day
     }
 
     /// The day that is so many days after 1970-01-01.
-    init(daysSince1970: Int64) {
+    public init(daysSince1970: Int64) {
         let days = daysSince1970 + 719_468
         let era = floorDivide(days, 146_097).quotient
         let dayOfEra = days - era * 146_097
@@ -40,7 +43,7 @@ struct CivilDate: Equatable {
     }
 
     /// How many days a month has.
-    static func days(inMonth month: Int64, of year: Int64) -> Int64 {
+    public static func days(inMonth month: Int64, of year: Int64) -> Int64 {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
         case 4, 6, 9, 11: 30
@@ -50,7 +53,8 @@ struct CivilDate: Equatable {
 }
 
 /// Division that rounds down, also below zero.
-func floorDivide(_ a: Int64, _ b: Int64) -> (quotient: Int64, remainder: Int64) {
+@inlinable
+public func floorDivide(_ a: Int64, _ b: Int64) -> (quotient: Int64, remainder: Int64) {
     let (q, r) = a.quotientAndRemainder(dividingBy: b)
     return r < 0 ? (q - 1, r + b) : (q, r)
 }

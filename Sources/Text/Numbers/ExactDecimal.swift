@@ -120,6 +120,6 @@ public struct ExactDecimal: Sendable, Hashable, Comparable, CustomStringConverti
 }
 
 /// 10^`exponent`, for exponents from 0 to 18.
-func powerOfTen(_ exponent: Int) -> Int64 {
+public func powerOfTen(_ exponent: Int) -> Int64 {
     (0..<exponent).reduce(into: 1) { power, _ in power *= 10 }
 }

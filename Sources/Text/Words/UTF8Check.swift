@@ -1,11 +1,11 @@
 import CScan
 
 /// Finds what is not UTF-8.
-enum UTF8Check {
+public enum UTF8Check {
     /// The distance from `start` to the first byte of the first sequence that is not UTF-8, or
     /// `nil`. ASCII costs a sixteenth of a step a byte.
     @inline(__always)
-    static func firstInvalid(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int? {
+    public static func firstInvalid(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int? {
         var i = cscan_ascii_prefix(start, count)
         while i < count, start[i] < 0x80 { i += 1 }
         return i == count ? nil : checkAll(start, count, from: i)
