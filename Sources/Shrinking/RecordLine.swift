@@ -30,23 +30,25 @@ enum RecordLine {
         _ record: EventRecord, _ text: UnsafeBufferPointer<UInt8>
     ) -> [JSONMember] {
         var members: [JSONMember] = []
-        func add(_ field: FieldName, _ value: JSONValue?) {
+        func add(_ field: RecordField, _ value: JSONValue?) {
             guard let name = field.name(in: record.stream), let value else { return }
             members.append(JSONMember(name, value))
         }
-        func string(_ bytes: UnsafeBufferPointer<UInt8>?) -> JSONValue? {
-            bytes.map { .string(String(decoding: $0, as: UTF8.self)) }
+        let numbers = record.numbers(in: text)
+        for field in RecordField.allCases {
+            switch field.declaration(in: record.stream)?.value {
+            case .text:
+                add(
+                    field,
+                    record.text(field, in: text).map {
+                        .string(String(decoding: $0, as: UTF8.self))
+                    })
+            case .integer(let place, _): add(field, numbers[place].map { .integer($0) })
+            case .decimal(let place, let digits):
+                add(field, numbers[place].map { decimal($0, digits: digits) })
+            case .time, .partition, nil: break
+            }
         }
-        add(.id, string(record.id(in: text)))
-        add(.user, string(record.user(in: text)))
-        add(.source, string(record.source(in: text)))
-        add(.product, string(record.product(in: text)))
-        if record.hasQuantity { add(.quantity, .integer(record.quantity)) }
-        if record.hasShippingCost { add(.shipping, decimal(record.shippingCost, digits: 4)) }
-        if record.hasDiscount { add(.discount, decimal(record.discount, digits: 9)) }
-        add(.paymentMethod, string(record.paymentMethod(in: text)))
-        add(.paymentStatus, string(record.paymentStatus(in: text)))
-        add(.paymentDescription, string(record.paymentDescription(in: text)))
         add(.time, .string(TimeText.text(record.eventTime)))
         if record.partition != 0 { add(.partition, .integer(record.partition)) }
         add(.arrival, .string(TimeText.text(record.arrivalTime)))

@@ -39,9 +39,9 @@ import Testing
                 found += batch.records.map { record in
                     [
                         record.stream.name,
-                        String(decoding: record.allTexts(in: text), as: UTF8.self),
+                        String(decoding: record.contents(in: text), as: UTF8.self),
                         "\(record.eventTime.milliseconds) \(record.arrivalTime.milliseconds)",
-                        "\(record.partition) \(record.quantity) \(record.discount)",
+                        "\(record.partition)",
                     ]
                 }
             }

@@ -152,24 +152,13 @@ private struct ReadRecord: Equatable {
         partition = record.partition
         index = record.index
         line = record.line
-        texts = []
-        var place = Int(record.textStart)
-        let lengths = [
-            record.idLength, record.userLength, record.sourceLength, record.productLength,
-            record.paymentMethodLength, record.paymentStatusLength,
-            record.paymentDescriptionLength,
-        ]
-        for length in lengths {
-            let count = length == EventRecord.absent ? 0 : Int(length)
-            let own = String(decoding: text[place..<place + count], as: UTF8.self)
-            texts.append(length == EventRecord.absent ? "NULL" : own)
-            place += count
+        texts = text.withUnsafeBufferPointer { bytes in
+            RecordField.allCases.map { field in
+                record.text(field, in: bytes).map { String(decoding: $0, as: UTF8.self) } ?? "NULL"
+            }
         }
-        numbers = [
-            record.hasQuantity ? record.quantity : -1,
-            record.hasShippingCost ? record.shippingCost : -1,
-            record.hasDiscount ? record.discount : -1,
-        ]
+        let numbers = text.withUnsafeBufferPointer { record.numbers(in: $0) }
+        self.numbers = (0..<RecordNumbers.count).map { numbers[$0] ?? -1 }
     }
 
     /// What records are ordered by.

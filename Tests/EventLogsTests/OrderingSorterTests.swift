@@ -97,8 +97,8 @@ import Testing
         let batch = RecordBatch()
         for record in records(.shuffled, count: 100) { batch.add(record) }
         #expect(buffer.append(batch, withControls: true) == 100)
-        // 112 bytes of record and twice 16 of key each.
-        #expect(buffer.byteCount == 100 * 144 + batch.text.count)
+        // 104 bytes of record and twice 16 of key each.
+        #expect(buffer.byteCount == 100 * 136 + batch.text.count)
 
         let sorter = RecordSorter(by: .arrival, memoryLimit: 10 * buffer.byteCount)
         for _ in 0..<9 { try sorter.add(contentsOf: batch) }
@@ -113,7 +113,7 @@ import Testing
         for (place, length) in lengths.enumerated() {
             let batch = RecordBatch()
             var record = testRecord(line: Int64(place + 1), arrival: Int64(100 - place))
-            record.userLength = UInt32(length)
+            record[length: .user] = UInt32(length)
             batch.text = [UInt8](repeating: UInt8(place), count: length)
             batch.records = [record]
             try sorter.add(contentsOf: batch)

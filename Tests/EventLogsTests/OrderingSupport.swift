@@ -18,10 +18,15 @@ func testRecord(
     record.arrivalTime = ProcessingTime(milliseconds: arrival)
     record.eventTime = EventTime(milliseconds: event ?? arrival)
     if stream == .checkouts {
-        record.hasQuantity = true
-        record.quantity = line * 3
+        record.numbersPresent = testNumbers(line).present
     }
     return record
+}
+
+func testNumbers(_ line: Int64) -> RecordNumbers {
+    var numbers = RecordNumbers()
+    numbers.quantity = line * 3
+    return numbers
 }
 
 func testText(_ line: Int64) -> (id: String, user: String, product: String) {
@@ -32,24 +37,32 @@ extension RecordBatch {
     func add(_ record: EventRecord) {
         var record = record
         let text = testText(record.line)
-        record.idLength = UInt32(text.id.utf8.count)
-        record.userLength = UInt32(text.user.utf8.count)
-        record.productLength =
+        record[length: .id] = UInt32(text.id.utf8.count)
+        record[length: .user] = UInt32(text.user.utf8.count)
+        record[length: .product] =
             text.product.isEmpty ? EventRecord.absent : UInt32(text.product.utf8.count)
         record.textStart = UInt32(self.text.count)
         self.text += Array((text.id + text.user + text.product).utf8)
+        if record.numbersPresent != 0 { testNumbers(record.line).append(to: &self.text) }
         records.append(record)
     }
 
     /// Whether every record still has the texts that it was made with.
     var hasRightTexts: Bool {
-        records.allSatisfy { record in
-            let start = Int(record.textStart)
-            let expected = testText(record.line)
-            return text[start..<start + record.textLength]
-                .elementsEqual((expected.id + expected.user + expected.product).utf8)
-                && (record.stream != .checkouts || record.quantity == record.line * 3)
+        text.withUnsafeBufferPointer { bytes in
+            records.allSatisfy { record in hasRightTexts(record, bytes) }
         }
+    }
+
+    private func hasRightTexts(
+        _ record: EventRecord, _ bytes: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        let start = Int(record.textStart)
+        let expected = testText(record.line)
+        return bytes[start..<start + record.textLength]
+            .elementsEqual((expected.id + expected.user + expected.product).utf8)
+            && (record.stream != .checkouts
+                || record.numbers(in: bytes).quantity == record.line * 3)
     }
 }
 

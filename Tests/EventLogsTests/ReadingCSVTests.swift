@@ -58,7 +58,7 @@ import Testing
             """
         let checkout = try #require(try ReadLog(text, .checkouts, .csv).records.first)
         #expect(checkout.product == nil && checkout.paymentMethod == nil)
-        #expect(!checkout.record.hasQuantity && !checkout.record.hasDiscount)
+        #expect(checkout.numbers.quantity == nil && checkout.numbers.discount == nil)
     }
 
     @Test func columnsCanBeRenamedAndFurtherOnesAreIgnored() throws {
@@ -156,9 +156,9 @@ import Testing
 
     @Test func aQuoteThatIsNotClosedWithin16MiBRejectsItsLineAlone() throws {
         let row = "x,u,\(String(repeating: "s", count: 16_000)),5\n"
-        let filler = Array(repeating: row, count: 1_100).joined()
+        let builder = Array(repeating: row, count: 1_100).joined()
         let log = try ReadLog(
-            Self.header + "\na,u,s,0\n\"b,u,s,1\n" + filler, .clicks, .csv, policy: .skip)
+            Self.header + "\na,u,s,0\n\"b,u,s,1\n" + builder, .clicks, .csv, policy: .skip)
         #expect(log.records.count == 1_101)
         #expect(log.rejected.map(\.line) == [3])
         #expect(log.reasons == ["invalid CSV at column 1: a quoted cell is not closed"])

@@ -23,7 +23,7 @@ import Testing
         #expect(click.product == nil && click.paymentStatus == nil)
         #expect(click.time == Self.time && click.arrival == Self.time)
         #expect(click.record.stream == .clicks && click.record.partition == 0)
-        #expect(!click.record.hasOwnArrivalTime && !click.record.hasQuantity)
+        #expect(!click.record.hasOwnArrivalTime && click.record.numbersPresent == 0)
         #expect(click.record.line == 1 && click.record.index == 0)
         #expect(log.bytesRead == Self.click.utf8.count + 1)
     }
@@ -33,10 +33,58 @@ import Testing
         #expect(checkout.id == "k1" && checkout.product == "p1" && checkout.source == nil)
         #expect(checkout.paymentMethod == "Visa" && checkout.paymentStatus == "success")
         #expect(checkout.paymentDescription == "thanks")
-        #expect(checkout.record.quantity == 3 && checkout.record.hasQuantity)
-        #expect(checkout.record.shippingCost == 12_345 && checkout.record.hasShippingCost)
-        #expect(checkout.record.discount == 50_000_000 && checkout.record.hasDiscount)
+        #expect(checkout.numbers.quantity == 3 && checkout.numbers.amount == nil)
+        #expect(checkout.numbers.shippingCost == 12_345)
+        #expect(checkout.numbers.discount == 50_000_000)
         #expect(checkout.record.stream == .checkouts)
+    }
+
+    @Test func optionalFieldsAreReadWhereTheyAreGiven() throws {
+        let click =
+            #"{"click_id":"c","user_id":"u","source":"s","click_timestamp":0,"kind":"view","#
+            + #""milestone":"lead","campaign":"spring","medium":"cpc","term":"socks","#
+            + #""content":"ad 1","amount":"ignored"}"#
+        let texts = try #require(try ReadLog(click, .clicks).records.first).texts
+        #expect(
+            texts == [
+                .id: "c", .user: "u", .source: "s", .kind: "view", .milestone: "lead",
+                .campaign: "spring", .medium: "cpc", .term: "socks", .content: "ad 1",
+            ])
+
+        let refund =
+            #"{"checkout_id":"r","user_id":"u","checkout_timestamp":0,"amount":-12.34565,"#
+            + #""refund_of":"k","kind":"return","campaign":7}"#
+        let checkout = try #require(try ReadLog(refund, .checkouts).records.first)
+        #expect(checkout.texts == [.id: "r", .user: "u", .refundOf: "k", .kind: "return"])
+        // Half away from zero.
+        #expect(checkout.numbers.amount == -123_457 && checkout.numbers.quantity == nil)
+    }
+
+    @Test func everyFieldCanBeRenamed() throws {
+        for stream in EventStream.allCases {
+            for field in RecordField.all(of: stream) {
+                let needed = RecordField.all(of: stream).filter {
+                    $0 != field && $0.declaration(in: stream)?.need != .optional
+                }
+                let members = needed.map { "\"\($0.name(in: stream) ?? "")\":1" } + ["\"x\":7"]
+                let content: LogContent = stream == .clicks ? .clicks : .checkouts
+                let log = try ReadLog(
+                    "{\(members.joined(separator: ","))}", content,
+                    fields: [field.rawValue: "x"])
+                let entry = try #require(log.records.first)
+                let value: String? =
+                    switch field.declaration(in: stream)?.value {
+                    case .text: entry.texts[field]
+                    case .integer(let place, _): entry.numbers[place].map(String.init)
+                    case .decimal(let place, let digits):
+                        entry.numbers[place].map { String(Double($0) / pow(10, Double(digits))) }
+                    case .time: "\(field == .time ? entry.time : entry.arrival)"
+                    case .partition: "\(entry.record.partition)"
+                    case nil: nil
+                    }
+                #expect(value == "7" || value == "7.0", "\(stream.name) \(field)")
+            }
+        }
     }
 
     @Test(arguments: [
@@ -50,8 +98,7 @@ import Testing
         let checkout = try #require(try ReadLog(line, .checkouts).records.first)
         #expect(checkout.product == nil && checkout.paymentMethod == nil)
         #expect(checkout.paymentStatus == nil && checkout.paymentDescription == nil)
-        #expect(!checkout.record.hasQuantity && !checkout.record.hasShippingCost)
-        #expect(!checkout.record.hasDiscount && !checkout.record.hasOwnArrivalTime)
+        #expect(checkout.record.numbersPresent == 0 && !checkout.record.hasOwnArrivalTime)
         #expect(checkout.record.partition == 0)
     }
 
@@ -186,15 +233,16 @@ import Testing
         #expect(
             readingError("", .clicks, fields: ["quantity": "x"])
                 == "log: fields: \"quantity\" is no field of this log\n  hint: fields are id, "
-                + "user, time, source, product, partition, arrival, click_id, user_id, "
-                + "click_timestamp, product_id, arrival_timestamp")
+                + "user, time, source, product, kind, milestone, campaign, medium, term, content, "
+                + "partition, arrival, click_id, user_id, click_timestamp, product_id, "
+                + "arrival_timestamp")
     }
 
     @Test func quantitiesMayBeWrittenAsDecimalsThatAreWhole() throws {
         for written in ["3", "3.0", "\"3\"", "30e-1"] {
             let line =
                 #"{"checkout_id":"k","user_id":"u","checkout_timestamp":0,"quantity":\#(written)}"#
-            #expect(try ReadLog(line, .checkouts).records.first?.record.quantity == 3)
+            #expect(try ReadLog(line, .checkouts).records.first?.numbers.quantity == 3)
         }
     }
 
@@ -206,6 +254,6 @@ import Testing
         let line =
             #"{"checkout_id":"k","user_id":"u","checkout_timestamp":0,"#
             + #""shipping_cost":\#(written)}"#
-        #expect(try ReadLog(line, .checkouts).records.first?.record.shippingCost == e4)
+        #expect(try ReadLog(line, .checkouts).records.first?.numbers.shippingCost == e4)
     }
 }

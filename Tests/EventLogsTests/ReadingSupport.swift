@@ -15,19 +15,24 @@ struct LogEntry {
     var paymentMethod: String?
     var paymentStatus: String?
     var paymentDescription: String?
+    var numbers: RecordNumbers
+    /// All texts, by field.
+    var texts: [RecordField: String] = [:]
 
     init(_ record: EventRecord, _ bytes: UnsafeBufferPointer<UInt8>) {
         func text(_ slice: UnsafeBufferPointer<UInt8>?) -> String? {
             slice.map { String(decoding: $0, as: UTF8.self) }
         }
         self.record = record
+        numbers = record.numbers(in: bytes)
         id = text(record.id(in: bytes)) ?? ""
         user = text(record.user(in: bytes)) ?? ""
         source = text(record.source(in: bytes))
         product = text(record.product(in: bytes))
-        paymentMethod = text(record.paymentMethod(in: bytes))
-        paymentStatus = text(record.paymentStatus(in: bytes))
-        paymentDescription = text(record.paymentDescription(in: bytes))
+        paymentMethod = text(record.text(.paymentMethod, in: bytes))
+        paymentStatus = text(record.text(.paymentStatus, in: bytes))
+        paymentDescription = text(record.text(.paymentDescription, in: bytes))
+        for field in RecordField.allCases { texts[field] = text(record.text(field, in: bytes)) }
     }
 
     var time: Int64 { record.eventTime.milliseconds }
@@ -61,12 +66,12 @@ struct ReadLog {
         file.fields = fields
         file.timeFormat = times
         let schema = try LogSchema(file, content)
-        let filler = RecordFiller(file, content, schema, needsClickProduct: needsClickProduct)
+        let builder = RecordBuilder(file, content, schema, needsClickProduct: needsClickProduct)
         let bad = BadRecords(file: "log", policy: policy)
         try self.init(
             logSource(
                 ChunkedInput.text(bytes, name: "log"), as: content, format, schema,
-                filler: filler, bad: bad, needsClickProduct: needsClickProduct))
+                builder: builder, bad: bad, needsClickProduct: needsClickProduct))
     }
 
     init(

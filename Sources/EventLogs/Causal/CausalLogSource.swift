@@ -35,21 +35,23 @@ final class CausalLogSource: RecordSource, @unchecked Sendable {
         record.stream = event.stream
         record.orderStream = event.stream
         record.textStart = UInt32(text.bytes.count)
-        record.idLength = added { event.appendID(to: &$0) }
-        record.userLength = added { $0.append(decimal: UInt64(event.user) + 1) }
+        record[length: .id] = added { event.appendID(to: &$0) }
+        record[length: .user] = added { $0.append(decimal: UInt64(event.user) + 1) }
         if event.isClick {
             record.index = counts.clicks
             counts.clicks &+= 1
-            record.sourceLength = added { $0.append(names[Int(event.source)]) }
+            record[length: .source] = added { $0.append(names[Int(event.source)]) }
         } else {
             record.index = counts.checkouts
             counts.checkouts &+= 1
-            record.hasQuantity = true
-            record.quantity = event.cents
-            record.hasShippingCost = true
-            record.hasDiscount = true
-            record.productLength = added { $0.append("1") }
-            record.paymentStatusLength = added { $0.append("success") }
+            record[length: .product] = added { $0.append("1") }
+            record[length: .paymentStatus] = added { $0.append("success") }
+            var numbers = RecordNumbers()
+            numbers.quantity = event.cents
+            numbers.shippingCost = 0
+            numbers.discount = 0
+            record.numbersPresent = numbers.present
+            numbers.append(to: &text.bytes)
         }
         record.line = Int64(record.index) + 1
         return record

@@ -81,7 +81,7 @@ public final class DisorderSource: RecordSource, @unchecked Sendable {
                 if record.kind == .event {
                     disturb(record, text, into: batch)
                 } else {
-                    batch.append(record, text: record.allTexts(in: text))
+                    batch.append(record, text: record.contents(in: text))
                 }
             }
         }
@@ -93,7 +93,7 @@ public final class DisorderSource: RecordSource, @unchecked Sendable {
         arrivals.removeAll(keepingCapacity: true)
         list.apply(
             to: record, user: record.user(in: text), arrivals: &arrivals, dropped: &batch.dropped)
-        let texts = record.allTexts(in: text)
+        let texts = record.contents(in: text)
         for arrival in arrivals {
             if mayDelay, arrival.arrivalTime != record.arrivalTime {
                 delayed.insert(arrival, text: texts)

@@ -41,11 +41,11 @@ final class GeneratedSource: RecordSource, @unchecked Sendable {
         record.hasOwnArrivalTime = carriesArrival
         record.textStart = UInt32(text.bytes.count)
         text.append(uuid: details.id(event))
-        record.idLength = 36
-        record.userLength = added { $0.append(decimal: UInt64(event.user) + 1) }
+        record[length: .id] = 36
+        record[length: .user] = added { $0.append(decimal: UInt64(event.user) + 1) }
         if event.isClick {
             let source = details.click(event).source
-            record.sourceLength = added { $0.append(WorldTexts.sources[source]) }
+            record[length: .source] = added { $0.append(WorldTexts.sources[source]) }
         } else {
             describe(details.checkout(event), in: &record)
         }
@@ -53,16 +53,16 @@ final class GeneratedSource: RecordSource, @unchecked Sendable {
     }
 
     private func describe(_ checkout: CheckoutDetails, in record: inout EventRecord) {
-        record.hasQuantity = true
-        record.quantity = Int64(checkout.quantity)
-        record.hasShippingCost = true
-        record.shippingCost = Int64(checkout.shippingCents) * 100
-        record.hasDiscount = true
-        record.discount = Int64(checkout.discountHundredths) * 10_000_000
-        record.productLength = added { $0.append(decimal: checkout.product + 1) }
-        record.paymentMethodLength = added { $0.append(checkout.methodText) }
-        record.paymentStatusLength = added { $0.append(checkout.statusText) }
-        record.paymentDescriptionLength = added { $0.append(checkout.descriptionText) }
+        record[length: .product] = added { $0.append(decimal: checkout.product + 1) }
+        record[length: .paymentMethod] = added { $0.append(checkout.methodText) }
+        record[length: .paymentStatus] = added { $0.append(checkout.statusText) }
+        record[length: .paymentDescription] = added { $0.append(checkout.descriptionText) }
+        var numbers = RecordNumbers()
+        numbers.quantity = Int64(checkout.quantity)
+        numbers.shippingCost = Int64(checkout.shippingCents) * 100
+        numbers.discount = Int64(checkout.discountHundredths) * 10_000_000
+        record.numbersPresent = numbers.present
+        numbers.append(to: &text.bytes)
     }
 
     /// How many bytes `write` adds to the text.

@@ -68,7 +68,7 @@ public final class RecordTape: @unchecked Sendable {
         var record = source.records[place.record]
         record.arrivalTime.milliseconds = arrival
         source.text.withUnsafeBufferPointer { text in
-            target.append(record, text: record.allTexts(in: text))
+            target.append(record, text: record.contents(in: text))
         }
     }
 

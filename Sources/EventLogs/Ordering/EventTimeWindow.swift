@@ -88,7 +88,7 @@ public final class EventTimeWindow: RecordCollector, @unchecked Sendable {
         try incoming.text.withUnsafeBufferPointer { (text) throws(LogError) in
             for record in incoming.records where order.precedes(record, floor) {
                 if let lastGiven, order.precedes(record, lastGiven) { throw tooLate() }
-                stragglers.append(record, text: record.allTexts(in: text))
+                stragglers.append(record, text: record.contents(in: text))
                 count += 1
             }
         }
@@ -105,7 +105,7 @@ public final class EventTimeWindow: RecordCollector, @unchecked Sendable {
         stragglers.text.withUnsafeBufferPointer { text in
             for record in stragglers.records {
                 let target = order.precedes(record, last) ? batch : rest
-                target.append(record, text: record.allTexts(in: text))
+                target.append(record, text: record.contents(in: text))
             }
         }
         window.sort(batch, by: order)

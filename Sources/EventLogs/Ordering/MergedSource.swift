@@ -31,7 +31,7 @@ public final class MergedSource: RecordSource, @unchecked Sendable {
             batch.text.withUnsafeBufferPointer { text in
                 while place < batch.records.count, !target.isFull {
                     target.append(
-                        batch.records[place], text: batch.records[place].allTexts(in: text))
+                        batch.records[place], text: batch.records[place].contents(in: text))
                     place += 1
                 }
             }
@@ -87,10 +87,10 @@ public final class MergedSource: RecordSource, @unchecked Sendable {
                 batch.fill { target in
                     while a < recordsA.count, b < recordsB.count, !target.isFull {
                         if order.precedes(recordsB[b], recordsA[a]) {
-                            target.append(recordsB[b], text: recordsB[b].allTexts(in: textB))
+                            target.append(recordsB[b], text: recordsB[b].contents(in: textB))
                             b += 1
                         } else {
-                            target.append(recordsA[a], text: recordsA[a].allTexts(in: textA))
+                            target.append(recordsA[a], text: recordsA[a].contents(in: textA))
                             a += 1
                         }
                     }

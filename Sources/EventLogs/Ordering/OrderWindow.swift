@@ -61,7 +61,7 @@ struct OrderWindow {
             // A slice of the records would have all of them copied when its own are removed.
             for place in start..<held.records.count {
                 let record = held.records[place]
-                incoming.append(record, text: record.allTexts(in: text))
+                incoming.append(record, text: record.contents(in: text))
             }
         }
         held.records.removeLast(overlap)

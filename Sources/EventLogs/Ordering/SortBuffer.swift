@@ -55,7 +55,7 @@ struct SortBuffer {
         text.withUnsafeBufferPointer { text in
             while given < records.count, !batch.isFull {
                 let record = records[place(at: given)]
-                batch.append(record, text: record.allTexts(in: text))
+                batch.append(record, text: record.contents(in: text))
                 given += 1
             }
         }

@@ -6,17 +6,13 @@ struct SortedRun {
     var end: Int64
 }
 
-/// How a record lies in a spill file: its bytes as in memory, with the number of text bytes in
-/// ``EventRecord/textStart``, and its texts.
+/// How a record lies in a spill file: its bytes as in memory, with the number of bytes of its
+/// contents in ``EventRecord/textStart``, and its contents.
 ///
-/// The file never leaves the process that wrote it, so the layout need not be portable. Amounts
-/// come last in memory, and are left out where a record has none.
+/// The file never leaves the process that wrote it, so the layout need not be portable.
 enum SpilledRecord {
-    private static let fullSize = MemoryLayout<EventRecord>.size
-    private static let sizeWithoutAmounts = fullSize - 3 * MemoryLayout<Int64>.size
-
-    /// The fewest bytes that a record takes.
-    static var smallestSize: Int { sizeWithoutAmounts }
+    /// The bytes before the contents.
+    static let headSize = MemoryLayout<EventRecord>.size
 
     /// Appends a record to a file.
     @inline(__always)
@@ -24,46 +20,31 @@ enum SpilledRecord {
         _ record: EventRecord, text bytes: UnsafeBufferPointer<UInt8>, to file: SpillFile
     ) throws(LogError) {
         var record = record
-        let text = record.allTexts(in: bytes)
-        record.textStart = UInt32(truncatingIfNeeded: text.count)
-        let size = headSize(of: record)
-        try withUnsafeBytes(of: &record) { head throws(LogError) in
-            try file.write(UnsafeRawBufferPointer(rebasing: head[..<size]))
-        }
-        try file.write(UnsafeRawBufferPointer(text))
+        let contents = record.contents(in: bytes)
+        record.textStart = UInt32(truncatingIfNeeded: contents.count)
+        try withUnsafeBytes(of: &record) { head throws(LogError) in try file.write(head) }
+        try file.write(UnsafeRawBufferPointer(contents))
     }
 
-    /// The whole size of the record at `start`, of which ``smallestSize`` bytes are there.
+    /// The whole size of the record at `start`, of which ``headSize`` bytes are there.
     @inline(__always)
     static func size(at start: UnsafeRawPointer) -> Int {
-        let record = head(at: start)
-        return headSize(of: record) + Int(record.textStart)
+        headSize + Int(head(at: start).textStart)
     }
 
-    /// The record at `start`, the whole of which is there, and its texts.
+    /// The record at `start`, the whole of which is there, and its contents.
     @inline(__always)
     static func read(at start: UnsafeRawPointer) -> (EventRecord, UnsafeBufferPointer<UInt8>) {
-        var record = head(at: start)
-        let size = headSize(of: record)
-        if size == fullSize { record = start.loadUnaligned(as: EventRecord.self) }
-        let text = UnsafeRawBufferPointer(start: start + size, count: Int(record.textStart))
-        return (record, text.assumingMemoryBound(to: UInt8.self))
+        let record = head(at: start)
+        let contents = UnsafeRawBufferPointer(
+            start: start + headSize, count: Int(record.textStart))
+        return (record, contents.assumingMemoryBound(to: UInt8.self))
     }
 
-    @inline(__always)
-    static func headSize(of record: EventRecord) -> Int {
-        record.hasQuantity || record.hasShippingCost || record.hasDiscount
-            ? fullSize : sizeWithoutAmounts
-    }
-
-    /// The record at `start` without its amounts.
+    /// The record at `start` without its contents.
     @inline(__always)
     static func head(at start: UnsafeRawPointer) -> EventRecord {
-        var record = EventRecord()
-        withUnsafeMutableBytes(of: &record) {
-            $0.copyMemory(from: UnsafeRawBufferPointer(start: start, count: sizeWithoutAmounts))
-        }
-        return record
+        start.loadUnaligned(as: EventRecord.self)
     }
 }
 
@@ -112,8 +93,8 @@ struct RunReader {
 
     @inline(__always)
     private mutating func load() throws(LogError) {
-        if filled - place < SpilledRecord.smallestSize {
-            try refill(SpilledRecord.smallestSize)
+        if filled - place < SpilledRecord.headSize {
+            try refill(SpilledRecord.headSize)
             if filled == place {
                 size = 0
                 return

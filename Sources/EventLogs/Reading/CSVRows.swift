@@ -9,7 +9,7 @@ struct CSVRows: RowReader, ~Copyable {
         /// Whether the file has to have it.
         var isNeeded: Bool
         /// The field that is read from it, for a hint.
-        var field: FieldName?
+        var field: RecordField?
     }
 
     private var cells: CSVRowReader
@@ -67,17 +67,14 @@ extension LogSchema {
     func columns(of stream: EventStream, needsClickProduct: Bool) -> [CSVRows.Column] {
         var columns: [CSVRows.Column] = []
         let slots = fields(of: stream)
-        for field in FieldName.allCases where slots[field] != LogSchema.absent {
-            let isNeeded =
-                switch field {
-                case .id, .user, .time: true
-                case .source: stream == .clicks
-                case .product: stream == .clicks && needsClickProduct
-                default: false
-                }
+        for field in RecordField.allCases {
+            guard let declared = field.declaration(in: stream) else { continue }
+            let slot = slots.slot(of: field, stream)
             columns.append(
                 CSVRows.Column(
-                    name: names[slots[field]], slot: slots[field], isNeeded: isNeeded,
+                    name: names[slot], slot: slot,
+                    isNeeded: declared.need != .optional
+                        || field == .product && stream == .clicks && needsClickProduct,
                     field: field))
         }
         return columns

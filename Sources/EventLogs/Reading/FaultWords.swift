@@ -130,7 +130,9 @@ struct FaultPlace {
 
 extension LogSchema {
     /// The field whose value goes to a slot.
-    func field(at slot: Int) -> FieldName? {
-        FieldName.allCases.first { clicks[$0] == slot || checkouts[$0] == slot }
+    func field(at slot: Int) -> RecordField? {
+        RecordField.allCases.first { field in
+            EventStream.allCases.contains { fields(of: $0).slot(of: field, $0) == slot }
+        }
     }
 }

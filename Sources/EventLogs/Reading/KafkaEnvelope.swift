@@ -38,7 +38,7 @@ struct KafkaEnvelope: ~Copyable {
             throw LineFault(.notUTF8(at: offset))
         }
         var envelope = RowEnvelope(stream: try stream())
-        if let partition = try values.integer(Self.partition, in: RecordFiller.partitions) {
+        if let partition = try values.integer(Self.partition, in: RecordBuilder.partitions) {
             envelope.partition = Int32(truncatingIfNeeded: partition)
         }
         envelope.arrival = try arrival()

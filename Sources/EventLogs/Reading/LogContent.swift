@@ -51,7 +51,7 @@ public func openLog(
     let input = try ChunkedInput.open(file)
     return try logSource(
         input, as: content, format, schema,
-        filler: RecordFiller(file, content, schema, needsClickProduct: needsClickProduct),
+        builder: RecordBuilder(file, content, schema, needsClickProduct: needsClickProduct),
         bad: BadRecords(file: file.name, policy: onBadRecord),
         needsClickProduct: needsClickProduct)
 }
@@ -59,7 +59,7 @@ public func openLog(
 /// A log whose bytes can be had, as a source of records.
 func logSource(
     _ input: consuming ChunkedInput, as content: LogContent, _ format: LogFormat,
-    _ schema: LogSchema, filler: consuming RecordFiller, bad: BadRecords, needsClickProduct: Bool
+    _ schema: LogSchema, builder: consuming RecordBuilder, bad: BadRecords, needsClickProduct: Bool
 ) throws(LogError) -> any RecordSource {
     switch (format, content) {
     case (.csv, _):
@@ -67,13 +67,13 @@ func logSource(
         let rows = try CSVRows(
             input, schema,
             columns: schema.columns(of: stream, needsClickProduct: needsClickProduct))
-        return LogSource(LogReader(rows, content, schema, filler: filler, bad: bad))
+        return LogSource(LogReader(rows, content, schema, builder: builder, bad: bad))
     case (.jsonLines, .kafkaDump(let topics)):
         let rows = KafkaRows(input, schema, topics: topics)
-        return LogSource(LogReader(rows, content, schema, filler: filler, bad: bad))
+        return LogSource(LogReader(rows, content, schema, builder: builder, bad: bad))
     case (.jsonLines, _):
         let rows = JSONRows(input, schema)
-        return LogSource(LogReader(rows, content, schema, filler: filler, bad: bad))
+        return LogSource(LogReader(rows, content, schema, builder: builder, bad: bad))
     }
 }
 

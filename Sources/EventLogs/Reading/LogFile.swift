@@ -9,7 +9,7 @@ public struct LogFile: Sendable, Hashable {
     /// How it is written; `nil`: by the ending of ``path``, JSON Lines where that says nothing.
     public var format: LogFormat?
     /// Other names for fields: from the short or the original name (`id`, `click_id`, see
-    /// ``FieldName``) to the log's. Where a field has both, the original name counts.
+    /// ``RecordField``) to the log's. Where a field has both, the original name counts.
     public var fields: [String: String] = [:]
     /// How times are written. Default: any of the known forms.
     public var timeFormat = TimeFormat.automatic

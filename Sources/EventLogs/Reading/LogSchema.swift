@@ -22,7 +22,7 @@ struct LogSchema {
 
     /// The names of a log, renamed as `file.fields` says.
     init(_ file: LogFile, _ content: LogContent) throws(LogError) {
-        let keys = FieldName.keys(for: content.streams)
+        let keys = RecordField.keys(for: content.streams)
         // In sorted order, so that the same file gives the same error.
         for key in file.fields.keys.sorted() where !keys.contains(key) {
             let nearest = NearestName.of(key, among: keys)
@@ -33,10 +33,10 @@ struct LogSchema {
         }
         for stream in content.streams {
             var slots = FieldSlots()
-            for field in FieldName.allCases {
+            for field in RecordField.allCases {
                 guard let original = field.name(in: stream) else { continue }
                 let name = file.fields[original] ?? file.fields[field.rawValue] ?? original
-                slots[field] = slot(of: name)
+                slots.set(field, stream, to: slot(of: name))
             }
             if stream == .clicks { clicks = slots } else { checkouts = slots }
         }
@@ -70,43 +70,32 @@ struct LogSchema {
     }
 }
 
-/// The slot of each field of a stream's records.
+/// The slot of each field of a stream's records, by the places that ``RecordField`` declares.
 struct FieldSlots {
-    var id = LogSchema.absent
-    var user = LogSchema.absent
+    var texts = InlineArray<10, Int>(repeating: LogSchema.absent)
+    var numbers = InlineArray<4, Int>(repeating: LogSchema.absent)
     var time = LogSchema.absent
-    var source = LogSchema.absent
-    var product = LogSchema.absent
-    var quantity = LogSchema.absent
-    var shipping = LogSchema.absent
-    var discount = LogSchema.absent
-    var paymentMethod = LogSchema.absent
-    var paymentStatus = LogSchema.absent
-    var paymentDescription = LogSchema.absent
     var partition = LogSchema.absent
     var arrival = LogSchema.absent
 
-    /// The slot of a field.
-    subscript(field: FieldName) -> Int {
-        get { self[keyPath: Self.path(field)] }
-        set { self[keyPath: Self.path(field)] = newValue }
+    /// The slot of a field in the records of a stream.
+    func slot(of field: RecordField, _ stream: EventStream) -> Int {
+        switch field.declaration(in: stream)?.value {
+        case .text(let place): texts[place]
+        case .integer(let place, _), .decimal(let place, _): numbers[place]
+        case .time: field == .time ? time : arrival
+        case .partition: partition
+        case nil: LogSchema.absent
+        }
     }
 
-    private static func path(_ field: FieldName) -> WritableKeyPath<FieldSlots, Int> {
-        switch field {
-        case .id: \.id
-        case .user: \.user
-        case .time: \.time
-        case .source: \.source
-        case .product: \.product
-        case .quantity: \.quantity
-        case .shipping: \.shipping
-        case .discount: \.discount
-        case .paymentMethod: \.paymentMethod
-        case .paymentStatus: \.paymentStatus
-        case .paymentDescription: \.paymentDescription
-        case .partition: \.partition
-        case .arrival: \.arrival
+    fileprivate mutating func set(_ field: RecordField, _ stream: EventStream, to slot: Int) {
+        switch field.declaration(in: stream)?.value {
+        case .text(let place): texts[place] = slot
+        case .integer(let place, _), .decimal(let place, _): numbers[place] = slot
+        case .time: if field == .time { time = slot } else { arrival = slot }
+        case .partition: partition = slot
+        case nil: break
         }
     }
 }

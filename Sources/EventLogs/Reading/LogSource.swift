@@ -18,7 +18,7 @@ struct LogReader<Rows: RowReader & ~Copyable>: ~Copyable {
     private var rows: Rows
     private var values: FieldValues
     private let content: LogContent
-    private var filler: RecordFiller
+    private var builder: RecordBuilder
     private let bad: BadRecords
     /// How many of the file's bytes earlier batches have stood for.
     private var bytesReported = 0
@@ -28,12 +28,12 @@ struct LogReader<Rows: RowReader & ~Copyable>: ~Copyable {
 
     init(
         _ rows: consuming Rows, _ content: LogContent, _ schema: LogSchema,
-        filler: consuming RecordFiller, bad: BadRecords
+        builder: consuming RecordBuilder, bad: BadRecords
     ) {
         self.rows = rows
         self.content = content
         values = FieldValues(count: schema.slotCount)
-        self.filler = filler
+        self.builder = builder
         self.bad = bad
     }
 
@@ -42,9 +42,9 @@ struct LogReader<Rows: RowReader & ~Copyable>: ~Copyable {
         // Out of the object while they grow: each access to a class's property is checked.
         var records: [EventRecord] = []
         swap(&records, &batch.records)
-        filler.beginBatch()
+        builder.beginBatch()
         while records.count + batch.rejected.count < RecordBatch.capacity,
-            filler.text.count < Self.textLimit, try rows.advance()
+            builder.text.count < Self.textLimit, try rows.advance()
         {
             do throws(LineFault) {
                 if try rows.read(into: &values) { records.append(try record()) }
@@ -54,7 +54,7 @@ struct LogReader<Rows: RowReader & ~Copyable>: ~Copyable {
             }
         }
         swap(&records, &batch.records)
-        filler.text.copy(to: &batch.text)
+        builder.text.copy(to: &batch.text)
         batch.bytesRead = rows.bytesConsumed - bytesReported
         bytesReported += batch.bytesRead
         return !(batch.records.isEmpty && batch.rejected.isEmpty)
@@ -64,15 +64,15 @@ struct LogReader<Rows: RowReader & ~Copyable>: ~Copyable {
     @inline(__always)
     private mutating func record() throws(LineFault) -> EventRecord {
         switch content {
-        case .clicks: return try filler.event(.clicks, values, line: rows.line)
-        case .checkouts: return try filler.event(.checkouts, values, line: rows.line)
+        case .clicks: return try builder.event(.clicks, values, line: rows.line)
+        case .checkouts: return try builder.event(.checkouts, values, line: rows.line)
         case .combined:
-            if let control = try filler.control(values, line: rows.line) { return control }
-            let stream = try filler.stream(values)
-            return try filler.event(stream, values, line: rows.line)
+            if let control = try builder.control(values, line: rows.line) { return control }
+            let stream = try builder.stream(values)
+            return try builder.event(stream, values, line: rows.line)
         case .kafkaDump:
             let envelope = rows.envelope
-            return try filler.event(
+            return try builder.event(
                 envelope.stream, values, line: rows.line, envelope: envelope)
         }
     }

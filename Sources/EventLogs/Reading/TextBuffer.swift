@@ -42,6 +42,14 @@ struct TextBuffer: ~Copyable {
         count += 1
     }
 
+    /// Appends the eight bytes of a number as they lie in memory.
+    @inline(__always)
+    mutating func append(_ number: Int64) {
+        reserve(8)
+        UnsafeMutableRawPointer(bytes + count).storeBytes(of: number, as: Int64.self)
+        count += 8
+    }
+
     /// Puts a NUL behind the bytes, where scanners look for their end.
     mutating func terminate() {
         reserve(1)

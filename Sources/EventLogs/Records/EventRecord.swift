@@ -25,13 +25,15 @@ public enum RecordKind: UInt8, Sendable, BitwiseCopyable {
     case batch
 }
 
-/// One line of a log as integers; its texts lie in the ``RecordBatch`` that holds it.
+/// One line of a log as integers; its texts and numbers lie in the ``RecordBatch`` that holds it.
 ///
-/// The texts follow one another from ``textStart`` in the order of the length fields below; a
-/// length of ``absent`` means NULL and takes no bytes.
+/// The texts follow one another from ``textStart`` in the order of ``lengths``; a length of
+/// ``absent`` means NULL and takes no bytes. Behind them lie the record's ``RecordNumbers``.
 public struct EventRecord: Sendable, BitwiseCopyable {
     /// The length that stands for NULL.
     public static let absent = UInt32.max
+    /// How many texts a record can have; their places are declared in ``RecordField``.
+    public static let textCount = 10
 
     /// When it happened. For a control record: the time that it names.
     public var eventTime = EventTime(milliseconds: 0)
@@ -65,45 +67,17 @@ public struct EventRecord: Sendable, BitwiseCopyable {
     public var hasOwnArrivalTime = false
     /// Whether disorder has shifted ``eventTime`` from what was read.
     public var isShifted = false
-    /// Whether ``quantity`` is known.
-    public var hasQuantity = false
-    /// Whether ``shippingCost`` is known.
-    public var hasShippingCost = false
-    /// Whether ``discount`` is known.
-    public var hasDiscount = false
+    /// Which of the ``RecordNumbers`` lie behind the texts, a bit a place.
+    public var numbersPresent: UInt8 = 0
 
     /// Where the first text starts in the batch's bytes.
     public var textStart: UInt32 = 0
-    /// Bytes of the click's or checkout's id.
-    public var idLength: UInt32 = 0
-    /// Bytes of the user's id.
-    public var userLength: UInt32 = 0
-    /// Bytes of the click's source.
-    public var sourceLength: UInt32 = absent
-    /// Bytes of the product's id.
-    public var productLength: UInt32 = absent
-    /// Bytes of the payment method.
-    public var paymentMethodLength: UInt32 = absent
-    /// Bytes of the payment status.
-    public var paymentStatusLength: UInt32 = absent
-    /// Bytes of the payment description.
-    public var paymentDescriptionLength: UInt32 = absent
-
-    /// Pieces bought, if ``hasQuantity``.
-    public var quantity: Int64 = 0
-    /// Shipping cost in ten-thousandths, if ``hasShippingCost``.
-    public var shippingCost: Int64 = 0
-    /// The discount's share in billionths (0.05 = 50,000,000), if ``hasDiscount``.
-    public var discount: Int64 = 0
+    /// Bytes of each text, by the places that ``RecordField`` declares for the record's stream.
+    public var lengths = InlineArray<10, UInt32>(repeating: absent)
 
     /// A record of all defaults, for a reader to fill.
-    public init() {}
-
-    /// The bytes that all texts take together.
-    public var textLength: Int {
-        func bytes(_ length: UInt32) -> Int { length == Self.absent ? 0 : Int(length) }
-        return Int(idLength) + Int(userLength) + bytes(sourceLength) + bytes(productLength)
-            + bytes(paymentMethodLength) + bytes(paymentStatusLength)
-            + bytes(paymentDescriptionLength)
+    public init() {
+        lengths[0] = 0
+        lengths[1] = 0
     }
 }

@@ -68,7 +68,7 @@ struct FlinkFields {
 
     private func recordName(of column: String) -> String {
         if let name = names[column] { return name }
-        let field = FieldName.allCases.first { $0.name(in: stream) == column }
+        let field = RecordField.allCases.first { $0.name(in: stream) == column }
         return field.flatMap { names[$0.rawValue] } ?? column
     }
 }

@@ -164,7 +164,7 @@ struct InputFile: Sendable {
                 get: { $0.file.name.isEmpty ? nil : $0.file.resolvedFormat },
                 set: { $0.file.format = $1 }),
             Field(
-                "fields", .fields(FieldName.keys(for: role.streams)), \.file.fields,
+                "fields", .fields(RecordField.keys(for: role.streams)), \.file.fields,
                 doc: "Other names for fields: from the usual name to the log's.",
                 examples: [.record(["id": .string("transaction_id"), "time": .string("ts")])]),
             Field(

@@ -26,9 +26,10 @@ struct CheckoutRules {
         _ dimensions: Dimensions
     ) -> HeldCheckout {
         var checkout = HeldCheckout(record: arrival.record)
+        checkout.numbers = arrival.record.numbers(in: arrival.text)
         checkout.record.textStart = 0
         if let paymentStatuses {
-            let status = checkout.record.paymentStatus(in: text)
+            let status = checkout.record.text(.paymentStatus, in: text)
             checkout.isCounted = paymentStatuses.contains { wanted in
                 status.map { $0.elementsEqual(wanted) } ?? false
             }
@@ -92,12 +93,10 @@ struct CheckoutRules {
 
     /// What a checkout is worth.
     func amounts(of checkout: HeldCheckout, _ dimensions: Dimensions) -> Money.Amounts {
-        let record = checkout.record
         let product = dimensions.product(checkout.product)
         return Money.amounts(
-            price: product.price, quantity: record.hasQuantity ? record.quantity : nil,
-            discount: record.hasDiscount ? record.discount : nil,
-            shippingCost: record.hasShippingCost ? record.shippingCost : nil,
+            price: product.price, quantity: checkout.numbers.quantity,
+            discount: checkout.numbers.discount, shippingCost: checkout.numbers.shippingCost,
             commissionRate: product.commissionRate, rule: rule, precision: precision)
     }
 }

@@ -5,6 +5,8 @@ import Streaming
 struct HeldCheckout: BitwiseCopyable {
     /// The record as read; its texts start at 0 in the join's text of the slot.
     var record = EventRecord()
+    /// The record's numbers, which that text does not hold.
+    var numbers = RecordNumbers()
     /// The click that the primary model credits, or ``ClickBuffer/none``.
     var attributed = ClickBuffer.none
     /// Whether the checkout has a row in the attributed table once it is emitted with a click (or,

@@ -54,8 +54,9 @@ final class WindowMetrics {
             gender: series.number(.gender, dimensions.genderNumber(checkout.user)) {
                 dimensions.word($0)
             })
-        if Self.isFailure(checkout.record.paymentStatus(in: text)) {
-            entry.failure = series.number(ofReason: checkout.record.paymentDescription(in: text))
+        if Self.isFailure(checkout.record.text(.paymentStatus, in: text)) {
+            entry.failure = series.number(
+                ofReason: checkout.record.text(.paymentDescription, in: text))
         }
         return entry
     }

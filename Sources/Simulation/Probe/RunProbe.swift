@@ -244,14 +244,16 @@ extension ProbedRecord {
         func string(_ bytes: UnsafeBufferPointer<UInt8>?) -> String? {
             bytes.map { String(decoding: $0, as: UTF8.self) }
         }
+        let numbers = record.numbers(in: text)
         self.init(
             side: record.stream == .clicks ? .click : .checkout, seq: nil, index: record.index,
             copy: record.copy, line: record.line, partition: record.partition,
             id: string(record.id(in: text)) ?? "", user: string(record.user(in: text)) ?? "",
             source: string(record.source(in: text)), product: string(record.product(in: text)),
-            paymentStatus: string(record.paymentStatus(in: text)),
-            quantity: record.hasQuantity ? record.quantity : nil, hasDiscount: record.hasDiscount,
-            hasShippingCost: record.hasShippingCost, eventTime: record.eventTime.milliseconds,
+            paymentStatus: string(record.text(.paymentStatus, in: text)),
+            quantity: numbers.quantity, hasDiscount: numbers.discount != nil,
+            hasShippingCost: numbers.shippingCost != nil,
+            eventTime: record.eventTime.milliseconds,
             eventTimeRead: record.eventTime.milliseconds,
             arrivalTime: record.arrivalTime.milliseconds,
             arrivalTimeRead: record.arrivalTime.milliseconds)

@@ -178,7 +178,7 @@ private final class Rebatched: RecordSource, @unchecked Sendable {
         }
         whole.text.withUnsafeBufferPointer { text in
             for record in whole.records[place...].prefix(batchSize) {
-                batch.append(record, text: record.allTexts(in: text))
+                batch.append(record, text: record.contents(in: text))
                 place += 1
             }
         }

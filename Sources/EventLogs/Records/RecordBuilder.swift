@@ -1,14 +1,15 @@
 import Streaming
 
 /// Turns the values of a line into a record: the same for every format.
-struct RecordFiller: ~Copyable {
+struct RecordBuilder: ~Copyable {
     /// The texts of the records of the current batch.
     private(set) var text = TextBuffer()
 
     private let clicks: FieldSlots
     private let checkouts: FieldSlots
     private let control: ControlSlots
-    private let needsClickProduct: Bool
+    private let clickNeeds: TextNeeds
+    private let checkoutNeeds: TextNeeds
     private var times: TimeReader
     private var arrivals: ArrivalClock
     /// The next record's ``EventRecord/index``, by stream.
@@ -19,8 +20,6 @@ struct RecordFiller: ~Copyable {
     private var lastStream = EventStream.clicks
     private var lastPartition: Int32 = 0
 
-    /// The largest quantity, either way.
-    static let quantities: ClosedRange<Int64> = -1_000_000_000...1_000_000_000
     /// What a partition may be.
     static let partitions: ClosedRange<Int64> = 0...Int64(Int32.max)
 
@@ -28,7 +27,8 @@ struct RecordFiller: ~Copyable {
         clicks = schema.clicks
         checkouts = schema.checkouts
         control = schema.control
-        self.needsClickProduct = needsClickProduct
+        clickNeeds = TextNeeds(of: .clicks, andProduct: needsClickProduct)
+        checkoutNeeds = TextNeeds(of: .checkouts)
         times = TimeReader(file.timeFormat)
         arrivals = ArrivalClock(ofWholeLog: content == .combined)
     }
@@ -50,9 +50,10 @@ struct RecordFiller: ~Copyable {
             record.orderStream = stream
             record.textStart = UInt32(truncatingIfNeeded: start)
             if stream == .clicks {
-                try fillClick(&record, values)
+                try fillTexts(&record, values, clicks, clickNeeds)
             } else {
-                try fillCheckout(&record, values)
+                try fillTexts(&record, values, checkouts, checkoutNeeds)
+                try fillNumbers(&record, values)
             }
             record.index = stream == .clicks ? clickCount : checkoutCount
             if record.index == UInt32.max { throw LineFault(.tooManyRecords) }
@@ -69,40 +70,48 @@ struct RecordFiller: ~Copyable {
     }
 
     @inline(__always)
-    private mutating func fillClick(
+    private mutating func fillTexts(
+        _ record: inout EventRecord, _ values: borrowing FieldValues, _ slots: FieldSlots,
+        _ needs: TextNeeds
+    ) throws(LineFault) {
+        for place in 0..<EventRecord.textCount {
+            let slot = slots.texts[place]
+            let length = try optionalText(values, slot)
+            record.lengths[place] = length
+            // Both at once: `absent` + 1 is 0.
+            if length &+ 1 <= 1, needs.needed >> UInt32(place) & 1 == 1 {
+                if length != 0 { throw LineFault(.missing(slot: slot)) }
+                if needs.notEmpty >> UInt32(place) & 1 == 1 { throw LineFault(.empty(slot: slot)) }
+            }
+        }
+    }
+
+    /// Puts a checkout's numbers behind its texts.
+    @inline(__always)
+    private mutating func fillNumbers(
         _ record: inout EventRecord, _ values: borrowing FieldValues
     ) throws(LineFault) {
-        record.idLength = try name(values, clicks.id)
-        record.userLength = try name(values, clicks.user)
-        record.sourceLength = try neededText(values, clicks.source)
-        record.productLength =
-            needsClickProduct
-            ? try neededText(values, clicks.product) : try optionalText(values, clicks.product)
+        try fill(.quantity, &record, values)
+        try fill(.shipping, &record, values)
+        try fill(.discount, &record, values)
+        try fill(.amount, &record, values)
     }
 
     @inline(__always)
-    private mutating func fillCheckout(
-        _ record: inout EventRecord, _ values: borrowing FieldValues
+    private mutating func fill(
+        _ field: RecordField, _ record: inout EventRecord, _ values: borrowing FieldValues
     ) throws(LineFault) {
-        let slots = checkouts
-        record.idLength = try name(values, slots.id)
-        record.userLength = try name(values, slots.user)
-        record.productLength = try optionalText(values, slots.product)
-        record.paymentMethodLength = try optionalText(values, slots.paymentMethod)
-        record.paymentStatusLength = try optionalText(values, slots.paymentStatus)
-        record.paymentDescriptionLength = try optionalText(values, slots.paymentDescription)
-        if let quantity = try values.integer(slots.quantity, in: Self.quantities) {
-            record.quantity = quantity
-            record.hasQuantity = true
+        let number: Int64?
+        switch field.declaration(in: .checkouts)?.value {
+        case .integer(let place, let range):
+            number = try values.integer(checkouts.numbers[place], in: range)
+            if number != nil { record.numbersPresent |= 1 << UInt8(place) }
+        case .decimal(let place, let digits):
+            number = try values.decimal(checkouts.numbers[place], scale: digits)
+            if number != nil { record.numbersPresent |= 1 << UInt8(place) }
+        case .text, .time, .partition, nil: return
         }
-        if let cost = try values.decimal(slots.shipping, scale: 4) {
-            record.shippingCost = cost
-            record.hasShippingCost = true
-        }
-        if let discount = try values.decimal(slots.discount, scale: 9) {
-            record.discount = discount
-            record.hasDiscount = true
-        }
+        if let number { text.append(number) }
     }
 
     /// Fills in the partition and both times; the arrival clock is the last to be moved.
@@ -186,24 +195,6 @@ struct RecordFiller: ~Copyable {
 
     // MARK: - Values
 
-    /// Appends an id: text of at least one byte.
-    @inline(__always)
-    private mutating func name(
-        _ values: borrowing FieldValues, _ slot: Int
-    ) throws(LineFault) -> UInt32 {
-        let length = try neededText(values, slot)
-        if length == 0 { throw LineFault(.empty(slot: slot)) }
-        return length
-    }
-
-    @inline(__always)
-    private mutating func neededText(
-        _ values: borrowing FieldValues, _ slot: Int
-    ) throws(LineFault) -> UInt32 {
-        if values[slot].isAbsent { throw LineFault(.missing(slot: slot)) }
-        return try optionalText(values, slot)
-    }
-
     @inline(__always)
     private mutating func optionalText(
         _ values: borrowing FieldValues, _ slot: Int
@@ -241,6 +232,25 @@ struct RecordFiller: ~Copyable {
         switch times.read(values[slot]) {
         case .success(let time): return time
         case .failure(let problem): throw LineFault(.time(slot: slot, problem))
+        }
+    }
+}
+
+/// Which texts of a stream's records have to be there, a bit a place.
+private struct TextNeeds {
+    /// Those that may not be missing.
+    var needed: UInt32 = 0
+    /// Those of them that may not be empty, either.
+    var notEmpty: UInt32 = 0
+
+    init(of stream: EventStream, andProduct needsProduct: Bool = false) {
+        for field in RecordField.allCases {
+            guard let declared = field.declaration(in: stream),
+                case .text(let place) = declared.value
+            else { continue }
+            let bit = UInt32(1) << UInt32(place)
+            if declared.need != .optional || needsProduct && field == .product { needed |= bit }
+            if declared.need == .notEmpty { notEmpty |= bit }
         }
     }
 }
