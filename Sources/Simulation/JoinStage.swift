@@ -11,6 +11,9 @@ protocol JoinStage: ~Copyable {
     /// Whether an input can be over: a stream that ends lets everything come out.
     static var hasEndOfInput: Bool { get }
 
+    /// Whether the batch under way is finished when the run stops, whatever becomes of the input.
+    static var finishesBatches: Bool { get }
+
     /// The accounts of checkouts; complete once the run has ended.
     var counts: RunCounts { get }
     /// The most clicks, and checkouts, that the join held at once.
@@ -42,6 +45,11 @@ protocol JoinStage: ~Copyable {
     mutating func stop() throws(SinkError)
     /// Writes what is left once nothing more can happen: ranked rows, totals and accounts.
     mutating func writeTotals(of counts: RunCounts) throws(SinkError)
+}
+
+extension JoinStage where Self: ~Copyable {
+    /// Most stages leave what is under way.
+    static var finishesBatches: Bool { false }
 }
 
 /// A record as the join takes it in; its bytes are good for the call.

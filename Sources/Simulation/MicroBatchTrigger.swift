@@ -1,6 +1,6 @@
 import Streaming
 
-/// When a micro-batch is cut that goes by the clock: one interval after the first arrival of all,
+/// When a micro-batch, or a checkpoint, is cut that goes by the clock: one interval after the first arrival of all,
 /// and then every interval.
 ///
 /// A trigger without a record since the last one does nothing, so that none is due then.
@@ -12,8 +12,7 @@ struct MicroBatchTrigger {
 
     /// The trigger of an engine, `nil` where batches do not go by the clock.
     init?(_ engine: EngineSettings) {
-        guard case .spark(let settings) = engine, case .every(let interval) = settings.trigger
-        else { return nil }
+        guard let interval = engine.batchInterval else { return nil }
         self.interval = max(1, interval.count)
     }
 

@@ -110,7 +110,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     mutating func finish() throws(SinkError) {
         watch.meter?.endInput()
         watch.probe?.end(at: moment, partitions)
-        if mode == .truth || configuration.endOfInput == .flush {
+        if mode == .truth || configuration.endOfInput == .flush || Stage.finishesBatches {
             if Stage.hasEndOfInput {
                 seq += 1
                 clicks.end()
@@ -182,7 +182,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             try settleWatermarks(record.stream, nil)
         case .batch:
             watch.probe?.move(to: moment)
-            if trigger == nil { try stage.endBatch(after: seq) }
+            if configuration.engine.cutsAtControls { try stage.endBatch(after: seq) }
         }
     }
 

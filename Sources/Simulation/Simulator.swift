@@ -154,6 +154,8 @@ public struct Simulator: Sendable {
         case .flinkDataStream: try run(engine: FlinkDataStreamJoin(configuration))
         case .kafkaStreams(let settings): try run(engine: KafkaStreamsJoin(configuration, settings))
         case .spark(let settings): try run(engine: SparkJoin(configuration, settings))
+        case .pathway(let settings): try run(engine: PathwayJoin(configuration, settings))
+        case .quixStreams(let settings): try run(engine: QuixStreamsJoin(configuration, settings))
         }
     }
 

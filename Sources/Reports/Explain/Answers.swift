@@ -124,6 +124,7 @@ struct Answers {
             if let holder = words.holder(end, found.stream.partitions) {
                 say(.neutral, "What holds it back: \(holder).")
             }
+        case .pathway, .quixStreams: say(.bad, "No result yet.")
         case .kafkaStreams(let settings):
             say(
                 .bad,

@@ -39,6 +39,8 @@ extension Wording {
         case .behindWatermark:
             return
                 "late: \(behind.map(span) ?? "") behind the operator's W \(watermark(record.limit))"
+        case .behindCutoff:
+            return "late: not beyond its input's clock less the cutoff, \(watermark(record.limit))"
         case .notStored, .forgotten, nil:
             guard let behind, let margin = lateness.margin else {
                 return "late: its stream had ended"

@@ -139,6 +139,8 @@ struct CheckoutLife {
             }
             return "its timer fires: the operator's W is \(words.watermark(emission.after.engine))"
         case .flinkDataStream: return "flink-datastream pairs at once"
+        case .pathway: return "its minibatch is over"
+        case .quixStreams: return "quixstreams answers at once"
         case .kafkaStreams:
             return emission.clickSeq != nil
                 ? "kafka-streams pairs at once"

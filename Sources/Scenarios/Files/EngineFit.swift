@@ -8,20 +8,17 @@ import Text
 extension Scenario {
     /// Checks that the engine can do what the scenario asks for.
     ///
-    /// - Throws: ``ScenarioError`` for a left join with flink-datastream, which has inner ones only.
+    /// - Throws: ``ScenarioError`` for what it has not, with the nearest thing that it has.
     public func checkEngine() throws(ScenarioError) {
-        guard configuration.engine == .flinkDataStream, configuration.join.kind == .left else {
-            return
-        }
-        let isSaid = node.member("join")?.member("type") != nil
-        throw ScenarioError([
-            problem(
-                isSaid ? ["join", "type"] : ["engine"], named: "join.type",
-                isSaid
-                    ? "\"left\" is not possible with flink-datastream, whose interval join is inner"
-                    : "flink-datastream has inner joins only, and the default is \"left\"",
-                hint: "write \"join\": {\"type\": \"inner\"}")
-        ])
+        let misfits = EngineMisfits(configuration).all
+        if misfits.isEmpty { return }
+        throw ScenarioError(
+            misfits.map { misfit in
+                let isSaid = misfit.path.reduce(node as JSONNode?) { $0?.member($1) } != nil
+                return problem(
+                    isSaid ? misfit.path : ["engine"], named: misfit.path.joined(separator: "."),
+                    isSaid ? misfit.message : misfit.unsaid ?? misfit.message, hint: misfit.hint)
+            })
     }
 
     /// What the scenario says that `engine` does not know, in the order of the file.
@@ -33,18 +30,45 @@ extension Scenario {
                     problem(path, named: nil, finding.message, hint: finding.hint))
             }
         }
-        if case .spark(let settings) = engine, settings.trigger == .scripted {
+        if let key = engine.scriptedBatchKey {
             if case .combined = input {
             } else {
                 problems.append(
                     problem(
-                        ["engine", "trigger"], named: nil,
+                        ["engine", key], named: nil,
                         "\"scripted\" takes batches from the control records of a combined log, "
                             + "and this input has none: all of it is one batch",
                         hint: "use \"input\": {\"log\": …}"))
             }
         }
+        for note in engineNotes(engine) {
+            problems.append(problem(note.path, named: nil, note.message, hint: note.hint))
+        }
         return problems
+    }
+
+    /// What an engine makes of the scenario's settings that is most likely not meant.
+    private func engineNotes(_ engine: EngineSettings) -> [EngineMisfit] {
+        let bounds = configuration.join.bounds
+        switch engine {
+        case .pathway(let own):
+            guard let cutoff = own.cutoff, cutoff < bounds.lookback else { return [] }
+            return [
+                EngineMisfit(
+                    ["engine", "cutoff"],
+                    "the cutoff is below the lookback: a click that is further behind its input's "
+                        + "clock is forgotten, though checkouts to come may still match it",
+                    hint: "a cutoff of at least the lookback keeps them")
+            ]
+        case .quixStreams(let own) where own.join == .asOf:
+            return ["lookback", "lookahead"].filter { node.member("join")?.member($0) != nil }.map {
+                EngineMisfit(
+                    ["join", $0],
+                    "quixstreams does not look at it with \"join\": \"asof\": a checkout takes the "
+                        + "last click before it, however far back it lies")
+            }
+        default: return []
+        }
     }
 
     /// A problem at a place of the file, or at the top where there is no such place.
@@ -87,6 +111,8 @@ private struct EngineFit {
         case .reference, .flinkSQL, .flinkDataStream: break
         case .kafkaStreams: noteKafka(both)
         case .spark: noteSpark(both)
+        case .pathway: noteClocks("pathway", both, "each input has a clock that does not wait")
+        case .quixStreams: noteClocks("quixstreams", both, "it has no time of its own")
         }
     }
 
@@ -109,7 +135,24 @@ private struct EngineFit {
             note(
                 key, "spark does not know it: it drops every record at the watermark or behind",
                 hint: "make the delay longer")
+        case .pathway:
+            note(
+                key, "pathway does not know it: it has a cutoff",
+                hint: "write \"engine\": {\"name\": \"pathway\", \"cutoff\": …}")
+        case .quixStreams:
+            note(
+                key,
+                "quixstreams does not know it: it has a grace, and tests nothing for being late")
         }
+    }
+
+    private mutating func noteClocks(
+        _ engine: String, _ both: [WatermarkSettings], _ why: String
+    ) {
+        if both.contains(where: { $0.delay > .zero }) {
+            note("delay", "\(engine) does not know it: \(why)")
+        }
+        noteNoWatermark(engine, both, "it has no watermarks")
     }
 
     private mutating func noteKafka(_ both: [WatermarkSettings]) {
@@ -145,5 +188,79 @@ private struct EngineFit {
 
     private mutating func note(_ key: String, _ message: String, hint: String? = nil) {
         findings.append(Finding(key: key, message: message, hint: hint))
+    }
+}
+
+/// Something that a scenario asks for and an engine does not do as it is meant.
+struct EngineMisfit {
+    /// Where the scenario says it.
+    var path: [String]
+    var message: String
+    /// The message where the scenario does not say it, but a default does.
+    var unsaid: String?
+    var hint: String?
+
+    init(_ path: [String], _ message: String, unsaid: String? = nil, hint: String? = nil) {
+        self.path = path
+        self.message = message
+        self.unsaid = unsaid
+        self.hint = hint
+    }
+}
+
+/// What an engine cannot do at all.
+private struct EngineMisfits {
+    private(set) var all: [EngineMisfit] = []
+
+    init(_ configuration: RunConfiguration) {
+        let (engine, join) = (configuration.engine, configuration.join)
+        switch engine {
+        case .flinkDataStream where join.kind != .inner:
+            refuse(
+                ["join", "type"],
+                "\"\(join.kind.rawValue)\" is not possible with flink-datastream, whose interval "
+                    + "join is inner",
+                unsaid: "flink-datastream has inner joins only, and the default is \"left\"",
+                hint: "write \"join\": {\"type\": \"inner\"}")
+        case .pathway where join.kind != .left:
+            refuse(
+                ["join", "type"],
+                "\"\(join.kind.rawValue)\" is not possible with pathway: its left join alone is "
+                    + "modelled",
+                hint: "write \"join\": {\"type\": \"left\"}")
+        default: break
+        }
+        switch engine {
+        case .pathway, .quixStreams:
+            if !join.bounds.isInclusive {
+                refuse(
+                    ["join", "bounds"], "\(engine.name) includes both ends of its bounds",
+                    hint: "write \"inclusive\", and bounds that are 1ms shorter")
+            }
+        default: break
+        }
+        if case .quixStreams(let own) = engine, own.join == .interval, let grace = own.grace,
+            grace < join.bounds.lookback
+        {
+            refuse(
+                ["engine", "grace"],
+                "quixstreams refuses a lookback that is longer than the grace",
+                hint: "make the grace at least as long as join.lookback")
+        }
+    }
+
+    private mutating func refuse(
+        _ path: [String], _ message: String, unsaid: String? = nil, hint: String
+    ) {
+        all.append(EngineMisfit(path, message, unsaid: unsaid, hint: hint))
+    }
+}
+
+extension EngineSettings {
+    /// The key that says that batches end at control records, if it does.
+    fileprivate var scriptedBatchKey: String? {
+        guard cutsAtControls else { return nil }
+        if case .pathway = self { return "batch" }
+        return "trigger"
     }
 }

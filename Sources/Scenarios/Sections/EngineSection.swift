@@ -70,7 +70,10 @@ private enum Engines {
                         + "eager: at once."),
                 Field(
                     "emitInterval", .duration, \.emitInterval,
-                    doc: "The least time between two emissions of held rows."),
+                    doc: "The least time between two looks for held rows that are due."),
+                Field(
+                    "store", .cases("a store"), \.store,
+                    doc: "rocksdb: windows expire by segments; in-memory: record by record."),
             ]
         ) {
             .kafkaStreams($0)
@@ -93,11 +96,46 @@ private enum Engines {
         } settings: {
             if case .spark(let own) = $0 { own } else { nil }
         },
+        section(
+            .pathway(PathwaySettings()), PathwaySettings(),
+            [
+                Field(
+                    "cutoff", Shape<Milliseconds>.duration.orNull(), \.cutoff,
+                    doc: "How far behind its input's clock a record may lie. Default: as far as it "
+                        + "likes."),
+                Field(
+                    "keepResults", .flag, \.keepsResults,
+                    doc: "Whether the rows of forgotten records stay."),
+                Field("batch", .minibatch, \.batch, doc: "When a minibatch ends."),
+            ]
+        ) {
+            .pathway($0)
+        } settings: {
+            if case .pathway(let own) = $0 { own } else { nil }
+        },
+        section(
+            .quixStreams(QuixStreamsSettings()), QuixStreamsSettings(),
+            [
+                Field(
+                    "grace", Shape<Milliseconds>.duration.orNull(), \.grace,
+                    doc: "How long a key's records are kept behind its latest. Default: the "
+                        + "lookback."),
+                Field("commitEvery", .commit, \.commitEvery, doc: "When there is a checkpoint."),
+                Field(
+                    "join", .cases("a join of quixstreams"), \.join,
+                    doc: "interval: join_interval; asof: join_asof, the one click before."),
+            ]
+        ) {
+            .quixStreams($0)
+        } settings: {
+            if case .quixStreams(let own) = $0 { own } else { nil }
+        },
     ]
 
     static let names = [
         EngineSettings.reference, .flinkSQL(FlinkSQLSettings()), .flinkDataStream,
         .kafkaStreams(KafkaStreamsSettings()), .spark(SparkSettings()),
+        .pathway(PathwaySettings()), .quixStreams(QuixStreamsSettings()),
     ].map(\.name)
 
     static func decode(
@@ -133,4 +171,65 @@ extension Shape where Value == SparkSettings.Trigger {
         every: {
             .every($0)
         }, interval: { if case .every(let interval) = $0 { interval } else { nil } })
+}
+
+extension Shape where Value == PathwaySettings.Batch {
+    /// `{"records": 10}`, `{"every": "1s"}` or `"scripted"`.
+    fileprivate static let minibatch = cadence(
+        "a minibatch", word: ("scripted", .scripted), initial: .records(1),
+        records: { .records($0) }, every: { .every($0) },
+        count: { if case .records(let count) = $0 { count } else { nil } },
+        interval: { if case .every(let interval) = $0 { interval } else { nil } })
+}
+
+extension Shape where Value == QuixStreamsSettings.Commit {
+    /// `{"records": 10}` or `{"every": "5s"}`.
+    fileprivate static let commit = cadence(
+        "a checkpoint", word: nil, initial: .records(1), records: { .records($0) },
+        every: { .every($0) },
+        count: { if case .records(let count) = $0 { count } else { nil } },
+        interval: { if case .every(let interval) = $0 { interval } else { nil } })
+}
+
+extension Shape where Value: Equatable & Sendable {
+    /// `{"records": n}`, `{"every": DURATION}` of processing time, or a word.
+    fileprivate static func cadence(
+        _ noun: String, word: (name: String, value: Value)?, initial: Value,
+        records: @escaping @Sendable (Int) -> Value,
+        every: @escaping @Sendable (Milliseconds) -> Value,
+        count: @escaping @Sendable (Value) -> Int?,
+        interval: @escaping @Sendable (Value) -> Milliseconds?
+    ) -> Shape {
+        let section = Section<Value>(
+            noun, rule: .oneOf([["records"], ["every"]]),
+            [
+                Field(
+                    "records", .integer(1...1_000_000_000), doc: "The number of records.",
+                    get: count, set: { $0 = records($1) }),
+                Field(
+                    "every", .positiveDuration, doc: "The interval of processing time.",
+                    get: interval, set: { $0 = every($1) }),
+            ])
+        let words = word.map { Shape.word(noun, [$0]) }
+        let expected =
+            (word.map { "\"\($0.name)\", " } ?? "") + "{\"records\": 10} or {\"every\": \"5s\"}"
+        return Shape(
+            expected: expected,
+            schema: .record([
+                "anyOf": .list((words.map { [$0.schema()] } ?? []) + [section.schema(initial)])
+            ]),
+            decode: { node, path, reader in
+                switch node.value {
+                case .object: return section.shape(initial).decode(node, path, &reader)
+                case .string(let text) where text == word?.name: return word?.value
+                default:
+                    reader.reportType(node, path, expected: expected)
+                    return nil
+                }
+            },
+            encode: { value in
+                if count(value) != nil || interval(value) != nil { return section.encode(value) }
+                return words?.encode(value) ?? .null
+            })
+    }
 }

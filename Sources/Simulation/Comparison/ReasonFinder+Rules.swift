@@ -31,6 +31,9 @@ extension ReasonFinder {
             let limit = clickCameFirst ? later.before?.clicksLimit : later.before?.checkoutsLimit
             reason.limit = limit.map { Watermark(rawValue: $0) }
             if !clickCameFirst { reason.time = checkout.time }
+        case .pathway, .quixStreams:
+            reason.rule = clickCameFirst ? .clickHeld : .checkoutHeld
+            if !clickCameFirst { reason.time = checkout.time }
         case .spark:
             reason.rule = clickCameFirst ? .clickHeld : .checkoutHeld
             let evicted = Watermark(rawValue: later.before?.clicksLimit ?? 0)
@@ -122,7 +125,7 @@ extension ReasonFinder {
         case .flinkSQL: .notLookedFor
         case .kafkaStreams: .beyondRetention
         case .spark: .notInABatch
-        case .reference, .flinkDataStream: .unexplained
+        case .reference, .flinkDataStream, .pathway, .quixStreams: .unexplained
         }
     }
 

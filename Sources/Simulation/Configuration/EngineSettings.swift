@@ -12,9 +12,34 @@ public enum EngineSettings: Sendable, Hashable {
     case kafkaStreams(KafkaStreamsSettings)
     /// Spark's stream-stream join in append mode.
     case spark(SparkSettings)
+    /// Pathway's interval join.
+    case pathway(PathwaySettings)
+    /// Quix Streams' interval and as-of joins.
+    case quixStreams(QuixStreamsSettings)
 
     /// Whether the engine sets records with a known id aside unless a scenario says otherwise.
     public var deduplicatesByDefault: Bool { self == .reference }
+
+    /// How far apart in processing time batches, or checkpoints, end; `nil` where they do not go
+    /// by the clock.
+    var batchInterval: Milliseconds? {
+        switch self {
+        case .spark(let own): if case .every(let interval) = own.trigger { interval } else { nil }
+        case .pathway(let own): if case .every(let interval) = own.batch { interval } else { nil }
+        case .quixStreams(let own):
+            if case .every(let interval) = own.commitEvery { interval } else { nil }
+        case .reference, .flinkSQL, .flinkDataStream, .kafkaStreams: nil
+        }
+    }
+
+    /// Whether batches end at the log's control records.
+    public var cutsAtControls: Bool {
+        switch self {
+        case .spark(let own): own.trigger == .scripted
+        case .pathway(let own): own.batch == .scripted
+        case .reference, .flinkSQL, .flinkDataStream, .kafkaStreams, .quixStreams: false
+        }
+    }
 
     /// The engine's name in scenarios.
     public var name: String {
@@ -24,6 +49,8 @@ public enum EngineSettings: Sendable, Hashable {
         case .flinkDataStream: "flink-datastream"
         case .kafkaStreams: "kafka-streams"
         case .spark: "spark"
+        case .pathway: "pathway"
+        case .quixStreams: "quixstreams"
         }
     }
 }
@@ -57,12 +84,22 @@ public struct KafkaStreamsSettings: Sendable, Hashable {
         case eager
     }
 
+    /// What the windows are kept in.
+    public enum Store: String, Sendable, Hashable, CaseIterable {
+        /// Segments of event time that expire as a whole.
+        case rocksDB = "rocksdb"
+        /// Records that expire one by one.
+        case inMemory = "in-memory"
+    }
+
     /// How long a window stays open after its end. Default: 0.
     public var grace = Milliseconds.zero
     /// When checkouts without a click come out. Default: when their window is closed.
     public var mode = Mode.fixed
-    /// The least time between two emissions of held rows. Default: 0.
+    /// The least time between two looks for held rows that are due. Default: 0.
     public var emitInterval = Milliseconds.zero
+    /// What the windows are kept in. Default: RocksDB, as Kafka Streams does unless told otherwise.
+    public var store = Store.rocksDB
 
     /// The defaults.
     public init() {}
@@ -92,6 +129,58 @@ public struct SparkSettings: Sendable, Hashable {
     public var watermarkPolicy = WatermarkPolicy.min
     /// Whether a batch without data follows one that moved the watermark. Default: yes.
     public var noDataBatches = true
+
+    /// The defaults.
+    public init() {}
+}
+
+/// The settings of `pathway`.
+public struct PathwaySettings: Sendable, Hashable {
+    /// When a minibatch ends.
+    public enum Batch: Sendable, Hashable {
+        /// After so many records of both inputs.
+        case records(Int)
+        /// Each time so much processing time has passed.
+        case every(Milliseconds)
+        /// At the log's `batch` control records.
+        case scripted
+    }
+
+    /// How far behind its input's clock a record may lie. Default: as far as it likes.
+    public var cutoff: Milliseconds?
+    /// Whether the rows of forgotten records stay. Default: yes.
+    public var keepsResults = true
+    /// When a minibatch ends. Default: after each record.
+    public var batch = Batch.records(1)
+
+    /// The defaults.
+    public init() {}
+}
+
+/// The settings of `quixstreams`.
+public struct QuixStreamsSettings: Sendable, Hashable {
+    /// Which of its joins.
+    public enum Join: String, Sendable, Hashable, CaseIterable {
+        /// `join_interval`.
+        case interval
+        /// `join_asof`: the one click before.
+        case asOf = "asof"
+    }
+
+    /// When there is a checkpoint.
+    public enum Commit: Sendable, Hashable {
+        /// After so many records of both inputs.
+        case records(Int)
+        /// Each time so much processing time has passed.
+        case every(Milliseconds)
+    }
+
+    /// How long a key's records are kept behind its latest. Default: the lookback.
+    public var grace: Milliseconds?
+    /// When there is a checkpoint. Default: every five seconds.
+    public var commitEvery = Commit.every(Milliseconds(5_000))
+    /// Which of its joins. Default: the interval's.
+    public var join = Join.interval
 
     /// The defaults.
     public init() {}

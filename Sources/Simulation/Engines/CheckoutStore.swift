@@ -23,6 +23,9 @@ struct CheckoutStore: ~Copyable {
         var isHeld = true
         /// Whether it was put out without a click.
         var isPadded = false
+        /// Whether all its rows were taken back; ``HeldCheckout/attributed`` is still the last
+        /// best one.
+        var isGone = false
         /// Whether it takes no part: dropped as late.
         var isExcluded = false
         /// Whether the engine lost it without putting it out.

@@ -9,6 +9,7 @@ import Streaming
 struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable {
     static var judgesLateness: Bool { true }
     static var hasEndOfInput: Bool { Engine.hasEndOfInput }
+    static var finishesBatches: Bool { Engine.leavesNothingPending }
 
     /// The run's accounts of checkouts.
     private(set) var counts = RunCounts()
@@ -41,7 +42,9 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         writesChangelog = configuration.output.changelog
         credits = ModelCredits(configuration, storesRows: true)
         table = EngineTables(configuration)
-        keepsPairs = configuration.attribution.needsPaths || configuration.output.credits
+        keepsPairs =
+            configuration.attribution.needsPaths || configuration.output.credits
+            || Engine.takesRowsBack
         metrics = configuration.metrics.map { WindowMetrics($0) }
         if !writesChangelog, !keepsPairs, !output.watch.wantsEveryPair {
             self.engine.listing = table.pairsNeeded
@@ -148,7 +151,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             rules.amounts(of: checkout, rows.dimensions),
             source: clicks.row(change.row.click)?.source, rows.dimensions, rows.sources)
         guard let entry else { return }
-        if change.operation == .updateBefore {
+        if change.isTakenAway {
             metrics?.retract(entry)
         } else {
             metrics?.add(entry)
@@ -178,6 +181,10 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             }
         }
         for row in engine.output.rows { try take(row, seq) }
+        if Engine.takesRowsBack, !engine.output.rows.isEmpty {
+            table.settleStep(&checkouts, &clicks)
+            try settleTable(seq)
+        }
         for handle in engine.output.releasedCheckouts { try finish(handle) }
         for handle in engine.output.releasedClicks { clicks.release(handle) }
         engine.clear()
@@ -193,7 +200,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         for dropped in engine.output.dropped {
             trace.drop(seqOf(dropped.handle, dropped.side), dropped)
         }
-        for row in engine.output.rows {
+        for row in engine.output.rows where !row.isRetraction {
             trace.note(
                 checkout: checkouts[row.checkout].seq,
                 click: row.isPad ? nil : clicks[row.click].seq, after: seq, moment)
@@ -224,9 +231,14 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
 
     /// A row of the join: it may change the attributed table.
     private mutating func take(_ row: JoinRow, _ seq: Int64) throws(SinkError) {
-        if writesChangelog { try rows.writeJoin(change("+I", row, seq)) }
+        if writesChangelog {
+            try rows.writeJoin(change(row.isRetraction ? "-D" : "+I", row, seq))
+        }
         let meter = watch.meter
-        if row.isPad {
+        if Engine.takesRowsBack { prepare(for: row) }
+        if row.isRetraction {
+            takeBack(row)
+        } else if row.isPad {
             checkouts[row.checkout].isPadded = true
             meter?.putOut(row.checkout)
         } else {
@@ -241,11 +253,50 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         let stored = checkouts[row.checkout]
         guard rules.hasRow(stored.checkout) else { return }
         table.add(row, checkoutID: stored.id, &checkouts, &clicks)
+        try settleTable(seq)
+    }
+
+    /// Tells of the changes of the attributed table.
+    private mutating func settleTable(_ seq: Int64) throws(SinkError) {
         if writesChangelog {
             for place in table.changes.indices { try write(table.changes[place], seq) }
         }
         for place in table.changes.indices { measure(table.changes[place]) }
         table.settleChanges(&checkouts, &clicks)
+    }
+
+    /// A checkout whose rows were all taken back has one again: what it had last is forgotten.
+    private mutating func prepare(for row: JoinRow) {
+        guard !row.isRetraction, checkouts[row.checkout].isGone else { return }
+        checkouts[row.checkout].isGone = false
+        clicks.release(checkouts[row.checkout].checkout.attributed)
+        checkouts[row.checkout].checkout.attributed = ClickBuffer.none
+    }
+
+    /// A row does not stand any more. Where it was the last, what the checkout had stays known.
+    private mutating func takeBack(_ row: JoinRow) {
+        if row.isPad {
+            checkouts[row.checkout].isPadded = false
+        } else {
+            checkouts[row.checkout].lastPair = pairs.remove(
+                row.click, from: checkouts[row.checkout].lastPair)
+            clicks.release(row.click)
+        }
+        let stored = checkouts[row.checkout]
+        let left = pairs.clicks(stored.lastPair)
+        if left.isEmpty {
+            checkouts[row.checkout].isGone = !stored.isPadded
+        } else if row.click == stored.checkout.attributed {
+            let isLast = configuration.attribution.model == .lastClick
+            let best = left.min {
+                isLast ? clicks.precedes($1, $0) : clicks.precedes($0, $1)
+            }
+            if let best {
+                clicks.retain(best)
+                clicks.release(row.click)
+                checkouts[row.checkout].checkout.attributed = best
+            }
+        }
     }
 
     /// Notes the pair's click: the best one, and all of them where a model needs them.
@@ -288,7 +339,9 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         let isLeft = configuration.join.kind == .left
         if click != ClickBuffer.none {
             counts.attributed += 1
-        } else if stored.isPadded || !(isLeft || isRunOver || stored.isForgotten) {
+        } else if stored.isPadded || Engine.leavesNothingPending
+            || !(isLeft || isRunOver || stored.isForgotten)
+        {
             // An inner join does not show what had no match.
             counts.unattributed += 1
         } else {
@@ -315,7 +368,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         }
         watch.recorder?.note(checkouts.id(handle), .setAside)
         counts.rankedAway += 1
-        if keepsPairs { try addCredits(stored, handle) }
+        if keepsPairs, !stored.isGone { try addCredits(stored, handle) }
     }
 
     /// Leaves word for the comparison with the truth.
@@ -362,6 +415,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             case .insert: "+I"
             case .updateBefore: "-U"
             case .updateAfter: "+U"
+            case .delete: "-D"
             }
         try rows.writeAttribution(self.change(op, change.row, seq))
     }

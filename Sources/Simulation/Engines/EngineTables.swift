@@ -8,6 +8,8 @@ struct EngineTables: ~Copyable {
     /// By model: whether its table keeps last clicks.
     private let keepsLast: [Bool]
     private let isByUser: Bool
+    /// Whether the rows that stand are mentioned, shown or not.
+    private let keepsRows: Bool
     private var users = KeyTable()
     private let primaryIsLast: Bool
     private let needsFirst: Bool
@@ -18,6 +20,7 @@ struct EngineTables: ~Copyable {
         last = EngineRanking(configuration, keepsLast: true)
         keepsLast = configuration.attribution.models.map { $0 == .lastClick }
         isByUser = configuration.attribution.partitionBy == .user
+        if case .pathway = configuration.engine { keepsRows = true } else { keepsRows = false }
         primaryIsLast = keepsLast.first ?? false
         needsFirst = keepsLast.contains(false)
         needsLast = keepsLast.contains(true)
@@ -41,10 +44,38 @@ struct EngineTables: ~Copyable {
     ) {
         let partition: UInt32? =
             isByUser ? (row.isPad ? nil : clicks[row.click].user) : checkoutID
-        if needsFirst { first.add(row, partition: partition, clicks) }
-        if needsLast { last.add(row, partition: partition, clicks) }
+        if needsFirst, first.add(row, partition: partition, clicks), keepsRows {
+            keep(row, &checkouts, &clicks)
+        }
+        if needsLast, last.add(row, partition: partition, clicks), keepsRows {
+            keep(row, &checkouts, &clicks)
+        }
+        keepChanges(&checkouts, &clicks)
+    }
+
+    /// The step is over: a view changes now. Call ``settleChanges(_:_:)`` behind it.
+    mutating func settleStep(_ checkouts: inout CheckoutStore, _ clicks: inout ClickStore) {
+        first.settle(clicks)
+        last.settle(clicks)
+        keepChanges(&checkouts, &clicks)
+    }
+
+    private func keepChanges(_ checkouts: inout CheckoutStore, _ clicks: inout ClickStore) {
         for place in first.changes.indices { keep(first.changes[place], &checkouts, &clicks) }
         for place in last.changes.indices { keep(last.changes[place], &checkouts, &clicks) }
+    }
+
+    /// Mentions a row that stands, or does not mention one any more that is taken back.
+    private func keep(
+        _ row: JoinRow, _ checkouts: inout CheckoutStore, _ clicks: inout ClickStore
+    ) {
+        if row.isRetraction {
+            checkouts.release(row.checkout)
+            clicks.release(row.click)
+        } else {
+            checkouts.retain(row.checkout)
+            clicks.retain(row.click)
+        }
     }
 
     /// The changes have been read: gives up the records of rows that are gone.
@@ -76,7 +107,7 @@ struct EngineTables: ~Copyable {
     private func keep(
         _ change: RankedChange, _ checkouts: inout CheckoutStore, _ clicks: inout ClickStore
     ) {
-        guard change.operation != .updateBefore else { return }
+        guard !change.isTakenAway else { return }
         checkouts.retain(change.row.checkout)
         clicks.retain(change.row.click)
     }
@@ -84,7 +115,7 @@ struct EngineTables: ~Copyable {
     private func giveUp(
         _ change: RankedChange, _ checkouts: inout CheckoutStore, _ clicks: inout ClickStore
     ) {
-        guard change.operation == .updateBefore else { return }
+        guard change.isTakenAway else { return }
         checkouts.release(change.row.checkout)
         clicks.release(change.row.click)
     }

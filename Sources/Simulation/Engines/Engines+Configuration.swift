@@ -21,7 +21,8 @@ extension KafkaStreamsJoin {
             bounds: bounds, isLeft: configuration.join.kind == .left,
             grace: settings.mode == .eager && settings.grace == .zero
                 ? Self.eagerGrace(bounds) : settings.grace,
-            mode: settings.mode == .eager ? .eager : .fixed, emitInterval: settings.emitInterval)
+            mode: settings.mode == .eager ? .eager : .fixed, emitInterval: settings.emitInterval,
+            store: settings.store == .inMemory ? .inMemory : .rocksDB)
     }
 }
 
@@ -33,5 +34,27 @@ extension SparkJoin {
             checkoutsDelay: configuration.checkoutsWatermark.delay,
             policy: settings.watermarkPolicy == .max ? .max : .min,
             noDataBatches: settings.noDataBatches)
+    }
+}
+
+extension PathwayJoin {
+    init(_ configuration: RunConfiguration, _ settings: PathwaySettings) {
+        var records: Int?
+        if case .records(let count) = settings.batch { records = count }
+        self.init(
+            reach: JoinReach(configuration.join.bounds), cutoff: settings.cutoff,
+            keepsResults: settings.keepsResults, batchRecords: records)
+    }
+}
+
+extension QuixStreamsJoin {
+    init(_ configuration: RunConfiguration, _ settings: QuixStreamsSettings) {
+        let bounds = configuration.join.bounds
+        var records: Int?
+        if case .records(let count) = settings.commitEvery { records = count }
+        self.init(
+            settings.join == .asOf ? .asOf : .interval, backward: bounds.lookback,
+            forward: bounds.lookahead, grace: settings.grace ?? bounds.lookback,
+            isLeft: configuration.join.kind == .left, checkpointRecords: records)
     }
 }

@@ -32,4 +32,33 @@ struct PairLists {
         }
         return clicks
     }
+
+    /// Takes a click out of the list that ends with `last`.
+    ///
+    /// - Returns: the new last pair.
+    mutating func remove(_ click: Int32, from last: Int32) -> Int32 {
+        var previous = CheckoutStore.noPair
+        var pair = last
+        while pair != CheckoutStore.noPair, pairs[Int(pair)].click != click {
+            previous = pair
+            pair = pairs[Int(pair)].before
+        }
+        if pair == CheckoutStore.noPair { return last }
+        free.append(pair)
+        let before = pairs[Int(pair)].before
+        if previous == CheckoutStore.noPair { return before }
+        pairs[Int(previous)].before = before
+        return last
+    }
+
+    /// The clicks of the list that ends with `last`.
+    func clicks(_ last: Int32) -> [Int32] {
+        var clicks: [Int32] = []
+        var next = last
+        while next != CheckoutStore.noPair {
+            clicks.append(pairs[Int(next)].click)
+            next = pairs[Int(next)].before
+        }
+        return clicks
+    }
 }

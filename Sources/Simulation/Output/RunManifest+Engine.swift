@@ -14,6 +14,7 @@ extension RunManifest {
             return [
                 ("engine.grace", text(own.grace)), ("engine.mode", own.mode.rawValue),
                 ("engine.emitInterval", text(own.emitInterval)),
+                ("engine.store", own.store.rawValue),
             ]
         case .spark(let own):
             var trigger = "scripted"
@@ -23,14 +24,39 @@ extension RunManifest {
                 ("engine.watermarkPolicy", own.watermarkPolicy.rawValue),
                 ("engine.noDataBatches", own.noDataBatches ? "true" : "false"),
             ]
+        case .pathway(let own):
+            let batch =
+                switch own.batch {
+                case .records(let count): "\(count) records"
+                case .every(let interval): "every \(text(interval))"
+                case .scripted: "scripted"
+                }
+            return [
+                ("engine.cutoff", own.cutoff.map { text($0) } ?? "none"),
+                ("engine.keepResults", own.keepsResults ? "true" : "false"),
+                ("engine.batch", batch),
+            ]
+        case .quixStreams(let own):
+            let commit =
+                switch own.commitEvery {
+                case .records(let count): "\(count) records"
+                case .every(let interval): "every \(text(interval))"
+                }
+            return [
+                ("engine.grace", own.grace.map { text($0) } ?? "the lookback"),
+                ("engine.commitEvery", commit), ("engine.join", own.join.rawValue),
+            ]
         }
     }
 
     /// Which of several clicks of one event time comes first.
     static func ties(of engine: EngineSettings) -> String {
         switch engine {
-        case .reference, .flinkDataStream, .kafkaStreams, .spark:
+        case .reference, .flinkDataStream, .kafkaStreams, .spark, .pathway:
             "event time, then id (bytes), then seq"
+        case .quixStreams(let own):
+            own.join == .asOf
+                ? "the last that came" : "event time, then id (bytes), then seq"
         case .flinkSQL(let own):
             own.ranking == .rowTime
                 ? "first click: the first that came; last click: the last that came"

@@ -198,7 +198,7 @@ extension EngineSettings {
     public var hasEndOfInput: Bool {
         switch self {
         case .reference, .flinkSQL, .flinkDataStream: true
-        case .kafkaStreams, .spark: false
+        case .kafkaStreams, .spark, .pathway, .quixStreams: false
         }
     }
 }

@@ -9,7 +9,7 @@
 /// // read engine.output; then
 /// engine.clear()
 /// engine.advance(to: watermark)                   // Flink: after each record that moved it
-/// engine.endBatch()                               // Spark: where a micro-batch ends
+/// engine.endBatch()                               // Spark, Pathway: where a batch ends
 /// ```
 ///
 /// The law that every engine keeps: a handle that was added is released exactly once, by the
@@ -26,6 +26,12 @@ public protocol IntervalJoinEngine: ~Copyable {
     static var ordersTies: Bool { get }
     /// Whether an input can be over, so that everything comes out. Default: yes.
     static var hasEndOfInput: Bool { get }
+
+    /// Whether rows are taken back. Default: no.
+    static var takesRowsBack: Bool { get }
+    /// Whether no checkout is left without an answer when the run is over: what is under way is
+    /// finished then, whatever becomes of the input's end. Default: no.
+    static var leavesNothingPending: Bool { get }
 
     /// How far the engine believes to be in event time: its operator's watermark, its stream time,
     /// or the watermark of the next batch. For a person.
@@ -73,6 +79,10 @@ extension IntervalJoinEngine where Self: ~Copyable {
     public static var ordersTies: Bool { false }
     /// Most engines know an end of input: the watermark ``Watermark/end``.
     public static var hasEndOfInput: Bool { true }
+    /// Most engines' rows are for ever.
+    public static var takesRowsBack: Bool { false }
+    /// Most engines hold checkouts back.
+    public static var leavesNothingPending: Bool { false }
     /// Most engines do not look at the clock.
     public mutating func moveClock(to time: ProcessingTime) {}
     /// Engines with micro-batches or stream time of their own do not look at watermarks.

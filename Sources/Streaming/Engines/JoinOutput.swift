@@ -1,4 +1,4 @@
-/// A row of a join's result, always an addition (`+I`): these engines take nothing back.
+/// A row of a join's result: an addition (`+I`), or the taking back of one (`-D`).
 public struct JoinRow: Sendable, Hashable, BitwiseCopyable {
     /// In place of a click: there is none.
     public static let noClick: Int32 = -1
@@ -7,6 +7,8 @@ public struct JoinRow: Sendable, Hashable, BitwiseCopyable {
     public var checkout: Int32
     /// The click's handle, or ``noClick``.
     public var click: Int32
+    /// Whether the row is taken back.
+    public var isRetraction = false
 
     /// A pair.
     public init(checkout: Int32, click: Int32) {
@@ -43,6 +45,9 @@ public struct DroppedRecord: Sendable, Hashable, BitwiseCopyable {
         /// live segment is ``DroppedRecord/limit``. The record met what was in the other store,
         /// and a checkout is put out all the same; only later records do not find it.
         case notStored
+        /// pathway: the event time is not greater than ``DroppedRecord/limit``, its input's clock
+        /// less the cutoff. The record takes no part in any row.
+        case behindCutoff
         /// flink-sql: state with event times around 1970-01-01 that a cleaning threw away before
         /// its time. The record had been taken in, and a checkout never came out.
         case forgotten
@@ -66,7 +71,12 @@ public struct DroppedRecord: Sendable, Hashable, BitwiseCopyable {
     }
 
     /// Whether the record took no part in the result at all: what a late record is.
-    public var isExcluded: Bool { rule == .behindWatermark || rule == .notBeyondBatchWatermark }
+    public var isExcluded: Bool {
+        switch rule {
+        case .behindWatermark, .notBeyondBatchWatermark, .behindCutoff: true
+        case .notStored, .forgotten: false
+        }
+    }
 }
 
 /// What an engine's calls brought about.

@@ -24,6 +24,14 @@ enum JoinParts {
                     bounds: bounds, isLeft: true, clicksDelay: delay, checkoutsDelay: delay),
                 records, listing)
         }
+        + engine("pathway") { (records, listing) in
+            drive(PathwayJoin(reach: JoinReach(bounds), cutoff: bounds.lookback), records, listing)
+        }
+        + engine("quixstreams") { (records, listing) in
+            drive(
+                QuixStreamsJoin(.interval, backward: bounds.lookback, grace: bounds.lookback),
+                records, listing)
+        }
 
     /// What all joins are told.
     static let bounds = JoinBounds(lookback: Milliseconds(3_600_000))

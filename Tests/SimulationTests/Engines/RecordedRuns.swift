@@ -6,27 +6,47 @@ import Testing
 
 /// The recorded runs of real engines, and the same traces through the whole simulator.
 enum RecordedRuns {
-    static let folder = URL(fileURLWithPath: #filePath)
+    private static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("fixtures/conformance")
+        .deletingLastPathComponent()
+    private static let fixtures = root.appendingPathComponent("fixtures/conformance")
+    /// Beside the project, where it is there: more runs of the same engines.
+    private static let shared = root.appendingPathComponent("../shared/conformance")
 
-    /// The cases of `flink-1.20` or `spark-3.5`.
-    static func cases(_ engine: String) -> [String] {
+    /// The cases of an engine that belong to the project.
+    static func cases(_ engine: String) -> [String] { names(fixtures, engine) }
+
+    /// The cases of an engine that lie beside the project alone.
+    static func sharedCases(_ engine: String) -> [String] {
+        let own = Set(cases(engine))
+        return names(shared, engine).filter { !own.contains($0) }
+    }
+
+    private static func names(_ folder: URL, _ engine: String) -> [String] {
         let path = folder.appendingPathComponent(engine).path
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         return names.filter { !$0.contains(".") }.sorted()
     }
 
+    /// Where a case lies.
+    static func folder(_ engine: String, _ name: String) -> URL {
+        let own = fixtures.appendingPathComponent("\(engine)/\(name)")
+        return FileManager.default.fileExists(atPath: own.path)
+            ? own : shared.appendingPathComponent("\(engine)/\(name)")
+    }
+
     /// What the real engine did.
-    static func expected(_ engine: String, _ name: String) throws -> [String: Any] {
-        let file = folder.appendingPathComponent("\(engine)/\(name)/expected.json")
+    static func expected(
+        _ engine: String, _ name: String, _ file: String = "expected.json"
+    ) throws -> [String: Any] {
+        let file = folder(engine, name).appendingPathComponent(file)
         let json = try JSONSerialization.jsonObject(with: Data(contentsOf: file))
         return try #require(json as? [String: Any])
     }
 
     /// A trace as a combined log with names of its own. Spark's has no source: the id stands in.
     static func input(_ engine: String, _ name: String) -> LogInput {
-        let path = folder.appendingPathComponent("\(engine)/\(name)/trace.jsonl").path
+        let path = folder(engine, name).appendingPathComponent("trace.jsonl").path
         var log = LogFile(path: path, name: "\(name)/trace.jsonl")
         log.fields = ["id": "id", "user": "user", "time": "t"]
         if engine.hasPrefix("spark") { log.fields["source"] = "id" }

@@ -179,20 +179,21 @@ private func bounds(_ before: Int64, _ after: Int64 = 0, isInclusive: Bool = tru
 @Suite struct KafkaStreamsJoinTests {
     private func join(
         _ bounds: JoinBounds, grace: Int64 = 0, mode: KafkaStreamsJoin.Mode = .fixed,
-        emitInterval: Int64 = 0, emission: KafkaStreamsJoin.Emission = .whenClosed
+        emitInterval: Int64 = 0, store: KafkaStreamsJoin.Store = .rocksDB
     ) -> EngineHarness<KafkaStreamsJoin> {
         EngineHarness(
             KafkaStreamsJoin(
                 bounds: bounds, isLeft: true, grace: Milliseconds(grace), mode: mode,
-                emitInterval: Milliseconds(emitInterval), emission: emission))
+                emitInterval: Milliseconds(emitInterval), store: store))
     }
 
     @Test func aPadComesBeyondTheEndOfGraceAndNotAtIt() {
         var harness = join(bounds(60), grace: 10)
         #expect(harness.checkout(100) == "")
         #expect(harness.click(110, key: 1) == "")
+        #expect(harness.checkout(110, key: 1) == "3-2", "100 + 10 is not before stream time")
         #expect(harness.engine.pendingCheckouts == [1])
-        #expect(harness.click(111, key: 1) == "1--")
+        #expect(harness.checkout(111, key: 1) == "1-- 4-2")
         #expect(harness.engine.pendingCheckouts == [])
     }
 
@@ -252,18 +253,36 @@ private func bounds(_ before: Int64, _ after: Int64 = 0, isInclusive: Bool = tru
         #expect(harness.checkout(400) == "2-- 3--")
     }
 
-    @Test func asNotedAClickLooksOnlyBeyondTheLookback() {
-        var closed = join(bounds(60))
-        var noted = join(bounds(60), emission: .whenNoted)
-        for time in [Int64(100), 120] {
-            #expect(closed.checkout(time) == (time == 100 ? "" : "1--"))
-            #expect(noted.checkout(time) == (time == 100 ? "" : "1--"))
-        }
-        #expect(closed.click(150, key: 1) == "2--")
+    @Test func aClickLooksOnlyBeyondTheLookback() {
+        var harness = join(bounds(60))
+        #expect(harness.checkout(100) == "")
+        #expect(harness.checkout(120) == "1--")
         // The last look noted 100, the latest time that was held then.
-        #expect(noted.click(150, key: 1) == "")
-        #expect(noted.click(160, key: 1) == "", "100 + 60 is not before stream time")
-        #expect(noted.click(161, key: 1) == "2--")
+        #expect(harness.click(150, key: 1) == "")
+        #expect(harness.click(160, key: 1) == "", "100 + 60 is not before stream time")
+        #expect(harness.click(161, key: 1) == "2--")
+    }
+
+    @Test func whatStaysOpenWaitsForTheLatestHeld() {
+        var harness = join(bounds(60, 50))
+        for time in [Int64(100), 120, 140] { #expect(harness.checkout(time) == "") }
+        #expect(harness.checkout(151, key: 1) == "1--", "a look, which notes 140")
+        #expect(harness.checkout(171, key: 2) == "", "2 is closed, 140 + 50 is not before 171")
+        #expect(harness.checkout(190, key: 3) == "")
+        #expect(harness.checkout(191, key: 4) == "2-- 3--")
+    }
+
+    @Test func inMemoryARecordNeedsToBeBehindTheRetention() {
+        var rocks = join(bounds(100))
+        var memory = join(bounds(100), store: .inMemory)
+        for time in [Int64(1_000), 900] {
+            #expect(rocks.click(time, key: 1) == "")
+            #expect(memory.click(time, key: 1) == (time == 900 ? "!2 ~2" : ""))
+        }
+        #expect(memory.click(901, key: 1) == "")
+        #expect(memory.checkout(1_000, key: 1) == "4-3 4-1")
+        #expect(rocks.checkout(1_000, key: 1) == "3-1", "a fetch begins at 901")
+        #expect(memory.engine.clicksHeld.now == 2 && rocks.engine.clicksHeld.now == 2)
     }
 }
 

@@ -67,7 +67,9 @@ import Testing
             let output = engine.output
             var got: [String] = []
             for row in output.rows {
-                got.append("\(row.checkout)-\(row.isPad ? "-" : String(row.click))")
+                got.append(
+                    "\(row.checkout)-\(row.isPad ? "-" : String(row.click))"
+                        + (row.isRetraction ? " back" : ""))
                 put.insert(row.checkout)
                 if released[row.checkout] != nil || released[row.click] != nil {
                     mentionedAfter += 1
@@ -142,6 +144,33 @@ import Testing
         var slow = SlowSpark(
             before: world.reach.before, after: world.reach.after, delay: world.extra,
             noDataBatches: noDataBatches)
+        compare(&engine, &slow, world, seed: seed)
+    }
+
+    @Test(arguments: seeds) func quixStreamsKeepsItsRules(seed: UInt64) {
+        let world = World(seed: seed)
+        let every = 1 + Int(seed % 9)
+        let grace = Milliseconds(world.bounds.lookback.count + world.extra)
+        var engine = QuixStreamsJoin(
+            seed.isMultiple(of: 3) ? .asOf : .interval, backward: world.bounds.lookback,
+            forward: world.bounds.lookahead, grace: grace, checkpointRecords: every)
+        var slow = SlowQuixStreams(
+            backward: world.bounds.lookback.count, forward: world.bounds.lookahead.count,
+            grace: grace.count, isAsOf: seed.isMultiple(of: 3), every: every)
+        compare(&engine, &slow, world, seed: seed)
+    }
+
+    @Test(arguments: seeds) func pathwayKeepsItsRules(seed: UInt64) {
+        let world = World(seed: seed)
+        if world.reach.isEmpty { return }
+        let size = 1 + Int(seed % 5)
+        let cutoff = seed.isMultiple(of: 7) ? nil : world.extra * 3
+        var engine = PathwayJoin(
+            reach: world.reach, cutoff: cutoff.map { Milliseconds($0) },
+            keepsResults: seed.isMultiple(of: 2), batchRecords: size)
+        var slow = SlowPathway(
+            before: world.reach.before, after: world.reach.after, cutoff: cutoff,
+            keepsResults: seed.isMultiple(of: 2), size: size)
         compare(&engine, &slow, world, seed: seed)
     }
 }

@@ -58,6 +58,7 @@ private struct Ranked: ~Copyable {
                 case .insert: "+I"
                 case .updateBefore: "-U"
                 case .updateAfter: "+U"
+                case .delete: "-D"
                 }
             changelog.append("\(run.step) \(word) \(FlinkSQLRun.words(change.row))")
         }

@@ -154,6 +154,8 @@ struct SlowKafkaStreams: SlowEngine {
     /// Held back: in `checkouts` too.
     var pending: [SlowRecord] = []
     var streamTime: Int64 = -1
+    /// No held checkout is before it.
+    var oldest = Int64.max
 
     var held: (clicks: Int, checkouts: Int) { (-1, -1) }
 
@@ -169,7 +171,10 @@ struct SlowKafkaStreams: SlowEngine {
         if isClick { clicks.append(new) } else { checkouts.append(new) }
         streamTime = max(streamTime, time)
         var rows: [String] = []
-        if time == streamTime {
+        if time == streamTime, oldest != .max,
+            oldest + (isClick ? before : after) + grace < streamTime
+        {
+            oldest = pending.map(\.time).max() ?? .max
             rows = pending.filter { $0.time + after + grace < streamTime }.map { "\($0.handle)--" }
             pending.removeAll { $0.time + after + grace < streamTime }
         }
@@ -182,7 +187,146 @@ struct SlowKafkaStreams: SlowEngine {
         if !matches.isEmpty { return rows + matches.map { pair(new, $0) } }
         if time + after < streamTime { return rows + ["\(handle)--"] }
         pending.append(new)
+        oldest = min(oldest, time)
         return rows
+    }
+}
+
+/// quixstreams: left.
+struct SlowQuixStreams: SlowEngine {
+    let backward: Int64
+    let forward: Int64
+    let grace: Int64
+    let isAsOf: Bool
+    let every: Int
+    var clicks: [SlowRecord] = []
+    var checkouts: [SlowRecord] = []
+    /// What was written since the last checkpoint.
+    var written: [(isClick: Bool, record: SlowRecord)] = []
+    var count = 0
+
+    init(backward: Int64, forward: Int64, grace: Int64, isAsOf: Bool, every: Int) {
+        self.backward = backward
+        self.forward = forward
+        self.grace = grace
+        self.isAsOf = isAsOf
+        self.every = every
+    }
+
+    var held: (clicks: Int, checkouts: Int) { (clicks.count, checkouts.count) }
+
+    private func limit(isClick: Bool, _ key: UInt32) -> Int64 {
+        written.filter { $0.isClick == isClick && $0.record.key == key }
+            .map { $0.record.time - grace }.max() ?? .min
+    }
+
+    mutating func add(isClick: Bool, _ handle: Int32, _ time: Int64, _ key: UInt32) -> [String] {
+        let new = SlowRecord(handle: handle, time: time, key: key)
+        var rows: [String] = []
+        if isClick {
+            if isAsOf { clicks.removeAll { $0.key == key && $0.time == time } }
+            clicks.append(new)
+            if !isAsOf {
+                rows = checkouts.filter {
+                    $0.key == key && $0.time >= time - forward && $0.time <= time
+                }.map { pair($0, new) }
+            }
+        } else {
+            var found = clicks.filter { $0.key == key && $0.time <= time }
+            if isAsOf {
+                found = found.filter { $0.time >= limit(isClick: true, key) }
+                found = Array(found.sorted { $0.time < $1.time }.suffix(1))
+            } else {
+                found = found.filter { $0.time >= time - backward }
+                checkouts.append(new)
+            }
+            rows = found.isEmpty ? ["\(handle)--"] : found.map { pair(new, $0) }
+        }
+        if isClick || !isAsOf { written.append((isClick, new)) }
+        count += 1
+        if count % every == 0 {
+            clicks = clicks.filter { $0.time >= limit(isClick: true, $0.key) }
+            checkouts = checkouts.filter { $0.time >= limit(isClick: false, $0.key) }
+            written = []
+        }
+        return rows
+    }
+}
+
+/// pathway: the view is reckoned anew from all records, batch after batch. What is forgotten with
+/// its results kept leaves the view without a word.
+struct SlowPathway: SlowEngine {
+    let before: Int64
+    let after: Int64
+    let cutoff: Int64?
+    let keepsResults: Bool
+    let size: Int
+    var clicks: [SlowRecord] = []
+    var checkouts: [SlowRecord] = []
+    var clocks: (clicks: Int64?, checkouts: Int64?)
+    var batch: [(isClick: Bool, record: SlowRecord)] = []
+
+    init(before: Int64, after: Int64, cutoff: Int64?, keepsResults: Bool, size: Int) {
+        self.before = before
+        self.after = after
+        self.cutoff = cutoff
+        self.keepsResults = keepsResults
+        self.size = size
+    }
+
+    var held: (clicks: Int, checkouts: Int) { (clicks.count, checkouts.count) }
+
+    private func view() -> Set<String> {
+        var rows: Set<String> = []
+        for checkout in checkouts {
+            let found = clicks.filter {
+                $0.key == checkout.key && $0.time >= checkout.time - before
+                    && $0.time <= checkout.time + after
+            }
+            if found.isEmpty { rows.insert("\(checkout.handle)--") }
+            rows.formUnion(found.map { pair(checkout, $0) })
+        }
+        return rows
+    }
+
+    mutating func add(isClick: Bool, _ handle: Int32, _ time: Int64, _ key: UInt32) -> [String] {
+        batch.append((isClick, SlowRecord(handle: handle, time: time, key: key)))
+        return batch.count == size ? endBatch() : []
+    }
+
+    mutating func endBatch() -> [String] {
+        let old = view()
+        let accepted = batch.filter { new in
+            guard let cutoff, let clock = new.isClick ? clocks.clicks : clocks.checkouts else {
+                return true
+            }
+            return new.record.time + cutoff > clock
+        }
+        batch = []
+        if !keepsResults { forget(accepted) }
+        for new in accepted {
+            if new.isClick { clicks.append(new.record) } else { checkouts.append(new.record) }
+        }
+        let new = view()
+        let rows = old.subtracting(new).map { "\($0) back" } + new.subtracting(old)
+        if keepsResults { forget(accepted) }
+        for record in accepted.filter({ $0.isClick }).map(\.record) {
+            clocks.clicks = max(clocks.clicks ?? .min, record.time)
+        }
+        for record in accepted.filter({ !$0.isClick }).map(\.record) {
+            clocks.checkouts = max(clocks.checkouts ?? .min, record.time)
+        }
+        return rows
+    }
+
+    private mutating func forget(_ accepted: [(isClick: Bool, record: SlowRecord)]) {
+        guard let cutoff else { return }
+        if let clock = clocks.clicks, accepted.contains(where: { $0.isClick }) {
+            clicks.removeAll { $0.time + cutoff <= clock }
+        }
+        if let clock = clocks.checkouts, accepted.contains(where: { !$0.isClick }) {
+            checkouts.removeAll { $0.time + cutoff <= clock }
+        }
     }
 }
 

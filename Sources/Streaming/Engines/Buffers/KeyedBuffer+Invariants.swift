@@ -23,4 +23,11 @@ extension KeyedBuffer {
         }
         precondition(counted == count && held.count == count, "records without a list")
     }
+
+    /// Where a record that is held lies. Cost: its key's records.
+    func slot(of entry: Entry) -> Int32 {
+        var slot = first(of: entry.key)
+        while slot != Self.none, self[slot].number != entry.number { slot = self[slot].next }
+        return slot
+    }
 }

@@ -21,17 +21,13 @@ struct KafkaHeldPads: ~Copyable {
     private var checkouts: [Checkout] = []
     private var free: [Int32] = []
     private var queue: ExpiryQueue
-    /// The held ones once more, for the greatest time among them. Unused without ``tracksLatest``.
+    /// The held ones once more, for the greatest time among them.
     private var byTime = Heap<ExpiryQueue.Item>()
-    private let tracksLatest: Bool
     private var arrived: Int64 = 0
     /// How many checkouts are stored, held or both.
     private(set) var count = HeldCount(now: 0, max: 0)
 
-    init(span: Int64, tracksLatest: Bool) {
-        queue = ExpiryQueue(span: span)
-        self.tracksLatest = tracksLatest
-    }
+    init(span: Int64) { queue = ExpiryQueue(span: span) }
 
     subscript(slot: Int32) -> Checkout { checkouts[Int(slot)] }
 
@@ -60,7 +56,7 @@ struct KafkaHeldPads: ~Copyable {
         let time = checkouts[Int(slot)].time
         let number = checkouts[Int(slot)].number
         queue.insert(slot, at: time, number: number)
-        if tracksLatest { byTime.insert(.init(time: time, number: number, slot: slot)) }
+        byTime.insert(.init(time: time, number: number, slot: slot))
     }
 
     /// A checkout has been in a row.

@@ -4,8 +4,14 @@
 /// - Stream time is the largest event time over both sides. Only records move it, and there is no
 ///   end of input.
 /// - A record at stream time first puts out the held checkouts whose windows are closed:
-///   t + after + grace < stream time, by event time, key, arrival. `emitInterval` is the least time of the
-///   clock between two such emissions (1 s in production, 0 in Kafka's test driver).
+///   t + after + grace < stream time, by event time, key, arrival. But it looks for them only if
+///   `oldest` + its own reach + grace < stream time, the reach of a click being the lookback: with
+///   an hour of lookback a click looks only when `oldest` is an hour and the grace behind.
+/// - `oldest` is a bound and not the minimum. A checkout that is held lowers it, a match does not
+///   raise it, and a look sets it to the time of the latest checkout held, whether that comes out
+///   or stays: so what stays waits for that one to close, or for an earlier one to be held.
+/// - `emitInterval` is the least time of the clock between two looks (1 s in production, 0 in
+///   Kafka's test driver).
 /// - Then it is paired with the other side's store, in its window, both ends included; a held
 ///   checkout that matches is not held any more.
 /// - A checkout without a match is padded at once if t + after < stream time, even inside the
@@ -21,14 +27,12 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
         case eager
     }
 
-    /// How a record finds out whether held checkouts are due.
-    public enum Emission: Sendable, Hashable {
-        /// Each closed one comes out with the next record at stream time.
-        case whenClosed
-        /// As Kafka's source has it, which saves itself a look: a click looks only once stream
-        /// time is beyond (earliest time noted + before + grace), a checkout once it is beyond
-        /// (that + after + grace), and a look notes the latest time held, not the earliest.
-        case whenNoted
+    /// What a side's windows are kept in.
+    public enum Store: Sendable, Hashable {
+        /// Segments of event time that expire as a whole: the default.
+        case rocksDB
+        /// Records that expire one by one.
+        case inMemory
     }
 
     /// Kafka has stream time, no watermarks.
@@ -49,7 +53,6 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
     private let isLeft: Bool
     private let grace: Int64
     private let mode: Mode
-    private let emission: Emission
     private let emitInterval: Milliseconds
     private(set) var clicks: KafkaWindowStore
     /// Its records' handles are slots of `held`.
@@ -57,7 +60,8 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
     private var held: KafkaHeldPads
     private var clock = ProcessingTime.beforeAll
     private var nextEmission = ProcessingTime.beforeAll
-    private var timeNoted = Int64.max
+    /// A bound of the earliest time held: none of them is before it.
+    private var oldest = Int64.max
     /// The pads among the rows that had been held, in their order.
     var heldRows: [HeldRow] = []
 
@@ -68,23 +72,21 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
     ///   - isLeft: whether checkouts without a click are rows too.
     ///   - grace: how long a window stays open after its end.
     ///   - mode: when checkouts without a click come out.
-    ///   - emitInterval: the least time between two emissions of held rows.
-    ///   - emission: how a record finds out whether held checkouts are due.
+    ///   - emitInterval: the least time between two looks for held rows that are due.
+    ///   - store: what the windows are kept in.
     public init(
         bounds: JoinBounds, isLeft: Bool, grace: Milliseconds, mode: Mode = .fixed,
-        emitInterval: Milliseconds = .zero, emission: Emission = .whenClosed
+        emitInterval: Milliseconds = .zero, store: Store = .rocksDB
     ) {
         reach = JoinReach(bounds)
         self.isLeft = isLeft
         self.grace = grace.count
         self.mode = mode
         self.emitInterval = emitInterval
-        self.emission = emission
         let retention = max(0, reach.before + reach.after + grace.count)
-        clicks = KafkaWindowStore(retention: retention)
-        checkouts = KafkaWindowStore(retention: retention)
-        held = KafkaHeldPads(
-            span: max(0, reach.after) + grace.count, tracksLatest: emission == .whenNoted)
+        clicks = KafkaWindowStore(store, retention: retention)
+        checkouts = KafkaWindowStore(store, retention: retention)
+        held = KafkaHeldPads(span: max(0, reach.after) + grace.count)
     }
 
     /// The grace of `JoinWindows.of`: what is left of 24 hours.
@@ -155,7 +157,7 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
                 held.setPutOut(slot)
             } else {
                 held.hold(slot)
-                timeNoted = min(timeNoted, time.milliseconds)
+                oldest = min(oldest, time.milliseconds)
             }
         }
         if !isStored {
@@ -173,25 +175,21 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
         heldRows.removeAll(keepingCapacity: true)
     }
 
-    /// Stream time moves; a record at it puts out the closed pads first.
+    /// Stream time moves; a record at it puts out the closed pads first, if it looks for them.
     private mutating func beginRecord(at time: EventTime, ownReach: Int64) {
         streamTime = max(streamTime, time.milliseconds)
         guard isLeft, mode == .fixed, time.milliseconds == streamTime else { return }
-        if emission == .whenNoted {
-            if timeNoted == .max || timeNoted + ownReach + grace >= streamTime { return }
-            if clock < nextEmission { return }
-            nextEmission = clock + emitInterval
-            timeNoted = held.latestHeld()?.milliseconds ?? .max
-        } else if clock < nextEmission {
+        if oldest == .max || oldest + ownReach + grace >= streamTime || clock < nextEmission {
             return
         }
+        nextEmission = clock + emitInterval
+        oldest = held.latestHeld()?.milliseconds ?? .max
         let limit = EventTime(milliseconds: streamTime - reach.after - grace - 1)
         while let slot = held.pop(through: limit) {
             let checkout = held[slot]
             heldRows.append(
                 HeldRow(row: output.rows.count, time: checkout.time, key: checkout.key))
             output.rows.append(JoinRow(padded: checkout.handle))
-            nextEmission = clock + emitInterval
             releaseIfDone(slot)
         }
     }

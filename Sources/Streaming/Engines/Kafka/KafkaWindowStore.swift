@@ -1,45 +1,55 @@
 /// One side's window store of a Kafka Streams join: records by key and event time, kept for a
-/// retention by segments of event time.
+/// retention.
 ///
-/// The store has a time of its own, the largest that was put into it. A record whose segment is
-/// wholly before that time − retention is not stored. A fetch begins no earlier than that time −
-/// retention + 1, so that what an old segment still holds beyond it is not found.
+/// The store has a time of its own, the largest that was put into it. In RocksDB, a record whose
+/// segment of event time is wholly before that time − retention is not stored; in memory, one
+/// that is not after that time − retention. A fetch begins no earlier than that time −
+/// retention + 1, so that what an old segment still holds before it is not found.
 struct KafkaWindowStore: ~Copyable {
     private(set) var records = KeyedBuffer()
     private var queue: ExpiryQueue
     private let retention: Int64
-    private let segmentInterval: Int64
+    /// `nil`: records expire one by one.
+    private let segmentInterval: Int64?
     private var observedTime: Int64 = -1
 
     /// An empty store that keeps `retention` milliseconds.
-    init(retention: Int64) {
+    init(_ store: KafkaStreamsJoin.Store, retention: Int64) {
         self.retention = retention
-        segmentInterval = max(retention / 2, 60_000)
+        segmentInterval = store == .inMemory ? nil : max(retention / 2, 60_000)
         queue = ExpiryQueue(span: retention)
     }
 
-    /// The earliest event time whose segment is live.
-    var earliestLive: Int64 { (observedTime - retention) / segmentInterval * segmentInterval }
+    /// The earliest event time that is stored: that of the earliest live segment.
+    var earliestLive: Int64 {
+        guard let segmentInterval else { return observedTime - retention + 1 }
+        return (observedTime - retention) / segmentInterval * segmentInterval
+    }
 
     /// The earliest event time that a fetch finds.
     var earliestFetched: EventTime { EventTime(milliseconds: observedTime - retention + 1) }
 
-    /// Puts a record into its segment.
+    /// Puts a record in.
     ///
-    /// - Returns: its slot, or `nil` where that segment has expired.
+    /// - Returns: its slot, or `nil` where it has expired.
     mutating func put(_ handle: Int32, time: EventTime, key: UInt32) -> Int32? {
         observedTime = max(observedTime, time.milliseconds)
-        guard time.milliseconds / segmentInterval >= (observedTime - retention) / segmentInterval
-        else { return nil }
+        guard isLive(time.milliseconds) else { return nil }
         let slot = records.insert(handle, time: time, key: key)
         queue.insert(slot, at: time, number: records[slot].number)
         return slot
     }
 
-    /// Takes out a record of an expired segment, if there is one.
+    private func isLive(_ time: Int64) -> Bool {
+        guard let segmentInterval else { return time > observedTime - retention }
+        return time / segmentInterval >= (observedTime - retention) / segmentInterval
+    }
+
+    /// Takes out an expired record, if there is one.
     mutating func removeExpired() -> KeyedBuffer.Entry? {
+        let earliest = earliestLive
         // Times before 1970 share segment 0: Kafka divides towards zero.
-        let last = earliestLive > 0 ? earliestLive - 1 : earliestLive - segmentInterval
+        let last = earliest > 0 ? earliest - 1 : earliest - (segmentInterval ?? 1)
         guard let item = queue.pop(through: EventTime(milliseconds: last)) else { return nil }
         let entry = records[item.slot]
         records.remove(item.slot)

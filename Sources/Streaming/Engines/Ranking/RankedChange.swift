@@ -8,8 +8,12 @@ public struct RankedChange: Sendable, Hashable, BitwiseCopyable {
         case updateBefore
         /// `+U`: the row as it is now.
         case updateAfter
+        /// `-D`: the row is gone.
+        case delete
     }
 
+    /// Whether the row is no longer as it was.
+    public var isTakenAway: Bool { operation == .updateBefore || operation == .delete }
     /// What happens.
     public var operation: Operation
     /// The row that it happens to.
