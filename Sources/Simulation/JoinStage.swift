@@ -16,6 +16,9 @@ protocol JoinStage: ~Copyable {
 
     /// The accounts of checkouts; complete once the run has ended.
     var counts: RunCounts { get }
+    /// Where the totals of a model are not the sum over the rows, in words; complete once they are
+    /// written.
+    var creditImbalance: String? { get }
     /// The most clicks, and checkouts, that the join held at once.
     var heldMax: (clicks: Int, checkouts: Int) { get }
 
@@ -33,6 +36,12 @@ protocol JoinStage: ~Copyable {
     ///
     /// - Returns: what its event time was held against if the engine drops it as late.
     mutating func addCheckout(_ arrival: Arrival) throws(SinkError) -> Watermark?
+    /// In a truth run: a record is set aside, since it repeats the id of `first`.
+    func setAside(_ arrival: Arrival, first: UInt32)
+    /// The watermark by which an engine in batches says, before anything else, that records are late.
+    var batchWatermark: Watermark? { get }
+    /// A record that takes no part in the join, as the duplicate of another, was read.
+    mutating func observe(_ record: EventRecord)
     /// Acts on the watermarks as they are now.
     mutating func advance(to watermarks: JoinHorizons, after seq: Int64) throws(SinkError)
     /// The clock is about to move to `time`: shows the dashboard at every slide before it.
@@ -50,6 +59,9 @@ protocol JoinStage: ~Copyable {
 extension JoinStage where Self: ~Copyable {
     /// Most stages leave what is under way.
     static var finishesBatches: Bool { false }
+    func setAside(_ arrival: Arrival, first: UInt32) {}
+    var batchWatermark: Watermark? { nil }
+    mutating func observe(_ record: EventRecord) {}
 }
 
 /// A record as the join takes it in; its bytes are good for the call.

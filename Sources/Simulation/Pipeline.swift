@@ -45,17 +45,12 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         self.configuration = configuration
         self.outcomes = outcomes
         self.comparison = comparison
-        // The curve of all delays has to hear of every repeated id.
-        let forgets = comparison?.needs == nil
         let settings = (configuration.clicksWatermark, configuration.checkoutsWatermark)
         clicks = StreamProgress(mode.settings(settings.0))
         checkouts = StreamProgress(mode.settings(settings.1))
-        let deduplicates =
-            configuration.deduplicate ?? configuration.engine.deduplicatesByDefault
         func admission(_ settings: WatermarkSettings) -> Admission {
             Admission(
-                deduplicates: deduplicates,
-                forgets: forgets && (mode == .stream || settings.strategy == .bounded),
+                mode == .stream ? configuration.deduplication : .off, settings,
                 judgesLateness: !Stage.judgesLateness)
         }
         clickAdmission = admission(settings.0)
@@ -71,6 +66,9 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
 
     /// The event time that all results are final for, for a progress display.
     var watermark: Watermark { joinProgress.watermark }
+
+    /// Where the totals of a model are not the sum over the rows, in words.
+    var creditImbalance: String? { stage.creditImbalance }
 
     /// Takes the next records.
     mutating func process(_ batch: RecordBatch) throws(SinkError) {
@@ -100,6 +98,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             record.prefetchTexts(in: text)
             stage.prepare(for: record)
         }
+        comparison?.prepare(for: records, in: text)
         for record in records where mode == .stream || record.kind == .event {
             try step(record, text)
         }
@@ -213,18 +212,17 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         if record.isShifted { outcomes?.meetShifted(record) }
         var limit =
             record.stream == .clicks ? clicks.watermark : checkouts.watermark
-        var (fate, first) =
-            record.stream == .clicks
-            ? clickAdmission.judge(record, id: id, progress: clicks)
-            : checkoutAdmission.judge(record, id: id, progress: checkouts)
+        var (fate, first) = judge(record, id, text)
         var isFiltered = false
         switch fate {
         case .late:
             try writeLate(record, text, behind: limit)
         case .duplicate:
-            comparison?.setAside(record, first: first, in: text)
-            if mode == .stream {
+            if mode == .truth {
+                stage.setAside(arrival(record, text), first: first)
+            } else {
                 let seq = seq
+                stage.observe(record)
                 try stage.withRows { (rows) throws(SinkError) in
                     try rows.write(record, in: text, seq: seq, to: .duplicateRecord)
                 }
@@ -254,12 +252,33 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         return record.eventTime.milliseconds < clock.now.milliseconds - ageMax.count
     }
 
+    /// Whether the record takes part, and which record it repeats if not.
+    private mutating func judge(
+        _ record: EventRecord, _ id: UnsafeBufferPointer<UInt8>,
+        _ text: UnsafeBufferPointer<UInt8>
+    ) -> (fate: RecordFate, first: UInt32) {
+        if let comparison {
+            // Nothing is late in the truth.
+            return comparison.meet(record, in: text).map { (.duplicate, $0) }
+                ?? (.onTime, record.index)
+        }
+        return record.stream == .clicks
+            ? clickAdmission.judge(
+                record, id: id, progress: clicks, batchWatermark: stage.batchWatermark)
+            : checkoutAdmission.judge(
+                record, id: id, progress: checkouts, batchWatermark: stage.batchWatermark)
+    }
+
+    private func arrival(_ record: EventRecord, _ text: UnsafeBufferPointer<UInt8>) -> Arrival {
+        Arrival(
+            record: record, text: text, seq: seq,
+            clock: mode == .stream ? clock.now : .beforeAll)
+    }
+
     private mutating func accept(
         _ record: EventRecord, _ text: UnsafeBufferPointer<UInt8>
     ) throws(SinkError) -> Watermark? {
-        let arrival = Arrival(
-            record: record, text: text, seq: seq,
-            clock: mode == .stream ? clock.now : .beforeAll)
+        let arrival = arrival(record, text)
         return record.stream == .clicks
             ? try stage.addClick(arrival)
             : try stage.addCheckout(arrival)

@@ -7,12 +7,24 @@ struct ReadingPlan: Sendable {
     /// How the truth's records are put in order.
     var truth = TruthRun.Ordering.beside(window: EventTimeWindow.defaultMemoryLimit)
 
+    /// Whether a real engine's stage keeps what it has to know of ids that come again.
+    var keepsRows = false
+
     /// After an error: learns from the attempt.
     ///
     /// - Returns: whether another attempt will go further.
-    mutating func improve(_ sources: InputSources, _ truth: Simulator.Truth?) -> Bool {
+    mutating func improve(
+        _ sources: InputSources, _ truth: Simulator.Truth?, _ repeats: RepeatedIDs
+    )
+        -> Bool
+    {
         if let modes = sources.sortingModes() {
             logs.merge(modes) { _, new in new }
+            return true
+        }
+        if repeats.turnedUp {
+            // Nothing is settled before the stream run is over.
+            (keepsRows, self.truth) = (true, .sorted)
             return true
         }
         guard truth?.run.needsSorting ?? false else { return false }

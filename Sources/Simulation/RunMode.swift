@@ -7,25 +7,20 @@ enum RunMode {
     /// Records as they happened: batch, with perfect watermarks.
     case truth
 
-    /// The watermark settings that apply: the truth knows of no partitions and no idleness, and
-    /// follows event time itself where the stream run has no bounded watermark.
+    /// The watermark settings that apply: the truth, which knows every record up to the one at hand,
+    /// waits for nothing, whatever the stream run does.
     func settings(_ settings: WatermarkSettings) -> WatermarkSettings {
-        guard self == .truth else { return settings }
-        var perfect = WatermarkSettings()
-        perfect.delay = settings.strategy == .bounded ? settings.delay : .zero
-        perfect.allowedLateness = settings.allowedLateness
-        return perfect
+        self == .truth ? WatermarkSettings() : settings
     }
 }
 
 extension RunConfiguration {
     /// Whether a run in order of event times gives the same result if its join hears of watermarks
-    /// more rarely: no changelog, dashboard or journey tells of a step, what is emitted is closed
-    /// with it, and an id is forgotten before its checkout is closed.
-    var hidesSteps: Bool {
-        !output.changelog && !output.paths && metrics == nil
-            && [clicksWatermark, checkoutsWatermark].allSatisfy {
-                $0.allowedLateness == .zero && $0.strategy == .bounded
-            }
-    }
+    /// more rarely: no changelog, dashboard or journey tells of a step, and what is emitted is closed
+    /// with it.
+    var hidesSteps: Bool { !output.changelog && !output.paths && metrics == nil }
+
+    /// Whether the stream run leaves word of its checkouts only when it is over: a later row may take
+    /// a row's place.
+    var settlesAtEnd: Bool { engine == .reference && output.upsert }
 }

@@ -17,7 +17,8 @@ extension Simulator {
         let rules = TruthComparison.Rules(
             isLeft: configuration.join.kind == .left,
             hasOwnRules: configuration.engine != .reference,
-            fatesCanRise: configuration.disorder.contains(where: \.makesCopies))
+            fatesCanRise: configuration.disorder.contains(where: \.makesCopies),
+            deduplicates: configuration.truthDeduplicates)
         let comparison = TruthComparison(outcomes, rules, needs: watch.meter?.needs)
         let output = StageOutput(
             rows: { rows(of: Self.truthRunID, dimensions, sink, watch.truthProbe) },

@@ -58,22 +58,26 @@ public struct Simulator: Sendable {
         let sink = WriteBehind(sink)
         var plan = reading
         // The curve of all delays takes in what every record needs before it looks at the truth; and
-        // what cannot be read twice cannot turn out to be out of order halfway.
-        let sortsTruth = watch.meter?.needs != nil || !input.canBeReadTwice
+        // what cannot be read twice cannot turn out to be out of order, or to have ids that come again,
+        // halfway.
+        if !input.canBeReadTwice { (plan.truth, plan.keepsRows) = (.sorted, true) }
+        let sortsTruth = watch.meter?.needs != nil || configuration.settlesAtEnd
         while true {
             let sources = InputSources(
                 input, configuration: configuration, onBadRecord: onBadRecord, modes: plan.logs)
             watch.meter?.start()
             watch.recorder?.start()
+            let repeats = RepeatedIDs(keepsAll: plan.keepsRows)
             let truth = truthRun(
                 sortsTruth ? .sorted : plan.truth, dimensions, sink, watch)
             do throws(SimulationError) {
-                var report = try run(sources, truth, dimensions, into: sink, watch, progress)
+                var report = try run(
+                    sources, truth, dimensions, repeats, into: sink, watch, progress)
                 report.reading = plan
                 try asSinkError { () throws(SinkError) in try sink.finish() }
                 return report
             } catch {
-                guard plan.improve(sources, truth) else { throw error }
+                guard plan.improve(sources, truth, repeats) else { throw error }
                 try asSinkError { () throws(SinkError) in try sink.discardAll() }
             }
         }
@@ -81,7 +85,7 @@ public struct Simulator: Sendable {
 
     /// One attempt: the stream run, then what is left of the truth.
     func run(
-        _ sources: InputSources, _ truth: Truth?, _ dimensions: Dimensions,
+        _ sources: InputSources, _ truth: Truth?, _ dimensions: Dimensions, _ repeats: RepeatedIDs,
         into sink: any RowSink, _ watch: RunWatch, _ progress: (RunProgress) -> Void
     ) throws(SimulationError) -> RunReport {
         var report = RunReport()
@@ -97,7 +101,8 @@ public struct Simulator: Sendable {
                 counting, disturbances: configuration.disorder, seed: configuration.seed)
         let output = StageOutput(
             rows: { rows(of: runID, dimensions, sink, watch.probe) }, storesRows: true,
-            outcomes: truth?.outcomes, comparison: nil, watch: watch, journeys: newJourneys())
+            outcomes: truth?.outcomes, comparison: nil, repeats: repeats, watch: watch,
+            journeys: newJourneys())
         var counts = RunCounts()
         try run(
             disorder ?? counting, beside: truth?.run, output, &report, progress
@@ -172,6 +177,7 @@ public struct Simulator: Sendable {
         let counts = complete(pipeline.counts)
         if let imbalance = counts.imbalance() { throw .imbalance(imbalance) }
         try asSinkError { () throws(SinkError) in try pipeline.writeTotals(counts) }
+        if let imbalance = pipeline.creditImbalance { throw .imbalance(imbalance) }
         report.clicksHeldMax = pipeline.heldMax.clicks
         report.checkoutsHeldMax = pipeline.heldMax.checkouts
     }

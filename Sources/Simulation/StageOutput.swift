@@ -8,6 +8,8 @@ struct StageOutput {
     var outcomes: StreamOutcomes?
     /// In a truth run: compares with the stream run.
     var comparison: TruthComparison?
+    /// What is known of ids that come again.
+    var repeats = RepeatedIDs(keepsAll: true)
     /// Who else wants to know what happens.
     var watch = RunWatch()
     /// Collects the journeys, where paths are asked for. Made here: a stage that makes it itself

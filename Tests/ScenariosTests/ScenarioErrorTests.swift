@@ -190,7 +190,7 @@ import Text
         ),
         (
             #""deduplicate": "yes""#,
-            #"s.json:2: deduplicate: expected true or false, found "yes"."#
+            #"s.json:2: deduplicate: expected true, false or {"within": "7d"}, found "yes"."#
         ),
         (
             #""endOfInput": "flsh""#,

@@ -341,7 +341,8 @@ import Text
         #expect(a.dimensions.lookup == b.dimensions.lookup)
         #expect(a.dimensions.amounts == b.dimensions.amounts)
         #expect(
-            b.deduplicate == (a.deduplicate ?? a.engine.deduplicatesByDefault))
+            b.deduplicate
+                == (a.deduplicate ?? (a.engine.deduplicatesByDefault ? .watermark : nil)))
     }
 
     @Test func enginesAndDisturbancesSurviveTheRoundTrip() throws {

@@ -10,7 +10,7 @@ extension FlinkJob {
     /// The views in the order in which they build on one another; the last is `attribution`.
     var views: [String] {
         var views: [String] = []
-        if configuration.deduplicate == true { views += EventStream.allCases.map(firstRecords) }
+        if deduplicates { views += EventStream.allCases.map(firstRecords) }
         if let ageMax = configuration.join.clickAgeMax { views.append(recentClicks(ageMax)) }
         switch connector {
         case .kafka:
@@ -60,7 +60,7 @@ extension FlinkJob {
 
     /// The relation that holds a stream's records, each id once where that is asked for.
     private func firstRelation(_ stream: EventStream) -> String {
-        configuration.deduplicate == true ? "unique_\(stream.name)" : stream.name
+        deduplicates ? "unique_\(stream.name)" : stream.name
     }
 
     private func time(_ stream: EventStream) -> String {

@@ -28,6 +28,12 @@ public struct FlinkJob: Sendable {
     /// Whether the products' table has versions.
     let productsHaveVersions: Bool
 
+    /// Whether the scenario says that records of a known id are set aside.
+    var deduplicates: Bool {
+        let said = scenario.configuration.deduplicate
+        return said != nil && said != Deduplication.off
+    }
+
     /// The job of a scenario.
     ///
     /// `tables`: users and products, which the files hold with all their versions; a database has

@@ -23,7 +23,7 @@ extension FlinkJob {
                 ])
             ),
             ("join", join), ("engine", engine), ("attribution", rules),
-            ("deduplicate", .bool(configuration.deduplicate ?? false)),
+            ("deduplicate", deduplicates ? .bool(true) : .null),
             ("endOfInput", .string("flush")),
         ]
         if hasUsers || hasProducts { members.insert(("dimensions", dimensions), at: 3) }

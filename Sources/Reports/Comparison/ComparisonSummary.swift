@@ -92,7 +92,7 @@ public struct ComparisonSummary: Sendable {
         let setAside = zip(engines, counts).filter { $1 > 0 }.map { $0.0.name }
         notes.append(
             "\(setAside.joined(separator: ", ")): \(NumberText.count(most)) records with a known "
-                + "id were set aside; the other engines count them as any other")
+                + "id were set aside; the other engines join them as any other, into one row an id")
     }
 
     private static func grouped(_ differences: [EngineDifference]) -> [Group] {

@@ -74,12 +74,22 @@ public enum ExplainText {
 
     private static func whyAgain(_ subjects: [ProbedRecord], _ words: Wording) -> String {
         guard subjects.filter(\.fate.isAccepted).count > 1 else { return "" }
-        let deduplicates =
-            words.configuration.deduplicate ?? words.configuration.engine.deduplicatesByDefault
-        return deduplicates
-            ? " An id is forgotten once its stream's watermark, less the allowed lateness, is beyond "
-                + "its event time: what comes after that counts again."
-            : " \(words.engine) does not set duplicates aside (\"deduplicate\": true would)."
+        switch words.configuration.deduplication {
+        case .off:
+            return " \(words.engine) does not set duplicates aside (\"deduplicate\": true would)."
+        case .watermark:
+            return " An id is forgotten once its stream's watermark, less the allowed lateness, is "
+                + "beyond its event time: what comes after that counts again."
+        case .within(let duration):
+            return " An id is forgotten once its stream's watermark is more than "
+                + "\(words.span(duration.count)) beyond its event time: what comes after that counts "
+                + "again."
+        case .spark:
+            return
+                " An id is forgotten once the watermark is at its event time plus the delay: what "
+                + "comes after that counts again."
+        case .forever: return ""
+        }
     }
 
     static func line(_ record: ProbedRecord, _ words: Wording) -> String {

@@ -68,13 +68,18 @@ extension Scenario {
                 get: { $0.configuration.metrics.map { .some($0) } },
                 set: { $0.configuration.metrics = $1 }),
             Field(
-                "deduplicate", Shape.flag.orNull(),
-                doc: "Whether a record whose id was seen before is set aside. Default: yes for "
-                    + "reference, no for the real engines.",
+                "deduplicate", Shape.deduplication.orNull(),
+                doc:
+                    "Whether a record whose id is remembered is set aside, and for how long it is. "
+                    + "Default: true for reference, false for the real engines; the truth counts "
+                    + "each id once unless false is said here.",
+                examples: [.record(["within": .string("7d")])],
                 get: { scenario in
                     let configuration = scenario.configuration
+                    // What a real engine does by default must not be read as said.
                     return .some(
-                        configuration.deduplicate ?? configuration.engine.deduplicatesByDefault)
+                        configuration.deduplicate
+                            ?? (configuration.engine.deduplicatesByDefault ? .watermark : nil))
                 },
                 set: { $0.configuration.deduplicate = $1 }),
             Field(

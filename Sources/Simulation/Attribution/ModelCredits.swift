@@ -26,11 +26,17 @@ struct ModelCredits: ~Copyable {
     private var touches: [Touch] = []
     private var shares: [Int64] = []
     private var sums = CreditSums()
+    /// What the primary model's rows come to.
+    private var rowSums = RowSums()
+    /// The models whose totals are the sums over these rows: with one row a user each model has rows
+    /// of its own.
+    private let checked: Int
 
     init(_ configuration: RunConfiguration, storesRows: Bool) {
         models = configuration.attribution.models
         storesCredits = storesRows && configuration.output.credits
         needsPaths = storesCredits || configuration.attribution.needsPaths
+        checked = configuration.attribution.partitionBy == .user ? 1 : models.count
         totals = models.map { SourceTotals(model: $0) }
         let named = configuration.attribution.namedSources
         calculators = models.map { model in
@@ -38,6 +44,12 @@ struct ModelCredits: ~Copyable {
             RuleCalculator(model) { name in named.firstIndex(of: name).map { Int32($0) } }
         }
     }
+
+    /// A row of the attributed table is final.
+    mutating func count(_ amounts: Money.Amounts) { rowSums.add(amounts) }
+
+    /// Where the totals of a model are not the sum over the rows, in words.
+    var imbalance: String? { totals.prefix(checked).lazy.compactMap(rowSums.imbalance).first }
 
     /// Whether a model needs all clicks of a checkout, and not only the first or the last one.
     func needsPath(_ model: Int) -> Bool { storesCredits || !models[model].isAtAnEnd }
@@ -126,6 +138,15 @@ struct ModelCredits: ~Copyable {
         calculators[model].credits(of: touches, into: &shares)
         probe.keepCredits(
             models[model].displayName, checkoutSeq: checkoutSeq, clicks: path.map(\.seq), shares)
+    }
+
+    /// The place in a path of the click that the attributed table shows.
+    mutating func chosenPlace(in path: [ResultRows.Click], of time: EventTime, by model: Int)
+        -> Int?
+    {
+        touches.removeAll(keepingCapacity: true)
+        for click in path { touches.append(Touch(click.time, of: click.source, at: time)) }
+        return chosenPlace(by: model)
     }
 
     /// The place in ``touches`` that the attributed table shows.

@@ -6,14 +6,38 @@ import Streaming
 
 extension ReferenceStage {
     /// In a stream run: leaves word for the comparison with the truth.
-    func settle(_ checkout: HeldCheckout) {
-        let slot = checkout.attributed
-        guard slot != ClickBuffer.none else {
-            outcomes?.settle(checkout.record, .unattributed)
-            return
+    func settle(_ slot: Int32, _ checkout: HeldCheckout) {
+        guard let outcomes else { return }
+        let settlement =
+            rules.hasRow(checkout) ? self.settlement(of: checkout.attributed) : .noRow
+        if let upsert, settlement.isRow(isLeft: configuration.join.kind == .left) {
+            // Which row of the id stays is known at the end.
+            return upsert.close(
+                checkout.record.index, seq: join.checkouts[slot].seq, settlement,
+                id: join.checkouts.id(slot))
         }
-        outcomes?.settle(
-            checkout.record, .attributed(click: join.clicks[slot].index), name: { name(slot) })
+        outcomes.settle(checkout.record.index, settlement) {
+            CountedAgain(
+                checkoutID: Array(join.checkouts.id(slot)),
+                revenue: rules.amounts(of: checkout, rows.dimensions).total)
+        }
+    }
+
+    private func settlement(of click: Int32) -> Settlement {
+        Settlement(click == ClickBuffer.none ? nil : join.clicks[click].index)
+    }
+
+    /// In a stream run with one row an id, once it is over: leaves word of all that had a row.
+    func settleUpserted() {
+        guard let outcomes, let upsert else { return }
+        for closed in upsert.closed where upsert.holds(closed) {
+            outcomes.settle(closed.index, closed.settlement) {
+                CountedAgain(checkoutID: [], revenue: nil)
+            }
+        }
+        for closed in upsert.closed where !upsert.holds(closed) {
+            outcomes.settle(closed.index, .replaced) { CountedAgain(checkoutID: [], revenue: nil) }
+        }
     }
 
     /// In a truth run: holds the checkout against the stream run's.
@@ -24,29 +48,26 @@ extension ReferenceStage {
         comparison.needs?.settle(
             checkout: checkout.record.index, at: checkout.record.eventTime,
             key: join.checkouts[slot].key, click: click, revenue: amounts.total)
-        var held: [(index: UInt32, slot: Int32)] = []
         comparison.close(
-            checkout.record.index, click: click,
-            clickName: { click == nil ? nil : name(checkout.attributed) },
-            revenue: amounts.total, id: join.checkouts.id(slot)
-        ) { index in
-            if held.isEmpty { held = join.clicks.indices(of: join.checkouts[slot].key) }
-            return held.first { $0.index == index }.map { name($0.slot) }
+            checkout.record.index, click: click, revenue: amounts.total,
+            id: join.checkouts.id(slot))
+    }
+
+    /// In a truth run: a record repeats another one's id.
+    func setAside(_ arrival: Arrival, first: UInt32) {
+        comparison?.setAside(arrival.record, first: first, in: arrival.text) {
+            let text = arrival.record.allTexts(in: arrival.text)
+            let checkout = rules.held(arrival, text: text, user: arrival.user, rows.dimensions)
+            return rules.amounts(of: checkout, rows.dimensions).total
         }
     }
 
     /// In a truth run, once both are over: writes what they see differently.
     mutating func writeDifferences() throws(SinkError) {
-        try comparison?.finish { (verdict, difference) throws(SinkError) in
-            try verdict.checkoutID.withUnsafeBufferPointer { (id) throws(SinkError) in
-                try rows.write(difference, checkoutID: id, revenue: verdict.revenue)
+        try comparison?.finish { (difference, checkoutID, revenue) throws(SinkError) in
+            try checkoutID.withUnsafeBufferPointer { (id) throws(SinkError) in
+                try rows.write(difference, checkoutID: id, revenue: revenue)
             }
         }
-    }
-
-    private func name(_ click: Int32) -> ClickName {
-        ClickName(
-            id: Array(join.clicks.id(click)),
-            source: Array(rows.sources.bytes(join.clicks[click].source)))
     }
 }

@@ -43,6 +43,7 @@ extension ReferenceStage {
             try stored.row.withBytes { (text, click) throws(SinkError) in
                 let amounts = rules.amounts(of: stored.row.checkout, rows.dimensions)
                 rules.count(amounts, in: &counts)
+                credits.count(amounts)
                 try addCredits(stored, text, amounts)
                 guard storesRows else { return }
                 try rows.write(

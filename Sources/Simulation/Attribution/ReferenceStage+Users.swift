@@ -65,6 +65,7 @@ extension ReferenceStage {
                     guard place == 0 else { return }
                     counts.rankedAway -= 1
                     rules.count(amounts, in: &counts)
+                    credits.count(amounts)
                     watch.recorder?.attribute(
                         row.checkout.record.id(in: text), to: click,
                         source: { rows.sources.bytes($0) }, amount: amounts.total)

@@ -58,7 +58,9 @@ struct ReferenceStage: JoinStage, ~Copyable {
             bounds: configuration.join.bounds, keepsExpired: output.journeys != nil)
         writesChangelog = configuration.output.changelog && storesRows
         rules = CheckoutRules(configuration)
-        upsert = configuration.output.upsert && !isByUser ? UpsertTable() : nil
+        // The truth counts what the log holds, whatever the sink does.
+        let isUpserted = configuration.output.upsert && !isByUser && output.comparison == nil
+        upsert = isUpserted ? UpsertTable() : nil
         metrics = configuration.metrics.map { WindowMetrics($0) }
         if isByUser {
             ranking = UserRankings(configuration.attribution)
@@ -66,6 +68,8 @@ struct ReferenceStage: JoinStage, ~Copyable {
             ranking = nil
         }
     }
+
+    var creditImbalance: String? { rows.probe == nil ? credits.imbalance : nil }
 
     var heldMax: (clicks: Int, checkouts: Int) {
         (join.clicks.countMax, join.checkouts.countMax)
@@ -131,7 +135,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
             counts.pending += 1
             watch.recorder?.note(join.checkouts.id(slot), .pending)
             let record = held[Int(slot)].record
-            outcomes?.settle(record, .pending)
+            outcomes?.settle(record.index, .pending) { CountedAgain(checkoutID: [], revenue: nil) }
             if storesRows {
                 try rows.write(
                     record, in: join.checkouts.text(slot), seq: join.checkouts[slot].seq,
@@ -147,6 +151,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
 
     mutating func writeTotals(of counts: RunCounts) throws(SinkError) {
         var counts = counts
+        settleUpserted()
         try writeRankedRows(&counts)
         try writeUpsertedRows(&counts)
         try metrics?.finishAll(&rows)
@@ -245,7 +250,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         let checkout = held[Int(slot)]
         let hasClick = checkout.attributed != ClickBuffer.none
         if hasClick { counts.attributed += 1 } else { counts.unattributed += 1 }
-        settle(checkout)
+        settle(slot, checkout)
         addJourney(slot, checkout)
         if isResult(checkout.attributed) {
             watch.meter?.close(slot, arrival: checkout.record.arrivalTime)
@@ -272,6 +277,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         }
         if upsert != nil { return store(slot) }
         rules.count(amounts, in: &counts)
+        credits.count(amounts)
         try addCredits(slot, amounts)
         watch.recorder?.attribute(
             join.checkouts.id(slot), to: click(checkout.attributed),

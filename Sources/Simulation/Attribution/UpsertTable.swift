@@ -23,6 +23,18 @@ final class UpsertTable {
     private(set) var rows: [Row?] = []
     private var writings: Int64 = 0
 
+    /// A checkout that had a row, for the comparison with the truth.
+    struct Closed {
+        /// Its place as read.
+        var index: UInt32
+        var settlement: Settlement
+        fileprivate var seq: Int64
+        fileprivate var place: UInt32
+    }
+
+    /// All checkouts that had a row.
+    private(set) var closed: [Closed] = []
+
     /// A row is written.
     ///
     /// - Returns: the number of the writing, and what the row before added to the dashboard.
@@ -40,6 +52,19 @@ final class UpsertTable {
         let replaced = entries[place]
         entries[place] = entry
         return (writings, replaced)
+    }
+
+    /// A checkout that had a row is closed.
+    func close(
+        _ index: UInt32, seq: Int64, _ settlement: Settlement, id: UnsafeBufferPointer<UInt8>
+    ) {
+        closed.append(
+            Closed(index: index, settlement: settlement, seq: seq, place: ids.intern(id)))
+    }
+
+    /// Whether the row of its id is the checkout's own, once the run is over.
+    func holds(_ closed: Closed) -> Bool {
+        rows[Int(closed.place)]?.row.checkoutSeq == closed.seq
     }
 
     /// Whether a writing is the last one of its id so far.

@@ -14,8 +14,9 @@ public struct RunConfiguration: Sendable {
     public var engine = EngineSettings.reference
     /// How a checkout's credit is given to its clicks.
     public var attribution = AttributionSettings()
-    /// Whether a record whose id was seen before is set aside; `nil`: as the engine does it.
-    public var deduplicate: Bool?
+    /// How long ids are remembered, so that other records of them are set aside; `nil`: not said,
+    /// the stream run does as the engine does.
+    public var deduplicate: Deduplication?
     /// What happens when the input is over.
     public var endOfInput = EndOfInput.flush
     /// Users and products.

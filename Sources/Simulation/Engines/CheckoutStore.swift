@@ -15,6 +15,8 @@ struct CheckoutStore: ~Copyable {
         fileprivate var text: TextHandle
         /// The number of its id: equal ids are one checkout of the attributed table.
         var id: UInt32
+        /// Its own number among all that were taken in.
+        var number: UInt32
         /// How many mention it: the engine, and rows of the attributed table.
         fileprivate var mentions: Int32 = 1
         /// Its last pair, where pairs are kept.
@@ -30,12 +32,25 @@ struct CheckoutStore: ~Copyable {
         var isExcluded = false
         /// Whether the engine lost it without putting it out.
         var isForgotten = false
+        /// Whether it was not put out when the run stopped.
+        var isPending = false
+        /// The click that its row shows, where a model chose it of all its pairs.
+        var shown = ClickBuffer.none
     }
 
     private var slots: [Stored] = []
     private var free: [Int32] = []
     private var texts = TextArena()
     private var ids = KeyTable()
+    /// By id: whether several records have it, and whether one of them was concluded by itself.
+    private var states: [IDState] = []
+    private var inserted: UInt32 = 0
+
+    private struct IDState: OptionSet, BitwiseCopyable {
+        var rawValue: UInt8
+        static let isRepeated = IDState(rawValue: 1)
+        static let isConcluded = IDState(rawValue: 2)
+    }
 
     /// A checkout.
     subscript(handle: Int32) -> Stored {
@@ -60,9 +75,15 @@ struct CheckoutStore: ~Copyable {
     mutating func insert(
         _ checkout: HeldCheckout, text: UnsafeBufferPointer<UInt8>, seq: Int64
     ) -> Int32 {
+        let id = ids.intern(checkout.record.id(in: text))
+        if Int(id) == states.count {
+            states.append([])
+        } else {
+            states[Int(id)].insert(.isRepeated)
+        }
         let stored = Stored(
-            checkout: checkout, seq: seq, text: texts.store(text),
-            id: ids.intern(checkout.record.id(in: text)))
+            checkout: checkout, seq: seq, text: texts.store(text), id: id, number: inserted)
+        inserted += 1
         if let slot = free.popLast() {
             slots[Int(slot)] = stored
             return slot
@@ -70,6 +91,15 @@ struct CheckoutStore: ~Copyable {
         slots.append(stored)
         return Int32(slots.count - 1)
     }
+
+    /// Whether another record has its id.
+    func isRepeated(_ stored: Stored) -> Bool { states[Int(stored.id)].contains(.isRepeated) }
+
+    /// Whether a record of its id was concluded when no other was known.
+    func wasConcluded(_ stored: Stored) -> Bool { states[Int(stored.id)].contains(.isConcluded) }
+
+    /// A checkout of which no other record is known is concluded.
+    mutating func conclude(_ stored: Stored) { states[Int(stored.id)].insert(.isConcluded) }
 
     /// One more mentions it.
     mutating func retain(_ handle: Int32) { slots[Int(handle)].mentions += 1 }

@@ -24,10 +24,18 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     private var pairs = PairLists()
     private var keys = KeyTexts()
     private let keepsPairs: Bool
+    /// Whether a model, or the table of credits, needs all clicks of a checkout.
+    private let creditsPaths: Bool
     private var credits: ModelCredits
     /// The attributed table of the primary model, and of those others that choose one click.
     private var table: EngineTables
     private let outcomes: StreamOutcomes?
+    private let isByUser: Bool
+    /// What is known of ids that come again.
+    private let repeats: RepeatedIDs
+    /// Checkouts whose ids have, or may have, other records: the engine is done with them, and whose
+    /// the row is shows when the run is over.
+    private var shared: [Int32] = []
     /// The dashboard, if the scenario asks for it.
     private let metrics: WindowMetrics?
     private let watch: RunWatch
@@ -42,14 +50,21 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         writesChangelog = configuration.output.changelog
         credits = ModelCredits(configuration, storesRows: true)
         table = EngineTables(configuration)
-        keepsPairs =
-            configuration.attribution.needsPaths || configuration.output.credits
-            || Engine.takesRowsBack
+        isByUser = configuration.attribution.partitionBy == .user
+        repeats = output.repeats
+        // A row by user credits its click, whatever the model.
+        creditsPaths =
+            !isByUser && (configuration.attribution.needsPaths || configuration.output.credits)
+        keepsPairs = creditsPaths || Engine.takesRowsBack
         metrics = configuration.metrics.map { WindowMetrics($0) }
         if !writesChangelog, !keepsPairs, !output.watch.wantsEveryPair {
             self.engine.listing = table.pairsNeeded
         }
     }
+
+    var batchWatermark: Watermark? { engine.batchWatermark }
+
+    var creditImbalance: String? { rows.probe == nil ? credits.imbalance : nil }
 
     var heldMax: (clicks: Int, checkouts: Int) {
         (engine.clicksHeld.max, engine.checkoutsHeld.max)
@@ -62,6 +77,10 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     func prepare(for record: EventRecord) {}
 
     mutating func moveClock(to time: ProcessingTime) { engine.moveClock(to: time) }
+
+    mutating func observe(_ record: EventRecord) {
+        engine.observe(record.stream == .clicks ? .click : .checkout, time: record.eventTime)
+    }
 
     mutating func addClick(_ arrival: Arrival) throws(SinkError) -> Watermark? {
         let record = arrival.record
@@ -111,29 +130,69 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
 
     mutating func writeTotals(of counts: RunCounts) throws(SinkError) {
         var counts = counts
-        try table.forEachRow(ids: checkouts.idCount) { (model, row) throws(SinkError) in
-            let stored = checkouts[row.checkout]
-            let amounts = rules.amounts(of: stored.checkout, rows.dimensions)
-            let click = clicks.row(row.click)
-            if !credits.needsPath(model) {
-                credits.add(amounts, to: click?.source, by: model)
-                rows.probe?.keepCredit(
-                    credits.models[model].displayName, checkoutSeq: stored.seq,
-                    clickSeq: click?.seq)
+        if isByUser {
+            try writeRowsByUser(&counts)
+        } else {
+            for id in 0..<UInt32(checkouts.idCount) {
+                if let row = table.row(ofID: id) { try write(row, &counts) }
             }
-            guard model == 0 else { return }
-            counts.rankedAway -= 1
-            rules.count(amounts, in: &counts)
-            try rows.write(
-                stored.checkout, in: checkouts.text(row.checkout), seq: stored.seq, amounts,
-                click: click)
-            watch.recorder?.attribute(
-                checkouts.id(row.checkout), to: click, source: { rows.sources.bytes($0) },
-                amount: amounts.total)
         }
+        settleShared()
         try metrics?.finishAll(&rows)
         for totals in credits.totals { try rows.write(totals) }
         try rows.write(counts)
+    }
+
+    /// Writes the rows by user, and the totals of each model's own.
+    private mutating func writeRowsByUser(_ counts: inout RunCounts) throws(SinkError) {
+        for (model, row) in table.rowsByUser {
+            let stored = checkouts[row.checkout]
+            let amounts = rules.amounts(of: stored.checkout, rows.dimensions)
+            addCredit(stored, amounts, clicks.row(row.click), model)
+            if model == 0 { try write(row, stored, amounts, clicks.row(row.click), &counts) }
+        }
+    }
+
+    /// Writes the row of an id, and gives its credit by every model.
+    private mutating func write(_ row: JoinRow, _ counts: inout RunCounts) throws(SinkError) {
+        if keepsPairs, isShared(checkouts[row.checkout]) { try addCredits(row.checkout) }
+        let stored = checkouts[row.checkout]
+        let amounts = rules.amounts(of: stored.checkout, rows.dimensions)
+        for model in credits.models.indices where credits.models[model].isAtAnEnd {
+            let click = table.isAsPrimary(model) ? row.click : otherClick(of: stored)
+            addCredit(stored, amounts, clicks.row(click), model)
+        }
+        let shown = credits.models[0].isAtAnEnd ? row.click : stored.shown
+        try write(row, stored, amounts, clicks.row(shown), &counts)
+    }
+
+    /// The click at the other end of a checkout's pairs than the one that its row shows.
+    private func otherClick(of stored: CheckoutStore.Stored) -> Int32 {
+        table.row(ofRecord: stored.number)?.click ?? JoinRow.noClick
+    }
+
+    private mutating func addCredit(
+        _ stored: CheckoutStore.Stored, _ amounts: Money.Amounts, _ click: ResultRows.Click?,
+        _ model: Int
+    ) {
+        credits.add(amounts, to: click?.source, by: model)
+        rows.probe?.keepCredit(
+            credits.models[model].displayName, checkoutSeq: stored.seq, clickSeq: click?.seq)
+    }
+
+    private mutating func write(
+        _ row: JoinRow, _ stored: CheckoutStore.Stored, _ amounts: Money.Amounts,
+        _ click: ResultRows.Click?, _ counts: inout RunCounts
+    ) throws(SinkError) {
+        counts.rankedAway -= 1
+        rules.count(amounts, in: &counts)
+        credits.count(amounts)
+        try rows.write(
+            stored.checkout, in: checkouts.text(row.checkout), seq: stored.seq, amounts,
+            click: click)
+        watch.recorder?.attribute(
+            checkouts.id(row.checkout), to: click, source: { rows.sources.bytes($0) },
+            amount: amounts.total)
     }
 
     mutating func showMetrics(
@@ -252,7 +311,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         }
         let stored = checkouts[row.checkout]
         guard rules.hasRow(stored.checkout) else { return }
-        table.add(row, checkoutID: stored.id, &checkouts, &clicks)
+        table.add(row, &checkouts, &clicks)
         try settleTable(seq)
     }
 
@@ -346,8 +405,9 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             counts.unattributed += 1
         } else {
             counts.pending += 1
+            checkouts[handle].isPending = true
             watch.recorder?.note(checkouts.id(handle), .pending)
-            outcomes?.settle(stored.checkout.record, .pending)
+            try conclude(handle)
             try rows.write(
                 stored.checkout.record, in: checkouts.text(handle), seq: stored.seq,
                 to: .pendingRecord)
@@ -356,7 +416,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         if click != ClickBuffer.none || isLeft {
             watch.meter?.close(handle, arrival: stored.checkout.record.arrivalTime)
         }
-        settle(stored.checkout)
+        try conclude(handle)
         guard click != ClickBuffer.none || isLeft else {
             watch.recorder?.note(checkouts.id(handle), .unattributed)
             return
@@ -368,43 +428,128 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         }
         watch.recorder?.note(checkouts.id(handle), .setAside)
         counts.rankedAway += 1
-        if keepsPairs, !stored.isGone { try addCredits(stored, handle) }
     }
 
-    /// Leaves word for the comparison with the truth.
-    private func settle(_ checkout: HeldCheckout) {
-        let click = checkout.attributed
-        guard click != ClickBuffer.none else {
-            outcomes?.settle(checkout.record, .unattributed)
-            return
+    // MARK: What is final
+
+    /// Whether other records may decide what becomes of a checkout.
+    private func isShared(_ stored: CheckoutStore.Stored) -> Bool {
+        !isByUser && (repeats.keepsAll || checkouts.isRepeated(stored))
+    }
+
+    /// The engine is done with a checkout: gives its credit and leaves word of it, now or, where
+    /// another record may have the row of its id, at the end.
+    private mutating func conclude(_ handle: Int32) throws(SinkError) {
+        let stored = checkouts[handle]
+        guard isShared(stored) else {
+            let isAgain = isByUser && checkouts.wasConcluded(stored)
+            checkouts.conclude(stored)
+            if keepsPairs { try addCredits(handle) }
+            return settle(handle, isAgain && !checkouts[handle].isPending ? .replaced : nil)
         }
-        outcomes?.settle(checkout.record, .attributed(click: clicks[click].index)) {
-            ClickName(
-                id: Array(clicks.id(click)),
-                source: Array(rows.sources.bytes(clicks[click].source)))
+        if !repeats.keepsAll, checkouts.wasConcluded(stored), creditsPaths || outcomes != nil {
+            repeats.turnedUp = true
+            throw SinkError("an id has come again: its first record has to be kept")
+        }
+        checkouts.retain(handle)
+        clicks.retain(stored.checkout.attributed)
+        shared.append(handle)
+    }
+
+    /// The run is over: leaves word of the checkouts that other records could have decided about.
+    private func settleShared() {
+        // Of copies of one record, which are settled together, the one that has the row goes first.
+        for handle in shared where hasRow(handle) { settle(handle, nil) }
+        for handle in shared where !hasRow(handle) {
+            let isReplaced = table.row(ofID: checkouts[handle].id) != nil
+            settle(handle, isReplaced ? .replaced : nil)
         }
     }
 
-    /// Gives the credit of the models that need all clicks.
-    private mutating func addCredits(
-        _ stored: CheckoutStore.Stored, _ handle: Int32
-    ) throws(SinkError) {
+    /// Whether the row of its id is the checkout's own.
+    private func hasRow(_ handle: Int32) -> Bool {
+        table.row(ofID: checkouts[handle].id)?.checkout == handle
+    }
+
+    /// Leaves word for the comparison with the truth; `known`: of what, if it is known.
+    private func settle(_ handle: Int32, _ known: Settlement?) {
+        guard let outcomes else { return }
+        let stored = checkouts[handle]
+        let settlement: Settlement
+        if !rules.hasRow(stored.checkout) {
+            settlement = .noRow
+        } else if let known {
+            settlement = known
+        } else if stored.isGone {
+            settlement = .gone
+        } else if stored.isPending {
+            settlement = .pending
+        } else {
+            let click = clickShown(stored, handle)
+            settlement = Settlement(click == ClickBuffer.none ? nil : clicks[click].index)
+        }
+        outcomes.settle(stored.checkout.record.index, settlement) {
+            CountedAgain(
+                checkoutID: Array(checkouts.id(handle)),
+                revenue: rules.amounts(of: stored.checkout, rows.dimensions).total)
+        }
+    }
+
+    /// The click that a checkout's row shows.
+    private func clickShown(_ stored: CheckoutStore.Stored, _ handle: Int32) -> Int32 {
+        if isByUser { return stored.checkout.attributed }
+        if !credits.models[0].isAtAnEnd { return stored.shown }
+        let row = table.row(ofID: stored.id)
+        return row?.checkout == handle ? row?.click ?? ClickBuffer.none : stored.checkout.attributed
+    }
+
+    /// Gives the credit of the models that need all clicks, and the rows of all models' shares.
+    private mutating func addCredits(_ handle: Int32) throws(SinkError) {
+        let stored = checkouts[handle]
         let all = pairs.remove(stored.lastPair).sorted { clicks.precedes($0, $1) }
+        checkouts[handle].lastPair = CheckoutStore.noPair
+        defer { for click in all { clicks.release(click) } }
+        guard creditsPaths, rules.hasRow(stored.checkout), !stored.isPending, !stored.isGone,
+            !all.isEmpty || configuration.join.kind == .left
+        else { return }
         let path = all.compactMap { clicks.row($0) }
+        let time = stored.checkout.record.eventTime
         let conversion = ModelCredits.Conversion(
-            id: checkouts.id(handle), time: stored.checkout.record.eventTime,
+            id: checkouts.id(handle), time: time,
             amounts: rules.amounts(of: stored.checkout, rows.dimensions))
-        for model in credits.models.indices where credits.needsPath(model) {
-            guard let probe = rows.probe else {
+        for model in credits.models.indices {
+            if credits.models[model].isAtAnEnd {
+                try writeCredit(conversion.id, all, path, stored, model)
+            } else if let probe = rows.probe {
+                if probe.wantsCredits(of: stored.seq) {
+                    credits.show(probe, checkoutSeq: stored.seq, time, path: path, by: model)
+                }
+            } else {
                 try credits.add(conversion, path: path, by: model, &rows)
-                continue
-            }
-            if probe.wantsCredits(of: stored.seq) {
-                credits.show(
-                    probe, checkoutSeq: stored.seq, conversion.time, path: path, by: model)
             }
         }
-        for click in all { clicks.release(click) }
+        if !credits.models[0].isAtAnEnd,
+            let place = credits.chosenPlace(in: path, of: time, by: 0)
+        {
+            checkouts[handle].shown = all[place]
+            clicks.retain(all[place])
+        }
+    }
+
+    /// The row of `attribution_credit` of a model that goes by the table; its totals are added with
+    /// the table's rows.
+    private mutating func writeCredit(
+        _ id: UnsafeBufferPointer<UInt8>, _ all: [Int32], _ path: [ResultRows.Click],
+        _ stored: CheckoutStore.Stored, _ model: Int
+    ) throws(SinkError) {
+        guard credits.storesCredits else { return }
+        let click =
+            table.isAsPrimary(model)
+            ? table.row(ofID: stored.id)?.click ?? JoinRow.noClick : otherClick(of: stored)
+        guard let place = all.firstIndex(of: click) else { return }
+        try rows.writeCredit(
+            Credit.whole, model: credits.models[model].displayName, checkoutID: id, path[place],
+            position: place + 1, of: path.count)
     }
 
     // MARK: Rows

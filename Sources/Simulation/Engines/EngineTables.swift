@@ -37,17 +37,33 @@ struct EngineTables: ~Copyable {
         isByUser ? users.intern(user) : 0
     }
 
+    /// Whether a model's table keeps the same click of a checkout as the primary one's.
+    func isAsPrimary(_ model: Int) -> Bool { keepsLast[model] == primaryIsLast }
+
+    /// The row of an id in the primary table.
+    func row(ofID id: UInt32) -> JoinRow? {
+        primaryIsLast ? last.row(of: id) : first.row(of: id)
+    }
+
+    /// The row of a record, whatever its id, in the table that keeps the other click of a checkout.
+    func row(ofRecord number: UInt32) -> JoinRow? {
+        primaryIsLast ? first.row(of: number) : last.row(of: number)
+    }
+
     /// Takes the next row of the join; call ``settleChanges(_:_:)`` behind it.
     mutating func add(
-        _ row: JoinRow, checkoutID: UInt32, _ checkouts: inout CheckoutStore,
-        _ clicks: inout ClickStore
+        _ row: JoinRow, _ checkouts: inout CheckoutStore, _ clicks: inout ClickStore
     ) {
-        let partition: UInt32? =
-            isByUser ? (row.isPad ? nil : clicks[row.click].user) : checkoutID
-        if needsFirst, first.add(row, partition: partition, clicks), keepsRows {
+        let stored = checkouts[row.checkout]
+        let user: UInt32? = row.isPad ? nil : clicks[row.click].user
+        // An id has one row, and every model credits the record whose row it is.
+        func partition(_ isPrimary: Bool) -> UInt32? {
+            isByUser ? user : isPrimary ? stored.id : stored.number
+        }
+        if needsFirst, first.add(row, partition: partition(!primaryIsLast), clicks), keepsRows {
             keep(row, &checkouts, &clicks)
         }
-        if needsLast, last.add(row, partition: partition, clicks), keepsRows {
+        if needsLast, last.add(row, partition: partition(primaryIsLast), clicks), keepsRows {
             keep(row, &checkouts, &clicks)
         }
         keepChanges(&checkouts, &clicks)
@@ -86,20 +102,13 @@ struct EngineTables: ~Copyable {
         last.clear()
     }
 
-    /// Gives every row that is kept, model by model: those of partitions by number, the shared one
-    /// last.
-    func forEachRow<E: Error>(
-        ids: Int, _ body: (_ model: Int, _ row: JoinRow) throws(E) -> Void
-    ) throws(E) {
-        let partitions = isByUser ? users.count : ids
-        for model in keepsLast.indices {
-            for partition in 0..<UInt32(partitions) {
-                let row = keepsLast[model] ? last.row(of: partition) : first.row(of: partition)
-                if let row { try body(model, row) }
-            }
-            guard isByUser else { continue }
-            if let row = keepsLast[model] ? last.row(of: nil) : first.row(of: nil) {
-                try body(model, row)
+    /// Every row that is kept by user, model by model: those of users by number, the one without a
+    /// click last.
+    var rowsByUser: [(model: Int, row: JoinRow)] {
+        let users: [UInt32?] = (0..<UInt32(users.count)).map { $0 } + [nil]
+        return keepsLast.indices.flatMap { model in
+            users.compactMap { user in
+                (keepsLast[model] ? last.row(of: user) : first.row(of: user)).map { (model, $0) }
             }
         }
     }

@@ -91,6 +91,8 @@ public enum DelayCurveObstacle: Error, Sendable, Hashable, CustomStringConvertib
     case model(String)
     /// Duplicates are not set aside.
     case duplicatesKept
+    /// Ids are forgotten by another rule than the watermark's, and sooner.
+    case idsForgotten
     /// Event times are shifted on the way.
     case skew
     /// One id stands for records of several event times, users or, if the model looks at them,
@@ -105,6 +107,7 @@ public enum DelayCurveObstacle: Error, Sendable, Hashable, CustomStringConvertib
         case .differentDelays: "clicks and checkouts have different watermarks"
         case .model(let name): "the model \(name) does not choose one click in a fixed order"
         case .duplicatesKept: "duplicates are not set aside"
+        case .idsForgotten: "ids are forgotten before a record of their time would be late"
         case .skew: "clocks are wrong on purpose (disorder: skew)"
         case .conflictingIDs: "an id stands for records of several event times, users or sources"
         }
@@ -120,7 +123,16 @@ extension RunConfiguration {
         if checkoutsWatermark.strategy != .bounded { return .strategy(.checkouts) }
         if clicksWatermark.delay != checkoutsWatermark.delay { return .differentDelays }
         if !attribution.model.choosesInAFixedOrder { return .model(attribution.model.displayName) }
-        if deduplicate == false { return .duplicatesKept }
+        switch deduplication {
+        case .off: return .duplicatesKept
+        case .spark: return .idsForgotten
+        case .within(let duration):
+            // A copy that is forgotten is late, as DelayNeeds' proof has it, unless more is allowed.
+            let lateness = max(
+                clicksWatermark.allowedLateness, checkoutsWatermark.allowedLateness)
+            if duration < lateness { return .idsForgotten }
+        case .watermark, .forever: break
+        }
         let isSkewed = disorder.contains { disturbance in
             if case .skew = disturbance.effect { true } else { false }
         }

@@ -74,11 +74,9 @@ enum RunManifest {
     private static func recordLines(
         _ configuration: RunConfiguration, _ engine: EngineSettings, isTruth: Bool
     ) -> [Line] {
-        let deduplicates =
-            configuration.deduplicate ?? configuration.engine.deduplicatesByDefault
         let statuses = configuration.attribution.paymentStatus
         return [
-            ("deduplicate", deduplicates ? "true" : "false"),
+            ("deduplicate", deduplicateRule(configuration, isTruth: isTruth)),
             ("attribution.partitionBy", configuration.attribution.partitionBy.rawValue),
             ("attribution.paymentStatus", statuses.map { $0.joined(separator: ", ") } ?? "all"),
             ("late records", lateRule(engine, isTruth: isTruth)),
@@ -92,6 +90,19 @@ enum RunManifest {
                 configuration.join.kind == .left ? "unattributed, source NULL" : "no row"
             ),
         ]
+    }
+
+    private static func deduplicateRule(
+        _ configuration: RunConfiguration, isTruth: Bool
+    ) -> String {
+        if isTruth { return configuration.truthDeduplicates ? "each id once" : "false" }
+        switch configuration.deduplication {
+        case .off: return "false"
+        case .watermark: return "true"
+        case .forever: return "within forever"
+        case .spark: return "within spark"
+        case .within(let duration): return "within \(text(duration))"
+        }
     }
 
     private static func lateRule(_ engine: EngineSettings, isTruth: Bool) -> String {
@@ -110,7 +121,7 @@ enum RunManifest {
             ("dimensions.lookup", dimensions.lookup.rawValue), ("dimensions.asOf", asOf.rawValue),
             ("dimensions.amounts", dimensions.amounts.rawValue),
             ("dimensions.decimal", dimensions.decimal.rawValue),
-            ("output.upsert", configuration.output.upsert ? "true" : "false"),
+            ("output.upsert", configuration.output.upsert && !isTruth ? "true" : "false"),
         ]
     }
 

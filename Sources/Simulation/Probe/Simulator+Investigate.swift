@@ -51,18 +51,19 @@ extension Simulator {
         var plan = reading
         // The truth's probe asks the stream's what the question is about: no record may reach the
         // truth first.
-        if !configuration.disorder.isEmpty { plan.truth = .sorted }
+        if !configuration.disorder.isEmpty || configuration.settlesAtEnd { plan.truth = .sorted }
         while true {
             let (stream, truth) = simulator.probes(users, investigation.query)
             let watch = RunWatch(probe: stream, truthProbe: truth)
             let sources = InputSources(
                 input, configuration: configuration, onBadRecord: onBadRecord, modes: plan.logs)
             let truthRun = simulator.truthRun(plan.truth, dimensions, NoRows(), watch)
+            let repeats = RepeatedIDs(keepsAll: plan.keepsRows)
             do throws(SimulationError) {
                 _ = try simulator.run(
-                    sources, truthRun, dimensions, into: NoRows(), watch, progress)
+                    sources, truthRun, dimensions, repeats, into: NoRows(), watch, progress)
             } catch {
-                guard plan.improve(sources, truthRun) else { throw error }
+                guard plan.improve(sources, truthRun, repeats) else { throw error }
                 continue
             }
             if stream.usersMissed.isEmpty {

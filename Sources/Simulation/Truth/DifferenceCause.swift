@@ -17,4 +17,6 @@ public enum DifferenceCause: String, Sendable, CaseIterable {
     case engineRule = "engine rule"
     /// Another record of the same id took the record's place.
     case duplicate = "duplicate"
+    /// The stream run counted the checkout's id once more than the truth.
+    case duplicateCounted = "duplicate counted"
 }

@@ -3,10 +3,25 @@ enum Settlement: Equatable {
     case unattributed
     case attributed(click: UInt32)
     case pending
+    /// It came out of the join, but its user, product or payment status does not count.
+    case noRow
+    /// All its rows were taken back.
+    case gone
+    /// It came out of the join, but the row of its id is another record's.
+    case replaced
 
     /// A checkout that is closed with a click, or without one.
     init(_ click: UInt32?) {
         if let click { self = .attributed(click: click) } else { self = .unattributed }
+    }
+
+    /// Whether it is a row of the attributed table, in a left join or in an inner one.
+    func isRow(isLeft: Bool) -> Bool {
+        switch self {
+        case .attributed: true
+        case .unattributed: isLeft
+        case .pending, .noRow, .gone, .replaced: false
+        }
     }
 }
 
@@ -33,7 +48,10 @@ struct Settlements {
     private static let takenMark: UInt32 = 1
     private static let unattributedMark: UInt32 = 2
     private static let pendingMark: UInt32 = 3
-    private static let firstClickMark: UInt32 = 4
+    private static let noRowMark: UInt32 = 4
+    private static let replacedMark: UInt32 = 5
+    private static let goneMark: UInt32 = 6
+    private static let firstClickMark: UInt32 = 7
 
     private var stretches: [Stretch] = []
 
@@ -47,6 +65,9 @@ struct Settlements {
         case Self.takenMark: return .taken
         case Self.unattributedMark: return .settled(.unattributed)
         case Self.pendingMark: return .settled(.pending)
+        case Self.noRowMark: return .settled(.noRow)
+        case Self.replacedMark: return .settled(.replaced)
+        case Self.goneMark: return .settled(.gone)
         case let mark: return .settled(.attributed(click: mark - Self.firstClickMark))
         }
     }
@@ -56,6 +77,9 @@ struct Settlements {
         switch settlement {
         case .unattributed: set(Self.unattributedMark, at: Int(checkout))
         case .pending: set(Self.pendingMark, at: Int(checkout))
+        case .noRow: set(Self.noRowMark, at: Int(checkout))
+        case .gone: set(Self.goneMark, at: Int(checkout))
+        case .replaced: set(Self.replacedMark, at: Int(checkout))
         case .attributed(let click): set(click + Self.firstClickMark, at: Int(checkout))
         }
     }

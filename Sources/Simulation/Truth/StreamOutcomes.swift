@@ -18,8 +18,8 @@ final class StreamOutcomes {
     private var checkoutFates = FateLog(usual: RecordFate.onTime.rawValue)
     private var settlements = Settlements()
     private var waiting: [UInt32: Waiting] = [:]
-    /// Names of clicks that the truth may not hold when it is asked for them.
-    private var names: [UInt32: ClickName] = [:]
+    /// Further rows of one and the same record, of which disorder made copies.
+    private(set) var repeats: [(settlement: Settlement, row: CountedAgain)] = []
 
     // MARK: The stream run
 
@@ -41,35 +41,24 @@ final class StreamOutcomes {
 
     /// An accepted checkout is closed, or left pending at the end; the first of its copies counts.
     ///
-    /// `name`: gives the name of the click that is credited.
-    func settle(
-        _ checkout: EventRecord, _ settlement: Settlement, name: () -> ClickName? = { nil }
-    ) {
-        let isAwaited = settle(checkout.index, settlement)
-        if case .attributed(let click) = settlement,
-            isAwaited || checkout.isShifted || isShifted(click: click)
-        {
-            names[click] = name()
-        }
-    }
-
-    /// - Returns: whether the truth was there first, and sees it differently.
-    private func settle(_ checkout: UInt32, _ settlement: Settlement) -> Bool {
+    /// `row`: what is to be known of a further row.
+    func settle(_ checkout: UInt32, _ settlement: Settlement, row: () -> CountedAgain) {
         switch settlements[checkout] {
         case .unknown:
             settlements.keep(settlement, of: checkout)
-            return false
-        case .settled:
-            return false
+            return
+        case .settled: break
         case .taken:
-            guard let known = waiting[checkout], known.settlement == nil else { return false }
-            if let verdict = known.verdict, verdict.agrees(with: settlement) {
-                waiting[checkout] = nil
-                return false
+            if let known = waiting[checkout], known.settlement == nil {
+                if let verdict = known.verdict, verdict.agrees(with: settlement) {
+                    waiting[checkout] = nil
+                } else {
+                    waiting[checkout]?.settlement = settlement
+                }
+                return
             }
-            waiting[checkout]?.settlement = settlement
-            return true
         }
+        if settlement.isRow(isLeft: true) { repeats.append((settlement, row())) }
     }
 
     private static func keep(
@@ -99,9 +88,6 @@ final class StreamOutcomes {
     /// What is known of a checkout, which is then forgotten unless it is told to wait.
     func take(_ checkout: UInt32) -> Settlements.Entry { settlements.take(checkout) }
 
-    /// Whether the truth has taken a checkout.
-    func isTaken(_ checkout: UInt32) -> Bool { settlements[checkout] == .taken }
-
     /// A checkout that the truth has taken is kept until the end, or until the stream run agrees.
     func wait(_ checkout: UInt32, _ entry: Settlements.Entry, verdict: TruthVerdict? = nil) {
         var settlement: Settlement?
@@ -109,23 +95,14 @@ final class StreamOutcomes {
         waiting[checkout] = Waiting(settlement: settlement, verdict: verdict)
     }
 
-    /// A checkout need not wait any more.
-    func forget(_ checkout: UInt32) { waiting[checkout] = nil }
-
     /// What became of a checkout that waits.
     func settlement(of checkout: UInt32) -> Settlement? { waiting[checkout]?.settlement }
 
-    /// The name of a click that was kept.
-    func name(ofClick click: UInt32) -> ClickName? { names[click] }
+    /// Whether the truth's finding of a checkout waits.
+    func hasVerdict(of checkout: UInt32) -> Bool { waiting[checkout]?.verdict != nil }
 
     /// What waits, in the order in which the truth closed the checkouts.
     var verdicts: [TruthVerdict] {
         waiting.values.compactMap(\.verdict).sorted { $0.number < $1.number }
     }
-}
-
-/// A click of one of the two runs, for the table of differences.
-struct ClickName {
-    var id: [UInt8]
-    var source: [UInt8]
 }

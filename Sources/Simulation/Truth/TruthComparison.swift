@@ -25,46 +25,74 @@ final class TruthComparison {
         var hasOwnRules = false
         /// Whether a record's fate can still get better: disorder makes copies.
         var fatesCanRise = false
+        /// Whether the truth counts each id once.
+        var deduplicates = true
+    }
+
+    /// A checkout that the truth set aside although the stream run may have counted it.
+    private struct SetAside {
+        var index: UInt32
+        var first: UInt32
+        var row: CountedAgain
     }
 
     private let outcomes: StreamOutcomes
     private let rules: Rules
     /// Collects what the curve of all delays needs.
     let needs: DelayNeeds?
+    /// Every id that the truth has met.
+    private var ids: TruthIDs
     private var closed = 0
-    /// Clicks that the truth set aside: which click's duplicate each is.
-    private var firstOfClick: [UInt32: UInt32] = [:]
-    /// Checkouts that the truth set aside before it closed their first record, by that one.
-    private var copies: [UInt32: [UInt32]] = [:]
-    /// Names of clicks that the truth set aside.
-    private var setAsideNames: [UInt32: ClickName] = [:]
+    /// Clicks that the truth set aside: which click's duplicate each is, and its own source.
+    private var setAsideClicks: [UInt32: (first: UInt32, source: [UInt8])] = [:]
+    /// In the truth's order.
+    private var setAsideCheckouts: [SetAside] = []
 
     /// How many differences there are, by cause; complete after ``finish(_:)``.
     private(set) var counts: [DifferenceCause: Int64] = [:]
+    /// How many of the truth's checkouts have a difference; complete after ``finish(_:)``.
+    private(set) var differing: Int64 = 0
 
     init(_ outcomes: StreamOutcomes, _ rules: Rules = Rules(), needs: DelayNeeds? = nil) {
         self.outcomes = outcomes
         self.rules = rules
         self.needs = needs
+        ids = TruthIDs(deduplicates: rules.deduplicates)
+    }
+
+    /// The truth is about to meet some records: fetches where their ids belong.
+    func prepare(
+        for records: UnsafeBufferPointer<EventRecord>, in text: UnsafeBufferPointer<UInt8>
+    ) { ids.prepare(for: records, in: text) }
+
+    /// The truth meets a record.
+    ///
+    /// - Returns: the record that it repeats, and must be set aside for.
+    func meet(_ record: EventRecord, in text: UnsafeBufferPointer<UInt8>) -> UInt32? {
+        ids.meet(record, in: text)
     }
 
     /// The truth sets a record aside as the duplicate of `first`.
-    func setAside(_ record: EventRecord, first: UInt32, in text: UnsafeBufferPointer<UInt8>) {
+    ///
+    /// `revenue`: gives what a checkout is worth.
+    func setAside(
+        _ record: EventRecord, first: UInt32, in text: UnsafeBufferPointer<UInt8>,
+        revenue: () -> Int64?
+    ) {
         needs?.setAside(record, first: first)
         if record.stream == .checkouts {
             let entry = outcomes.take(record.index)
-            if outcomes.isTaken(first) || !mayCount(outcomes.fate(ofCheckout: record.index)) {
-                return
-            }
-            copies[first, default: []].append(record.index)
+            guard mayCount(outcomes.fate(ofCheckout: record.index)) else { return }
+            setAsideCheckouts.append(
+                SetAside(
+                    index: record.index, first: first,
+                    row: CountedAgain(
+                        checkoutID: Array(record.id(in: text)), revenue: revenue())))
             outcomes.wait(record.index, entry)
             return
         }
         if mayCount(outcomes.fate(ofClick: record.index)) {
-            firstOfClick[record.index] = first
-            setAsideNames[record.index] = ClickName(
-                id: Array(record.id(in: text)),
-                source: record.source(in: text).map(Array.init) ?? [])
+            setAsideClicks[record.index] = (first, record.source(in: text).map(Array.init) ?? [])
         }
     }
 
@@ -75,8 +103,8 @@ final class TruthComparison {
 
     /// The truth closes a checkout of which there is no row.
     func skip(_ checkout: UInt32) {
-        _ = outcomes.take(checkout)
-        for copy in takeCopies(of: checkout) { outcomes.forget(copy) }
+        let entry = outcomes.take(checkout)
+        if entry == .unknown { outcomes.wait(checkout, entry) }
     }
 
     /// The truth closes a checkout.
@@ -84,77 +112,148 @@ final class TruthComparison {
     /// - Parameters:
     ///   - checkout: its place as read.
     ///   - click: the click that the truth credits.
-    ///   - clickName: gives its name.
     ///   - revenue: the checkout's.
     ///   - id: its id.
-    ///   - find: gives the name of a click that the truth still holds for the checkout's key.
     func close(
-        _ checkout: UInt32, click: UInt32?, clickName: () -> ClickName?, revenue: Int64?,
-        id: UnsafeBufferPointer<UInt8>, find: (UInt32) -> ClickName?
+        _ checkout: UInt32, click: UInt32?, revenue: Int64?, id: UnsafeBufferPointer<UInt8>
     ) {
         closed += 1
-        let copies = takeCopies(of: checkout)
         let entry = outcomes.take(checkout)
         // Nearly all checkouts.
-        if copies.isEmpty, entry == .settled(Settlement(click)) { return }
-        var settlements = copies.compactMap(outcomes.settlement)
-        if case .settled(let settlement) = entry { settlements.append(settlement) }
-        let verdict = TruthVerdict(
-            number: closed, checkout: checkout, id: Array(id), copies: copies, click: click,
-            clickName: clickName(), revenue: revenue)
-        for case .attributed(let used) in settlements {
-            verdict.streamNames[used] = find(used)
-            if let first = firstOfClick[used] { verdict.streamNames[first] = find(first) }
-        }
-        outcomes.wait(checkout, entry, verdict: verdict)
+        if entry == .settled(Settlement(click)) || entry == .settled(.noRow) { return }
+        outcomes.wait(
+            checkout, entry,
+            verdict: TruthVerdict(
+                number: closed, checkout: checkout, id: Array(id), click: click, revenue: revenue))
     }
 
-    private func takeCopies(of checkout: UInt32) -> [UInt32] {
-        copies.isEmpty ? [] : copies.removeValue(forKey: checkout) ?? []
+    // MARK: The end
+
+    /// A difference before the clicks have their names.
+    private struct Finding {
+        var checkoutID: [UInt8]
+        var cause: DifferenceCause
+        var streamClick: UInt32?
+        var truthClick: UInt32?
+        var revenue: Int64?
     }
 
     /// Both runs are over: hands over all differences, in the order in which the truth closed the
-    /// checkouts.
+    /// checkouts; behind them what was counted again although the checkout itself is the same.
     func finish<E: Error>(
-        _ body: (TruthVerdict, Difference) throws(E) -> Void
+        _ body: (Difference, _ checkoutID: [UInt8], _ revenue: Int64?) throws(E) -> Void
     ) throws(E) {
-        for verdict in outcomes.verdicts {
-            for difference in differences(verdict) {
-                counts[difference.cause, default: 0] += 1
-                try body(verdict, difference)
-            }
+        let findings = findings()
+        let names = names(
+            of: Set(findings.flatMap { [$0.streamClick, $0.truthClick] }.compactMap { $0 }))
+        for finding in findings {
+            counts[finding.cause, default: 0] += 1
+            try body(
+                Difference(
+                    cause: finding.cause, streamClick: finding.streamClick.flatMap { names[$0] },
+                    truthClick: finding.truthClick.flatMap { names[$0] }),
+                finding.checkoutID, finding.revenue)
         }
     }
 
-    private func differences(_ verdict: TruthVerdict) -> [Difference] {
+    private func findings() -> [Finding] {
+        var copies: [UInt32: [Int]] = [:]
+        for place in setAsideCheckouts.indices {
+            copies[setAsideCheckouts[place].first, default: []].append(place)
+        }
+        var findings: [Finding] = []
+        var differing: Set<[UInt8]> = []
+        for verdict in outcomes.verdicts {
+            let found = self.findings(
+                verdict, (copies[verdict.checkout] ?? []).map { setAsideCheckouts[$0] })
+            if !found.isEmpty { self.differing += 1 }
+            findings += found
+        }
+        for copy in setAsideCheckouts where !outcomes.hasVerdict(of: copy.first) {
+            guard outcomes.fate(ofCheckout: copy.index).isAccepted,
+                let settlement = outcomes.settlement(of: copy.index),
+                settlement.isRow(isLeft: rules.isLeft)
+            else { continue }
+            findings.append(countedAgain(copy.row, settlement))
+            differing.insert(copy.row.checkoutID)
+        }
+        for (settlement, row) in outcomes.repeats where settlement.isRow(isLeft: rules.isLeft) {
+            findings.append(countedAgain(row, settlement))
+            differing.insert(row.checkoutID)
+        }
+        self.differing += Int64(differing.count)
+        return findings
+    }
+
+    private func countedAgain(_ row: CountedAgain, _ settlement: Settlement) -> Finding {
+        var finding = Finding(
+            checkoutID: row.checkoutID, cause: .duplicateCounted, revenue: row.revenue)
+        if case .attributed(let click) = settlement { finding.streamClick = click }
+        return finding
+    }
+
+    private func findings(_ verdict: TruthVerdict, _ copies: [SetAside]) -> [Finding] {
         let click = verdict.click
+        func finding(_ cause: DifferenceCause, stream: UInt32? = nil) -> [Finding] {
+            [
+                Finding(
+                    checkoutID: verdict.checkoutID, cause: cause, streamClick: stream,
+                    truthClick: click, revenue: verdict.revenue)
+            ]
+        }
         let isResult = rules.isLeft || click != nil
-        func difference(_ cause: DifferenceCause, stream: ClickName? = nil) -> Difference {
-            Difference(cause: cause, streamClick: stream, truthClick: verdict.clickName)
-        }
-        let taken = ([verdict.checkout] + verdict.copies)
+        let accepted = ([verdict.checkout] + copies.map(\.index))
             .filter { outcomes.fate(ofCheckout: $0).isAccepted }
-        guard let counted = taken.first else {
-            return isResult ? [difference(cause(ofMissing: verdict.checkout))] : []
-        }
-        var found: [Difference] = []
-        switch outcomes.settlement(of: counted) {
-        case .pending:
-            if isResult { found.append(difference(.notYetFinal)) }
-        case .unattributed, nil:
-            if let click { found.append(difference(cause(ofUnusedClick: click))) }
-        case .attributed(let used):
-            let standsFor = firstOfClick[used] ?? used
-            if standsFor != click {
-                let name =
-                    outcomes.name(ofClick: used) ?? setAsideNames[used]
-                    ?? verdict.streamNames[used] ?? verdict.streamNames[standsFor]
-                found.append(difference(cause(ofClick: used, insteadOf: click), stream: name))
+        let settled = accepted.map { (index: $0, settlement: outcomes.settlement(of: $0)) }
+        let rows = settled.filter { $0.settlement?.isRow(isLeft: rules.isLeft) ?? false }
+        guard let row = rows.first else {
+            guard isResult else { return [] }
+            guard let known = settled.first else {
+                return finding(cause(ofMissing: verdict.checkout))
+            }
+            switch known.settlement {
+            case .pending: return finding(.notYetFinal)
+            case .replaced: return finding(.duplicate)
+            case .gone: return finding(.engineRule)
+            case .noRow: return []
+            default: return click.map { finding(cause(ofUnusedClick: $0)) } ?? []
             }
         }
+        var found: [Finding] = []
+        let isAnother = row.index != verdict.checkout
+        if case .attributed(let used) = row.settlement {
+            let standsFor = setAsideClicks[used]?.first ?? used
+            if standsFor != click {
+                found += finding(
+                    isAnother ? .duplicate : cause(ofClick: used, insteadOf: click), stream: used)
+            }
+        } else if let click {
+            found += finding(isAnother ? .duplicate : cause(ofUnusedClick: click))
+        }
         // The stream run forgot the id in between and counted the conversion again.
-        return found + taken.dropFirst().map { _ in difference(.duplicate) }
+        for again in rows.dropFirst() {
+            guard let copy = copies.first(where: { $0.index == again.index }),
+                let settlement = again.settlement
+            else { continue }
+            found.append(countedAgain(copy.row, settlement))
+        }
+        return found
     }
+
+    /// The names of clicks; one that the truth set aside has the id of its first record and its own
+    /// source.
+    private func names(of clicks: Set<UInt32>) -> [UInt32: ClickName] {
+        let firsts = ids.names(of: Set(clicks.map { setAsideClicks[$0]?.first ?? $0 }))
+        var names: [UInt32: ClickName] = [:]
+        for click in clicks {
+            let own = setAsideClicks[click]
+            names[click] = firsts[own?.first ?? click]
+            if let own { names[click]?.source = own.source }
+        }
+        return names
+    }
+
+    // MARK: Causes
 
     private func cause(ofMissing checkout: UInt32) -> DifferenceCause {
         switch outcomes.fate(ofCheckout: checkout) {
@@ -182,7 +281,13 @@ final class TruthComparison {
             return cause(ofUnusedClick: click)
         }
         if outcomes.isShifted(click: used) { return .clockSkew }
-        if firstOfClick[used] != nil { return .duplicate }
+        if setAsideClicks[used] != nil { return .duplicate }
         return rules.hasOwnRules ? .engineRule : .clockSkew
     }
+}
+
+/// A click of one of the two runs, for the table of differences.
+struct ClickName {
+    var id: [UInt8]
+    var source: [UInt8]
 }

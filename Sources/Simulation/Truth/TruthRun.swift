@@ -6,8 +6,7 @@ import EventLogs
 /// As a rule it runs beside the stream, a few thousand records behind it: then nothing of a log has
 /// to be kept but a window. Where the log is too far out of order for that, or somebody looks on who
 /// has to know the stream run first, the records are sorted, and the truth begins when the stream
-/// run has ended. Rows are the same; only where several users share the id of a checkout it depends
-/// on who comes first whether a difference can name the stream's click.
+/// run has ended. Rows are the same.
 final class TruthRun {
     /// How the records of a log come into the order of their event times.
     enum Ordering: Sendable {
@@ -85,6 +84,7 @@ final class TruthRun {
         (counts.clicks.read, counts.checkouts.read) = read
         if let imbalance = counts.imbalance() { throw .imbalance(imbalance) }
         do { try pipeline.writeTotals(counts) } catch { throw .sink(error) }
+        if let imbalance = pipeline.creditImbalance { throw .imbalance(imbalance) }
         return counts
     }
 

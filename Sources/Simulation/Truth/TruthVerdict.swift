@@ -8,30 +8,27 @@ final class TruthVerdict {
     /// The checkout's place as read.
     let checkout: UInt32
     let checkoutID: [UInt8]
-    /// Records of the same checkout that the truth set aside.
-    let copies: [UInt32]
     /// The click that the truth credits.
     let click: UInt32?
-    let clickName: ClickName?
     let revenue: Int64?
-    /// The names of those clicks of the stream run that the truth held when it closed the checkout.
-    var streamNames: [UInt32: ClickName] = [:]
 
-    init(
-        number: Int, checkout: UInt32, id: [UInt8], copies: [UInt32], click: UInt32?,
-        clickName: ClickName?, revenue: Int64?
-    ) {
+    init(number: Int, checkout: UInt32, id: [UInt8], click: UInt32?, revenue: Int64?) {
         self.number = number
         self.checkout = checkout
         checkoutID = id
-        self.copies = copies
         self.click = click
-        self.clickName = clickName
         self.revenue = revenue
     }
 
     /// Whether nothing that may still come can make this a difference.
     func agrees(with settlement: Settlement) -> Bool {
-        copies.isEmpty && settlement == Settlement(click)
+        settlement == Settlement(click) || settlement == .noRow
     }
+}
+
+/// A row of the stream run's attributed table for a checkout that has another row already, or none
+/// in the truth.
+struct CountedAgain {
+    var checkoutID: [UInt8]
+    var revenue: Int64?
 }

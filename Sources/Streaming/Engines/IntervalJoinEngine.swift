@@ -49,11 +49,16 @@ public protocol IntervalJoinEngine: ~Copyable {
     /// order of arrival. Those that are in ``JoinOutput/dropped`` are not among them.
     var pendingCheckouts: [Int32] { get }
 
+    /// The watermark that a record must be beyond, where an engine in batches drops all others before
+    /// anything else is done with them; `nil` for the others.
+    var batchWatermark: Watermark? { get }
     /// What the engine goes by now.
     var moment: EngineMoment { get }
 
     /// The virtual clock stands at `time` when the next records arrive.
     mutating func moveClock(to time: ProcessingTime)
+    /// A record was read that takes no part, as the duplicate of another.
+    mutating func observe(_ side: JoinSide, time: EventTime)
     /// Takes the next click.
     mutating func addClick(_ handle: Int32, time: EventTime, key: UInt32)
     /// Takes the next checkout.
@@ -83,6 +88,10 @@ extension IntervalJoinEngine where Self: ~Copyable {
     public static var takesRowsBack: Bool { false }
     /// Most engines hold checkouts back.
     public static var leavesNothingPending: Bool { false }
+    /// Most engines have no batches.
+    public var batchWatermark: Watermark? { nil }
+    /// To most engines such a record does not exist.
+    public mutating func observe(_ side: JoinSide, time: EventTime) {}
     /// Most engines do not look at the clock.
     public mutating func moveClock(to time: ProcessingTime) {}
     /// Engines with micro-batches or stream time of their own do not look at watermarks.

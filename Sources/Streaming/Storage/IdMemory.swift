@@ -55,7 +55,8 @@ public struct IdMemory: ~Copyable {
         return nil
     }
 
-    /// Drops what is forgotten, and leaves a table that is at most an eighth full.
+    /// Drops what is forgotten, and leaves a table that is at most an eighth full; a large one, whose
+    /// ids are remembered for long, a quarter.
     private mutating func sweep(_ horizon: Watermark) {
         kept.removeAll(keepingCapacity: true)
         for entry in table where entry.round == round {
@@ -66,7 +67,8 @@ public struct IdMemory: ~Copyable {
             }
         }
         var capacity = 64
-        while capacity < kept.count * 8 { capacity *= 2 }
+        let roomy = kept.count < 1 << 16 ? 8 : 4
+        while capacity < kept.count * roomy { capacity *= 2 }
         if capacity == table.count, round < .max {
             round += 1
         } else {

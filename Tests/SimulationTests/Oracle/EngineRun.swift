@@ -61,7 +61,7 @@ enum EngineRun {
             lookahead: Milliseconds(Int64(settings.lookahead)), isInclusive: !settings.exclusive)
         configuration.attribution.model = settings.model == .first ? .firstClick : .lastClick
         configuration.attribution.paymentStatus = settings.paymentStatuses
-        configuration.deduplicate = settings.deduplicate
+        configuration.deduplicate = Deduplication(settings.deduplicate)
         configuration.endOfInput = settings.stopsAtEnd ? .stop : .flush
         configuration.output.changelog = true
         if let dimensions = scenario.dimensions {
@@ -155,14 +155,6 @@ final class CollectingSink: RowSink, @unchecked Sendable {
     }
 
     func discardAll() throws(SinkError) { tables = [:] }
-
-    /// In the differences of these checkouts, makes the stream's click unknown.
-    func forgetStreamClicks(ofCheckouts ids: Set<String>) {
-        tables[.truthDifference] = tables[.truthDifference]?.map { row in
-            guard case .text(let id) = row[0], ids.contains(id) else { return row }
-            return row.indices.map { $0 == 2 || $0 == 4 ? .null : row[$0] }
-        }
-    }
 
     /// The rows of a table as text, its columns named by the contract.
     func lines(

@@ -28,8 +28,6 @@ struct OracleRun {
     private var clock: Int?
     private var firstArrival: Int?
     private var seq = 0
-    /// In batch mode: the event time of the record before, of either stream.
-    private var reached: Int?
     /// By stream and id: event time of the first record while it is remembered.
     private var remembered: [OracleLog.Stream: [[UInt8]: Int]] = [.clicks: [:], .checkouts: [:]]
 
@@ -93,7 +91,6 @@ struct OracleRun {
             let now = clock ?? record.eventTime
             firstArrival = firstArrival ?? now
             take(record, arrival: arrival ?? record.eventTime)
-            reached = record.eventTime
             move(record.stream) {
                 $0.take(eventTime: record.eventTime, partition: record.partition, at: now)
             }
@@ -193,7 +190,8 @@ struct OracleRun {
             return
         }
         if settings.deduplicate {
-            let limit = isBatch ? batchLimit(of: stream) : watermark.limit
+            // The truth belongs to the log: it forgets nothing.
+            let limit = isBatch ? nil : watermark.limit
             if let first = isDuplicateOf, !(limit.map { $0 > first } ?? false) {
                 rows.count("\(stream)_duplicate")
                 rows.duplicate(record, seq: seq, arrival: arrival)
@@ -216,14 +214,6 @@ struct OracleRun {
             // With the join's W already past it: at its own seq.
             emitFinalCheckouts()
         }
-    }
-
-    /// How far back the truth remembers ids: as the stream run would if it knew of all records up
-    /// to this one, so that an id that is used again much later is a new one to both.
-    private func batchLimit(of stream: OracleLog.Stream) -> Int? {
-        let settings = settings.watermark(of: stream)
-        guard settings.strategy == .bounded, let reached else { return nil }
-        return reached - settings.delay - settings.allowedLateness
     }
 
     // MARK: The join

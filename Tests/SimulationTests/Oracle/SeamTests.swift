@@ -105,6 +105,7 @@ private final class BatchedRun {
         var truthOutput = output(2)
         var rules = TruthComparison.Rules()
         rules.isLeft = configuration.join.kind == .left
+        rules.deduplicates = configuration.truthDeduplicates
         let comparison = TruthComparison(outcomes, rules)
         truthOutput.comparison = comparison
         let truth = TruthRun(truthOrdering, comparison, configuration, truthOutput)

@@ -32,8 +32,6 @@ import Testing
                     _ = try Simulator(input: input, configuration: configuration, truth: .full)
                         .run(into: sink)
                     differences += sink.tables[.truthDifference]?.count ?? 0
-                    sink.forgetStreamClicks(
-                        ofCheckouts: TruthOrderingTests.sharedIDs(scenario.log))
                     return ResultTable.allCases.filter { !Self.shown.contains($0) }
                         .map { TruthOrderingTests.text($0, sink) }
                 }
@@ -49,8 +47,7 @@ import Testing
         #expect(differences > 1_000)
     }
 
-    /// Such a truth remembers ids for ever: the second k1 is set aside after the first is closed, or
-    /// before it, if both are in one block.
+    /// The second k1 is set aside after the first is closed, or before it, if both are in one block.
     @Test func scriptedWatermarksKeepTheirSteps() throws {
         func differences(showingSteps: Bool) throws -> [[String]] {
             try SmallRun([

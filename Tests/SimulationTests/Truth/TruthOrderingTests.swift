@@ -25,7 +25,6 @@ import Testing
                     let sink = CollectingSink()
                     let report = try simulator.run(into: sink)
                     differences += sink.tables[.truthDifference]?.count ?? 0
-                    sink.forgetStreamClicks(ofCheckouts: Self.sharedIDs(scenario.log))
                     return ResultTable.allCases.map { Self.text($0, sink) }
                         + ["\(report.differences)"]
                 }
@@ -52,16 +51,6 @@ import Testing
         ]
         return effects.indices.filter { seed >> UInt64($0) & 1 == 1 }
             .map { Disturbance(effect: effects[$0]) }
-    }
-
-    /// Ids of checkouts that several users have: the truth knows the clicks of the first one only,
-    /// and which click's name a difference can give depends on who comes first.
-    static func sharedIDs(_ log: OracleLog) -> Set<String> {
-        var users: [String: Set<String>] = [:]
-        for record in log.records where record.stream == .checkouts {
-            users[record.id, default: []].insert(record.user)
-        }
-        return Set(users.filter { $0.value.count > 1 }.keys)
     }
 
     /// A table's rows in their order, those of run 1 first.

@@ -13,11 +13,18 @@ import Testing
     }
 
     private static func close(_ comparison: TruthComparison, _ index: UInt32, click: UInt32?) {
-        let name = ClickName(id: [1], source: [2])
         comparison.close(
-            index, click: click, clickName: { name }, revenue: 1,
-            id: UnsafeBufferPointer(start: nil, count: 0)
-        ) { _ in name }
+            index, click: click, revenue: 1, id: UnsafeBufferPointer(start: nil, count: 0))
+    }
+
+    private static func settle(
+        _ outcomes: StreamOutcomes, _ index: UInt32, _ settlement: Settlement
+    ) { outcomes.settle(index, settlement) { CountedAgain(checkoutID: [9], revenue: 2) } }
+
+    private static func causes(_ comparison: TruthComparison) -> [DifferenceCause] {
+        var causes: [DifferenceCause] = []
+        comparison.finish { difference, _, _ in causes.append(difference.cause) }
+        return causes
     }
 
     @Test(arguments: [true, false], [nil, UInt32(7)])
@@ -27,7 +34,7 @@ import Testing
         outcomes.judge(.checkouts, index: 0, .onTime)
         if truthIsFirst { Self.close(comparison, 0, click: click) }
         #expect(outcomes.verdicts.count == (truthIsFirst ? 1 : 0))
-        outcomes.settle(Self.record(0), Settlement(click))
+        Self.settle(outcomes, 0, Settlement(click))
         if !truthIsFirst { Self.close(comparison, 0, click: click) }
         #expect(outcomes.verdicts.isEmpty)
     }
@@ -38,28 +45,44 @@ import Testing
         outcomes.judge(.checkouts, index: 0, .onTime)
         outcomes.judge(.clicks, index: 7, .late)
         if truthIsFirst { Self.close(comparison, 0, click: 7) }
-        outcomes.settle(Self.record(0), .unattributed)
+        Self.settle(outcomes, 0, .unattributed)
         if !truthIsFirst { Self.close(comparison, 0, click: 7) }
-        var causes: [DifferenceCause] = []
-        comparison.finish { causes.append($1.cause) }
-        #expect(causes == [.lateClick])
+        #expect(Self.causes(comparison) == [.lateClick])
     }
 
-    /// A repeated checkout that both runs set aside is nothing to wait for; one that the stream took
-    /// is a conversion too many.
-    @Test(arguments: [(RecordFate.duplicate, 0), (.onTime, 1)])
-    func aRepeatedCheckoutWaitsIfTheStreamTookIt(fate: RecordFate, differences: Int) {
+    /// A repeated checkout that both runs set aside is nothing; one that the stream counted is a
+    /// conversion too many, whether its first record was closed before or not.
+    @Test(arguments: [(RecordFate.duplicate, 0), (.onTime, 1)], [true, false])
+    func aRepeatedCheckoutIsADifferenceIfTheStreamCountedIt(
+        fate: (RecordFate, differences: Int), firstIsClosed: Bool
+    ) {
         let outcomes = StreamOutcomes()
         let comparison = TruthComparison(outcomes)
         outcomes.judge(.checkouts, index: 0, .onTime)
-        outcomes.settle(Self.record(0), .unattributed)
-        outcomes.judge(.checkouts, index: 1, fate)
+        Self.settle(outcomes, 0, .unattributed)
+        outcomes.judge(.checkouts, index: 1, fate.0)
+        if firstIsClosed { Self.close(comparison, 0, click: nil) }
         comparison.setAside(
-            Self.record(1), first: 0, in: UnsafeBufferPointer(start: nil, count: 0))
-        Self.close(comparison, 0, click: nil)
-        #expect(outcomes.verdicts.count == differences)
-        var causes: [DifferenceCause] = []
-        comparison.finish { causes.append($1.cause) }
-        #expect(causes == [DifferenceCause](repeating: .duplicate, count: differences))
+            Self.record(1), first: 0, in: UnsafeBufferPointer(start: nil, count: 0)
+        ) { 2 }
+        if fate.0.isAccepted { Self.settle(outcomes, 1, .unattributed) }
+        if !firstIsClosed { Self.close(comparison, 0, click: nil) }
+        #expect(outcomes.verdicts.isEmpty)
+        #expect(
+            Self.causes(comparison)
+                == [DifferenceCause](repeating: .duplicateCounted, count: fate.differences))
+    }
+
+    /// Of copies of one record the first has the row; each further row is one too many.
+    @Test(arguments: [true, false]) func aSecondRowOfOneRecordIsCountedAgain(truthIsFirst: Bool) {
+        let outcomes = StreamOutcomes()
+        let comparison = TruthComparison(outcomes)
+        outcomes.judge(.checkouts, index: 0, .onTime)
+        if truthIsFirst { Self.close(comparison, 0, click: nil) }
+        Self.settle(outcomes, 0, .unattributed)
+        if !truthIsFirst { Self.close(comparison, 0, click: nil) }
+        Self.settle(outcomes, 0, .unattributed)
+        Self.settle(outcomes, 0, .noRow)
+        #expect(Self.causes(comparison) == [.duplicateCounted])
     }
 }

@@ -78,6 +78,18 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
             + newCheckouts.map(\.handle)
     }
 
+    /// The watermark with which the last batch ran.
+    public var batchWatermark: Watermark? { Watermark(rawValue: progress.lateFilter) }
+
+    /// A duplicate moves its input's watermark as any other record: it is dropped behind it.
+    public mutating func observe(_ side: JoinSide, time: EventTime) {
+        if side == .click {
+            progress.observeClick(time.milliseconds)
+        } else {
+            progress.observeCheckout(time.milliseconds)
+        }
+    }
+
     /// Takes a click into the next batch, or drops it.
     public mutating func addClick(_ handle: Int32, time: EventTime, key: UInt32) {
         progress.observeClick(time.milliseconds)

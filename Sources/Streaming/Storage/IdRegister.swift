@@ -1,0 +1,239 @@
+import CScan
+
+/// Remembers every id for ever: which record was the first of it.
+///
+/// Ids are equal as bytes, so all of their bytes are kept: one behind the other, a UUID in its usual
+/// spelling as 16 bytes instead of 36. An id of n bytes takes n + 28 bytes on average, a UUID 46:
+/// 12 for its entry and some 14 for its slot in an open-addressed table of 32 bits of hash and the
+/// entry's number.
+public struct IdRegister: ~Copyable {
+    private struct Entry: BitwiseCopyable {
+        /// Where its text lies, in units of four bytes.
+        var text: UInt32
+        /// The record's place.
+        var index: UInt32
+        /// What the caller wants to know of it.
+        var note: UInt32
+    }
+
+    /// Hash << 32 | the entry's number + 1; 0 where the slot is free.
+    private var slots: [UInt64]
+    private var entries = Blocks<Entry>(shift: 14)
+    private var count = 0
+    private var texts = PackedTexts()
+
+    /// An empty register.
+    public init() { slots = [UInt64](repeating: 0, count: 64) }
+
+    /// Fetches the place of an id into the cache; a hint.
+    public func prefetch(_ hash: UInt32) {
+        slots.withUnsafeBufferPointer { slots in
+            if let base = slots.baseAddress { cscan_prefetch(base + Int(hash) & (slots.count - 1)) }
+        }
+    }
+
+    /// The hash of an id.
+    public static func hash(_ id: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        UInt32(truncatingIfNeeded: ByteHash.of(id))
+    }
+
+    /// Looks for the first record of an id.
+    ///
+    /// - Parameters:
+    ///   - id: the id, whose ``hash(_:)`` is `hash`.
+    ///   - hash: its hash.
+    ///   - index: the place of the record at hand.
+    ///   - note: what to keep of it.
+    /// - Returns: the place of the first record; `nil` for a new id, whose first record is this one.
+    public mutating func firstRecord(
+        of id: UnsafeBufferPointer<UInt8>, hash: UInt32, orRegister index: UInt32, note: UInt32 = 0
+    ) -> UInt32? {
+        var place = Int(hash) & (slots.count - 1)
+        while slots[place] != 0 {
+            if UInt32(slots[place] >> 32) == hash {
+                let entry = entries[Int(UInt32(truncatingIfNeeded: slots[place])) - 1]
+                if texts.isEqual(entry.text, id) { return entry.index }
+            }
+            place = (place + 1) & (slots.count - 1)
+        }
+        slots[place] = UInt64(hash) << 32 | UInt64(count + 1)
+        append(id, index: index, note: note)
+        if count * 4 > slots.count * 3 { grow() }
+        return nil
+    }
+
+    /// Takes in a record whose id need not be found again.
+    public mutating func append(
+        _ id: UnsafeBufferPointer<UInt8>, index: UInt32, note: UInt32
+    ) {
+        entries.append(Entry(text: texts.store(id), index: index, note: note), at: count)
+        count += 1
+    }
+
+    /// Gives the id and the note of each of some records, by their places. Cost: a pass over all.
+    public func forEach(of wanted: Set<UInt32>, _ body: (UInt32, [UInt8], UInt32) -> Void) {
+        if wanted.isEmpty { return }
+        for number in 0..<count where wanted.contains(entries[number].index) {
+            let entry = entries[number]
+            body(entry.index, texts.bytes(entry.text), entry.note)
+        }
+    }
+
+    private mutating func grow() {
+        let old = slots
+        slots = [UInt64](repeating: 0, count: old.count * 2)
+        for slot in old where slot != 0 {
+            var place = Int(slot >> 32) & (slots.count - 1)
+            while slots[place] != 0 { place = (place + 1) & (slots.count - 1) }
+            slots[place] = slot
+        }
+    }
+}
+
+/// Values that are only ever added: in blocks, so that growing copies nothing.
+private struct Blocks<Element: BitwiseCopyable>: ~Copyable {
+    private let shift: Int
+    private var blocks: [UnsafeMutablePointer<Element>] = []
+
+    init(shift: Int) { self.shift = shift }
+
+    deinit { for block in blocks { block.deallocate() } }
+
+    subscript(place: Int) -> Element { blocks[place >> shift][place & (1 << shift - 1)] }
+
+    mutating func append(_ element: Element, at place: Int) {
+        if place >> shift == blocks.count { blocks.append(.allocate(capacity: 1 << shift)) }
+        (blocks[place >> shift] + place & (1 << shift - 1)).initialize(to: element)
+    }
+}
+
+/// Texts that are only ever added, each behind its length; UUIDs take half of their bytes.
+private struct PackedTexts: ~Copyable {
+    private static let chunkBits = 18
+    private static let unit = 4
+    /// The length that marks a packed UUID, which no text has in so few bytes.
+    private static let uuidMark: UInt32 = .max
+
+    /// The chunks' memory; a long text has several that lie behind each other.
+    private var chunks: [UnsafeMutableRawPointer] = []
+    private var owned: [UnsafeMutableRawPointer] = []
+    /// The next free unit of the last chunk.
+    private var free = 1 << chunkBits
+
+    deinit { for chunk in owned { chunk.deallocate() } }
+
+    /// - Returns: where it lies, in units.
+    mutating func store(_ text: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        let uuid = UUIDBytes(text)
+        let length = uuid == nil ? text.count : 16
+        let units = 1 + (length + Self.unit - 1) / Self.unit
+        let place = room(for: units)
+        let start = address(place)
+        start.storeBytes(
+            of: uuid == nil ? UInt32(text.count) : Self.uuidMark, as: UInt32.self)
+        if let uuid {
+            (start + Self.unit).storeBytes(of: uuid.bytes, as: SIMD16<UInt8>.self)
+        } else if let base = text.baseAddress {
+            (start + Self.unit).copyMemory(from: base, byteCount: text.count)
+        }
+        return place
+    }
+
+    func isEqual(_ place: UInt32, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let start = address(place)
+        let length = start.load(as: UInt32.self)
+        if length == Self.uuidMark {
+            guard let uuid = UUIDBytes(text) else { return false }
+            return (start + Self.unit).loadUnaligned(as: SIMD16<UInt8>.self) == uuid.bytes
+        }
+        return bytesAreEqual(
+            UnsafeBufferPointer(
+                start: (start + Self.unit).assumingMemoryBound(to: UInt8.self),
+                count: Int(length)),
+            text)
+    }
+
+    func bytes(_ place: UInt32) -> [UInt8] {
+        let start = address(place)
+        let length = start.load(as: UInt32.self)
+        if length == Self.uuidMark {
+            return UUIDBytes(
+                bytes: (start + Self.unit).loadUnaligned(as: SIMD16<UInt8>.self)
+            ).text
+        }
+        return Array(UnsafeRawBufferPointer(start: start + Self.unit, count: Int(length)))
+    }
+
+    private func address(_ place: UInt32) -> UnsafeMutableRawPointer {
+        let (chunk, unit) = (Int(place) >> Self.chunkBits, Int(place) & (1 << Self.chunkBits - 1))
+        return chunks[chunk] + unit * Self.unit
+    }
+
+    private mutating func room(for units: Int) -> UInt32 {
+        let perChunk = 1 << Self.chunkBits
+        if free + units > perChunk {
+            let count = (units + perChunk - 1) / perChunk
+            precondition(chunks.count + count <= 1 << (32 - Self.chunkBits), "16 GB of ids")
+            let size = perChunk * Self.unit
+            let memory = UnsafeMutableRawPointer.allocate(
+                byteCount: count * size, alignment: Self.unit)
+            owned.append(memory)
+            for number in 0..<count { chunks.append(memory + number * size) }
+            // A long text has its last chunk to itself.
+            free = count > 1 ? perChunk : units
+            return UInt32((chunks.count - count) << Self.chunkBits)
+        }
+        defer { free += units }
+        return UInt32((chunks.count - 1) << Self.chunkBits + free)
+    }
+}
+
+/// The value of a UUID that is spelled as usual: 36 characters, hexadecimal digits in lower case.
+private struct UUIDBytes {
+    let bytes: SIMD16<UInt8>
+
+    init(bytes: SIMD16<UInt8>) { self.bytes = bytes }
+
+    /// `nil` if `text` is no such spelling.
+    init?(_ text: UnsafeBufferPointer<UInt8>) {
+        guard text.count == 36 else { return nil }
+        var bytes = SIMD16<UInt8>()
+        var place = 0
+        for byte in 0..<16 {
+            if Self.hasDash(before: byte) {
+                guard text[place] == UInt8(ascii: "-") else { return nil }
+                place += 1
+            }
+            guard let high = Self.digit(text[place]), let low = Self.digit(text[place + 1]) else {
+                return nil
+            }
+            bytes[byte] = high << 4 | low
+            place += 2
+        }
+        self.bytes = bytes
+    }
+
+    /// The spelling.
+    var text: [UInt8] {
+        var text: [UInt8] = []
+        for byte in 0..<16 {
+            if Self.hasDash(before: byte) { text.append(UInt8(ascii: "-")) }
+            for digit in [bytes[byte] >> 4, bytes[byte] & 15] {
+                text.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+            }
+        }
+        return text
+    }
+
+    private static func hasDash(before byte: Int) -> Bool {
+        byte >= 4 && byte <= 10 && byte & 1 == 0
+    }
+
+    @inline(__always)
+    private static func digit(_ character: UInt8) -> UInt8? {
+        let digit = character &- UInt8(ascii: "0")
+        if digit < 10 { return digit }
+        let letter = character &- UInt8(ascii: "a")
+        return letter < 6 ? letter + 10 : nil
+    }
+}

@@ -1,0 +1,197 @@
+import Attribution
+import EventLogs
+import Streaming
+import Testing
+
+@testable import Simulation
+
+/// Every total is a sum over the rows of `checkout_attribution`, whatever else is written.
+///
+/// Random logs with repeated ids × engines × models × outputs, against sums that are made from
+/// the rows, the pairs of `join_output` and the lines of the log. A failure names its seed.
+@Suite struct RowTotalsTests {
+    private struct Click {
+        var time: Int
+        var source: String
+    }
+
+    @Test func totalsAreSumsOverRows() throws {
+        var (replaced, restarted) = (0, 0)
+        for seed in UInt64(0)..<90 {
+            var random = CaseNumbers(seed)
+            let (lines, clicks) = Self.log(&random)
+            for variant in Self.engines {
+                var first: [[String]]?
+                let options = Int.random(in: 0...7, using: &random)
+                for turn in 0..<2 {
+                    let run = try SmallRun(lines, products: Self.products) { configuration in
+                        configuration.engine = variant
+                        if variant == .flinkDataStream { configuration.join.kind = .inner }
+                        configuration.join.bounds = JoinBounds(lookback: .seconds(40))
+                        configuration.dimensions.lookup = .left
+                        configuration.attribution.model =
+                            [.firstClick, .lastClick, .linear][Int(seed % 3)]
+                        configuration.attribution.compare = [.firstClick, .lastClick, .linear]
+                            .filter { $0 != configuration.attribution.model }
+                        configuration.deduplicate =
+                            [nil, .off, .watermark, .within(.seconds(50))][Int(seed / 3 % 4)]
+                        // The first time all is written, the second time less of it.
+                        configuration.output.changelog = turn == 0 || options & 1 == 1
+                        configuration.output.credits = turn == 1 && options & 2 == 2
+                        configuration.output.upsert =
+                            variant == .reference && seed % 5 == 0
+                        if turn == 1, options & 4 == 4 { configuration.attribution.compare = [] }
+                    }
+                    let totals = run.table(
+                        .sourceCredit, ["model", "source", "conversions_e9", "revenue_e4"])
+                    if let first {
+                        let models = Set(totals.map { $0[0] })
+                        #expect(
+                            totals == first.filter { models.contains($0[0]) },
+                            "seed \(seed), \(variant.name), options \(options)")
+                    } else {
+                        first = totals
+                        try Self.check(run, clicks, "seed \(seed), \(variant.name)")
+                        replaced += run.stat("checkouts_ranked_away") > 0 ? 1 : 0
+                    }
+                    restarted += run.report.reading.keepsRows ? 1 : 0
+                }
+            }
+        }
+        #expect(replaced > 60)
+        #expect(restarted > 60)
+    }
+
+    /// Adds up by the rows.
+    private static func check(_ run: SmallRun, _ clicks: [Int: Click], _ name: String) throws {
+        var paths: [String: Set<Int>] = [:]
+        for row in run.table(.joinOutput, ["checkout_seq", "click_seq"]) {
+            if let click = Int(row[1]) { paths[row[0], default: []].insert(click) }
+        }
+        // In a 60th of a conversion: linear shares of up to five clicks are whole.
+        var sums: [String: [String: (credit: Int, money: Int)]] = [:]
+        let rows = run.table(
+            .checkoutAttribution, ["seq", "checkout_id", "total_amount_e4", "source"])
+        for row in rows {
+            let path = (paths[row[0]] ?? []).compactMap { clicks[$0] }.sorted { $0.time < $1.time }
+            func give(_ model: String, _ source: String, _ part: Int) {
+                var sum = sums[model, default: [:]][source] ?? (0, 0)
+                sum.credit += part
+                sum.money += part * (Int(row[2]) ?? 0)
+                sums[model, default: [:]][source] = sum
+            }
+            give("first-click", path.first?.source ?? "NULL", 60)
+            give("last-click", path.last?.source ?? "NULL", 60)
+            #expect(path.count <= 5)
+            for click in path { give("linear", click.source, 60 / path.count) }
+            if path.isEmpty { give("linear", "NULL", 60) }
+        }
+        for model in ["first-click", "last-click", "linear"] {
+            let totals = run.table(
+                .sourceCredit, ["model", "source", "conversions_e9", "revenue_e4"]
+            ).filter { $0[0] == model }
+            let expected = sums[model] ?? [:]
+            #expect(Set(totals.map { $0[1] }) == Set(expected.keys), "\(name), \(model)")
+            for row in totals {
+                guard let sum = expected[row[1]], let credit = Int(row[2]) else { continue }
+                // A share of a third has 333,333,334 billionths at most; money is rounded once.
+                let isCredit = abs(credit * 60 - sum.credit * 1_000_000_000) <= 60 * rows.count
+                let isMoney = abs((Int(row[3]) ?? 0) * 60 - sum.money) <= 60
+                #expect(isCredit && isMoney, "\(name), \(row), \(sum)")
+            }
+        }
+    }
+
+    private static let products =
+        "product_id,category,price,commission_rate\np1,A,7,0.1\np2,B,3,0\n"
+
+    private static let engines: [EngineSettings] = {
+        var eager = KafkaStreamsSettings()
+        eager.mode = .eager
+        var cast = FlinkSQLSettings()
+        cast.ranking = .cast
+        return [
+            .reference, .flinkSQL(FlinkSQLSettings()), .flinkSQL(cast), .flinkDataStream,
+            .kafkaStreams(KafkaStreamsSettings()), .kafkaStreams(eager), .spark(SparkSettings()),
+            .pathway(PathwaySettings()), .quixStreams(QuixStreamsSettings()),
+        ]
+    }()
+
+    /// A combined log, whose seqs are the numbers of its lines; no two clicks at one time.
+    private static func log(_ random: inout CaseNumbers) -> ([String], [Int: Click]) {
+        var lines: [String] = []
+        var clicks: [Int: Click] = [:]
+        var now = 1_000
+        for number in 1...28 {
+            now += random.pick([3, 5, 9, 20], or: 5)
+            let behind = random.one(in: 4) ? random.pick([7, 25, 60], or: 7) : 0
+            let user = random.pick(["u1", "u2"], or: "u1")
+            if random.one(in: 2) {
+                let source = random.pick(["A", "B", "C"], or: "A")
+                let time = (now - behind) * 1000 + number
+                clicks[number] = Click(time: time, source: source)
+                lines.append(
+                    """
+                    {"stream": "clicks", "click_id": "c\(number)", "user_id": "\(user)", \
+                    "source": "\(source)", "click_timestamp": \(time)}
+                    """)
+            } else {
+                let id = random.pick(["k1", "k2", "k3", "k\(number)"], or: "k1")
+                let product = random.pick(["p1", "p2", "p9"], or: "p1")
+                lines.append(
+                    checkout(
+                        id, user, now - behind,
+                        "\"product_id\": \"\(product)\", \"quantity\": \(number)"))
+            }
+        }
+        return (lines, clicks)
+    }
+
+    /// One click, one order that comes twice: one row, and one conversion by every model.
+    @Test(arguments: [false, true]) func anOrderThatComesTwiceIsOne(credits: Bool) throws {
+        for second in [70, 7000] {
+            let run = try SmallRun([
+                click("c1", "u1", 0), checkout("k1", "u1", 60), checkout("k1", "u1", second),
+                checkout("k2", "u9", 20_000),
+            ]) {
+                $0.engine = .flinkSQL(FlinkSQLSettings())
+                $0.attribution.compare = [.linear, .lastClick]
+                $0.output.credits = credits
+            }
+            #expect(
+                run.table(.sourceCredit, ["model", "source", "conversions_e9"])
+                    == ["first-click", "linear", "last-click"].flatMap {
+                        [[$0, "Google", "1000000000"], [$0, "NULL", "1000000000"]]
+                    })
+            #expect(run.table(.truthDifference, ["checkout_id"], run: nil) == [])
+            if credits {
+                #expect(
+                    run.table(
+                        .attributionCredit, ["model", "checkout_id", "click_id", "credit_e9"]
+                    )
+                    .sorted { $0[0] < $1[0] }
+                        == ["first-click", "last-click", "linear"].map {
+                            [$0, "k1", "c1", "1000000000"]
+                        })
+            }
+        }
+    }
+
+    /// A model that looks at all clicks shows the click of its choice, as the reference does.
+    @Test func aRowShowsTheClickThatItsModelChooses() throws {
+        for engine in [EngineSettings.reference, .flinkSQL(FlinkSQLSettings())] {
+            let run = try SmallRun([
+                click("c1", "u1", 0), click("c2", "u1", 10, source: "Direct"),
+                checkout("k1", "u1", 60),
+            ]) {
+                $0.engine = engine
+                $0.attribution.model = .lastNonDirect(direct: ["Direct"])
+                $0.attribution.compare = [.lastClick]
+            }
+            #expect(run.table(.checkoutAttribution, ["click_id", "source"]) == [["c1", "Google"]])
+            #expect(
+                run.table(.sourceCredit, ["model", "source"])
+                    == [["last-non-direct", "Google"], ["last-click", "Direct"]])
+        }
+    }
+}
