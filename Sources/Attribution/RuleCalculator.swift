@@ -94,6 +94,10 @@ public struct RuleCalculator: Sendable {
         case .timeDecayFloored(let halfLife):
             TimeDecayFloored.weigh(touches, halfLife: halfLife, &weights)
         case .positionDecay: PositionDecay.weigh(&weights)
+        case .positionDecayGeometric: PositionDecayGeometric.weigh(&weights)
+        case .positionDecayDistinct:
+            PositionDecayDistinct.weigh(touches, marks: &marks, &weights)
+        case .milestones(let model): model.weigh(touches, &weights)
         case .participation: Participation.weigh(touches, marks: &marks, &weights)
         case .firstClick, .lastClick, .lastNonDirect, .firstOfChosen, .lastOfChosen, .sameTouch:
             for place in weights.indices { weights[place] = 0 }

@@ -17,6 +17,9 @@ extension RuleModel {
         case .timeDecay(let halfLife): "time-decay" + suffix(halfLife)
         case .timeDecayFloored(let halfLife): "time-decay-floored" + suffix(halfLife)
         case .positionDecay: "position-decay"
+        case .positionDecayGeometric: "position-decay-geometric"
+        case .positionDecayDistinct: "position-decay-distinct"
+        case .milestones(let model): model.displayName
         case .participation: "participation"
         case .sameTouch: "same-touch"
         }
@@ -38,6 +41,9 @@ extension RuleModel {
         case .timeDecay(let halfLife): "time_decay_continuous_" + hoursText(halfLife)
         case .timeDecayFloored(let halfLife): "time_decay_floor_" + hoursText(halfLife)
         case .positionDecay: "position_decay_linear_i"
+        case .positionDecayGeometric: "position_decay_geometric_0.5"
+        case .positionDecayDistinct: "position_decay_distinct"
+        case .milestones(let model): model.csvName
         case .participation: "participation"
         case .sameTouch: "same_touch"
         }
@@ -53,7 +59,17 @@ extension RuleModel {
         case .firstOfChosen(let chosen, let fallback), .lastOfChosen(let chosen, let fallback):
             lines.append(ManifestLine("chosen sources", list(chosen)))
             lines.append(ManifestLine("no chosen touch", fallback.rawValue))
-        case .linearPerSource, .participation:
+        case .milestones(let model):
+            let parts = zip(model.shape.milestones, model.parts).map { milestone, part in
+                "\(Milestones.names.first { $0.milestone == milestone }?.name ?? "") "
+                    + plainText(part)
+            }
+            lines.append(
+                ManifestLine(
+                    "parts", (parts + ["others \(plainText(model.others))"]).joined(separator: ", "))
+            )
+            lines.append(ManifestLine("a milestone that is missing", "its part to the others"))
+        case .linearPerSource, .participation, .positionDecayDistinct:
             lines.append(ManifestLine("repeated source", "once, at its first touch"))
         case .positionBased(let model):
             lines.append(ManifestLine("first/middle/last", model.parts("/")))
@@ -70,7 +86,7 @@ extension RuleModel {
             lines += [Self.afterConversion, Self.repeats]
         case .sameTouch:
             lines.append(ManifestLine("no touch at the conversion's instant", "unattributed"))
-        case .linear, .positionDecay: lines.append(Self.repeats)
+        case .linear, .positionDecay, .positionDecayGeometric: lines.append(Self.repeats)
         case .firstClick, .lastClick: break
         }
         lines.append(ManifestLine("ties in time", "event time, then the path's own order"))
@@ -105,6 +121,37 @@ public struct ManifestLine: Sendable, Hashable {
     public init(_ name: String, _ value: String) {
         self.name = name
         self.value = value
+    }
+}
+
+extension MilestoneModel {
+    /// The name for scenarios; parts other than the usual ones stand in it.
+    var displayName: String {
+        let name =
+            switch shape {
+            case .wShaped: "w-shaped"
+            case .fullPath: "full-path"
+            case .uShapedLead: "u-shaped-lead"
+            }
+        return self == MilestoneModel(shape) ? name : "\(name)-\(partNames("-"))"
+    }
+
+    /// The name in the CSV rows.
+    var csvName: String {
+        switch shape {
+        case .wShaped: "w_shaped_" + partNames("_")
+        case .fullPath: "full_path_" + partNames("_")
+        case .uShapedLead: "u_shaped_lead_" + partNames("_")
+        }
+    }
+
+    /// The parts; of the full path one number where all are the same.
+    private func partNames(_ separator: String) -> String {
+        let usual = MilestoneModel(shape)
+        var numbers = parts
+        if shape == .fullPath, Set(parts).count == 1 { numbers = [parts[0]] }
+        if others != usual.others { numbers.append(others) }
+        return numbers.map(plainText).joined(separator: separator)
     }
 }
 

@@ -25,6 +25,12 @@ public enum RuleModel: Sendable, Hashable {
     case timeDecayFloored(halfLife: Int64)
     /// ``PositionDecay``.
     case positionDecay
+    /// ``PositionDecayGeometric``.
+    case positionDecayGeometric
+    /// ``PositionDecayDistinct``.
+    case positionDecayDistinct
+    /// ``MilestoneModel``.
+    case milestones(MilestoneModel)
     /// ``Participation``.
     case participation
     /// ``SameTouch``.
@@ -40,6 +46,14 @@ public enum RuleModel: Sendable, Hashable {
             .timeDecayFloored(halfLife: TimeDecay.defaultHalfLife), .positionDecay,
             .participation,
         ]
+    }
+
+    /// The models of the table beyond the reference values, in its order; those by milestone only
+    /// where some touch has one.
+    public static func further(withMilestones: Bool) -> [RuleModel] {
+        [.positionDecayDistinct, .positionDecayGeometric]
+            + (withMilestones
+                ? MilestoneModel.Shape.allCases.map { .milestones(MilestoneModel($0)) } : [])
     }
 
     /// Whether one touch gets everything (or nobody anything).

@@ -17,11 +17,20 @@ struct Coalitions: Sendable {
     /// The number of sources, those without a journey included.
     let sources: Int
 
-    init(_ paths: PathSet) {
+    /// The sets of some paths; with `sizeMax` a set keeps that many sources, those whose names are
+    /// the last by their bytes.
+    init(_ paths: PathSet, sizeMax: Int? = nil) {
         sources = paths.sources.count
+        var rank = paths.sources.map { _ in 0 }
+        if sizeMax != nil {
+            for (place, source) in paths.sourcesByName.enumerated() { rank[Int(source)] = place }
+        }
         var places: [[Int32]: Int] = [:]  // only looked up
         for path in paths.paths where path.conversions + path.nulls > 0 {
-            let members = Self.distinct(paths.touches[path.range])
+            var members = Self.distinct(paths.touches[path.range])
+            if let sizeMax, members.count > sizeMax {
+                members = members.sorted { rank[Int($0)] > rank[Int($1)] }.prefix(sizeMax).sorted()
+            }
             let place = places[members] ?? all.count
             if place == all.count {
                 places[members] = place

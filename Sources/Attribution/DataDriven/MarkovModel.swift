@@ -18,16 +18,29 @@ public struct MarkovModel: Sendable, Hashable {
         case truncatedLikeChannelAttribution
         /// Only journeys that converted; P is 1.
         case withoutNullPaths
+        /// Only journeys that converted, and walks of limited length: what ChannelAttribution
+        /// computes where it is not told of null paths.
+        case truncatedWithoutNullPaths
+
+        /// Whether journeys that did not convert are part of the chain.
+        var hasNullPaths: Bool { self == .unlimited || self == .truncatedLikeChannelAttribution }
+        /// Whether walks are cut.
+        var isTruncated: Bool {
+            self == .truncatedLikeChannelAttribution || self == .truncatedWithoutNullPaths
+        }
     }
 
     /// How many sources a state remembers, from 1 to 4.
     public let order: Int
     /// Which journeys and walks count.
     public let variant: Variant
+    /// Of truncated walks: how many states one may visit; `nil`: those of the longest path and one.
+    public let statesMax: Int?
 
-    /// A model, or `nil` if the order is not from 1 to 4.
-    public init?(order: Int, variant: Variant = .unlimited) {
-        guard 1...MarkovState.orderMax ~= order else { return nil }
+    /// A model, or `nil` if the order is not from 1 to 4 or the limit below 1.
+    public init?(order: Int, variant: Variant = .unlimited, statesMax: Int? = nil) {
+        guard 1...MarkovState.orderMax ~= order, statesMax ?? 1 >= 1 else { return nil }
+        self.statesMax = statesMax
         self.order = order
         self.variant = variant
     }
@@ -47,7 +60,7 @@ public struct MarkovModel: Sendable, Hashable {
     /// The result for some paths.
     public func result(for paths: PathSet) -> Result {
         result(
-            for: MarkovChain(paths, order: order, withNulls: variant != .withoutNullPaths),
+            for: MarkovChain(paths, order: order, withNulls: variant.hasNullPaths),
             of: paths)
     }
 
@@ -70,8 +83,8 @@ public struct MarkovModel: Sendable, Hashable {
     }
 
     private func worth(of chain: MarkovChain, without removed: [Bool]?) -> ChainWorth {
-        variant == .truncatedLikeChannelAttribution
-            ? TruncatedWalk.worth(of: chain, without: removed)
+        variant.isTruncated
+            ? TruncatedWalk.worth(of: chain, without: removed, statesMax: statesMax)
             : ChainSolver.worth(of: chain, without: removed)
     }
 

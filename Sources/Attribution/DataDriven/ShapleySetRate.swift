@@ -13,8 +13,11 @@
 /// size of a set lifted.
 public enum ShapleySetRate {
     /// The conversions of each source, by number.
-    public static func conversions(_ paths: PathSet) -> [Double] {
-        let coalitions = Coalitions(paths)
+    ///
+    /// - Parameter sizeMax: how many sources of a path's set are kept, the last ones by name, before
+    ///   rates are counted, as the package does it (4 there); `nil`: all.
+    public static func conversions(_ paths: PathSet, sizeMax: Int? = nil) -> [Double] {
+        let coalitions = Coalitions(paths, sizeMax: sizeMax)
         let isDense = coalitions.sources <= Shapley.enumeratedMax
         let game = isDense ? DenseGame(coalitions) : nil
         var totals = Array(repeating: 0.0, count: coalitions.sources)

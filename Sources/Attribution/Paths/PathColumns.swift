@@ -1,6 +1,6 @@
 /// The fields of a path and the names under which files have them.
 enum PathField: CaseIterable {
-    case path, conversions, value, nulls, hours
+    case path, conversions, value, nulls, hours, kinds, milestones
 
     /// The names read, the usual one first.
     var names: [String] {
@@ -10,6 +10,8 @@ enum PathField: CaseIterable {
         case .value: ["value", "total_conversion_value", "conversion_value", "total_value"]
         case .nulls: ["nulls", "total_null", "total_nulls", "null"]
         case .hours: ["hours_before"]
+        case .kinds: ["kinds"]
+        case .milestones: ["milestones"]
         }
     }
 
@@ -31,6 +33,10 @@ struct PathRow {
     var line: Int
     var sources: [[UInt8]] = []
     var hours: [Double]?
+    /// Of which kind each touch is.
+    var kinds: [String]?
+    /// Places in the path, from 0.
+    var milestones: [(milestone: Milestones, place: Int)] = []
     var conversions = 0.0
     var value = 0.0
     var nulls = 0.0
@@ -56,10 +62,30 @@ struct PathRow {
                 hint: "value is the total over the path's conversions: write 0.")
         }
         if let hours { try check(hours) }
+        if let kinds, kinds.count != sources.count {
+            throw PathError(
+                line: line, "\(kinds.count) kinds for \(sources.count) touches",
+                hint: "give one kind per touch.")
+        }
+        for (milestone, place) in milestones where !sources.indices.contains(place) {
+            let name = Milestones.names.first { $0.milestone == milestone }?.name ?? ""
+            throw PathError(
+                line: line, "the milestone \(name) is at touch \(place) of \(sources.count)",
+                hint: "places are from 0 to \(sources.count - 1).")
+        }
         let ages = hours.map { $0.map { $0 * 3_600_000 } }
         paths.append(
             sources.map { paths.number($0) }, ages: ages, conversions: conversions, value: value,
             nulls: nulls)
+        for place in sources.indices where kinds != nil || !milestones.isEmpty {
+            var own = Milestones()
+            for milestone in milestones where milestone.place == place {
+                own.insert(milestone.milestone)
+            }
+            paths.describe(
+                touch: place, kind: kinds.map { paths.number(ofKind: $0[place]) } ?? 0,
+                milestones: own)
+        }
     }
 
     private func check(_ count: Double, _ name: String) throws(PathError) {

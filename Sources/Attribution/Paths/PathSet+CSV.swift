@@ -81,6 +81,14 @@ extension PathRow {
                 all.append(try number(piece, "hours_before"))
             }
             hours = all
+        case .kinds:
+            guard !field.isEmpty else { return }
+            kinds = ByteText.split(field, by: separator).map { String(decoding: $0, as: UTF8.self) }
+        case .milestones:
+            // Places by name have no usual form in a cell; journeys in JSON have them.
+            throw PathError(
+                line: line, "milestones cannot stand in a CSV",
+                hint: "write the journeys as JSON: \"milestones\": {\"lead\": 2}.")
         case nil: break
         }
     }

@@ -75,9 +75,48 @@ extension PathRow {
                 all.append(try number(element, "hours_before"))
             }
             hours = all
+        case .kinds:
+            if case .null = node.value { return }
+            var all: [String] = []
+            for element in try elements(of: node, "kinds") {
+                guard case .string(let name) = element.value else {
+                    throw PathError(
+                        line: element.line, "a kind that is no string",
+                        hint: "write \"click\", \"view\", …")
+                }
+                all.append(String(decoding: ByteText.trimmed(name[...]), as: UTF8.self))
+            }
+            kinds = all
+        case .milestones:
+            if case .null = node.value { return }
+            try readMilestones(node)
         case .conversions: conversions = try number(node, "conversions")
         case .value: value = try number(node, "value")
         case .nulls: nulls = try number(node, "nulls")
+        }
+    }
+
+    private mutating func readMilestones(_ node: JSONNode) throws(PathError) {
+        let names = Milestones.names.map(\.name).joined(separator: ", ")
+        guard case .object(let members) = node.value else {
+            throw PathError(
+                line: node.line, "milestones is no object",
+                hint: "write {\"lead\": 2}: the place in the path, from 0, of \(names).")
+        }
+        for (name, value) in members {
+            guard let milestone = Milestones(named: name) else {
+                throw PathError(
+                    line: value.line, "unknown milestone \"\(name)\"",
+                    hint: "milestones are \(names).")
+            }
+            if case .null = value.value { continue }
+            let place = try number(value, name)
+            guard place >= 0, place < 1e9, place == place.rounded() else {
+                throw PathError(
+                    line: value.line, "the milestone \(name) is at \(plainText(place))",
+                    hint: "write the place of a touch in the path, from 0.")
+            }
+            milestones.append((milestone, Int(place)))
         }
     }
 

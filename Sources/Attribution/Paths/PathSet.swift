@@ -27,6 +27,13 @@ public struct PathSet: Sendable {
     /// What the reader wants known: columns without a use, and the like.
     public var notes: [String] = []
 
+    /// The names of the kinds of touches by number; 0 is the kind of touches without one.
+    public private(set) var kinds = ["click"]
+    /// Whether some touch has a milestone.
+    public private(set) var hasMilestones = false
+    /// What was done to the paths, for the column of parameters; empty: nothing.
+    public internal(set) var treatment = ""
+
     // Only looked up, never listed.
     private var numbers: [[UInt8]: Int32] = [:]
 
@@ -67,6 +74,26 @@ public struct PathSet: Sendable {
         paths.append(
             Path(
                 range: start..<touches.count, conversions: conversions, value: value, nulls: nulls))
+    }
+
+    /// Says of which kind a touch of the last path is, and what it brought about.
+    mutating func describe(touch place: Int, kind: UInt16, milestones: Milestones) {
+        guard let path = paths.last else { return }
+        touches[path.range.lowerBound + place].kind = kind
+        touches[path.range.lowerBound + place].milestones = milestones
+        if !milestones.isEmpty { hasMilestones = true }
+    }
+
+    /// The number of a kind, a new one if it was not seen yet. Kinds are few: they are looked for one
+    /// by one.
+    mutating func number(ofKind name: String) -> UInt16 {
+        if let known = kinds.firstIndex(where: { $0.utf8.elementsEqual(name.utf8) }) {
+            return UInt16(known)
+        }
+        // Beyond 65,535 all further kinds are one, which no tier names.
+        guard kinds.count < Int(UInt16.max) else { return .max }
+        kinds.append(name)
+        return UInt16(kinds.count - 1)
     }
 
     /// Adds a path by the names of its sources.

@@ -14,12 +14,50 @@ public struct ModelRows: Sendable {
         self.paths = paths
         sources = paths.sourcesByName
         for rule in selection.rules where selection.wants(rule.csvName) { add(rule) }
-        for order in selection.orders { addChains(order, selection) }
+        for order in selection.orders {
+            addChains(
+                order, selection,
+                [.unlimited, .truncatedLikeChannelAttribution, .withoutNullPaths])
+        }
         addShapley(selection)
         if selection.wants("fractribution_leave_one_out") {
             add("fractribution_leave_one_out", "conversions", LeaveOneOut.conversions(paths))
         }
-        if selection.wants("transition_matrix") { addTransitions() }
+        if selection.wants("transition_matrix") { addTransitions(selection) }
+        addFurther(selection)
+    }
+
+    /// What stands behind the models of the reference values, in the order in which it came.
+    private mutating func addFurther(_ selection: ModelSelection) {
+        for order in selection.orders {
+            addChains(order, selection, [.truncatedWithoutNullPaths])
+            if selection.wants("markov_per_journey"),
+                let effects = MarkovModel(order: order)?.result(for: paths).removalEffects
+            {
+                let totals = MarkovPerJourney.totals(paths, effects: effects)
+                add("markov_per_journey", totals, params: "order=\(order)")
+            }
+        }
+        for removal in MarkovRemoval.allCases where selection.wants(removal.csvName) {
+            add(
+                removal.csvName, "removal_effects_conversion", removal.effects(paths),
+                params: "order=1")
+        }
+        let known = Set(selection.rules.map(\.csvName))
+        for rule in RuleModel.further(withMilestones: paths.hasMilestones)
+        where selection.wants(rule.csvName) && !known.contains(rule.csvName) {
+            add(rule)
+        }
+    }
+
+    private mutating func add(_ model: String, _ totals: SourceTotals, params: String = "") {
+        add(model, "conversions", totals.conversions, params: params)
+        add(model, "value", totals.value, params: params)
+    }
+
+    /// The parameters of a row, what was done to the paths being the last of them.
+    private func params(_ own: String) -> String {
+        [own, paths.treatment].filter { !$0.isEmpty }.joined(separator: ";")
     }
 
     private mutating func add(
@@ -28,7 +66,7 @@ public struct ModelRows: Sendable {
         for source in sources {
             rows.append(
                 ModelRow(
-                    model: model, params: params, metric: metric,
+                    model: model, params: self.params(params), metric: metric,
                     channel: paths.sources[Int(source)], value: values[Int(source)]))
         }
     }
@@ -38,28 +76,31 @@ public struct ModelRows: Sendable {
             notes.append("\(rule.csvName) is left out: it needs hours_before for every path")
             return
         }
-        let totals = paths.totals(of: rule)
-        add(rule.csvName, "conversions", totals.conversions)
-        add(rule.csvName, "value", totals.value)
+        add(rule.csvName, paths.totals(of: rule))
     }
 
-    private mutating func addChains(_ order: Int, _ selection: ModelSelection) {
+    private mutating func addChains(
+        _ order: Int, _ selection: ModelSelection, _ variants: [MarkovModel.Variant]
+    ) {
         // With and without limit from the same chain.
         var chain: MarkovChain?
-        for variant in MarkovModel.Variant.allCases where selection.wants(variant.csvName) {
-            guard let model = MarkovModel(order: order, variant: variant) else { continue }
+        for variant in variants where selection.wants(variant.csvName) {
+            let limit = variant.isTruncated ? selection.walkStatesMax : nil
+            guard let model = MarkovModel(order: order, variant: variant, statesMax: limit) else {
+                continue
+            }
             let result: MarkovModel.Result
-            if variant == .withoutNullPaths {
-                result = model.result(for: paths)
-            } else {
+            if variant.hasNullPaths {
                 let made = chain ?? MarkovChain(paths, order: order)
                 chain = made
                 result = model.result(for: made, of: paths)
+            } else {
+                result = model.result(for: paths)
             }
-            let params = "order=\(order)"
+            let params = "order=\(order)" + (limit.map { ";max_step=\($0)" } ?? "")
             rows.append(
                 ModelRow(
-                    model: variant.csvName, params: params, metric: "p_conversion",
+                    model: variant.csvName, params: self.params(params), metric: "p_conversion",
                     channel: "(all)", value: result.conversionProbability))
             let metrics = [
                 ("removal_effects_conversion", result.removalEffects),
@@ -104,7 +145,17 @@ public struct ModelRows: Sendable {
         }
         if selection.wants("shapley_ordered") { addOrdered() }
         let perSet = "shapley_per_set_observed_rate"
-        if selection.wants(perSet) { add(perSet, "conversions", ShapleySetRate.conversions(paths)) }
+        if selection.wants(perSet) {
+            let limit = selection.setSizeMax
+            if let limit, Coalitions(paths).all.contains(where: { $0.members.count > limit }) {
+                notes.append(
+                    "\(perSet) with size=\(limit): of larger sets the sources whose names are the "
+                        + "last by their bytes are kept, so names decide who is credited")
+            }
+            add(
+                perSet, "conversions", ShapleySetRate.conversions(paths, sizeMax: limit),
+                params: limit.map { "size=\($0)" } ?? "")
+        }
     }
 
     private mutating func addOrdered() {
@@ -113,19 +164,25 @@ public struct ModelRows: Sendable {
             for (position, value) in totals[Int(source)].enumerated() where value > 0 {
                 rows.append(
                     ModelRow(
-                        model: "shapley_ordered", params: "position=\(position + 1)",
+                        model: "shapley_ordered", params: params("position=\(position + 1)"),
                         metric: "conversions", channel: paths.sources[Int(source)], value: value))
             }
         }
     }
 
-    private mutating func addTransitions() {
-        for transition in MarkovChain(paths, order: 1).transitions(namedBy: paths) {
-            rows.append(
-                ModelRow(
-                    model: "transition_matrix", params: "order=1", metric: "probability",
-                    channel: "\(transition.origin) -> \(transition.target)",
-                    value: transition.probability))
+    private mutating func addTransitions(_ selection: ModelSelection) {
+        for order in selection.transitionOrders {
+            let chain = MarkovChain(
+                paths, order: order, keepsRepeats: selection.transitionsKeepLoops)
+            let params = "order=\(order)" + (selection.transitionsKeepLoops ? ";loops" : "")
+            for transition in chain.transitions(namedBy: paths) {
+                rows.append(
+                    ModelRow(
+                        model: "transition_matrix", params: self.params(params),
+                        metric: "probability",
+                        channel: "\(transition.origin) -> \(transition.target)",
+                        value: transition.probability))
+            }
         }
     }
 }

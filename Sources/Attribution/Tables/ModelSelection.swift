@@ -4,6 +4,14 @@ public struct ModelSelection: Sendable {
     public var rules: [RuleModel] = RuleModel.standard()
     /// The orders of the Markov chains, each in all three variants.
     public var orders: [Int] = [1, 2, 3]
+    /// Of truncated walks: how many states one may visit; `nil`: as many as the package allows.
+    public var walkStatesMax: Int?
+    /// How many sources a set keeps for Shapley of observed rates; `nil`: all.
+    public var setSizeMax: Int?
+    /// The orders of the transition matrices.
+    public var transitionOrders = [1]
+    /// Whether a step from a state to itself is a transition in them.
+    public var transitionsKeepLoops = false
     /// The names, as in the CSV rows, of the models wanted; `nil` for all.
     public var names: Set<String>?
     /// The seed for what is sampled (beyond 16 sources).
@@ -21,7 +29,9 @@ public struct ModelSelection: Sendable {
         "shapley_coverage_conversions_enumerated", "shapley_coverage_value_enumerated",
         "shapley_pooled_conv_rate_enumerated", "shapley_coverage_conversions_closed_form",
         "shapley_ordered", "shapley_per_set_observed_rate", "fractribution_leave_one_out",
-        "transition_matrix",
+        "transition_matrix", "markov_truncated_like_ChannelAttribution_without_null_paths",
+        "markov_per_journey", "markov_removal_fail", "markov_removal_fail_refit",
+        "markov_removal_detour",
     ]
 }
 
@@ -32,6 +42,19 @@ extension MarkovModel.Variant {
         case .unlimited: "markov"
         case .truncatedLikeChannelAttribution: "markov_truncated_like_ChannelAttribution"
         case .withoutNullPaths: "markov_without_null_paths"
+        case .truncatedWithoutNullPaths:
+            "markov_truncated_like_ChannelAttribution_without_null_paths"
+        }
+    }
+}
+
+extension MarkovRemoval {
+    /// The name in the CSV rows.
+    public var csvName: String {
+        switch self {
+        case .fail: "markov_removal_fail"
+        case .failRefit: "markov_removal_fail_refit"
+        case .detour: "markov_removal_detour"
         }
     }
 }
