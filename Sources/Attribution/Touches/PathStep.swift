@@ -19,7 +19,7 @@ public enum PathStep: Sendable, Hashable {
     case frequency
 
     /// The steps that are a word.
-    public static let words: [(name: String, step: PathStep)] = [
+    public static let words: [(name: String, value: PathStep)] = [
         ("collapse", .collapse), ("distinct", .distinct), ("frequency", .frequency),
     ]
 }

@@ -24,6 +24,8 @@ private enum Models {
         "first-click", "last-click", "last-non-direct", "first-of-chosen", "last-of-chosen",
         "linear", "linear-per-source", "position-based", "j-shaped", "inverse-j", "time-decay",
         "time-decay-floored", "position-decay", "participation", "same-touch",
+        "position-decay-geometric", "position-decay-distinct", "w-shaped", "full-path",
+        "u-shaped-lead",
     ]
 
     /// Each model's object, in the order of the names.
@@ -58,6 +60,8 @@ private enum Models {
         plain(8, .positionBased(.jShaped)), plain(9, .positionBased(.inverseJ)),
         decay(10, { .timeDecay(halfLife: $0) }), decay(11, { .timeDecayFloored(halfLife: $0) }),
         plain(12, .positionDecay), plain(13, .participation), plain(14, .sameTouch),
+        plain(15, .positionDecayGeometric), plain(16, .positionDecayDistinct),
+        milestones(17, .wShaped), milestones(18, .fullPath), milestones(19, .uShapedLead),
     ]
 
     static func place(of model: RuleModel) -> Int {
@@ -77,6 +81,14 @@ private enum Models {
         case .positionDecay: 12
         case .participation: 13
         case .sameTouch: 14
+        case .positionDecayGeometric: 15
+        case .positionDecayDistinct: 16
+        case .milestones(let model):
+            switch model.shape {
+            case .wShaped: 17
+            case .fullPath: 18
+            case .uShapedLead: 19
+            }
         }
     }
 
@@ -136,6 +148,29 @@ private enum Models {
             })
     }
 
+    private static func milestones(
+        _ place: Int, _ shape: MilestoneModel.Shape
+    ) -> Shape<RuleModel> {
+        let names = shape.milestones.map { milestone in
+            Milestones.names.first { $0.milestone == milestone }?.name ?? ""
+        }
+        let fields = names.enumerated().map { number, name in
+            Field<MilestoneParts>(
+                name, part, doc: "The part of the click that is the \(name).",
+                get: { $0.parts[number] }, set: { $0.parts[number] = $1 })
+        }
+        return section(
+            place, MilestoneParts(MilestoneModel(shape)),
+            fields + [
+                Field("others", part, \.others, doc: "The part that the other clicks share.")
+            ],
+            make: { .milestones($0.model(shape) ?? MilestoneModel(shape)) },
+            settings: {
+                if case .milestones(let model) = $0 { MilestoneParts(model) } else { nil }
+            },
+            check: { $0.model(shape) == nil ? "the parts are all 0" : nil })
+    }
+
     private static func section<Settings: Sendable>(
         _ place: Int, _ initial: Settings, _ fields: [Field<Settings>],
         make: @escaping @Sendable (Settings) -> RuleModel,
@@ -159,6 +194,23 @@ private struct ChosenSources: Sendable {
 
 private struct HalfLife: Sendable {
     var value = Milliseconds(TimeDecay.defaultHalfLife)
+}
+
+private struct MilestoneParts: Sendable {
+    var parts: [Int64]
+    var others: Int64
+
+    init(_ model: MilestoneModel) {
+        func billionths(_ part: Double) -> Int64 { Int64((part * 1e9).rounded()) }
+        parts = model.parts.map(billionths)
+        others = billionths(model.others)
+    }
+
+    /// The model, `nil` if all parts are 0.
+    func model(_ shape: MilestoneModel.Shape) -> MilestoneModel? {
+        MilestoneModel(
+            shape, parts: parts.map { Double($0) / 1e9 }, others: Double(others) / 1e9)
+    }
 }
 
 private struct PositionParts: Sendable {

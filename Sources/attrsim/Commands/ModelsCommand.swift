@@ -1,6 +1,7 @@
 import ArgumentParser
 import Attribution
 import EventLogs
+import Scenarios
 import Text
 
 /// `attrsim models PATHS`: every attribution model, side by side, for a file of paths.
@@ -29,6 +30,10 @@ struct ModelsCommand: ParsableCommand {
               attrsim models scenarios/late-events.json
               attrsim models scenarios/late-events.json --run truth --model markov --csv
               attrsim models out/closer-steals-credit.sqlite --order 1
+              attrsim models journeys.json --path collapse,distinct --csv
+              attrsim models journeys.json --path '[{"drop": ["Direct"], "unless": "all"}, {"last": 3}]'
+              attrsim models journeys.json --tiers '[{"kinds": ["click"], "lookback": "7d"}, {"kinds": ["view"], "lookback": "1d"}]'
+              attrsim models paths.csv --model shapley_per_set_observed_rate --size 4
 
             EXIT STATUS
               0 done · 2 wrong usage or scenario · 3 a file that cannot be read as paths · 4 the system failed
@@ -77,6 +82,34 @@ struct ModelsCommand: ParsableCommand {
     @Option(help: ArgumentHelp("One more position-based model: 50,0,50.", valueName: "f,m,l"))
     var position: [PositionParts] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "What a path goes through before the models: collapse,distinct, or steps as in a scenario's attribution.path.",
+            valueName: "steps"))
+    var path: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Which touches count, as in a scenario's attribution.tiers; needs hours_before.",
+            valueName: "json"))
+    var tiers: String?
+
+    @Option(
+        name: .customLong("max-step"),
+        help: ArgumentHelp(
+            "How many states a truncated walk may visit, as ChannelAttribution's max_step.",
+            valueName: "n"))
+    var maxStep: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "How many sources of a path shapley_per_set_observed_rate keeps: the last by name.",
+            valueName: "n"))
+    var size: Int?
+
+    @Flag(help: "Steps from a state to itself count in the transition matrix.")
+    var loops = false
+
     @Option(help: "The seed of what is sampled, which is nothing up to 16 sources.")
     var seed: UInt64 = 1
 
@@ -96,15 +129,21 @@ struct ModelsCommand: ParsableCommand {
         guard formats <= 1 else {
             throw ValidationError("Only one of --csv, --json and --format.")
         }
+        for (name, value) in [("--max-step", maxStep), ("--size", size)] {
+            if let value, value < 1 { throw ValidationError("\(name) is at least 1, not \(value).") }
+        }
         guard !separator.isEmpty else { throw ValidationError("--separator is empty.") }
         for name in model where wanted(by: name) == nil { throw unknown(name) }
     }
 
     func run() throws {
-        let paths = try read()
+        let paths = try treatedPaths()
         var selection = ModelSelection()
         selection.rules = rules
-        if !order.isEmpty { selection.orders = order }
+        selection.walkStatesMax = maxStep
+        selection.setSizeMax = size
+        selection.transitionsKeepLoops = loops
+        if !order.isEmpty { (selection.orders, selection.transitionOrders) = (order, order) }
         if !model.isEmpty { selection.names = Set(model.compactMap(wanted)) }
         selection.seed = seed
         let output = ModelRows(paths, selection)
@@ -144,12 +183,15 @@ struct ModelsCommand: ParsableCommand {
     }
 
     /// Not in the reference table, so only where they are asked for.
-    private static let byNameOnly: [RuleModel] = [.linearPerSource, .sameTouch]
+    private static let byNameOnly: [RuleModel] =
+        [.linearPerSource, .sameTouch]
+        + MilestoneModel.Shape.allCases.map { .milestones(MilestoneModel($0)) }
 
     /// The name in the CSV rows of the model that is meant, `nil` for none.
     private func wanted(by name: String) -> String? {
         if ModelSelection.dataDrivenNames.contains(name) { return name }
-        return rules.first { $0.csvName == name || $0.displayName == name }?.csvName
+        return (rules + RuleModel.further(withMilestones: true))
+            .first { $0.csvName == name || $0.displayName == name }?.csvName
     }
 
     private func unknown(_ name: String) -> ValidationError {
@@ -157,10 +199,34 @@ struct ModelsCommand: ParsableCommand {
         {
             return ValidationError("\"\(name)\" needs --chosen SOURCE, once or more.")
         }
-        let known = (rules + Self.byNameOnly).map(\.csvName) + ModelSelection.dataDrivenNames
+        let known =
+            (rules + Self.byNameOnly + RuleModel.further(withMilestones: false)).map(\.csvName)
+            + ModelSelection.dataDrivenNames
         let hint = NearestName.of(name, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
         return ValidationError(
             "No model \"\(name)\".\(hint) Models: \(known.joined(separator: ", ")).")
+    }
+
+    /// The paths after the tiers and steps that the options ask for.
+    private func treatedPaths() throws -> PathSet {
+        var rules = TouchRules()
+        do {
+            if let tiers { rules.tiers = try TouchRulesText.tiers(tiers, option: "--tiers") }
+            if let path { rules.steps = try TouchRulesText.steps(path, option: "--path") }
+        } catch {
+            throw CommandFailure("\(error)", .wrongUsage)
+        }
+        let paths = try read()
+        guard rules.tiers.isEmpty || paths.hasTimes else {
+            throw CommandFailure(
+                "--tiers needs hours_before for every path: how long before the conversion each "
+                    + "touch was.", .wrongUsage)
+        }
+        let words = [
+            rules.tiers.isEmpty ? "" : "tiers=" + TouchRulesText.words(rules.tiers),
+            rules.steps.isEmpty ? "" : "path=" + TouchRulesText.words(rules.steps),
+        ]
+        return paths.applying(rules, words: words.filter { !$0.isEmpty }.joined(separator: ";"))
     }
 
     private func read() throws(CommandFailure) -> PathSet {
