@@ -66,7 +66,8 @@ extension RuleModel {
             }
             lines.append(
                 ManifestLine(
-                    "parts", (parts + ["others \(plainText(model.others))"]).joined(separator: ", "))
+                    "parts", (parts + ["others \(plainText(model.others))"]).joined(separator: ", ")
+                )
             )
             lines.append(ManifestLine("a milestone that is missing", "its part to the others"))
         case .linearPerSource, .participation, .positionDecayDistinct:

@@ -152,7 +152,8 @@ struct TouchRulesTests {
         let rules = TouchRules(tiers: [TouchTier(lookback: 1000)])
         var transform = PathTransform(rules) { _ in 0 }
         var path = [Touch(age: 1001, source: 0), Touch(age: 1000, source: 1)]
-        #expect(transform.apply(to: &path, name: { "\($0)" }, counted: { source, _ in source }) == [1])
+        #expect(
+            transform.apply(to: &path, name: { "\($0)" }, counted: { source, _ in source }) == [1])
         #expect(path.map(\.source) == [1])
     }
 
@@ -171,7 +172,8 @@ struct TouchRulesTests {
         #expect(
             rows.first
                 == ModelRow(
-                    model: "first", params: "path=x", metric: "conversions", channel: "Ad", value: 2))
+                    model: "first", params: "path=x", metric: "conversions", channel: "Ad", value: 2
+                ))
         #expect(rows.contains { $0.model == "markov" && $0.params == "order=1;path=x" })
     }
 }

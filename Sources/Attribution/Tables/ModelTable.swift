@@ -17,8 +17,10 @@ public enum ModelTable {
         let sources = paths.sourcesByName.map { paths.sources[Int($0)] }
         var text = "\(paths.paths.count) paths, \(plainText(paths.conversions)) conversions, value "
         text += "\(decimal(paths.value)), \(plainText(paths.nulls)) without a conversion\n"
+        if !paths.treatment.isEmpty { text += "after \(paths.treatment)\n" }
         for block in blocks {
-            let lines = lines(of: rows, block.metrics, columns: sources.count)
+            let lines = lines(
+                of: rows, block.metrics, columns: sources.count, without: paths.treatment)
             guard !lines.isEmpty else { continue }
             text += "\n" + aligned([[block.title] + sources] + lines)
         }
@@ -26,13 +28,21 @@ public enum ModelTable {
     }
 
     private static func lines(
-        of rows: [ModelRow], _ metrics: [String], columns: Int
+        of rows: [ModelRow], _ metrics: [String], columns: Int, without treatment: String
     ) -> [[String]] {
+        // What was done to all paths is said once, above.
+        func own(_ params: String) -> String {
+            guard !treatment.isEmpty, params.hasSuffix(treatment) else { return params }
+            let rest = params.dropLast(treatment.count)
+            return String(rest.hasSuffix(";") ? rest.dropLast() : rest)
+        }
+
         var lines: [[String]] = []
         var last: (model: String, params: String)?
         for row in rows where metrics.contains(row.metric) && row.model != "shapley_ordered" {
             if last.map({ $0 != (row.model, row.params) }) ?? true {
-                lines.append([row.params.isEmpty ? row.model : "\(row.model) \(row.params)"])
+                let params = own(row.params)
+                lines.append([params.isEmpty ? row.model : "\(row.model) \(params)"])
                 last = (row.model, row.params)
             }
             lines[lines.count - 1].append(decimal(row.value))

@@ -17,7 +17,8 @@ extension Shape where Value == [TouchTier] {
                 Shape<String>.text.list(of: "sources", isEmptyAllowed: false)
                     .map(to: { NamePatterns($0) }, from: { $0.texts }).orNull(),
                 \.sources,
-                doc: "The sources that count: names with * and ?; with ! in front those that do not."
+                doc:
+                    "The sources that count: names with * and ?; with ! in front those that do not."
                     + " Default: all.",
                 examples: [.strings(["Paid*"]), .strings(["!Direct"])]),
             Field(
@@ -138,7 +139,13 @@ public enum TouchRulesText {
 
     /// The tiers as JSON.
     public static func words(_ tiers: [TouchTier]) -> String {
-        JSONText.write(Shape.touchTiers.encode(tiers))
+        guard case .array(let nodes) = Shape.touchTiers.encode(tiers) else { return "" }
+        // Keys that a tier leaves out stay out.
+        let said = nodes.map { node in
+            guard case .object(let members) = node.value else { return node.value }
+            return JSONValue.object(members.filter { $0.node.value != .null })
+        }
+        return JSONText.write(.list(said))
     }
 
     private static func read<Value>(

@@ -130,7 +130,9 @@ struct ModelsCommand: ParsableCommand {
             throw ValidationError("Only one of --csv, --json and --format.")
         }
         for (name, value) in [("--max-step", maxStep), ("--size", size)] {
-            if let value, value < 1 { throw ValidationError("\(name) is at least 1, not \(value).") }
+            if let value, value < 1 {
+                throw ValidationError("\(name) is at least 1, not \(value).")
+            }
         }
         guard !separator.isEmpty else { throw ValidationError("--separator is empty.") }
         for name in model where wanted(by: name) == nil { throw unknown(name) }
