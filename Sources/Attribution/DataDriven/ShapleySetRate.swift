@@ -14,8 +14,8 @@
 public enum ShapleySetRate {
     /// The conversions of each source, by number.
     ///
-    /// - Parameter sizeMax: how many sources of a path's set are kept, the last ones by name, before
-    ///   rates are counted, as the package does it (4 there); `nil`: all.
+    /// With `sizeMax` that many sources of a path's set are kept, the last ones by name, before rates
+    /// are counted, as the package does it (4 there); `nil`: all.
     public static func conversions(_ paths: PathSet, sizeMax: Int? = nil) -> [Double] {
         let coalitions = Coalitions(paths, sizeMax: sizeMax)
         let isDense = coalitions.sources <= Shapley.enumeratedMax

@@ -2,10 +2,7 @@ extension PathSet {
     /// The paths after tiers and steps, for the models.
     ///
     /// A path of which no touch is left goes: its conversions are nobody's, and a note says how many.
-    ///
-    /// - Parameters:
-    ///   - rules: what becomes of each path.
-    ///   - words: the steps in words, for the column of parameters.
+    /// `words` are the rules in words, for the column of parameters.
     public func applying(_ rules: TouchRules, words: String) -> PathSet {
         if rules.isEmpty { return self }
         var result = PathSet()

@@ -38,8 +38,10 @@ public struct Touch: Sendable, Hashable, BitwiseCopyable {
 /// The steps of a customer that a touch brought about.
 @frozen
 public struct Milestones: OptionSet, Sendable, Hashable, BitwiseCopyable {
+    /// A bit a milestone.
     public let rawValue: UInt8
 
+    /// Milestones by their bits.
     @inlinable
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
