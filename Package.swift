@@ -33,6 +33,9 @@ let package = Package(
                 .product(name: "HeapModule", package: "swift-collections"),
             ],
             swiftSettings: settings),
+        // The only importer of the C library besides threads and the terminal: whole files, folders,
+        // identity, and the system's errors.
+        .target(name: "Files", swiftSettings: settings),
         // JSON, CSV, times, numbers and escapes, once for all; it knows the types of time alone.
         .target(name: "Text", dependencies: ["CScan", "Streaming"], swiftSettings: settings),
         .target(name: "Attribution", dependencies: ["Streaming", "Text"], swiftSettings: settings),
@@ -41,27 +44,27 @@ let package = Package(
         .target(
             name: "EventLogs",
             dependencies: [
-                "CScan", "Streaming", "Text", "Worlds",
+                "CScan", "Files", "Streaming", "Text", "Worlds",
                 .product(name: "HeapModule", package: "swift-collections"),
             ],
             swiftSettings: settings),
         .target(
             name: "Simulation",
             dependencies: [
-                "CScan", "Streaming", "Attribution", "EventLogs", "Text", "Worlds",
+                "CScan", "Files", "Streaming", "Attribution", "EventLogs", "Text", "Worlds",
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
             swiftSettings: settings),
         .target(
             name: "Scenarios",
             dependencies: [
-                "Simulation", "EventLogs", "Attribution", "Streaming", "Text", "Worlds",
+                "Simulation", "EventLogs", "Attribution", "Files", "Streaming", "Text", "Worlds",
             ],
             swiftSettings: settings),
         .target(
             name: "Results",
             dependencies: [
-                "CSQLite", "Scenarios", "Simulation", "Attribution", "Streaming", "Text",
+                "CSQLite", "Scenarios", "Simulation", "Attribution", "Files", "Streaming", "Text",
             ],
             swiftSettings: settings),
         .target(
@@ -71,7 +74,8 @@ let package = Package(
         .target(
             name: "Shrinking",
             dependencies: [
-                "Reports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming", "Text",
+                "Reports", "Results", "Scenarios", "Simulation", "EventLogs", "Files", "Streaming",
+                "Text",
             ],
             swiftSettings: settings),
         .target(
@@ -85,7 +89,7 @@ let package = Package(
             name: "attrsim",
             dependencies: [
                 "Exports", "Shrinking", "Reports", "Results", "Scenarios", "Simulation",
-                "EventLogs", "Streaming", "Text",
+                "EventLogs", "Files", "Streaming", "Text",
                 "Attribution", "Worlds",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -101,6 +105,10 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        // Rules about the sources themselves.
+        .testTarget(name: "TidyTests", dependencies: ["Files"], swiftSettings: settings),
+        .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: settings),
+        .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: settings),
         .testTarget(name: "StreamingTests", dependencies: ["Streaming"], swiftSettings: settings),
         .testTarget(
             name: "AttributionTests", dependencies: ["Attribution", "Streaming", "Text"],
@@ -121,7 +129,7 @@ let package = Package(
         .testTarget(
             name: "ScenariosTests",
             dependencies: [
-                "Scenarios", "Simulation", "Attribution", "EventLogs", "Streaming", "Text",
+                "Scenarios", "Simulation", "Attribution", "EventLogs", "Files", "Streaming", "Text",
                 "Worlds",
             ],
             swiftSettings: settings),
@@ -139,7 +147,8 @@ let package = Package(
         .testTarget(
             name: "ShrinkingTests",
             dependencies: [
-                "Shrinking", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming",
+                "Shrinking", "Results", "Scenarios", "Simulation", "EventLogs", "Files",
+                "Streaming",
                 "Text",
             ],
             swiftSettings: settings),

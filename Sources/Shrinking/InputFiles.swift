@@ -1,4 +1,5 @@
 import EventLogs
+import Files
 import Scenarios
 import Simulation
 
@@ -67,7 +68,7 @@ enum InputFiles {
             throw .simulation(error)
         }
         let path = folder + "/arrivals.jsonl"
-        try FileBytes.write(bytes, to: path)
+        try ShrinkFile.write(bytes, to: path)
         var scenario = scenario
         var file = LogFile(path: path, name: "log.jsonl")
         file.format = .jsonLines
@@ -83,7 +84,7 @@ enum InputFiles {
         var spooled = file
         spooled.path = folder + "/stdin" + (file.format == .csv ? ".csv" : ".jsonl")
         spooled.name = "standard input"
-        try FileBytes.write(try FileBytes.read("-"), to: spooled.path)
+        try ShrinkFile.write(try ShrinkFile.read("-"), to: spooled.path)
         return spooled
     }
 }

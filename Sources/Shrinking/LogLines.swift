@@ -1,4 +1,5 @@
 import EventLogs
+import Files
 import Simulation
 
 /// A log, or a table, as text that can be written again with some of its records.
@@ -23,7 +24,7 @@ struct LogLines: Sendable {
         _ file: LogFile, as content: LogContent, onBadRecord: BadRecordPolicy,
         needsClickProduct: Bool, names: inout UserNumbers
     ) throws(ShrinkError) {
-        bytes = try FileBytes.read(file.path)
+        bytes = try ShrinkFile.read(file.path)
         var found: [(line: Int64, user: Int?)] = []
         do throws(LogError) {
             let source = try openLog(
@@ -48,7 +49,7 @@ struct LogLines: Sendable {
 
     /// Reads the table of a dimension, a CSV with a header.
     init(table file: LogFile) throws(ShrinkError) {
-        bytes = try FileBytes.read(file.path)
+        bytes = try ShrinkFile.read(file.path)
         if file.isCSV {
             var rows: [(line: Int64, user: Int?)] = []
             var line: Int64 = 1

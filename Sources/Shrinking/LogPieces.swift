@@ -1,4 +1,5 @@
 import EventLogs
+import Files
 import Scenarios
 import Simulation
 
@@ -110,7 +111,7 @@ extension LogPieces {
             var file = piece.file
             file.path = folder + "/" + piece.name
             file.name = piece.name
-            try FileBytes.write(piece.text, to: file.path)
+            try ShrinkFile.write(piece.text, to: file.path)
             return file
         }
         var files: [LogFile] = []

@@ -45,7 +45,9 @@ enum RecordLine {
                     })
             case .integer(let place, _): add(field, numbers[place].map { .integer($0) })
             case .decimal(let place, let digits):
-                add(field, numbers[place].map { decimal($0, digits: digits) })
+                add(
+                    field, numbers[place].map { .number(DecimalText.trimmed($0, decimals: digits)) }
+                )
             case .time, .partition, nil: break
             }
         }
@@ -53,17 +55,5 @@ enum RecordLine {
         if record.partition != 0 { add(.partition, .integer(record.partition)) }
         add(.arrival, .string(TimeText.text(record.arrivalTime)))
         return members
-    }
-
-    /// 12345 of four digits is 1.2345; zeros at the end are left out.
-    private static func decimal(_ value: Int64, digits: Int) -> JSONValue {
-        var fraction = String(value.magnitude)
-        if fraction.utf8.count <= digits {
-            fraction = String(repeating: "0", count: digits + 1 - fraction.utf8.count) + fraction
-        }
-        let whole = String(fraction.dropLast(digits))
-        fraction = String(fraction.suffix(digits))
-        while fraction.hasSuffix("0") { fraction.removeLast() }
-        return .number((value < 0 ? "-" : "") + whole + (fraction.isEmpty ? "" : "." + fraction))
     }
 }

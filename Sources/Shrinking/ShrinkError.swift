@@ -1,3 +1,4 @@
+import Files
 public import Results
 public import Simulation
 
@@ -21,5 +22,20 @@ public enum ShrinkError: Error, Sendable, CustomStringConvertible {
         case .simulation(let error): error.description
         case .result(let error): error.description
         }
+    }
+}
+
+/// The calls to the file system whose refusal ends shrinking.
+enum ShrinkFile {
+    static func read(_ path: String) throws(ShrinkError) -> [UInt8] {
+        do { return try FileSystem.read(path) } catch { throw .system(error.description) }
+    }
+
+    static func write(_ bytes: [UInt8], to path: String) throws(ShrinkError) {
+        do { try AtomicFile.write(bytes, to: path) } catch { throw .system(error.description) }
+    }
+
+    static func makeFolder(_ path: String) throws(ShrinkError) {
+        do { try FileSystem.makeFolder(path) } catch { throw .system(error.description) }
     }
 }

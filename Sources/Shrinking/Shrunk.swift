@@ -1,3 +1,4 @@
+import Files
 import Scenarios
 
 /// A smallest log with which a scenario fails, and what became of the scenario.
@@ -41,13 +42,13 @@ extension Shrunk {
         _ scenarioText: String, named name: String, to folder: String, replaces: Bool
     ) throws(ShrinkError) -> [String] {
         let contents = files.map { ($0.name, $0.bytes) } + [(name, Array(scenarioText.utf8))]
-        for (name, _) in contents where !replaces && FileBytes.exists("\(folder)/\(name)") {
+        for (name, _) in contents where !replaces && FileSystem.exists("\(folder)/\(name)") {
             throw .usage(
                 "\(folder)/\(name): is there already. Hint: name another folder with --output, "
                     + "or replace it with --force.")
         }
-        try FileBytes.makeFolder(folder)
-        for (name, bytes) in contents { try FileBytes.write(bytes, to: "\(folder)/\(name)") }
+        try ShrinkFile.makeFolder(folder)
+        for (name, bytes) in contents { try ShrinkFile.write(bytes, to: "\(folder)/\(name)") }
         return contents.map { "\(folder)/\($0.0)" }
     }
 }

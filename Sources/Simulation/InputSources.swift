@@ -1,12 +1,5 @@
 import EventLogs
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import Files
 
 /// The logs of a run, each put into the order of arrival, merged into one.
 final class InputSources {
@@ -92,7 +85,7 @@ final class InputSources {
 
     /// Whether a thread of its own is worth its start.
     private func isLarge(_ file: LogFile) -> Bool {
-        var status = stat()
-        return file.path == "-" || stat(file.path, &status) != 0 || status.st_size > 1 << 20
+        if file.path == "-" { return true }
+        return FileSystem.status(file.path).map { $0.size > 1 << 20 } ?? true
     }
 }

@@ -108,21 +108,21 @@ struct PathReadingTests {
     }
 
     static let badJSON: [(String, Int, String)] = [
-        ("", 1, "a value was expected"), ("{", 1, "a name"), ("3", 1, "no journeys"),
-        ("{\"journeys\": 3}", 1, "no journeys"), ("[] []", 1, "text after the end"),
-        ("[1,]", 1, "a value was expected"), ("[\n1]", 2, "no object"),
+        ("", 1, "the text is empty"), ("{", 1, "a key"), ("3", 1, "no journeys"),
+        ("{\"journeys\": 3}", 1, "no journeys"), ("[] []", 1, "after the end"),
+        ("[1,]", 1, "a value is expected"), ("[\n1]", 2, "no object"),
         ("[{\"path\": [\"a\"]}]", 1, "without \"conversions\""),
         ("[{\"conversions\": 1}]", 1, "without \"path\""),
         ("[{\"path\": \"a\", \"conversions\": 1}]", 1, "no array"),
         ("[{\"path\": [1], \"conversions\": 1}]", 1, "no string"),
         ("[{\"path\": [\"a\"], \"conversions\": \"1\"}]", 1, "no number"),
         ("[{\"path\": [\"a\"],\n\"nulsl\": 1}]", 2, "unknown name \"nulsl\""),
-        ("[{\"path\": [\"a\"], \"path\": [\"b\"]}]", 1, "second value"),
+        ("[{\"path\": [\"a\"], \"path\": [\"b\"]}]", 1, "twice"),
         ("[{\"path\": [], \"conversions\": 1}]", 1, "no touch"),
         ("[\"\\ud800\"]", 1, "surrogate"), ("[\"\\u12g4\"]", 1, "hexadecimal"),
-        ("[\"\\", 1, "escape"), ("[\"\\u", 1, "hexadecimal"), ("[+1]", 1, "+1"),
-        ("[\"a", 1, "no end"), ("[nul]", 1, "null"), ("[1 2]", 1, "comma"),
-        (String(repeating: "[", count: 100_000), 1, "64 levels"),
+        ("[\"\\", 1, "escape"), ("[\"\\u", 1, "hexadecimal"), ("[+1]", 1, "not +"),
+        ("[\"a", 1, "closing quote"), ("[nul]", 1, "not n"), ("[1 2]", 1, "comma"),
+        (String(repeating: "[", count: 100_000), 1, "deeper than 64"),
     ]
 
     @Test("bad JSON is refused with its line and a reason", arguments: badJSON)

@@ -1,5 +1,6 @@
 import Streaming
 import Testing
+import Text
 
 @testable import Exports
 

@@ -39,6 +39,6 @@ import Text
         #expect(page.contains("\n\\&.dotted\n"))
         #expect(page.contains("A \\- b."))
         #expect(page.contains("\\fBEXAMPLES\\fR\n.PP\n.RS 2\n.nf\ntool run x\n.fi\n.RE\n"))
-        #expect(RoffText.escaped("a\\n") == "a\\en")
+        #expect(MarkupText.roff("a\\n") == "a\\en")
     }
 }

@@ -1,5 +1,6 @@
 @testable import Reports
 import Testing
+import Text
 
 /// The HTML report: nothing from data is markup, the figures are where their numbers say, and a
 /// report of anything is a report.
@@ -69,7 +70,7 @@ struct ReportPageTests {
     }
 
     @Test func controlCharactersAndBidirectionalMarksAreSpelledOut() {
-        #expect(HTML.escape("a\u{202E}b\u{0}c") == "a\\u{202E}b\\u{0}c")
+        #expect(MarkupText.html("a\u{202E}b\u{0}c") == "a\\u{202E}b\\u{0}c")
         let name = "<b>"
         let piece: HTML = "<i title=\"\(name)\">\(name)</i>"
         #expect(piece.text == "<i title=\"&lt;b&gt;\">&lt;b&gt;</i>")

@@ -1,3 +1,5 @@
+import Files
+
 @testable import Shrinking
 
 #if canImport(Glibc)
@@ -29,7 +31,7 @@ final class ScratchFolder {
     func write(_ name: String, _ text: String) {
         let file = "\(path)/\(name)"
         extra.append(file)
-        try? FileBytes.write(Array(text.utf8), to: file)
+        try? AtomicFile.write(Array(text.utf8), to: file)
     }
 
     /// Files, then folders, to be removed as well.

@@ -1,3 +1,5 @@
+import Text
+
 extension PathSet {
     /// The text between two sources of a path, unless another is given.
     public static let defaultSeparator = ">"
@@ -18,12 +20,12 @@ extension PathSet {
         let cut = Array(ByteText.trimmed(Array(separator.utf8)[...]))
         let separator = cut.isEmpty ? Array(separator.utf8) : cut
         var table = CSVTable(bytes)
-        guard let header = try table.row() else {
+        guard let header = try Self.row(of: &table) else {
             throw PathError(
                 line: 1, "the file is empty", hint: "begin with path,conversions,value,nulls.")
         }
         let columns = try self.columns(of: header.fields, line: header.line)
-        while let row = try table.row() {
+        while let row = try Self.row(of: &table) {
             guard row.fields.count == columns.count else {
                 throw PathError(
                     line: row.line,
@@ -35,6 +37,14 @@ extension PathSet {
                 try path.read(column, ByteText.trimmed(field), separator)
             }
             try path.append(to: &self)
+        }
+    }
+
+    private static func row(
+        of table: inout CSVTable
+    ) throws(PathError) -> (line: Int, fields: [ArraySlice<UInt8>])? {
+        do { return try table.row() } catch {
+            throw PathError(line: error.line, error.reason, hint: error.hint)
         }
     }
 

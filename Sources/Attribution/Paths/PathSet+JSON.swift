@@ -1,3 +1,5 @@
+import Text
+
 extension PathSet {
     /// Paths from JSON journeys: an array, or an object with an array `journeys`.
     ///
@@ -7,7 +9,14 @@ extension PathSet {
     /// misspelt `nulls` cannot get lost.
     public init(json bytes: [UInt8]) throws(PathError) {
         self.init()
-        let root = try JSONText.parse(bytes)
+        let root: JSONNode
+        do throws(JSONError) {
+            root = try JSONText.parse(bytes)
+        } catch {
+            throw PathError(
+                line: error.position.line, "not JSON: \(error.message)",
+                hint: error.hint ?? "check the file with a JSON formatter.")
+        }
         for journey in try Self.journeys(in: root) {
             try PathRow(journey).append(to: &self)
         }
@@ -16,36 +25,33 @@ extension PathSet {
     private static func journeys(in root: JSONNode) throws(PathError) -> [JSONNode] {
         switch root.value {
         case .array(let journeys): return journeys
-        case .object(let members):
-            if let member = members.first(where: { $0.name == "journeys" }),
-                case .array(let journeys) = member.node.value
-            {
-                return journeys
-            }
+        case .object:
+            if case .array(let journeys)? = root.member("journeys")?.value { return journeys }
         default: break
         }
         throw PathError(
-            line: root.line, "no journeys",
+            line: root.position.line, "no journeys",
             hint: "write an array of journeys, or an object with one under \"journeys\".")
     }
 }
 
 extension PathRow {
     fileprivate init(_ journey: JSONNode) throws(PathError) {
-        self.init(line: journey.line)
+        self.init(line: journey.position.line)
         guard case .object(let members) = journey.value else {
             throw PathError(
                 line: line, "a journey is no object", hint: "write {\"path\": [\"A\"], …}.")
         }
         var seen: [PathField] = []
-        for (name, node) in members {
+        for member in members {
+            let (name, node) = (member.key, member.node)
             guard let field = PathField(named: name) else {
                 throw PathError(
-                    line: node.line, "unknown name \"\(name)\"",
+                    line: node.position.line, "unknown name \"\(name)\"",
                     hint: "names read: \(PathField.knownNames).")
             }
             guard !seen.contains(field) else {
-                throw PathError(line: node.line, "a second value for \"\(name)\"")
+                throw PathError(line: node.position.line, "a second value for \"\(name)\"")
             }
             seen.append(field)
             try read(field, node)
@@ -63,10 +69,10 @@ extension PathRow {
             for element in try elements(of: node, "path") {
                 guard case .string(let name) = element.value else {
                     throw PathError(
-                        line: element.line, "a source that is no string",
+                        line: element.position.line, "a source that is no string",
                         hint: "write its name in double quotes.")
                 }
-                sources.append(Array(ByteText.trimmed(name[...])))
+                sources.append(Array(ByteText.trimmed(Array(name.utf8)[...])))
             }
         case .hours:
             if case .null = node.value { return }
@@ -81,10 +87,10 @@ extension PathRow {
             for element in try elements(of: node, "kinds") {
                 guard case .string(let name) = element.value else {
                     throw PathError(
-                        line: element.line, "a kind that is no string",
+                        line: element.position.line, "a kind that is no string",
                         hint: "write \"click\", \"view\", …")
                 }
-                all.append(String(decoding: ByteText.trimmed(name[...]), as: UTF8.self))
+                all.append(String(decoding: ByteText.trimmed(Array(name.utf8)[...]), as: UTF8.self))
             }
             kinds = all
         case .milestones:
@@ -100,20 +106,21 @@ extension PathRow {
         let names = Milestones.names.map(\.name).joined(separator: ", ")
         guard case .object(let members) = node.value else {
             throw PathError(
-                line: node.line, "milestones is no object",
+                line: node.position.line, "milestones is no object",
                 hint: "write {\"lead\": 2}: the place in the path, from 0, of \(names).")
         }
-        for (name, value) in members {
+        for member in members {
+            let (name, value) = (member.key, member.node)
             guard let milestone = Milestones(named: name) else {
                 throw PathError(
-                    line: value.line, "unknown milestone \"\(name)\"",
+                    line: value.position.line, "unknown milestone \"\(name)\"",
                     hint: "milestones are \(names).")
             }
             if case .null = value.value { continue }
             let place = try number(value, name)
             guard place >= 0, place < 1e9, place == place.rounded() else {
                 throw PathError(
-                    line: value.line, "the milestone \(name) is at \(plainText(place))",
+                    line: value.position.line, "the milestone \(name) is at \(plainText(place))",
                     hint: "write the place of a touch in the path, from 0.")
             }
             milestones.append((milestone, Int(place)))
@@ -122,14 +129,17 @@ extension PathRow {
 
     private func elements(of node: JSONNode, _ name: String) throws(PathError) -> [JSONNode] {
         guard case .array(let elements) = node.value else {
-            throw PathError(line: node.line, "\(name) is no array", hint: "write […].")
+            throw PathError(line: node.position.line, "\(name) is no array", hint: "write […].")
         }
         return elements
     }
 
     private func number(_ node: JSONNode, _ name: String) throws(PathError) -> Double {
-        guard case .number(let number) = node.value else {
-            throw PathError(line: node.line, "\(name) is no number", hint: "write 12 or 0.5.")
+        guard case .number(let digits) = node.value,
+            let number = ByteText.number(Array(digits.utf8)[...])
+        else {
+            throw PathError(
+                line: node.position.line, "\(name) is no number", hint: "write 12 or 0.5.")
         }
         return number
     }

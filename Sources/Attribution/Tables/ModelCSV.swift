@@ -1,3 +1,5 @@
+import Text
+
 /// Rows as CSV: `model,params,metric,channel,value`, LF, fields quoted where they must be.
 ///
 /// A value is the shortest decimal that reads back as the same `Double`: at most 17 significant
@@ -10,17 +12,9 @@ public enum ModelCSV {
     public static func text(_ rows: [ModelRow]) -> String {
         var text = header + "\n"
         for row in rows {
-            let fields = [row.model, row.params, row.metric, row.channel].map(quoted)
-            text += fields.joined(separator: ",") + ",\(row.value)\n"
+            text += CSVText.row([row.model, row.params, row.metric, row.channel])
+            text += ",\(row.value)\n"
         }
         return text
-    }
-
-    private static func quoted(_ field: String) -> String {
-        let needsQuotes = field.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
-        guard needsQuotes else { return field }
-        return "\""
-            + field.split(separator: "\"", omittingEmptySubsequences: false)
-            .joined(separator: "\"\"") + "\""
     }
 }

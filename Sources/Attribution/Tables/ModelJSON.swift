@@ -1,3 +1,5 @@
+import Text
+
 /// Rows as JSON: an object of `journeys`, `manifest`, `notes` and `rows`, one row a line.
 public enum ModelJSON {
     /// The whole text.
@@ -11,40 +13,21 @@ public enum ModelJSON {
         text += "  \"value\": \(plainText(paths.value)),\n"
         text += "  \"nulls\": \(plainText(paths.nulls)),\n"
         let lines = manifest.map { line in
-            "{\"name\": \(string(line.name)), \"value\": \(string(line.value))}"
+            "{\"name\": \(JSONText.quoted(line.name)), \"value\": \(JSONText.quoted(line.value))}"
         }
         text += "  \"manifest\": \(list(lines)),\n"
-        text += "  \"notes\": \(list(notes.map(string))),\n"
+        text += "  \"notes\": \(list(notes.map(JSONText.quoted))),\n"
         text += "  \"rows\": " + list(rows.map(object)) + "\n}\n"
         return text
     }
 
     private static func object(_ row: ModelRow) -> String {
-        "{\"model\": \(string(row.model)), \"params\": \(string(row.params)), "
-            + "\"metric\": \(string(row.metric)), \"channel\": \(string(row.channel)), "
+        "{\"model\": \(JSONText.quoted(row.model)), \"params\": \(JSONText.quoted(row.params)), "
+            + "\"metric\": \(JSONText.quoted(row.metric)), \"channel\": \(JSONText.quoted(row.channel)), "
             + "\"value\": \(row.value)}"
     }
 
     private static func list(_ items: [String]) -> String {
         items.isEmpty ? "[]" : "[\n    " + items.joined(separator: ",\n    ") + "\n  ]"
-    }
-
-    /// A string with its quotes.
-    static func string(_ text: String) -> String {
-        var escaped = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": escaped += "\\\""
-            case "\\": escaped += "\\\\"
-            case "\n": escaped += "\\n"
-            case "\r": escaped += "\\r"
-            case "\t": escaped += "\\t"
-            case "\u{0}"..<" ":
-                let digits = String(scalar.value, radix: 16)
-                escaped += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped + "\""
     }
 }

@@ -146,6 +146,12 @@ CSCAN_INLINE void cscan_copy(uint8_t *_Nonnull to, const uint8_t *_Nonnull from,
     for (size_t done = 0; done < count; done += 16) cscan_store(to + done, cscan_load(from + done));
 }
 
+// The first byte `byte` of `count`, or NULL.
+CSCAN_INLINE const uint8_t *_Nullable cscan_find(
+    const uint8_t *_Nonnull p, uint8_t byte, size_t count) {
+    return (const uint8_t *)memchr(p, byte, count);
+}
+
 // Asks for the cache line at `p`: a hint that Swift has no spelling for.
 CSCAN_INLINE void cscan_prefetch(const void *_Nonnull p) { __builtin_prefetch(p); }
 

@@ -1,3 +1,4 @@
+import Files
 import Streaming
 import Worlds
 
@@ -13,18 +14,19 @@ public enum CausalWriter {
         public var files: [String] = []
     }
 
-    /// Writes a world. Existing files are replaced when all of the new ones are there.
+    /// Writes a world. Its files get their names when all of them are complete.
     ///
     /// - Parameters:
     ///   - input: the world.
     ///   - folder: where to write; made where it is missing.
     ///   - format: how events are written.
     ///   - writesTruth: whether to write `truth.csv`, which compares all worlds.
+    ///   - replaces: whether files that are there, with other bytes, may be replaced.
     /// - Returns: what was written.
     /// - Throws: what is impossible about the world, and what the system refuses.
     public static func write(
         _ input: CausalInput, to folder: String, format: WorldFormat = .jsonLines,
-        writesTruth: Bool = true
+        writesTruth: Bool = true, replaces: Bool = true
     ) throws(GenerationError) -> Summary {
         guard format != .kafkaDump else {
             throw GenerationError(
@@ -38,10 +40,11 @@ public enum CausalWriter {
         try OutputFile.makeFolder(folder)
         var summary = Summary()
         let place = folder.hasSuffix("/") ? folder : folder + "/"
+        var files: [AtomicFile] = []
         if writesTruth {
-            try write(try truthTable(input), to: place + "truth.csv")
+            files.append(try file(try truthTable(input), at: place + "truth.csv"))
         }
-        try write(input.productsTable(), to: place + "products.csv")
+        files.append(try file(input.productsTable(), at: place + "products.csv"))
 
         var clicks = try OutputFile(path: place + format.fileName(.clicks))
         let lines = CausalLines(input, format)
@@ -50,7 +53,6 @@ public enum CausalWriter {
                 lines.append(event, to: &clicks.text)
                 try clicks.writeBlock()
             }
-            try clicks.complete()
         } else {
             var checkouts = try OutputFile(path: place + format.fileName(.checkouts))
             lines.appendHeader(.clicks, to: &clicks.text)
@@ -64,12 +66,11 @@ public enum CausalWriter {
                     try checkouts.writeBlock()
                 }
             }
-            try clicks.complete()
-            try checkouts.complete()
-            try checkouts.publish()
+            files.append(try checkouts.complete())
             summary.files.append(format.fileName(.checkouts))
         }
-        try clicks.publish()
+        files.append(try clicks.complete())
+        try OutputFile.publish(files, replacing: replaces)
         summary.files = [format.fileName(.clicks)] + summary.files + ["products.csv"]
         if writesTruth { summary.files.append("truth.csv") }
         summary.clicks = events.count { $0.isClick }
@@ -94,12 +95,13 @@ public enum CausalWriter {
         return Array(text.utf8)
     }
 
-    /// Writes a small file.
-    private static func write(_ bytes: [UInt8], to path: String) throws(GenerationError) {
+    /// A small file, complete.
+    private static func file(
+        _ bytes: [UInt8], at path: String
+    ) throws(GenerationError) -> AtomicFile {
         var file = try OutputFile(path: path)
         file.text.append(bytes)
-        try file.complete()
-        try file.publish()
+        return try file.complete()
     }
 }
 

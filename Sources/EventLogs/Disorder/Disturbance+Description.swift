@@ -43,9 +43,9 @@ extension DelayDistribution {
         case .exponential(let mean, let max):
             "\(mean.words) on average (exponential\(Self.cut(max)))"
         case .logNormal(let median, let sigmaE9, let max):
-            "\(median.words) in the middle (log-normal, sigma \(decimal(sigmaE9))\(Self.cut(max)))"
+            "\(median.words) in the middle (log-normal, sigma \(DecimalText.trimmed(sigmaE9, decimals: 9))\(Self.cut(max)))"
         case .pareto(let min, let alphaE9, let max):
-            "at least \(min.words) (Pareto, alpha \(decimal(alphaE9))\(Self.cut(max)))"
+            "at least \(min.words) (Pareto, alpha \(DecimalText.trimmed(alphaE9, decimals: 9))\(Self.cut(max)))"
         }
     }
 
@@ -56,7 +56,7 @@ extension DelayDistribution {
 
 extension Share {
     /// `2 %`, `0.05 %`.
-    fileprivate var words: String { decimal(Int64(billionths), places: 7) + " %" }
+    fileprivate var words: String { DecimalText.trimmed(Int64(billionths), decimals: 7) + " %" }
 }
 
 extension Milliseconds {
@@ -72,14 +72,4 @@ private func timeWords(_ milliseconds: UInt64) -> String {
         return "\(milliseconds / size) \(name)"
     }
     return "\(milliseconds) ms"
-}
-
-/// A decimal number without needless zeros, from an integer with so many places.
-private func decimal(_ value: Int64, places: Int = 9) -> String {
-    var digits = String(value.magnitude)
-    digits = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
-    let whole = digits.dropLast(places)
-    var fraction = digits.suffix(places)
-    while fraction.last == "0" { fraction.removeLast() }
-    return (value < 0 ? "-" : "") + whole + (fraction.isEmpty ? "" : "." + fraction)
 }

@@ -1,4 +1,5 @@
 import Streaming
+import Text
 
 /// The lines of a Kafka dump: each event as `kcat -C -J` prints it.
 ///
@@ -44,11 +45,7 @@ struct KafkaDumpLines {
     private mutating func appendPayload(_ logged: LoggedEvent, to text: inout LineText) {
         payload.bytes.removeAll(keepingCapacity: true)
         payloads.append(logged, to: &payload)
-        for byte in payload.bytes.dropLast() {  // The line break.
-            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-                text.bytes.append(UInt8(ascii: "\\"))
-            }
-            text.bytes.append(byte)
-        }
+        payload.bytes.removeLast()  // The line break.
+        payload.bytes.withUnsafeBufferPointer { JSONText.append(inside: $0, to: &text.bytes) }
     }
 }

@@ -1,7 +1,8 @@
+import Files
+
 /// Writes a world into a folder: its logs, `users.csv` and `products.csv`.
 public enum WorldWriter {
-    /// Writes a world. An existing world in the folder is replaced, file by file, when all of the
-    /// new one is there.
+    /// Writes a world. Its files get their names when all of them are complete.
     ///
     /// About 1.5 M events a second; memory follows the events in flight, not their number.
     ///
@@ -9,6 +10,7 @@ public enum WorldWriter {
     ///   - settings: what the world is made from.
     ///   - folder: where to write; made where it is missing.
     ///   - format: how events are written.
+    ///   - replaces: whether files that are there, with other bytes, may be replaced.
     ///   - progress: called now and then with the number of events written so far.
     /// - Returns: what was written.
     /// - Throws: what is impossible about the settings, and what the system refuses. No file is
@@ -16,7 +18,7 @@ public enum WorldWriter {
     @discardableResult
     public static func write(
         _ settings: GenerationSettings, to folder: String, format: WorldFormat = .jsonLines,
-        progress: ((Int) -> Void)? = nil
+        replaces: Bool = true, progress: ((Int) -> Void)? = nil
     ) throws(GenerationError) -> WorldSummary {
         let world = try GeneratedWorld(settings)
         try OutputFile.makeFolder(folder)
@@ -26,8 +28,8 @@ public enum WorldWriter {
         var products = try begin("products.csv", in: folder, &summary)
         try writeUsers(of: world, to: &users)
         try writeProducts(of: world, to: &products)
-        try complete(&users, &summary)
-        try complete(&products, &summary)
+        let tables = [try complete(&users, &summary), try complete(&products, &summary)]
+        var logs: [AtomicFile] = []
 
         var clicks = try begin(format.fileName(.clicks), in: folder, &summary)
         if format.isOneFile {
@@ -36,17 +38,13 @@ public enum WorldWriter {
             } else {
                 try writeCombined(world, to: &clicks, &summary, progress)
             }
-            try complete(&clicks, &summary)
         } else {
             var checkouts = try begin(format.fileName(.checkouts), in: folder, &summary)
             try writePerStream(world, format, &clicks, &checkouts, &summary, progress)
-            try complete(&clicks, &summary)
-            try complete(&checkouts, &summary)
-            try checkouts.publish()
+            logs.append(try complete(&checkouts, &summary))
         }
-        try clicks.publish()
-        try users.publish()
-        try products.publish()
+        logs.append(try complete(&clicks, &summary))
+        try OutputFile.publish(logs + tables, replacing: replaces)
         return summary
     }
 
@@ -128,9 +126,10 @@ public enum WorldWriter {
 
     private static func complete(
         _ file: inout OutputFile, _ summary: inout WorldSummary
-    ) throws(GenerationError) {
-        try file.complete()
+    ) throws(GenerationError) -> AtomicFile {
+        let complete = try file.complete()
         summary.bytes += file.bytesWritten
+        return complete
     }
 }
 

@@ -1,17 +1,10 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import Files
 
 /// A temporary file without a name: it is gone with the process, whatever happens.
 ///
 /// It lies in `TMPDIR`, or in `/tmp`. Written once from start to end, then read at any place.
 final class SpillFile {
-    private let descriptor: Int32
-    private let folder: String
+    private let file: ScratchFile
     /// How many bytes have been written.
     private(set) var size: Int64 = 0
 
@@ -21,21 +14,10 @@ final class SpillFile {
 
     /// Creates the file.
     init() throws(LogError) {
-        folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        var path = Array("\(folder.isEmpty ? "/tmp" : folder)/attrsim-XXXXXX".utf8CString)
-        descriptor = mkstemp(&path)
-        guard descriptor >= 0 else {
-            throw Self.failure("cannot create a temporary file", in: folder)
-        }
-        unlink(path)
-        // Not for programs that this one may start.
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        do { file = try ScratchFile() } catch { throw Self.failure(error) }
     }
 
-    deinit {
-        buffer.deallocate()
-        close(descriptor)
-    }
+    deinit { buffer.deallocate() }
 
     /// Appends bytes.
     @inline(__always)
@@ -64,43 +46,19 @@ final class SpillFile {
     func read(
         into target: UnsafeMutableRawPointer, count: Int, at offset: Int64
     ) throws(LogError) -> Int {
-        var done = 0
-        while done < count {
-            let part = pread(descriptor, target + done, count - done, off_t(offset) + off_t(done))
-            if part < 0 {
-                if errno == EINTR { continue }
-                throw Self.failure("cannot read a temporary file", in: folder)
-            }
-            if part == 0 { break }
-            done += part
+        do { return try file.read(into: target, count: count, at: offset) } catch {
+            throw Self.failure(error)
         }
-        return done
     }
 
     private func writeThrough(_ bytes: UnsafeRawBufferPointer) throws(LogError) {
-        guard let source = bytes.baseAddress else { return }
-        #if canImport(Darwin)
-        let system = Darwin.write
-        #elseif canImport(Musl)
-        let system = Musl.write
-        #else
-        let system = Glibc.write
-        #endif
-        var done = 0
-        while done < bytes.count {
-            let part = system(descriptor, source + done, bytes.count - done)
-            if part < 0 {
-                if errno == EINTR { continue }
-                throw Self.failure("cannot write a temporary file", in: folder)
-            }
-            done += part
-        }
+        do { try file.write(bytes) } catch { throw Self.failure(error) }
         size += Int64(bytes.count)
     }
 
-    private static func failure(_ what: String, in folder: String) -> LogError {
+    private static func failure(_ error: SystemError) -> LogError {
         LogError(
-            .system, file: folder, reason: "\(what): \(String(cString: strerror(errno)))",
+            .system, file: error.path, reason: error.reason,
             hint: "records that do not fit into memory are sorted on disk: set TMPDIR to a "
                 + "folder with room")
     }

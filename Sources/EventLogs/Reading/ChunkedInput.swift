@@ -1,8 +1,5 @@
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
+import CScan
+import Files
 
 /// A file read in chunks into one buffer, which holds what the reader has not yet given up.
 ///
@@ -25,8 +22,8 @@ struct ChunkedInput: ~Copyable {
     /// How many bytes the system has given.
     private(set) var bytesRead = 0
 
-    /// The file; -1 for text in memory.
-    private let descriptor: Int32
+    /// The file; none for text in memory.
+    private let file: InputFile?
     private let memory: [UInt8]
     private var capacity: Int
     private var hasEnded = false
@@ -34,17 +31,17 @@ struct ChunkedInput: ~Copyable {
 
     /// Opens a file, or standard input for the path `-`.
     static func open(_ file: LogFile) throws(LogError) -> ChunkedInput {
-        ChunkedInput(name: file.name, descriptor: try openForReading(file), memory: [])
+        ChunkedInput(name: file.name, file: try openForReading(file), memory: [])
     }
 
     /// Takes a text as if it were a file.
     static func text(_ memory: [UInt8], name: String) -> ChunkedInput {
-        ChunkedInput(name: name, descriptor: -1, memory: memory)
+        ChunkedInput(name: name, file: nil, memory: memory)
     }
 
-    private init(name: String, descriptor: Int32, memory: [UInt8]) {
+    private init(name: String, file: consuming InputFile?, memory: [UInt8]) {
         self.name = name
-        self.descriptor = descriptor
+        self.file = file
         self.memory = memory
         capacity = Self.chunk * 2
         bytes = .allocate(capacity: capacity + TextBuffer.padding)
@@ -52,10 +49,7 @@ struct ChunkedInput: ~Copyable {
         bytes[0] = UInt8(ascii: "\n")
     }
 
-    deinit {
-        bytes.deallocate()
-        if descriptor > STDIN_FILENO { close(descriptor) }
-    }
+    deinit { bytes.deallocate() }
 
     /// Reads on, keeping what lies from ``start`` on; it may move to the buffer's beginning.
     ///
@@ -112,8 +106,8 @@ struct ChunkedInput: ~Copyable {
     /// The offset of the next such byte.
     @inline(__always)
     func find(_ byte: UInt8, from offset: Int) -> Int? {
-        guard let found = memchr(bytes + offset, Int32(byte), filled - offset) else { return nil }
-        return bytes.distance(to: found.assumingMemoryBound(to: UInt8.self))
+        guard let found = cscan_find(bytes + offset, byte, filled - offset) else { return nil }
+        return UnsafePointer(bytes).distance(to: found)
     }
 
     /// Drops all that has been read except the last `kept` bytes, which are of no worth but take
@@ -133,10 +127,7 @@ struct ChunkedInput: ~Copyable {
             start = 0
         }
         if capacity - filled < Self.chunk { grow() }
-        let got = readChunk()
-        if got < 0 {
-            throw LogError(.system, file: name, reason: "cannot be read: \(systemReason(errno))")
-        }
+        let got = try readChunk()
         hasEnded = got == 0
         filled += got
         bytesRead += got
@@ -145,9 +136,9 @@ struct ChunkedInput: ~Copyable {
         return got > 0
     }
 
-    /// Puts the next bytes behind those that are there; their number, 0 at the end, -1 for failure.
-    private mutating func readChunk() -> Int {
-        if descriptor < 0 {
+    /// Puts the next bytes behind those that are there; their number, 0 at the end.
+    private mutating func readChunk() throws(LogError) -> Int {
+        guard file != nil else {
             let chunk = memory[bytesRead..<min(bytesRead + Self.chunk, memory.count)]
             chunk.withUnsafeBufferPointer { source in
                 if let base = source.baseAddress {
@@ -156,22 +147,11 @@ struct ChunkedInput: ~Copyable {
             }
             return chunk.count
         }
-        var got: Int
-        repeat {
-            got = Self.read(descriptor, bytes + filled, Self.chunk)
-        } while got < 0 && errno == EINTR
-        return got
-    }
-
-    /// The C function, which the method's name would hide.
-    private static func read(_ descriptor: Int32, _ to: UnsafeMutablePointer<UInt8>, _ count: Int)
-        -> Int
-    {
-        #if canImport(Glibc)
-        Glibc.read(descriptor, to, count)
-        #else
-        Darwin.read(descriptor, to, count)
-        #endif
+        do throws(SystemError) {
+            return try file?.read(into: bytes + filled, count: Self.chunk) ?? 0
+        } catch {
+            throw LogError(.system, file: name, reason: error.reason)
+        }
     }
 
     private mutating func grow() {

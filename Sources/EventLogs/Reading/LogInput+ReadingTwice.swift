@@ -1,18 +1,11 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import Files
 
 extension LogFile {
     /// Whether the log can be read again from its start: standard input, pipes and devices cannot. A
     /// file that is not there counts as one that can; opening it will tell.
     public var canBeReadTwice: Bool {
         if path == "-" { return false }
-        var status = stat()
-        return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+        return FileSystem.kind(of: path).map { $0 == .file } ?? true
     }
 }
 

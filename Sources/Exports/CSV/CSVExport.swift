@@ -32,7 +32,7 @@ public struct CSVExport: Sendable {
             throw ResultError(.sql, path: reader.path, reason: "there is no table \"\(name)\"")
         }
         let header = table.columns.map { usesDecimals ? $0.plainName : $0.name }
-        emit(header.map(CSVExport.field).joined(separator: ",") + "\r\n")
+        emit(CSVText.row(header) + "\r\n")
         var rows = 0
         try reader.forEachRow(table.query) { row in
             var line = ""
@@ -49,7 +49,7 @@ public struct CSVExport: Sendable {
     private func cell(_ value: ResultValue, _ column: ResultShape.Column) -> String {
         switch value {
         case .null: ""
-        case .text(let text): CSVExport.field(text)
+        case .text(let text): CSVText.field(text, marksEmpty: true)
         case .real(let real): "\(real)"  // No table holds one.
         case .integer(let integer):
             if usesDecimals, let decimals = column.decimals {
@@ -60,20 +60,5 @@ public struct CSVExport: Sendable {
                 String(integer)
             }
         }
-    }
-
-    /// A field, in quotes where it needs them.
-    static func field(_ text: String) -> String {
-        let needsQuotes =
-            text.isEmpty
-            || text.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
-            || text.utf8.first == 0x20 || text.utf8.last == 0x20
-        guard needsQuotes else { return text }
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            if scalar == "\"" { quoted += "\"" }
-            quoted.unicodeScalars.append(scalar)
-        }
-        return quoted + "\""
     }
 }

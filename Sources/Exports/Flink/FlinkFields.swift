@@ -42,7 +42,7 @@ struct FlinkFields {
             case .epochNanoseconds: (1, 1_000_000)
             }
         if isTime, let perSecond {
-            let raw = FlinkJob.identifier(name)
+            let raw = FlinkText.identifier(name)
             let scale =
                 perSecond.divide > 1
                 ? " / \(perSecond.divide)" : perSecond.multiply > 1 ? " * 1000" : ""
@@ -50,7 +50,7 @@ struct FlinkFields {
             return [(raw, "BIGINT"), (timeColumn + " AS", time)]
         }
         if name == column.name { return [column] }
-        let quoted = FlinkJob.identifier(name)
+        let quoted = FlinkText.identifier(name)
         return [(quoted, column.definition), (column.name + " AS", quoted)]
     }
 
@@ -70,19 +70,5 @@ struct FlinkFields {
         if let name = names[column] { return name }
         let field = RecordField.allCases.first { $0.name(in: stream) == column }
         return field.flatMap { names[$0.rawValue] } ?? column
-    }
-}
-
-extension FlinkJob {
-    /// A name in quotes.
-    static func identifier(_ name: String) -> String {
-        let isPlain = name.utf8.allSatisfy {
-            $0 == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
-        }
-        return isPlain
-            ? name
-            : "`"
-                + name.split(separator: "`", omittingEmptySubsequences: false)
-                .joined(separator: "``") + "`"
     }
 }

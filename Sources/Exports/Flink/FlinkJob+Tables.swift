@@ -2,6 +2,7 @@ import EventLogs
 import Scenarios
 import Simulation
 import Streaming
+import Text
 
 // The tables: two streams, two lookups, one sink.
 

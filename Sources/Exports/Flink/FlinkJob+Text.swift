@@ -1,6 +1,7 @@
 import Scenarios
 import Simulation
 import Streaming
+import Text
 
 // The script: settings, tables, views, one insertion.
 

@@ -3,6 +3,7 @@ import EventLogs
 import Scenarios
 import Simulation
 import Streaming
+import Text
 
 // The query, view by view, as the job's table of contents.
 

@@ -1,3 +1,5 @@
+import Text
+
 /// The database behind a dashboard.
 public enum GrafanaDatabase: String, Sendable, Hashable, CaseIterable {
     /// PostgreSQL, with Grafana's own data source.

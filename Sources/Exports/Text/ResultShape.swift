@@ -1,4 +1,5 @@
 import Results
+import Text
 
 /// A table of a result file as exports see it.
 struct ResultShape: Sendable, Equatable {
@@ -48,7 +49,8 @@ struct ResultShape: Sendable, Equatable {
 
     /// A query for all rows, in the order in which they were written.
     var query: String {
-        let names = columns.map { "\"\($0.name)\"" }.joined(separator: ", ")
-        return "SELECT \(names) FROM \"\(name)\"" + (isView ? "" : " ORDER BY rowid")
+        let names = columns.map { SQLText.identifier($0.name) }.joined(separator: ", ")
+        return "SELECT \(names) FROM \(SQLText.identifier(name))"
+            + (isView ? "" : " ORDER BY rowid")
     }
 }

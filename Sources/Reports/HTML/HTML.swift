@@ -27,7 +27,7 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
         }
 
         mutating func appendLiteral(_ literal: String) { text += literal }
-        mutating func appendInterpolation(_ data: String) { text += HTML.escape(data) }
+        mutating func appendInterpolation(_ data: String) { text += MarkupText.html(data) }
         mutating func appendInterpolation(_ number: some BinaryInteger) { text += "\(number)" }
         mutating func appendInterpolation(_ length: Length) { text += length.description }
         mutating func appendInterpolation(_ piece: HTML) { text += piece.text }
@@ -38,27 +38,6 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
 
     static func + (a: HTML, b: HTML) -> HTML { HTML(markup: a.text + b.text) }
     static func += (a: inout HTML, b: HTML) { a.text += b.text }
-
-    /// Text as it stands in an element or an attribute in quotes: without markup, without control
-    /// characters, without marks that reorder what is read.
-    static func escape(_ data: String) -> String {
-        let data = PrintableText.escaping(data)
-        guard data.utf8.contains(where: { special.contains($0) }) else { return data }
-        var text = ""
-        for character in data.unicodeScalars {
-            switch character {
-            case "&": text += "&amp;"
-            case "<": text += "&lt;"
-            case ">": text += "&gt;"
-            case "\"": text += "&quot;"
-            case "'": text += "&#39;"
-            default: text.unicodeScalars.append(character)
-            }
-        }
-        return text
-    }
-
-    private static let special = Set("&<>\"'".utf8)
 }
 
 /// A length or place in a figure, in tenths of a unit: an integer, so that the same figure is the

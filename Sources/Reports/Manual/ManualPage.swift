@@ -18,7 +18,7 @@ public enum ManualPage {
         page.line(".nh")
         page.line(".ad l")
         page.section("NAME")
-        page.line("\(name) \\- " + RoffText.escaped(root.text("abstract") ?? ""))
+        page.line("\(name) \\- " + MarkupText.roff(root.text("abstract") ?? ""))
         page.section("SYNOPSIS")
         page.line("\\fB\(name)\\fR \\fICOMMAND\\fR [\\fIOPTIONS\\fR]")
         page.section("DESCRIPTION")
@@ -30,7 +30,7 @@ public enum ManualPage {
         for (title, entries) in closing {
             page.section(title)
             for (term, meaning) in entries {
-                page.term("\\fB" + RoffText.escaped(term) + "\\fR", RoffText.escaped(meaning))
+                page.term("\\fB" + MarkupText.roff(term) + "\\fR", MarkupText.roff(meaning))
             }
         }
         return page.text
@@ -47,7 +47,7 @@ public enum ManualPage {
         page.subsection("\(root) \(command.text("commandName") ?? "")")
         page.line(synopsis(command, of: root, positional, hasOptions: !options.isEmpty))
         page.paragraph()
-        page.line(RoffText.escaped(command.text("abstract") ?? ""))
+        page.line(MarkupText.roff(command.text("abstract") ?? ""))
         page.discussion(command.text("discussion") ?? "")
         for argument in positional + options { page.term(term(argument), meaning(argument)) }
         for inner in command.list("subcommands") where inner.text("commandName") != "help" {
@@ -59,10 +59,10 @@ public enum ManualPage {
         _ command: JSONNode, of root: String, _ positional: [JSONNode], hasOptions: Bool
     ) -> String {
         let name = "\(root) \(command.text("commandName") ?? "")"
-        var words = ["\\fB" + RoffText.escaped(name) + "\\fR"]
+        var words = ["\\fB" + MarkupText.roff(name) + "\\fR"]
         if hasOptions { words.append("[\\fIOPTIONS\\fR]") }
         for argument in positional {
-            var word = "\\fI" + RoffText.escaped(argument.placeholder.uppercased()) + "\\fR"
+            var word = "\\fI" + MarkupText.roff(argument.placeholder.uppercased()) + "\\fR"
             if argument.flag("isRepeating") { word += "..." }
             words.append(argument.flag("isOptional") ? "[\(word)]" : word)
         }
@@ -71,11 +71,11 @@ public enum ManualPage {
 
     private static func term(_ argument: JSONNode) -> String {
         if argument.text("kind") == "positional" {
-            return "\\fI" + RoffText.escaped(argument.placeholder.uppercased()) + "\\fR"
+            return "\\fI" + MarkupText.roff(argument.placeholder.uppercased()) + "\\fR"
         }
         let names = argument.list("names").map { name -> String in
             let text = name.text("name") ?? ""
-            return "\\fB" + RoffText.escaped(name.text("kind") == "long" ? "--\(text)" : "-\(text)")
+            return "\\fB" + MarkupText.roff(name.text("kind") == "long" ? "--\(text)" : "-\(text)")
                 + "\\fR"
         }
         // Short names first, as in most manual pages.
@@ -83,7 +83,7 @@ public enum ManualPage {
         let sorted = names.filter { !isLong($0) } + names.filter(isLong)
         let value =
             argument.text("kind") == "option"
-            ? " \\fI" + RoffText.escaped(argument.placeholder.uppercased()) + "\\fR" : ""
+            ? " \\fI" + MarkupText.roff(argument.placeholder.uppercased()) + "\\fR" : ""
         return sorted.joined(separator: ", ") + value
     }
 
@@ -96,7 +96,7 @@ public enum ManualPage {
             if case .string(let text) = node.value { text } else { nil }
         }
         if !values.isEmpty { text += " One of: \(values.joined(separator: ", "))." }
-        return RoffText.escaped(text)
+        return MarkupText.roff(text)
     }
 
     /// What no single command says.

@@ -1,3 +1,5 @@
+import Text
+
 /// A text in roff under construction, with the man macros.
 struct RoffText {
     private(set) var text = ""
@@ -7,10 +9,7 @@ struct RoffText {
 
     /// Adds a request with its arguments in quotes.
     mutating func request(_ name: String, _ arguments: String...) {
-        let quoted = arguments.map {
-            "\"" + RoffText.escaped($0).replacing("\"", with: "\\(dq") + "\""
-        }
-        line("." + ([name] + quoted).joined(separator: " "))
+        line("." + ([name] + arguments.map(MarkupText.roffArgument)).joined(separator: " "))
     }
 
     mutating func section(_ title: String) { request("SH", title) }
@@ -44,14 +43,14 @@ struct RoffText {
                 isPlain.toggle()
             }
             if isPlain {
-                self.line(RoffText.escaped(String(line.dropFirst(2))))
+                self.line(MarkupText.roff(String(line.dropFirst(2))))
             } else if line.allSatisfy({ $0 == " " }) {
                 isAtParagraph = false
             } else {
                 if !isAtParagraph { paragraph() }
                 isAtParagraph = true
                 let isHeading = line.allSatisfy { $0.isUppercase || $0 == " " }
-                let escaped = RoffText.escaped(String(line))
+                let escaped = MarkupText.roff(String(line))
                 self.line(isHeading ? "\\fB\(escaped)\\fR" : escaped)
                 if isHeading { isAtParagraph = false }
             }
@@ -60,28 +59,5 @@ struct RoffText {
             line(".fi")
             line(".RE")
         }
-    }
-
-    /// Text that roff prints as it is.
-    static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for character in text {
-            switch character {
-            case "\\": escaped += "\\e"
-            case "-": escaped += "\\-"
-            case "\n": escaped += " "
-            default: escaped.append(character)
-            }
-        }
-        // A dot or a quote at the start of a line would be a request.
-        if escaped.hasPrefix(".") || escaped.hasPrefix("'") { escaped = "\\&" + escaped }
-        return escaped
-    }
-}
-
-extension String {
-    /// The string with each such character replaced.
-    fileprivate func replacing(_ character: Character, with replacement: String) -> String {
-        reduce(into: "") { $0 += $1 == character ? replacement : String($1) }
     }
 }

@@ -1,3 +1,5 @@
+import Text
+
 /// A sweep as CSV: a header, then a row a point.
 public enum SweepCSV {
     /// The text, with a line break at the end of each row.
@@ -9,13 +11,6 @@ public enum SweepCSV {
                     column.value(point.measures).map { "\($0)" } ?? ""
                 }
         }
-        return ([header] + rows).map { $0.map(quoted).joined(separator: ",") + "\n" }.joined()
-    }
-
-    private static func quoted(_ text: String) -> String {
-        guard text.contains(where: { "\",\n\r".contains($0) }) else { return text }
-        return "\""
-            + text.split(separator: "\"", omittingEmptySubsequences: false)
-            .joined(separator: "\"\"") + "\""
+        return ([header] + rows).map { CSVText.row($0) + "\n" }.joined()
     }
 }

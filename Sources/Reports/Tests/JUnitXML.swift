@@ -26,14 +26,14 @@ public enum JUnitXML {
         var failures = 0
         func add(_ name: String, _ fault: (kind: String, message: String, body: String)?) {
             let head =
-                "    <testcase classname=\"\(escaped(result.path))\" name=\"\(escaped(name))\""
+                "    <testcase classname=\"\(MarkupText.xml(result.path))\" name=\"\(MarkupText.xml(name))\""
             guard let fault else {
                 cases.append(head + "/>\n")
                 return
             }
             cases.append(
-                head + ">\n      <\(fault.kind) message=\"\(escaped(fault.message))\">"
-                    + escaped(fault.body) + "</\(fault.kind)>\n    </testcase>\n")
+                head + ">\n      <\(fault.kind) message=\"\(MarkupText.xml(fault.message))\">"
+                    + MarkupText.xml(fault.body) + "</\(fault.kind)>\n    </testcase>\n")
         }
         if let error = result.error { add("run", ("error", "cannot be run", error)) }
         for outcome in result.expectations {
@@ -58,29 +58,8 @@ public enum JUnitXML {
         }
         let errors = result.error == nil ? 0 : 1
         let head =
-            "  <testsuite name=\"\(escaped(result.path))\" tests=\"\(cases.count)\" "
+            "  <testsuite name=\"\(MarkupText.xml(result.path))\" tests=\"\(cases.count)\" "
             + "failures=\"\(failures)\" errors=\"\(errors)\">\n"
         return (cases.count, failures, errors, head + cases.joined() + "  </testsuite>\n")
-    }
-
-    /// Text of an element or an attribute; what XML cannot hold is shown as the report shows it.
-    private static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "\n": escaped += "&#10;"
-            default:
-                if scalar.value < 0x20 || (0xFFFE...0xFFFF).contains(scalar.value) {
-                    escaped += PrintableText.escape(scalar)
-                } else {
-                    escaped.unicodeScalars.append(scalar)
-                }
-            }
-        }
-        return escaped
     }
 }

@@ -21,20 +21,20 @@ public enum TestAnythingProtocol {
 
     private static func diagnostics(_ result: ScenarioTestResult) -> [String] {
         var lines = ["---"]
-        if let error = result.error { lines.append("error: \(quoted(error))") }
+        if let error = result.error { lines.append("error: \(JSONText.quoted(error))") }
         if !result.failures.isEmpty { lines.append("failures:") }
         for failure in result.failures {
-            lines.append("  - name: \(quoted(failure.name))")
-            lines.append("    expected: \(quoted(failure.expected))")
-            lines.append("    actual: \(quoted(failure.actual))")
+            lines.append("  - name: \(JSONText.quoted(failure.name))")
+            lines.append("    expected: \(JSONText.quoted(failure.expected))")
+            lines.append("    actual: \(JSONText.quoted(failure.actual))")
         }
         if case .differs(let diff) = result.golden {
             lines.append("golden: differs")
             lines.append("diff:")
-            lines += diff.map { "  - \(quoted($0))" }
+            lines += diff.map { "  - \(JSONText.quoted($0))" }
         }
         lines.append("commands:")
-        lines += TestText.commands(result).map { "  - \(quoted($0.command))" }
+        lines += TestText.commands(result).map { "  - \(JSONText.quoted($0.command))" }
         return lines + ["..."]
     }
 
@@ -47,7 +47,4 @@ public enum TestAnythingProtocol {
         }
         return described
     }
-
-    /// A text as YAML: a JSON string is one.
-    private static func quoted(_ text: String) -> String { JSONText.write(.string(text)) }
 }

@@ -15,7 +15,7 @@ public final class ResultReader {
     ///   else, `system` if it cannot be read.
     public init(path: String) throws(ResultError) {
         self.path = path
-        try FileSystem.checkReadable(path)
+        try ResultPlace.checkReadable(path)
         connection = try Connection(path: path, access: .read)
         // Only the first read finds out whether the file is a database at all.
         let found: Set<String>

@@ -1,25 +1,19 @@
+import Files
 import Simulation
 
 /// A result under way: the temporary file, its connection and a transaction.
 ///
 /// It removes the file when it is released, unless the file has taken its target's place.
 final class ResultFile {
-    private let file: TemporaryFile
+    private let file: AtomicFile
     private let connection: Connection
     private var inserters: [TableInserter?]
-    private var isPublished = false
 
     /// Makes the file and its tables. `pageLimit` is the size in pages at which the disk counts
     /// as full, for tests.
     init(path: String, options: ResultOptions, pageLimit: Int?) throws(ResultError) {
-        let file = try TemporaryFile(for: path)
-        do {
-            connection = try Connection(path: file.path, label: path, access: .write)
-        } catch {
-            file.remove()
-            throw error
-        }
-        self.file = file
+        file = try ResultPlace.begin(path)
+        connection = try Connection(path: file.temporaryPath, label: path, access: .write)
         inserters = ResultTable.allCases.map { _ in nil }
         // Nobody else knows the file, and after a failure it is removed: no journal, no waiting
         // for the disk.
@@ -31,11 +25,7 @@ final class ResultFile {
     }
 
     /// Where the file lies until it is complete.
-    var path: String { file.path }
-
-    deinit {
-        if !isPublished { file.remove() }
-    }
+    var path: String { file.temporaryPath }
 
     /// Puts the rows of `batch` into its table.
     func insert(_ batch: RowBatch) throws(ResultError) {
@@ -68,7 +58,6 @@ final class ResultFile {
 
     /// Lets the file take its target's place.
     func publish() throws(ResultError) {
-        try file.moveToTarget()
-        isPublished = true
+        do { try file.publish() } catch { throw ResultError(error) }
     }
 }

@@ -130,7 +130,7 @@ private enum Stat {
     /// One counter. A known one that is not there is 0; an unknown one gives no row.
     static func query(_ name: String) -> String {
         known.contains(name)
-            ? sumQuery([name]) : "SELECT value FROM stat WHERE name = \(SQLText.quote(name))"
+            ? sumQuery([name]) : "SELECT value FROM stat WHERE name = \(SQLText.literal(name))"
     }
 
     /// Several known counters together.
@@ -138,7 +138,7 @@ private enum Stat {
 
     /// The same as an expression.
     static func sum(_ names: [String]) -> String {
-        let list = names.map(SQLText.quote).joined(separator: ", ")
+        let list = names.map(SQLText.literal).joined(separator: ", ")
         return "(SELECT coalesce(sum(value), 0) FROM stat WHERE name IN (\(list)))"
     }
 }

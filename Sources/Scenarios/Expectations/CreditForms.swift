@@ -46,7 +46,7 @@ extension StatementForm {
                     measure.rawValue, .comparison, doc: measure.doc,
                     set: { draft, comparison in
                         let (name, condition) = subject(draft)
-                        let model = draft.model.map(SQLText.quote) ?? "(SELECT model FROM run)"
+                        let model = draft.model.map(SQLText.literal) ?? "(SELECT model FROM run)"
                         let by = draft.model.map { " by \($0)" } ?? ""
                         // Nothing sold is 0; a sum of unknown amounts is NULL.
                         draft.expect(

@@ -54,7 +54,7 @@ public enum ExpectedCell: Sendable, Hashable {
         case .null: "NULL"
         case .integer(let value): "\(value)"
         case .decimal(let value): value.description
-        case .text(let text): SQLText.quote(text)
+        case .text(let text): SQLText.literal(text)
         }
     }
 
@@ -62,15 +62,6 @@ public enum ExpectedCell: Sendable, Hashable {
     var plainText: String {
         if case .text(let text) = self { return text }
         return sqlText
-    }
-}
-
-/// Writes parts of SQL.
-enum SQLText {
-    /// A text as an SQL literal.
-    static func quote(_ text: String) -> String {
-        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
-            + "'"
     }
 }
 

@@ -67,7 +67,7 @@ extension StatementForm {
                 set: { draft, counts in
                     for (cause, comparison) in counts.counts {
                         let condition =
-                            cause == "differences" ? "" : " WHERE cause = \(SQLText.quote(cause))"
+                            cause == "differences" ? "" : " WHERE cause = \(SQLText.literal(cause))"
                         draft.expect(
                             "truth: \(cause)", "SELECT count(*) FROM truth_difference\(condition)",
                             .number(comparison, scale: 0))

@@ -1,3 +1,5 @@
+import Files
+
 /// The golden texts that lie beside scenarios: `late.golden.txt` beside `late.json`, and
 /// `late.golden.txt.new` where the last test came out otherwise.
 public enum GoldenFiles {
@@ -27,7 +29,7 @@ public enum GoldenFiles {
     public static func pending(in paths: [String]) throws(ScenarioError) -> [String] {
         try found(in: paths) { $0.hasSuffix(newEnding) }
             .map { golden(of: $0) }
-            .filter { FileSystem.kind(of: new(of: $0)) == .file }
+            .filter { isFile(new(of: $0)) }
     }
 
     /// Golden texts, new ones too, whose scenario is not there.
@@ -36,7 +38,12 @@ public enum GoldenFiles {
     public static func unused(in paths: [String]) throws(ScenarioError) -> [String] {
         try found(in: paths) { $0.hasSuffix(ending) || $0.hasSuffix(newEnding) }
             .filter { $0.hasSuffix(ending) || $0.hasSuffix(newEnding) }
-            .filter { FileSystem.kind(of: scenario(of: golden(of: $0))) == .missing }
+            .filter { !FileSystem.exists(scenario(of: golden(of: $0))) }
+    }
+
+    /// Whether there is a file, or something that is read like one.
+    private static func isFile(_ path: String) -> Bool {
+        FileSystem.kind(of: path).map { $0 != .folder } ?? false
     }
 
     /// Files of these names below folders, and whatever is named itself, each once.
@@ -45,8 +52,8 @@ public enum GoldenFiles {
     ) throws(ScenarioError) -> [String] {
         var seen = Set<String>()
         // A scenario that is gone may still be named: its golden text is what is looked for.
-        let existing = paths.filter { FileSystem.kind(of: golden(of: $0)) != .file }
-        let named = paths.filter { FileSystem.kind(of: golden(of: $0)) == .file }
+        let existing = paths.filter { !isFile(golden(of: $0)) }
+        let named = paths.filter { isFile(golden(of: $0)) }
         let files = try ScenarioFinder.files(in: existing, named: isWanted) + named
         return files.filter { seen.insert($0).inserted }
             .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }

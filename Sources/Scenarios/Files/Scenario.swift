@@ -1,5 +1,6 @@
 import Attribution
 public import EventLogs
+import Files
 public import Simulation
 import Streaming
 import Text
@@ -52,22 +53,21 @@ public struct Scenario: Sendable {
         func failure(_ message: String, hint: String? = nil) -> ScenarioError {
             ScenarioError([ScenarioProblem(file: path, message: message, hint: hint)])
         }
-        do {
-            return try FileSystem.read(path, limit: sizeLimit)
+        do throws(SystemError) {
+            if let bytes = try FileSystem.read(path, limit: sizeLimit) { return bytes }
         } catch {
-            switch error {
-            case .missing:
-                let reader = ScenarioReader(file: "", checksFiles: true)
-                throw failure("there is no such scenario file", hint: reader.nearestFile(to: path))
-            case .folder:
+            if error.isFolder {
                 throw failure("this is a folder", hint: "name a scenario file in it")
-            case .tooLarge:
-                throw failure("the file is larger than 16 MB", hint: "is it a log?")
-            case .system(let reason):
-                throw ScenarioError(
-                    [ScenarioProblem(file: path, message: "cannot be read: \(reason)")], .system)
             }
+            guard error.isMissing else {
+                throw ScenarioError(
+                    [ScenarioProblem(file: path, message: "cannot be read: \(error.words)")],
+                    .system)
+            }
+            let reader = ScenarioReader(file: "", checksFiles: true)
+            throw failure("there is no such scenario file", hint: reader.nearestFile(to: path))
         }
+        throw failure("the file is larger than 16 MB", hint: "is it a log?")
     }
 
     /// Reads a scenario from the bytes of a file.

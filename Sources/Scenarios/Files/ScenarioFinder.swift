@@ -1,3 +1,5 @@
+import Files
+
 /// Finds the scenario files below folders.
 public enum ScenarioFinder {
     /// All scenario files below `folders`, in the order of their paths' bytes, each once.
@@ -17,17 +19,18 @@ public enum ScenarioFinder {
     ) throws(ScenarioError) -> [String] {
         var paths: [String] = []
         for folder in folders {
-            switch FileSystem.status(folder) {
-            case nil:
+            guard let status = FileSystem.status(folder) else {
                 throw ScenarioError([
                     ScenarioProblem(file: folder, message: "there is no such file or folder")
                 ])
-            case (.folder, let identity)?:
-                var path = folder[...]
-                while path.count > 1, path.last == "/" { path.removeLast() }
-                try collect(String(path), above: [identity], isWanted, into: &paths)
-            case (_, _)?: paths.append(folder)
             }
+            if status.kind != .folder {
+                paths.append(folder)
+                continue
+            }
+            var path = folder[...]
+            while path.count > 1, path.last == "/" { path.removeLast() }
+            try collect(String(path), above: [status.identity], isWanted, into: &paths)
         }
         return Set(paths).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
@@ -44,8 +47,9 @@ public enum ScenarioFinder {
         }
         for name in names where !name.hasPrefix(".") {
             let path = folder == "/" ? "/\(name)" : "\(folder)/\(name)"
-            guard let (kind, identity) = FileSystem.status(path) else { continue }
-            if kind == .folder {
+            guard let status = FileSystem.status(path) else { continue }
+            if status.kind == .folder {
+                let identity = status.identity
                 if above.contains(identity) { continue }
                 try collect(path, above: above.union([identity]), isWanted, into: &paths)
             } else if isWanted(name) {

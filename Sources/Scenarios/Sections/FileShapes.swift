@@ -1,4 +1,5 @@
 import EventLogs
+import Files
 import Text
 
 extension Shape where Value == LogFile {
@@ -34,9 +35,9 @@ extension ScenarioReader {
         let file = LogFile(path: name.hasPrefix("/") ? name : folder + name, name: name)
         if !checksFiles { return file }
         switch FileSystem.kind(of: file.path) {
-        case .file: return file
+        case .file, .device: return file
         case .folder: report(node, path, "\(Self.quotePath(name)) is a folder, not a file")
-        case .missing:
+        case nil:
             report(node, path, "there is no file \(Self.quotePath(name))", hint: similar(to: name))
         }
         return nil

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Reports
 import Scenarios
 import Text
@@ -34,7 +35,7 @@ struct AcceptCommand: ParsableCommand {
     var quiet = false
 
     func validate() throws {
-        let isNamed = names.contains { !TextFile.isFolder($0) }
+        let isNamed = names.contains { !FileSystem.isFolder($0) }
         if !all && !prune && !isNamed {
             throw ValidationError("Name the golden texts to accept, or say --all.")
         }
@@ -44,7 +45,7 @@ struct AcceptCommand: ParsableCommand {
     }
 
     func run() throws {
-        let folders = names.filter { TextFile.isFolder($0) }
+        let folders = names.filter { FileSystem.isFolder($0) }
         let places = folders.isEmpty ? ["scenarios"] : folders
         let wanted = try all ? GoldenReview.pending(in: places) : chosen(in: places)
         for golden in wanted {
@@ -54,7 +55,7 @@ struct AcceptCommand: ParsableCommand {
         var pruned = 0
         if prune {
             for path in try GoldenReview.unused(in: places) {
-                TextFile.remove(path)
+                FileSystem.remove(path)
                 pruned += 1
                 say("removed   \(path)")
             }
@@ -67,7 +68,7 @@ struct AcceptCommand: ParsableCommand {
     /// The golden texts that the names mean: all are found before the first is accepted.
     private func chosen(in places: [String]) throws(CommandFailure) -> [String] {
         var chosen: [String] = []
-        for name in names where !TextFile.isFolder(name) {
+        for name in names where !FileSystem.isFolder(name) {
             let golden = try self.golden(named: name, in: places)
             if !chosen.contains(golden) { chosen.append(golden) }
         }
@@ -78,8 +79,8 @@ struct AcceptCommand: ParsableCommand {
         named name: String, in places: [String]
     ) throws(CommandFailure) -> String {
         let golden = GoldenFiles.golden(of: name)
-        if TextFile.exists(GoldenFiles.new(of: golden)) { return golden }
-        if TextFile.exists(name) {
+        if FileSystem.exists(GoldenFiles.new(of: golden)) { return golden }
+        if FileSystem.exists(name) {
             throw CommandFailure(
                 "\(name): there is no new golden text. Hint: attrsim test "
                     + "\(ShellWord.path(GoldenFiles.scenario(of: golden))) writes one if the "

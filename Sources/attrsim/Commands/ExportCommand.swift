@@ -81,7 +81,7 @@ struct ExportFlink: ParsableCommand {
     private func writeData(
         _ job: FlinkJob, _ scenario: Scenario, _ tables: DimensionTables
     ) throws(CommandFailure) -> [String] {
-        try ExportFolder.make("\(output)/data")
+        try TextFile.makeFolder("\(output)/data")
         let files = [
             FlinkRecords.users(tables).map { ExportedFile("data/users.jsonl", $0) },
             FlinkRecords.products(tables).map { ExportedFile("data/products.jsonl", $0) },
@@ -257,7 +257,7 @@ struct ExportCSV: ParsableCommand {
         export.usesDecimals = decimal
         export.usesTimeText = timeText
         let names = try chosenTables(reader)
-        if output != "-" { try ExportFolder.make(output) }
+        if output != "-" { try TextFile.makeFolder(output) }
         var written: [String] = []
         for name in names {
             let file = try ExportOutput(output == "-" ? nil : "\(output)/\(name).csv")

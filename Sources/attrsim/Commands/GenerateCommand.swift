@@ -98,7 +98,7 @@ struct GenerateCommand: ParsableCommand {
                     + "leave the option out, or write it into \(path).", .wrongUsage)
         }
         var input: CausalInput
-        let bytes = try InputBytes.read(path)
+        let bytes = try TextFile.bytes(path)
         do throws(ScenarioError) { input = try CausalInput.parse(bytes: bytes, path: path) } catch {
             throw CommandFailure(error.description, .wrongUsage)
         }

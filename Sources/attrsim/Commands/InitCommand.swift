@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Reports
 import Text
 
@@ -31,14 +32,14 @@ struct InitCommand: ParsableCommand {
         let scenario = "\(folder)/\(Starter.scenarioName)"
         let golden = "\(folder)/\(Starter.goldenName)"
         let paths = files.map { "\(folder)/\($0.name)" } + [golden]
-        let existing = paths.filter { TextFile.exists($0) }
+        let existing = paths.filter { FileSystem.exists($0) }
         if !existing.isEmpty {
             throw CommandFailure(
                 "init: nothing is overwritten, and there is already "
                     + existing.joined(separator: ", ") + ". Hint: name another folder.",
                 .wrongUsage)
         }
-        if TextFile.exists(folder) && !TextFile.isFolder(folder) {
+        if FileSystem.exists(folder) && !FileSystem.isFolder(folder) {
             throw CommandFailure("init: \(folder) is a file. Hint: name a folder.", .wrongUsage)
         }
         try TextFile.makeFolder(folder)

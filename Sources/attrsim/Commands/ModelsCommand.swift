@@ -232,7 +232,7 @@ struct ModelsCommand: ParsableCommand {
     }
 
     private func read() throws(CommandFailure) -> PathSet {
-        let bytes = try InputBytes.read(paths)
+        let bytes = try TextFile.bytes(paths)
         if ExtractedPaths.isResult(bytes) {
             return try ExtractedPaths.read(paths, run: extractedRun)
         }

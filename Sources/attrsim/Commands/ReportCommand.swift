@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Reports
 import Results
 import Scenarios
@@ -40,8 +41,8 @@ struct ReportCommand: ParsableCommand {
             try ReportFile.write(result: input, to: output)
             return Terminal.writeError("report: \(output)")
         }
-        let scratch = TextFile.scratchPath("report.sqlite")
-        defer { TextFile.remove(scratch) }
+        let scratch = FileSystem.scratchPath("report.sqlite")
+        defer { FileSystem.remove(scratch) }
         let run = ScenarioRun(scenario: try ScenarioRun.load(input), output: scratch)
         _ = try run.run()
         try ReportFile.write(result: scratch, to: output)

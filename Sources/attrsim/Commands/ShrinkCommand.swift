@@ -1,5 +1,6 @@
 import ArgumentParser
 import EventLogs
+import Files
 import Reports
 import Scenarios
 import Shrinking
@@ -82,15 +83,15 @@ struct ShrinkCommand: ParsableCommand {
     func run() throws {
         // A file that is not there is named as every other command names it.
         if scenario != "-" { _ = try ScenarioRun.load(scenario) }
-        let bytes = try InputBytes.read(scenario)
+        let bytes = try TextFile.bytes(scenario)
         let original = try load(bytes)
-        let scratch = TextFile.scratchPath(
+        let scratch = FileSystem.scratchPath(
             "shrink", isSmall: InputSize.isSmall(original.input))
         try TextFile.makeFolder(scratch)
         let scratchPaths = scratchPaths(in: scratch)
         InterruptCleanup.remove(all: scratchPaths)
         defer {
-            scratchPaths.forEach { TextFile.removeAny($0) }
+            scratchPaths.forEach { FileSystem.removeAny($0) }
             InterruptCleanup.remove(nil)
         }
         do throws(ShrinkError) {
@@ -114,7 +115,7 @@ extension ShrinkCommand {
 
     /// What may lie in the scratch folder, and then the folder.
     private func scratchPaths(in scratch: String) -> [String] {
-        let unfinished = "result.sqlite.\(TextFile.processID)-0.tmp"
+        let unfinished = "result.sqlite.0.tmp"
         return (Shrinker.scratchNames + [unfinished]).map { "\(scratch)/\($0)" } + [scratch]
     }
 
@@ -124,7 +125,7 @@ extension ShrinkCommand {
     ) throws(ShrinkError) {
         let name = "\(original.name)-shrunk"
         let folder = output ?? "out/\(name)"
-        if !force, TextFile.exists("\(folder)/\(name).json") {
+        if !force, FileSystem.exists("\(folder)/\(name).json") {
             throw .usage(
                 "\(folder)/\(name).json: is there already. Hint: name another folder with "
                     + "--output, or replace it with --force.")

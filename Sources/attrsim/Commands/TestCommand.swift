@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Reports
 
 /// `attrsim test`: every scenario of some folders, against its expectations and golden text.
@@ -61,7 +62,7 @@ struct TestCommand: ParsableCommand {
             results.append(result)
             status = ExitStatus(max(status.code, outcome.code))
         }
-        let unused = try GoldenReview.unused(in: paths.filter { TextFile.isFolder($0) })
+        let unused = try GoldenReview.unused(in: paths.filter { FileSystem.isFolder($0) })
         if let junit { try TextFile.write(JUnitXML.text(results), to: junit) }
         if json {
             Terminal.write(TestJSON.text(results, unused: unused))

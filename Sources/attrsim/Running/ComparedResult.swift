@@ -1,14 +1,7 @@
 import EventLogs
+import Files
 import Scenarios
 import Simulation
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// A result that a command compares: a file that is there, or a scenario that is run for it.
 struct ComparedResult {
@@ -27,7 +20,7 @@ struct ComparedResult {
             isScratch = false
             return
         }
-        path = TextFile.scratchPath("\(role).sqlite")
+        path = FileSystem.scratchPath("\(role).sqlite")
         isScratch = true
         var run = ScenarioRun(scenario: try ScenarioRun.load(name), output: path)
         run.truth = .none
@@ -38,16 +31,12 @@ struct ComparedResult {
 
     /// Removes what was made for the comparison.
     func removeScratch() {
-        if isScratch { TextFile.remove(path) }
+        if isScratch { FileSystem.remove(path) }
     }
 
     /// Whether a file begins as SQLite's do, or can only be meant as one.
     private static func isDatabase(_ path: String) -> Bool {
-        guard let file = fopen(path, "r") else { return path.hasSuffix(".sqlite") }
-        defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 16)
-        let count = fread(&bytes, 1, bytes.count, file)
-        return bytes.prefix(count).starts(with: "SQLite format 3".utf8)
+        FileSystem.beginning(of: path, count: 16).starts(with: "SQLite format 3".utf8)
             || path.hasSuffix(".sqlite")
     }
 }

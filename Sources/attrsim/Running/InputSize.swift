@@ -1,13 +1,6 @@
 import EventLogs
+import Files
 import Worlds
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// How much there is to read, for the progress display.
 enum InputSize {
@@ -30,8 +23,6 @@ enum InputSize {
     }
 
     private static func bytes(_ path: String) -> Int64? {
-        var status = stat()
-        guard path != "-", stat(path, &status) == 0 else { return nil }
-        return Int64(status.st_size)
+        path == "-" ? nil : FileSystem.status(path)?.size
     }
 }

@@ -27,6 +27,13 @@ enum Terminal {
         exit(.system)
     }
 
+    /// Writes bytes to standard output, as ``write(_:)-(String)``.
+    static func write(_ bytes: [UInt8]) {
+        guard let reason = bytes.withUnsafeBytes({ write($0, to: STDOUT_FILENO) }) else { return }
+        writeError("standard output: cannot be written: \(reason)")
+        exit(.system)
+    }
+
     /// Writes a message to standard error, with a line break.
     static func writeError(_ message: String) { writeErrorRaw(message + "\n") }
 
@@ -84,18 +91,20 @@ enum Terminal {
     ///
     /// - Returns: why they cannot be written, or `nil`.
     private static func write(_ text: String, to descriptor: Int32) -> String? {
-        signal(SIGPIPE, SIG_IGN)
         var text = text
-        return text.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
-            while let base = rest.baseAddress, !rest.isEmpty {
-                let count = systemWrite(descriptor, base, rest.count)
-                if count < 0 && errno == EINTR { continue }
-                if count < 0 { return errno == EPIPE ? nil : String(cString: strerror(errno)) }
-                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-            }
-            return nil
+        return text.withUTF8 { write(UnsafeRawBufferPointer($0), to: descriptor) }
+    }
+
+    private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> String? {
+        signal(SIGPIPE, SIG_IGN)
+        var rest = bytes
+        while let base = rest.baseAddress, !rest.isEmpty {
+            let count = systemWrite(descriptor, base, rest.count)
+            if count < 0 && errno == EINTR { continue }
+            if count < 0 { return errno == EPIPE ? nil : String(cString: strerror(errno)) }
+            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         }
+        return nil
     }
 }
 

@@ -1,3 +1,4 @@
+import Files
 import Scenarios
 
 /// Golden texts of which the last test left a new one.
@@ -29,9 +30,9 @@ enum GoldenReview {
                     + "differs.", .wrongUsage)
         }
         try TextFile.write(text, to: golden)
-        TextFile.remove(new)
+        FileSystem.remove(new)
     }
 
     /// Leaves the golden text as it is.
-    static func reject(_ golden: String) { TextFile.remove(GoldenFiles.new(of: golden)) }
+    static func reject(_ golden: String) { FileSystem.remove(GoldenFiles.new(of: golden)) }
 }

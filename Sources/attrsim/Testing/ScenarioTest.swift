@@ -1,3 +1,4 @@
+import Files
 import Reports
 import Results
 import Scenarios
@@ -14,9 +15,9 @@ struct ScenarioTest {
         var result = ScenarioTestResult(path: path)
         do throws(CommandFailure) {
             let scenario = try ScenarioRun.load(path)
-            let scratch = TextFile.scratchPath(
+            let scratch = FileSystem.scratchPath(
                 "test.sqlite", isSmall: InputSize.isSmall(scenario.input))
-            defer { TextFile.remove(scratch) }
+            defer { FileSystem.remove(scratch) }
             var run = ScenarioRun(scenario: scenario, output: scratch)
             run.isQuiet = true
             result.expectations = try run.run().expectations
@@ -42,12 +43,12 @@ struct ScenarioTest {
         let newPath = GoldenFiles.new(of: goldenPath)
         let golden = try TextFile.read(goldenPath)
         if golden == actual {
-            TextFile.remove(newPath)
+            FileSystem.remove(newPath)
             return .same
         }
         if updatesGolden {
             try TextFile.write(actual, to: goldenPath)
-            TextFile.remove(newPath)
+            FileSystem.remove(newPath)
             return .updated
         }
         try TextFile.write(actual, to: newPath)

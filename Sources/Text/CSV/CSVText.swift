@@ -1,14 +1,34 @@
-/// Rows of a CSV text: RFC 4180 with `,`, `;` or tab, LF or CRLF, and an optional byte order mark.
+/// Reads and writes comma-separated values.
+public enum CSVText {
+    /// A row that cannot be read.
+    public struct Problem: Error, Sendable, Equatable {
+        /// The line, from 1.
+        public let line: Int
+        /// What is wrong.
+        public let reason: String
+        /// What to write instead.
+        public let hint: String
+
+        init(line: Int, _ reason: String, hint: String) {
+            self.line = line
+            self.reason = reason
+            self.hint = hint
+        }
+    }
+}
+
+/// Rows of a whole CSV text: RFC 4180 with `,`, `;` or tab, LF or CRLF, and an optional byte order mark.
 ///
 /// The separator is the first of tab, `;` and `,` that the header has outside quotes. A field in
 /// double quotes may hold separators, line breaks and doubled quotes.
-struct CSVTable {
+public struct CSVTable {
     private let bytes: ArraySlice<UInt8>
     private var place: Int
     private var line = 1
     private let comma: UInt8
 
-    init(_ bytes: [UInt8]) {
+    /// The rows of a text.
+    public init(_ bytes: [UInt8]) {
         self.bytes = ByteText.withoutMark(bytes)
         place = self.bytes.startIndex
         var isQuoted = false
@@ -20,7 +40,8 @@ struct CSVTable {
     }
 
     /// The next row that is not blank, with the line on which it starts; `nil` at the end.
-    mutating func row() throws(PathError) -> (line: Int, fields: [ArraySlice<UInt8>])? {
+    public mutating func row() throws(CSVText.Problem) -> (line: Int, fields: [ArraySlice<UInt8>])?
+    {
         while place < bytes.endIndex {
             let start = line
             var fields = [try field()]
@@ -48,14 +69,14 @@ struct CSVTable {
         return bytes[place] == 0x0A
     }
 
-    private mutating func field() throws(PathError) -> ArraySlice<UInt8> {
+    private mutating func field() throws(CSVText.Problem) -> ArraySlice<UInt8> {
         if place < bytes.endIndex, bytes[place] == 0x22 { return try quoted() }
         let start = place
         while !isAtLineEnd, bytes[place] != comma { place += 1 }
         return try checked(bytes[start..<place], from: line)
     }
 
-    private mutating func quoted() throws(PathError) -> ArraySlice<UInt8> {
+    private mutating func quoted() throws(CSVText.Problem) -> ArraySlice<UInt8> {
         let start = line
         var text: [UInt8] = []
         place += 1
@@ -73,19 +94,21 @@ struct CSVTable {
             } else if isAtLineEnd || bytes[place] == comma {
                 return try checked(text[...], from: start)
             } else {
-                throw PathError(
+                throw CSVText.Problem(
                     line: line, "text after a closing quote",
                     hint: "write a quote inside a quoted field twice.")
             }
         }
-        throw PathError(line: start, "a quoted field has no end", hint: "close it with a quote.")
+        throw CSVText.Problem(
+            line: start, "a quoted field has no end", hint: "close it with a quote.")
     }
 
     private func checked(
         _ field: ArraySlice<UInt8>, from line: Int
-    ) throws(PathError) -> ArraySlice<UInt8> {
+    ) throws(CSVText.Problem) -> ArraySlice<UInt8> {
         guard ByteText.isUTF8(field) else {
-            throw PathError(line: line, "the text is not UTF-8", hint: "save the file as UTF-8.")
+            throw CSVText.Problem(
+                line: line, "the text is not UTF-8", hint: "save the file as UTF-8.")
         }
         return field
     }

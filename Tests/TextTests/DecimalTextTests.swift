@@ -1,8 +1,6 @@
 import Testing
 import Text
 
-@testable import Exports
-
 @Suite struct DecimalTextTests {
     @Test(arguments: [
         (12_345, "1.2345", "1.2345"), (10_000, "1.0000", "1"), (-5, "-0.0005", "-0.0005"),

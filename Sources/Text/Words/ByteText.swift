@@ -1,7 +1,7 @@
 /// Numbers and names out of bytes, without Foundation.
-enum ByteText {
+public enum ByteText {
     /// The bytes without spaces and tabs around them.
-    static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    public static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         var bytes = bytes
         while let byte = bytes.first, byte == 0x20 || byte == 0x09 { bytes.removeFirst() }
         while let byte = bytes.last, byte == 0x20 || byte == 0x09 { bytes.removeLast() }
@@ -9,7 +9,7 @@ enum ByteText {
     }
 
     /// A decimal number as JSON and spreadsheets write it: `-12`, `0.5`, `1e3`; no `inf`, no hex.
-    static func number(_ bytes: ArraySlice<UInt8>) -> Double? {
+    public static func number(_ bytes: ArraySlice<UInt8>) -> Double? {
         guard let first = bytes.first, bytes.count <= 400 else { return nil }
         let isNumber = bytes.allSatisfy { byte in
             switch byte {
@@ -23,7 +23,9 @@ enum ByteText {
     }
 
     /// The pieces between separators, each without spaces around it; one piece for no bytes.
-    static func split(_ bytes: ArraySlice<UInt8>, by separator: [UInt8]) -> [ArraySlice<UInt8>] {
+    public static func split(_ bytes: ArraySlice<UInt8>, by separator: [UInt8]) -> [ArraySlice<
+        UInt8
+    >] {
         var pieces: [ArraySlice<UInt8>] = []
         var start = bytes.startIndex
         var place = start
@@ -41,17 +43,17 @@ enum ByteText {
     }
 
     /// Whether the bytes are well-formed UTF-8.
-    static func isUTF8(_ bytes: ArraySlice<UInt8>) -> Bool {
+    public static func isUTF8(_ bytes: ArraySlice<UInt8>) -> Bool {
         String(validating: bytes, as: UTF8.self) != nil
     }
 
     /// The bytes without a byte order mark.
-    static func withoutMark(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+    public static func withoutMark(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
         bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
     }
 
     /// Bytes for a message: at most 40, with what is not printable replaced.
-    static func shown(_ bytes: ArraySlice<UInt8>) -> String {
+    public static func shown(_ bytes: ArraySlice<UInt8>) -> String {
         let text = String(decoding: bytes.prefix(40), as: UTF8.self)
         let clean = String(text.map { $0.isNewline || $0.asciiValue ?? 32 < 32 ? " " : $0 })
         return bytes.count > 40 ? clean + "…" : clean

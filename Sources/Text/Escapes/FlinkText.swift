@@ -1,9 +1,9 @@
-import Streaming
+public import Streaming
 
 /// Values as Flink SQL writes them.
-enum FlinkText {
+public enum FlinkText {
     /// A string literal; characters that would break a script's lines are written as code points.
-    static func literal(_ text: String) -> String {
+    public static func literal(_ text: String) -> String {
         let needsCodes = text.unicodeScalars.contains { $0.value < 32 }
         var written = ""
         for scalar in text.unicodeScalars {
@@ -20,7 +20,7 @@ enum FlinkText {
     }
 
     /// An interval literal: `INTERVAL '15' SECOND`, or `DAY TO SECOND` where no unit fits.
-    static func interval(_ duration: Milliseconds) -> String {
+    public static func interval(_ duration: Milliseconds) -> String {
         let count = duration.count
         // Two digits are what a unit holds unless it is told otherwise.
         for (unit, size) in [
@@ -38,7 +38,15 @@ enum FlinkText {
     }
 
     /// A duration as Flink's settings take it.
-    static func setting(_ duration: Milliseconds) -> String { "\(duration.count) ms" }
+    public static func setting(_ duration: Milliseconds) -> String { "\(duration.count) ms" }
+
+    /// A name, between backticks where it needs them.
+    public static func identifier(_ name: String) -> String {
+        let isPlain = name.utf8.allSatisfy {
+            $0 == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+        }
+        return isPlain ? name : SQLText.doubling("`", in: name)
+    }
 
     private static func padded(_ value: Int64, to width: Int) -> String {
         let digits = String(value)

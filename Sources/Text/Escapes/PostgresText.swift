@@ -1,20 +1,9 @@
-import Results
-
 /// Values as PostgreSQL reads them.
-enum PostgresText {
-    /// A cell of `COPY … FROM stdin` in its text format.
-    static func copy(_ value: ResultValue) -> String {
-        switch value {
-        case .null: "\\N"
-        case .integer(let integer): String(integer)
-        case .real(let real): "\(real)"  // No table holds one.
-        case .text(let text): copy(text)
-        }
-    }
-
-    /// A text: what would end a cell or a line, and the backslash itself, are escaped. PostgreSQL
+public enum PostgresText {
+    /// A text as a cell of `COPY … FROM stdin` in its text format: what would end a cell or a line,
+    /// and the backslash itself, are escaped. PostgreSQL
     /// has no place for U+0000, which becomes U+FFFD.
-    static func copy(_ text: String) -> String {
+    public static func copy(_ text: String) -> String {
         // Most texts are as they should be.
         guard text.utf8.contains(where: { $0 < 32 || $0 == UInt8(ascii: "\\") }) else {
             return text
@@ -34,7 +23,7 @@ enum PostgresText {
     }
 
     /// A name in quotes where it needs them.
-    static func identifier(_ name: String) -> String {
+    public static func identifier(_ name: String) -> String {
         let isPlain =
             name.utf8.allSatisfy {
                 $0 == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
@@ -43,7 +32,6 @@ enum PostgresText {
         // Words of SQL among our tables' and columns' names.
         let isReserved = ["position", "run", "value"].contains(name)
         if isPlain && !isReserved { return name }
-        let parts = name.split(separator: "\"", omittingEmptySubsequences: false)
-        return "\"" + parts.joined(separator: "\"\"") + "\""
+        return SQLText.identifier(name)
     }
 }
