@@ -124,7 +124,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",
-            dependencies: ["Simulation", "Attribution", "EventLogs", "Streaming", "Text"],
+            dependencies: [
+                "Reports", "Simulation", "Attribution", "EventLogs", "Streaming", "Text",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "ScenariosTests",

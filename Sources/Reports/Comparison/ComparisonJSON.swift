@@ -68,16 +68,32 @@ public enum ComparisonJSON {
             "reasons": .list(
                 verdict.reasons.map { reason in
                     .record([
-                        "rule": .string(reason.rule.rawValue),
+                        "rule": .string(reason.rule),
                         "click": reason.click.map { .string($0) } ?? .null,
                         "time": .optional(reason.time?.milliseconds),
                         "watermark": .optional(reason.watermark?.rawValue),
                         "limit": .optional(reason.limit?.rawValue),
                         "after_seq": .optional(reason.step),
                         "text": .string(
-                            ReasonText.text(reason, verdict.engine, difference)),
+                            ReasonText.text(reason, difference)),
+                        "numbers": reason.numbers.map(numbers) ?? .null,
                     ])
                 }),
+        ])
+    }
+
+    /// What was held against what; times in milliseconds, `null` for none yet and for the end.
+    private static func numbers(_ numbers: Inequality) -> JSONValue {
+        func side(_ side: Inequality.Side) -> JSONValue {
+            let hasTime = side.value.isSet && side.value != .end
+            return .record([
+                "name": .string(side.name),
+                "value": hasTime ? .integer(side.value.rawValue) : .null,
+            ])
+        }
+        return .record([
+            "left": side(numbers.left), "relation": .string(numbers.relation.rawValue),
+            "right": side(numbers.right),
         ])
     }
 }

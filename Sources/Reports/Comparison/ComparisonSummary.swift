@@ -69,12 +69,10 @@ public struct ComparisonSummary: Sendable {
                 runID: variant.runID, name: variant.name,
                 streams: RunSummary.streams(counters), checkouts: RunSummary.checkouts(counters),
                 sources: (totals.first { $0.model == model } ?? totals.first)?.sources ?? [])
+            engine.paddedThenPaired = report.paddedThenPaired[place]
             for difference in report.differences {
                 let (first, own) = (difference.verdicts[0], difference.verdicts[place])
                 if first.outcome != own.outcome || first.click != own.click { engine.differs += 1 }
-                if own.reasons.contains(where: { $0.rule == .paddedBefore }) {
-                    engine.paddedThenPaired += 1
-                }
             }
             engines.append(engine)
         }

@@ -133,7 +133,7 @@ public enum ComparisonText {
         var lines = [style.apply(.yellow, to: heading)]
         let rules =
             group.differences.first?.verdicts.map { verdict in
-                verdict.engine + ": " + (verdict.reasons.first?.rule.rawValue ?? "–")
+                verdict.engine + ": " + (verdict.reasons.first?.rule ?? "–")
             } ?? []
         lines += WrappedText.lines(
             rules.joined(separator: style.separator), after: "  ", width: style.width)

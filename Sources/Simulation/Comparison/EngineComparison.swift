@@ -50,6 +50,7 @@ public struct EngineComparison: Sendable {
             }
             plan = run.reading
             report.runs.append(run)
+            report.paddedThenPaired.append(recorder.paddedThenPaired)
             outcomes.append(recorder.finish())
         }
         report.checkouts = book.checkouts.count
@@ -58,7 +59,7 @@ public struct EngineComparison: Sendable {
         var finders: [ReasonFinder] = []
         for variant in variants {
             let trace = JoinTrace(
-                book, checkouts: Set(found.checkouts), clicks: Set(found.clicks))
+                .ids(book, checkouts: Set(found.checkouts), clicks: Set(found.clicks)))
             _ = try simulator(variant, plan).run(
                 into: DiscardingSink(), watch: RunWatch(trace: trace)
             ) { progress(variant.name, $0) }
@@ -127,6 +128,9 @@ extension EngineComparison {
 public struct ComparisonReport: Sendable {
     /// By engine: what its run has to tell.
     public var runs: [RunReport] = []
+    /// By engine: how many checkouts came out without a click and then with one, both rows
+    /// standing, whether or not the engines disagree on them.
+    public var paddedThenPaired: [Int] = []
     /// How many different checkout ids there were.
     public var checkouts = 0
     /// The checkouts on which engines disagree, in the order in which their ids first came out.

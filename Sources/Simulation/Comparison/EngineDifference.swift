@@ -18,7 +18,7 @@ public struct EngineDifference: Sendable {
     /// What engines with the same rules in the same places have in common.
     public var pattern: [String] {
         verdicts.map { verdict in
-            ([verdict.outcome.rawValue] + verdict.reasons.map(\.rule.rawValue))
+            ([verdict.outcome.rawValue] + verdict.reasons.map(\.rule))
                 .joined(separator: "/")
         }
     }

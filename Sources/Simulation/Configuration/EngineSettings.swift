@@ -17,6 +17,13 @@ public enum EngineSettings: Sendable, Hashable {
     /// Quix Streams' interval and as-of joins.
     case quixStreams(QuixStreamsSettings)
 
+    /// One of each engine, with its defaults.
+    public static let samples: [EngineSettings] = [
+        .reference, .flinkSQL(FlinkSQLSettings()), .flinkDataStream,
+        .kafkaStreams(KafkaStreamsSettings()), .spark(SparkSettings()),
+        .pathway(PathwaySettings()), .quixStreams(QuixStreamsSettings()),
+    ]
+
     /// Whether the engine sets records with a known id aside unless a scenario says otherwise.
     public var deduplicatesByDefault: Bool { self == .reference }
 

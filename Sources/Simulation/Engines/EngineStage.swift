@@ -120,6 +120,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
 
     mutating func endBatch(after seq: Int64) throws(SinkError) {
         engine.endBatch()
+        watch.trace?.endBatch(after: seq)
         _ = try settle(after: seq)
     }
 
@@ -259,10 +260,14 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         for dropped in engine.output.dropped {
             trace.drop(seqOf(dropped.handle, dropped.side), dropped)
         }
-        for row in engine.output.rows where !row.isRetraction {
-            trace.note(
-                checkout: checkouts[row.checkout].seq,
-                click: row.isPad ? nil : clicks[row.click].seq, after: seq, moment)
+        for row in engine.output.rows {
+            let checkout = checkouts[row.checkout].seq
+            let click = row.isPad ? nil : clicks[row.click].seq
+            if row.isRetraction {
+                trace.takeBack(checkout: checkout, click: click, after: seq)
+            } else {
+                trace.note(checkout: checkout, click: click, after: seq, moment)
+            }
         }
         for handle in engine.output.releasedCheckouts {
             trace.release(seqOf(handle, .checkout), after: seq, moment)
@@ -398,6 +403,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         let isLeft = configuration.join.kind == .left
         if click != ClickBuffer.none {
             counts.attributed += 1
+            if stored.isPadded { watch.recorder?.notePadThenPair() }
         } else if stored.isPadded || Engine.leavesNothingPending
             || !(isLeft || isRunOver || stored.isForgotten)
         {

@@ -60,11 +60,19 @@ final class OutcomeRecorder {
 
     private let book: OutcomeBook
     private var entries: [Entry] = []
+    /// Checkouts that came out without a click and then with one, both rows standing.
+    private(set) var paddedThenPaired = 0
 
     init(_ book: OutcomeBook) { self.book = book }
 
     /// A run begins, perhaps anew: what an attempt before it came to does not count.
-    func start() { entries.removeAll(keepingCapacity: true) }
+    func start() {
+        entries.removeAll(keepingCapacity: true)
+        paddedThenPaired = 0
+    }
+
+    /// A checkout that came out without a click has come out with one as well.
+    func notePadThenPair() { paddedThenPaired += 1 }
 
     /// Takes down an outcome; a later one of the same record is noted in its place by weight.
     func note(

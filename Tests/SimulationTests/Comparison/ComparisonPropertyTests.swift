@@ -10,6 +10,9 @@ import Testing
     static let seeds =
         Array(UInt64(1)...60) + [111, 119, 208, 316, 366, 871, 1278, 1956, 2029, 2208, 2217, 2253]
 
+    /// Which rules have been named, by engine.
+    static let seen = RulesSeen()
+
     @Test(arguments: seeds) func everyDifferenceHasAReasonOfTheEnginesState(seed: UInt64) throws {
         let scenario = RandomCase(seed: seed)
         let folder = try ScratchFolder()
@@ -17,11 +20,11 @@ import Testing
         let configuration = try EngineRun.configuration(scenario, folder)
         let sink = CollectingSink()
         let comparison = EngineComparison(
-            input: input, variants: EngineVariant.all(configuration), truth: .none)
+            input: input, variants: EngineVariant.varied(configuration, seed: seed), truth: .none)
         let report = try comparison.run(into: sink)
 
         for difference in report.differences {
-            #expect(difference.verdicts.count == 5)
+            #expect(difference.verdicts.count == comparison.variants.count)
             // As bytes: texts that only look the same are other ids.
             let answers = Set(
                 difference.verdicts.map { Array("\($0.outcome) \($0.click ?? "-")".utf8) })
@@ -31,12 +34,18 @@ import Testing
                     #expect(!verdict.reasons.isEmpty, "\(verdict), seed \(seed)")
                 }
                 #expect(
-                    !verdict.reasons.contains { $0.rule == .unexplained },
+                    !verdict.reasons.contains { $0.names(SharedRule.unexplained) },
                     "\(difference.checkout): \(verdict), \(scenario.description)")
                 for reason in verdict.reasons {
+                    let check = ReasonCheck(reason, difference, variant.configuration)
                     #expect(
-                        reason.isBorneOut(for: verdict.engine),
-                        "\(difference.checkout): \(verdict), \(scenario.description)")
+                        check.faults.isEmpty,
+                        """
+                        \(check.text): \(check.faults), \(variant.configuration.engine), \
+                        \(scenario.description)
+                        """
+                    )
+                    Self.seen.note(verdict.engine, reason.rule)
                 }
                 let rows = sink.lines(.checkoutAttribution, run: Int(variant.runID)) { value in
                     let id = "\(value("checkout_id"))"
@@ -85,38 +94,6 @@ import Testing
     }
 }
 
-extension EngineReason {
-    /// Whether the numbers are what the rule asks for.
-    func isBorneOut(for engine: String) -> Bool {
-        let (time, watermark) = (time?.milliseconds ?? 0, watermark ?? .unset)
-        let end = limit?.rawValue ?? .min
-        let isFlink = engine.hasPrefix("flink")
-        switch rule {
-        case .checkoutLate, .clickLate: return engine == "spark" ? time <= end : time < end
-        case .clickAccepted: return time >= end
-        case .clickHeld, .checkoutHeld:
-            if isFlink { return watermark.rawValue < end }
-            return engine == "spark" ? time > end : time >= end
-        case .clickNotCleaned, .checkoutNotCleaned:
-            return engine == "flink-sql" && watermark.rawValue >= end
-        case .clickGone, .checkoutGone:
-            if engine == "kafka-streams" { return time < end }
-            return engine == "flink-datastream"
-                ? watermark.rawValue >= end : watermark.rawValue > end
-        case .clickNotKept, .checkoutNotKept:
-            return engine == "kafka-streams" ? time < end : watermark.rawValue >= end
-        case .beyondRetention: return engine == "kafka-streams"
-        case .notLookedFor: return engine == "flink-sql"
-        case .padded: return watermark.rawValue > end
-        case .paddedAtOnce:
-            return engine == "flink-sql" ? watermark.rawValue >= end : watermark.rawValue > end
-        case .paddedBefore: return watermark.rawValue > end
-        case .innerJoin: return true
-        default: return true
-        }
-    }
-}
-
 extension EngineVariant {
     /// All engines as a comparison runs them.
     static func all(_ configuration: RunConfiguration) -> [EngineVariant] {
@@ -133,6 +110,51 @@ extension EngineVariant {
             configuration.engine = engine
             if engine == .flinkDataStream { configuration.join.kind = .inner }
             return EngineVariant(runID: runID, configuration: configuration)
+        }
+    }
+}
+
+extension EngineVariant {
+    /// All engines, each with settings of its own for each seed.
+    static func varied(_ configuration: RunConfiguration, seed: UInt64) -> [EngineVariant] {
+        var random = CaseNumbers(seed &* 31 &+ 7)
+        var others = [7, 8].map { EngineVariant(runID: $0, configuration: configuration) }
+        others[0].configuration.engine = .pathway(PathwaySettings())
+        others[0].configuration.join.kind = .left
+        others[1].configuration.engine = .quixStreams(QuixStreamsSettings())
+        return (all(configuration) + others).map { variant in
+            var variant = variant
+            switch variant.configuration.engine {
+            case .flinkSQL(var settings):
+                settings.minCleanup = Milliseconds(random.pick([0, 0, 0, 4000], or: 0))
+                settings.ranking = random.one(in: 2) ? .cast : .rowTime
+                variant.configuration.engine = .flinkSQL(settings)
+            case .kafkaStreams(var settings):
+                settings.grace = Milliseconds(random.pick([0, 1000, 2000, 9000], or: 0))
+                settings.mode = random.one(in: 4) ? .eager : .fixed
+                settings.emitInterval = Milliseconds(random.pick([0, 0, 0, 2000], or: 0))
+                variant.configuration.engine = .kafkaStreams(settings)
+            case .spark(var settings):
+                settings.noDataBatches = !random.one(in: 3)
+                settings.watermarkPolicy = random.one(in: 3) ? .max : .min
+                settings.trigger =
+                    random.one(in: 3)
+                    ? .scripted : .every(Milliseconds(random.pick([1, 1000, 3000], or: 1)))
+                variant.configuration.engine = .spark(settings)
+            case .pathway(var settings):
+                settings.cutoff =
+                    random.one(in: 3)
+                    ? nil : Milliseconds(random.pick([0, 1000, 3000, 9000], or: 0))
+                settings.keepsResults = random.one(in: 2)
+                settings.batch = .records(random.pick([1, 1, 2, 5], or: 1))
+                variant.configuration.engine = .pathway(settings)
+            case .quixStreams(var settings):
+                settings.join = random.one(in: 3) ? .asOf : .interval
+                settings.commitEvery = .records(random.pick([1, 3, 8], or: 1))
+                variant.configuration.engine = .quixStreams(settings)
+            case .reference, .flinkDataStream: break
+            }
+            return variant
         }
     }
 }

@@ -7,17 +7,17 @@ struct ReasonFinder {
     let variant: EngineVariant
     let trace: JoinTrace
     let book: OutcomeBook
-    let reach: JoinReach
+    private let reasons: any EngineReasons
 
     init(_ variant: EngineVariant, _ trace: JoinTrace, _ book: OutcomeBook) {
         self.variant = variant
         self.trace = trace
         self.book = book
-        reach = JoinReach(variant.configuration.join.bounds)
+        reasons = variant.configuration.reasons
     }
 
     /// A checkout's first record.
-    func firstVisit(of checkout: UInt32) -> JoinTrace.Visit? {
+    func firstVisit(of checkout: UInt32) -> RecordVisit? {
         trace.visitsOfCheckout[checkout]?.first.map { trace.visits[$0] }
     }
 
@@ -28,104 +28,128 @@ struct ReasonFinder {
     ) -> [EngineReason] {
         switch outcome {
         case .late:
-            return visit(of: checkout) { $0.fate == .late }.map { visit in
-                [
-                    EngineReason(
-                        .checkoutLate, time: visit.time, watermark: visit.before?.time,
-                        limit: visit.limit, step: visit.seq)
-                ]
-            } ?? []
-        case .duplicate: return [EngineReason(.checkoutDuplicate)]
-        case .setAside: return [EngineReason(.otherRowKept)]
-        case .noRow: return [EngineReason(.notCounted)]
+            let visit = visit(of: checkout) { $0.fate == .late }
+            return visit.flatMap { reasons.late($0, .checkout) }.map { [$0] } ?? []
+        case .duplicate: return [EngineReason(SharedRule.checkoutDuplicate)]
+        case .setAside: return [setAside(checkout)]
+        case .noRow: return [EngineReason(SharedRule.notCounted)]
         case nil: return []
         case .attributed(let click):
             let visit = visit(of: checkout) { hasRow($0, with: click) }
-            guard let visit else { return [EngineReason(.unexplained)] }
+            guard let visit else { return [EngineReason(SharedRule.unexplained)] }
             return reasons(visit, attributedTo: click, candidates)
         case .unattributed, .pending:
             // Of several records of one id: the one that came out, or the one that did not.
             let isPending = outcome == .pending
             let visit = visit(of: checkout) { visit in
-                let rows = trace.rows[visit.seq] ?? []
+                let rows = trace.standing(visit.seq)
                 let isPadded = rows.contains { $0.clickSeq == nil }
                 let isInner = variant.configuration.join.kind == .inner
                 return visit.fate.isAccepted
                     && (isPending || isInner ? rows.isEmpty : isPadded)
             }
-            guard let visit else { return [EngineReason(.unexplained)] }
+            guard let visit else { return [EngineReason(SharedRule.unexplained)] }
             return reasonsWithoutClick(visit, isPending: isPending, candidates)
         }
     }
 
     /// The checkout has a click: why this one, and not one that other engines prefer.
     private func reasons(
-        _ checkout: JoinTrace.Visit, attributedTo click: UInt32, _ candidates: [UInt32]
+        _ checkout: RecordVisit, attributedTo click: UInt32, _ candidates: [UInt32]
     ) -> [EngineReason] {
         guard let chosen = clickVisit(click, for: checkout) else {
-            return [EngineReason(.unexplained)]
+            return [EngineReason(SharedRule.unexplained)]
         }
-        var reasons: [EngineReason] = []
+        var found: [EngineReason] = []
         for (number, other) in eligible(candidates, for: checkout) {
             if number == click { break }
             guard hasPair(checkout, other) else {
-                reasons.append(miss(checkout, other, number))
+                found.append(miss(checkout, other, number))
                 continue
             }
-            let isTie = other.time == chosen.time
-            reasons.append(
-                EngineReason(isTie ? .tie : .otherRowKept, click: name(number), time: other.time))
+            found.append(
+                other.time == chosen.time
+                    ? tie(other, number)
+                    : EngineReason(
+                        SharedRule.otherClickKept, click: name(number), time: other.time))
         }
-        reasons.append(hold(checkout, chosen, click))
-        let pad = trace.rows[checkout.seq]?.first { $0.clickSeq == nil }
-        if let pad, variant.configuration.engine != .reference {
-            reasons.append(self.pad(checkout, pad, isBefore: true))
+        found.append(hold(checkout, chosen, click))
+        if let pad = trace.standing(checkout.seq).first(where: { $0.clickSeq == nil }) {
+            found += reasons.pad(checkout, pad, isBefore: true).map { [$0] } ?? []
         }
-        return reasons
+        return found
     }
 
     private func reasonsWithoutClick(
-        _ checkout: JoinTrace.Visit, isPending: Bool, _ candidates: [UInt32]
+        _ checkout: RecordVisit, isPending: Bool, _ candidates: [UInt32]
     ) -> [EngineReason] {
         let others = eligible(candidates, for: checkout)
         // With repeated ids or rows by user, a row without a click can stand above a pair.
         if let paired = others.first(where: { hasPair(checkout, $0.visit) }) {
             return [
-                EngineReason(.otherRowKept, click: name(paired.number), time: paired.visit.time)
+                EngineReason(
+                    SharedRule.otherClickKept, click: name(paired.number), time: paired.visit.time)
             ]
         }
-        var reasons = others.map { miss(checkout, $0.visit, $0.number) }
+        var found = others.map { miss(checkout, $0.visit, $0.number) }
         if isPending {
             // What is not final has not been joined at all.
-            reasons.removeAll { $0.rule == .unexplained }
-            if !reasons.contains(where: { $0.rule == .notInABatch }) {
-                reasons.append(pending(checkout))
-            }
-        } else if let row = trace.rows[checkout.seq]?.first(where: { $0.clickSeq == nil }) {
-            let isTold = reasons.contains {
-                [.checkoutGone, .checkoutNotKept].contains($0.rule) && $0.step == row.after
-            }
-            if !isTold { reasons.append(pad(checkout, row, isBefore: false)) }
+            found.removeAll { $0.names(SharedRule.unexplained) }
+            found += reasons.pending(checkout, trace.end).map { [$0] } ?? []
+        } else if let row = trace.standing(checkout.seq).first(where: { $0.clickSeq == nil }) {
+            let pad = reasons.pad(checkout, row, isBefore: false)
+            // That the checkout had gone is told with the same numbers.
+            let isTold = found.contains { $0.step == row.after && $0.numbers == pad?.numbers }
+            if let pad, !isTold { found.append(pad) }
         } else if variant.configuration.join.kind == .inner {
-            reasons.append(EngineReason(.innerJoin))
+            found.append(EngineReason(SharedRule.innerJoin))
         }
-        return reasons
+        return found
+    }
+
+    // MARK: A pair
+
+    /// Another row is kept, or all of its own were taken back.
+    private func setAside(_ checkout: UInt32) -> EngineReason {
+        let rows = (trace.visitsOfCheckout[checkout] ?? []).flatMap {
+            trace.rows[trace.visits[$0].seq] ?? []
+        }
+        let last = rows.compactMap(\.takenBackAfter).max()
+        return rows.allSatisfy { $0.takenBackAfter != nil } && last != nil
+            ? EngineReason(SharedRule.takenBack, step: last)
+            : EngineReason(SharedRule.otherRowKept)
+    }
+
+    private func hold(
+        _ checkout: RecordVisit, _ click: RecordVisit, _ number: UInt32
+    ) -> EngineReason {
+        reasons.reason(whyPaired: Meeting(checkout: checkout, click: click, name: name(number)))
+    }
+
+    private func miss(
+        _ checkout: RecordVisit, _ click: RecordVisit, _ number: UInt32
+    ) -> EngineReason {
+        reasons.reason(whyNotPaired: Meeting(checkout: checkout, click: click, name: name(number)))
+    }
+
+    private func tie(_ click: RecordVisit, _ number: UInt32) -> EngineReason {
+        reasons.reason(whyTieLost: name(number), click.time)
     }
 
     // MARK: Records
 
     /// The record of a checkout id that a condition holds for, else one that was accepted.
     private func visit(
-        of checkout: UInt32, where holds: (JoinTrace.Visit) -> Bool
-    ) -> JoinTrace.Visit? {
+        of checkout: UInt32, where holds: (RecordVisit) -> Bool
+    ) -> RecordVisit? {
         let visits = (trace.visitsOfCheckout[checkout] ?? []).map { trace.visits[$0] }
         return visits.first(where: holds) ?? visits.first { $0.fate.isAccepted }
     }
 
     /// The clicks that match a checkout, those that the model prefers first.
     private func eligible(
-        _ candidates: [UInt32], for checkout: JoinTrace.Visit
-    ) -> [(number: UInt32, visit: JoinTrace.Visit)] {
+        _ candidates: [UInt32], for checkout: RecordVisit
+    ) -> [(number: UInt32, visit: RecordVisit)] {
         let prefersLast = variant.configuration.attribution.model == .lastClick
         let found = candidates.compactMap { number in
             clickVisit(number, for: checkout).map { (number: number, visit: $0) }
@@ -144,18 +168,18 @@ struct ReasonFinder {
 
     /// The record of a click id that fits a checkout best: one that it is paired with, else one
     /// that was accepted, else any within its reach.
-    func clickVisit(_ click: UInt32, for checkout: JoinTrace.Visit) -> JoinTrace.Visit? {
+    func clickVisit(_ click: UInt32, for checkout: RecordVisit) -> RecordVisit? {
         let visits = (trace.visitsOfClick[click] ?? []).map { trace.visits[$0] }.filter {
             let distance = checkout.time.milliseconds - $0.time.milliseconds
-            return hasSameKey($0, checkout) && distance <= reach.before
-                && distance >= -reach.after
+            return hasSameKey($0, checkout) && distance <= reasons.reach.before
+                && distance >= -reasons.reach.after
         }
         return visits.first { hasPair(checkout, $0) } ?? visits.first { $0.fate.isAccepted }
             ?? visits.first
     }
 
     /// Whether two records are of one join key, ids being compared as bytes.
-    private func hasSameKey(_ click: JoinTrace.Visit, _ checkout: JoinTrace.Visit) -> Bool {
+    private func hasSameKey(_ click: RecordVisit, _ checkout: RecordVisit) -> Bool {
         guard click.user.utf8.elementsEqual(checkout.user.utf8) else { return false }
         guard variant.configuration.join.key == .userAndProduct else { return true }
         // A checkout without a product matches no click.
@@ -164,11 +188,11 @@ struct ReasonFinder {
     }
 
     /// Whether the join put a checkout out with a click.
-    func hasPair(_ checkout: JoinTrace.Visit, _ click: JoinTrace.Visit) -> Bool {
-        trace.rows[checkout.seq]?.contains { $0.clickSeq == click.seq } ?? false
+    func hasPair(_ checkout: RecordVisit, _ click: RecordVisit) -> Bool {
+        trace.standing(checkout.seq).contains { $0.clickSeq == click.seq }
     }
 
-    private func hasRow(_ checkout: JoinTrace.Visit, with click: UInt32) -> Bool {
+    private func hasRow(_ checkout: RecordVisit, with click: UInt32) -> Bool {
         guard let click = clickVisit(click, for: checkout) else { return false }
         return hasPair(checkout, click)
     }

@@ -6,54 +6,31 @@ import Streaming
 ///
 /// Its cost is a look-up of each record's id; its memory follows what it watches.
 final class JoinTrace {
-    /// A record that is watched.
-    struct Visit {
-        var seq: Int64
-        var time: EventTime
-        var user: String
-        var product: String?
-        /// What the join made of it.
-        var fate = RecordFate.unseen
-        /// What its event time was held against if it is late.
-        var limit = Watermark.unset
-        /// What the engine went by when it came.
-        var before: EngineMoment?
-        /// The rule by which the engine left it out, in part or wholly.
-        var rule: Streaming.DroppedRecord.Rule?
-        /// After which step the engine let it go, and what it went by then.
-        var release: (seq: Int64, moment: EngineMoment)?
+    /// Whose records are watched.
+    enum Subject {
+        /// Those of some ids.
+        case ids(OutcomeBook, checkouts: Set<UInt32>, clicks: Set<UInt32>)
+        /// All of some users; of their rows those that are asked for: checkout's seq, click's.
+        case users([[UInt8]], keepsRow: (Int64, Int64?) -> Bool)
     }
 
-    /// A row of the join about a watched checkout.
-    struct Row {
-        var checkoutSeq: Int64
-        /// `nil`: no click.
-        var clickSeq: Int64?
-        var after: Int64
-        /// What the engine went by then.
-        var moment: EngineMoment
-    }
-
-    private let book: OutcomeBook
-    private let checkouts: Set<UInt32>
-    private let clicks: Set<UInt32>
+    private let subject: Subject
     private var places: [Int64: Int] = [:]
 
     /// The watched records in the order of arrival.
-    private(set) var visits: [Visit] = []
-    /// By number of the checkout's, of the click's id: its records.
+    private(set) var visits: [RecordVisit] = []
+    /// By number of the checkout's, of the click's id: its records; only of ids.
     private(set) var visitsOfCheckout: [UInt32: [Int]] = [:]
     private(set) var visitsOfClick: [UInt32: [Int]] = [:]
     /// By seq of the checkout.
-    private(set) var rows: [Int64: [Row]] = [:]
-    /// What the engine went by when the run ended.
-    private(set) var end = EngineMoment(time: .unset)
+    private(set) var rows: [Int64: [RecordVisit.Row]] = [:]
+    /// How the run ended.
+    private(set) var end = RunEnd()
 
-    init(_ book: OutcomeBook, checkouts: Set<UInt32>, clicks: Set<UInt32>) {
-        self.book = book
-        self.checkouts = checkouts
-        self.clicks = clicks
-    }
+    init(_ subject: Subject) { self.subject = subject }
+
+    /// The record of a step, if it is watched.
+    func visit(_ seq: Int64) -> RecordVisit? { places[seq].map { visits[$0] } }
 
     /// A record is about to meet the join, or has been judged before.
     func meet(
@@ -62,17 +39,23 @@ final class JoinTrace {
     ) {
         let id = record.id(in: text)
         let isClick = record.stream == .clicks
-        guard let number = isClick ? book.clicks.find(id) : book.checkouts.find(id),
-            isClick ? clicks.contains(number) : checkouts.contains(number)
-        else { return }
-        places[seq] = visits.count
-        if isClick {
-            visitsOfClick[number, default: []].append(visits.count)
-        } else {
-            visitsOfCheckout[number, default: []].append(visits.count)
+        switch subject {
+        case .ids(let book, let checkouts, let clicks):
+            guard let number = isClick ? book.clicks.find(id) : book.checkouts.find(id),
+                isClick ? clicks.contains(number) : checkouts.contains(number)
+            else { return }
+            if isClick {
+                visitsOfClick[number, default: []].append(visits.count)
+            } else {
+                visitsOfCheckout[number, default: []].append(visits.count)
+            }
+        case .users(let users, _):
+            let user = record.user(in: text)
+            guard users.contains(where: { $0.elementsEqual(user) }) else { return }
         }
+        places[seq] = visits.count
         visits.append(
-            Visit(
+            RecordVisit(
                 seq: seq, time: record.eventTime,
                 user: String(decoding: record.user(in: text), as: UTF8.self),
                 product: record.product(in: text).map { String(decoding: $0, as: UTF8.self) },
@@ -100,8 +83,20 @@ final class JoinTrace {
     /// A row comes out.
     func note(checkout: Int64, click: Int64?, after seq: Int64, _ moment: EngineMoment) {
         guard places[checkout] != nil else { return }
+        if case .users(_, let keepsRow) = subject, !keepsRow(checkout, click) { return }
         rows[checkout, default: []].append(
-            Row(checkoutSeq: checkout, clickSeq: click, after: seq, moment: moment))
+            RecordVisit.Row(checkoutSeq: checkout, clickSeq: click, after: seq, moment: moment))
+    }
+
+    /// A row is taken back.
+    func takeBack(checkout: Int64, click: Int64?, after seq: Int64) {
+        let place = rows[checkout]?.lastIndex { $0.clickSeq == click && $0.takenBackAfter == nil }
+        if let place { rows[checkout]?[place].takenBackAfter = seq }
+    }
+
+    /// The rows of a checkout that stand.
+    func standing(_ checkout: Int64) -> [RecordVisit.Row] {
+        (rows[checkout] ?? []).filter { $0.takenBackAfter == nil }
     }
 
     /// The engine lets a record go.
@@ -115,6 +110,9 @@ final class JoinTrace {
         visitsOfClick[click]?.first.map { visits[$0].time }
     }
 
+    /// A micro-batch was cut.
+    func endBatch(after seq: Int64) { end.lastBatch = seq }
+
     /// The run is over.
-    func finish(_ moment: EngineMoment) { end = moment }
+    func finish(_ moment: EngineMoment) { end.moment = moment }
 }
