@@ -73,7 +73,7 @@ lint:
 flink-check postgres-check kafka-check grafana-check csv-check: build
 	.ci/checks/$@
 
-# SQLite's header: from apt where it is missing, else a word on what to do.
+# SQLite's header and the time zones: from apt where they are missing, else a word on what to do.
 setup:
 	@if ! printf '#include <sqlite3.h>\n' | $${CC:-cc} -E - >/dev/null 2>&1; then \
 	    if command -v apt-get >/dev/null 2>&1; then \
@@ -84,6 +84,16 @@ setup:
 	        echo "attrsim needs SQLite's header (sqlite3.h)." >&2; \
 	        echo "Install it with your package manager: sqlite-devel, sqlite-dev or sqlite3." >&2; \
 	        exit 1; \
+	    fi; \
+	fi
+	@if ! ls /usr/share/zoneinfo/Europe/Berlin >/dev/null 2>&1; then \
+	    if command -v apt-get >/dev/null 2>&1; then \
+	        sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	        echo "installing tzdata"; \
+	        $$sudo apt-get update -qq && \
+	            $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq tzdata; \
+	    else \
+	        echo "no time zones on this system: \"timeZone\" needs tzdata" >&2; \
 	    fi; \
 	fi
 

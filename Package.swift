@@ -110,7 +110,6 @@ let package = Package(
         .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: settings),
         .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: settings),
         .testTarget(name: "StreamingTests", dependencies: ["Streaming"], swiftSettings: settings),
-        .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: settings),
         .testTarget(
             name: "AttributionTests", dependencies: ["Attribution", "Streaming", "Text"],
             swiftSettings: settings),

@@ -51,7 +51,9 @@ enum RecordLine {
             case .time, .partition, nil: break
             }
         }
-        add(.time, .string(TimeText.text(record.eventTime)))
+        add(
+            .time,
+            .string(TimeText.text(record.eventTime, nanoseconds: record.eventNanoseconds)))
         if record.partition != 0 { add(.partition, .integer(record.partition)) }
         add(.arrival, .string(TimeText.text(record.arrivalTime)))
         return members

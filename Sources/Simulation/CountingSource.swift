@@ -10,6 +10,8 @@ final class CountingSource: RecordSource, @unchecked Sendable {
     /// used, and needs no copy.
     private var given: RecordBatch?
 
+    /// How often a change of the clocks had to be reckoned with.
+    private(set) var clockChanges = ClockChangeCounts()
     /// Records read, without control records.
     private(set) var clicks: Int64 = 0
     /// Records read, without control records.
@@ -31,6 +33,7 @@ final class CountingSource: RecordSource, @unchecked Sendable {
         for record in batch.records where record.kind == .event {
             if record.stream == .clicks { clicks += 1 } else { checkouts += 1 }
         }
+        clockChanges += batch.clockChanges
         probe?.read(batch)
         given = batch
         return true

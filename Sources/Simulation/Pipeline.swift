@@ -131,8 +131,10 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         counts.takeCheckouts(of: stage.counts)
     }
 
-    /// Writes totals and accounts, the last rows of the run.
-    mutating func writeTotals(_ counts: RunCounts) throws(SinkError) {
+    /// Writes totals and accounts, the last rows of the run; `inputLines` go to the manifest.
+    mutating func writeTotals(
+        _ counts: RunCounts, _ inputLines: [RunManifest.Line] = []
+    ) throws(SinkError) {
         if mode == .stream {
             let advances = trace.advances
             try stage.withRows { (rows) throws(SinkError) in
@@ -140,7 +142,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             }
         }
         try stage.writeTotals(of: counts)
-        let manifest = RunManifest.lines(configuration, mode: mode)
+        let manifest = RunManifest.lines(configuration, mode: mode) + inputLines
         try stage.withRows { (rows) throws(SinkError) in
             try rows.write(manifest)
             try rows.flushAll()

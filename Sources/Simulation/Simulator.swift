@@ -110,6 +110,7 @@ public struct Simulator: Sendable {
             counts = pipelineCounts
             counts.clicks.read = counting.clicks
             counts.checkouts.read = counting.checkouts
+            if !input.timeZones.isEmpty { counts.clockChanges = counting.clockChanges }
             if let injected = disorder?.injected {
                 counts.clicks.copied = Int64(injected.clicks.copied)
                 counts.checkouts.copied = Int64(injected.checkouts.copied)
@@ -176,7 +177,9 @@ public struct Simulator: Sendable {
         try asSinkError { () throws(SinkError) in try pipeline.finish() }
         let counts = complete(pipeline.counts)
         if let imbalance = counts.imbalance() { throw .imbalance(imbalance) }
-        try asSinkError { () throws(SinkError) in try pipeline.writeTotals(counts) }
+        try asSinkError { () throws(SinkError) in
+            try pipeline.writeTotals(counts, RunManifest.lines(of: input))
+        }
         if let imbalance = pipeline.creditImbalance { throw .imbalance(imbalance) }
         report.clicksHeldMax = pipeline.heldMax.clicks
         report.checkoutsHeldMax = pipeline.heldMax.checkouts

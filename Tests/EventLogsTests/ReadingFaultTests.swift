@@ -139,8 +139,9 @@ import Text
         ),
         (
             #"{"click_id":"c","user_id":"u","source":"s","click_timestamp":1710941028123456}"#,
-            "click_timestamp: 1710941028123456 is not between the years 0000 and 9999\n  hint: it "
-                + "looks like an integer of another unit: \"timeFormat\": \"epoch-microseconds\""
+            "click_timestamp: 1710941028123456 has 16 digits, as microseconds since 1970 have: a "
+                + "time in milliseconds has 13\n  hint: say which it is: \"timeFormat\": "
+                + "\"epoch-microseconds\" (or \"epoch-milliseconds\")"
         ),
         (
             clickLine("c", 0, #","partition":-1"#),
@@ -204,7 +205,7 @@ import Text
             readingError(
                 #"{"ID":"c","user_id":"u","source":"s","ts":"x"}"#, .clicks,
                 fields: ["id": "ID", "time": "ts"], times: .epochSeconds)
-                == "log:1: ts: \"x\" is no integer, but timeFormat is epoch-seconds")
+                == "log:1: ts: \"x\" is no number, but timeFormat is epoch-seconds")
         #expect(
             readingError(#"{"click_id":"c"}"#, .clicks, fields: ["id": "the_id"])
                 == "log:1: the_id is missing\n  hint: there is \"click_id\"; if that is it: "
@@ -286,7 +287,7 @@ import Text
         ),
         (
             #"{"topic":"clicks","ts":"2024-03-20 00:00:00","payload":{}}"#,
-            "ts: \"2024-03-20 00:00:00\" is no integer, but timeFormat is epoch-milliseconds"
+            "ts: \"2024-03-20 00:00:00\" is no number, but timeFormat is epoch-milliseconds"
         ),
         (#"{"topic":"clicks","ts":[1],"payload":{}}"#, "ts is a list, but has to be a time"),
     ]

@@ -87,7 +87,12 @@ import Testing
         #expect(
             try manifest { $0.engine = .flinkSQL(settings) }["ties in time"]
                 == "the first that came")
-        #expect(try manifest()["ties in time"] == "event time, then id (bytes), then seq")
+        #expect(
+            try manifest()["ties in time"]
+                == "event time with all digits, then id (bytes), then seq")
+        #expect(
+            try manifest { $0.attribution.ties = .arrival }["ties in time"]
+                == "event time with all digits, then seq")
     }
 
     @Test func theTruthSaysThatItsWatermarksArePerfect() throws {

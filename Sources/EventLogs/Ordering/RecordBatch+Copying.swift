@@ -66,6 +66,8 @@ extension RecordBatch {
             dropped.append(contentsOf: other.dropped)
             other.dropped.removeAll(keepingCapacity: true)
         }
+        clockChanges += other.clockChanges
+        other.clockChanges = ClockChangeCounts()
         bytesRead += other.bytesRead
         other.bytesRead = 0
     }

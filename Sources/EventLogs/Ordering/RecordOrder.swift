@@ -10,7 +10,8 @@ public enum RecordOrder: Sendable, Hashable {
     case arrival
     /// (line; copy): a combined log that names no arrival times, without injected delays.
     case file
-    /// (event time; clicks before checkouts; partition; line; copy): how the truth run goes.
+    /// (event time with all its digits; clicks before checkouts; partition; line; copy): how the truth
+    /// run goes.
     case eventTime
 
     /// The order of a run over `input` with these disturbances.
@@ -46,6 +47,9 @@ public enum RecordOrder: Sendable, Hashable {
     /// Whether `a` comes before `b`, their leading keys being equal.
     @inlinable
     public func precedesInTie(_ a: EventRecord, _ b: EventRecord) -> Bool {
+        if self == .eventTime, a.eventNanoseconds != b.eventNanoseconds {
+            return a.eventNanoseconds < b.eventNanoseconds
+        }
         if self != .file {
             let (placeA, placeB) = (a.orderPlace, b.orderPlace)
             if placeA != placeB { return placeA < placeB }

@@ -8,17 +8,19 @@ struct BadRecords {
     /// Which of the two.
     let policy: BadRecordPolicy
 
-    /// Reports a line.
+    /// Reports a line. What concerns the whole log ends it all, whatever the policy is: to skip every
+    /// record of a log is no way to read it.
     func report(
-        _ words: FaultWords, line: Int64, raw: UnsafeBufferPointer<UInt8>, to batch: RecordBatch
+        _ words: FaultWords, line: Int64, raw: UnsafeBufferPointer<UInt8>, to batch: RecordBatch,
+        concernsWholeLog: Bool
     ) throws(LogError) {
         switch policy {
-        case .fail:
-            throw LogError(
-                .badData, file: file, line: line, reason: words.reason, hint: words.hint)
-        case .skip:
+        case .skip where !concernsWholeLog:
             batch.rejected.append(
                 RejectedLine(file: file, line: line, reason: words.reason, raw: Self.text(of: raw)))
+        case .skip, .fail:
+            throw LogError(
+                .badData, file: file, line: line, reason: words.reason, hint: words.hint)
         }
     }
 

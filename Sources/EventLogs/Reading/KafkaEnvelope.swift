@@ -99,7 +99,7 @@ struct KafkaEnvelope: ~Copyable {
             throw LineFault(.wrongType(slot: Self.time, expected: .time))
         }
         switch times.read(value) {
-        case .success(let time): return time == -1 ? nil : time
+        case .success(let time): return time.milliseconds == -1 ? nil : time.milliseconds
         case .failure(let problem): throw LineFault(.time(slot: Self.time, problem))
         }
     }

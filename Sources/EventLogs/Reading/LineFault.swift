@@ -9,6 +9,12 @@ struct LineFault: Error, Equatable {
 
     init(_ problem: Problem) { self.problem = problem }
 
+    /// Whether the scenario has to say more about the log: see ``TimeText/Problem``.
+    var concernsWholeLog: Bool {
+        if case .time(_, let problem) = problem { return problem.concernsWholeLog }
+        return false
+    }
+
     /// What is wrong with a line.
     enum Problem: Equatable {
         /// It is not JSON, at a distance in bytes from its start.

@@ -1,3 +1,5 @@
+import Text
+
 /// What the lines of a log are.
 public enum LogContent: Sendable, Hashable {
     /// Clicks alone.
@@ -49,9 +51,10 @@ public func openLog(
         }
     }
     let input = try ChunkedInput.open(file)
+    let builder = RecordBuilder(
+        file, content, schema, zone: try file.zone(), needsClickProduct: needsClickProduct)
     return try logSource(
-        input, as: content, format, schema,
-        builder: RecordBuilder(file, content, schema, needsClickProduct: needsClickProduct),
+        input, as: content, format, schema, builder: builder,
         bad: BadRecords(file: file.name, policy: onBadRecord),
         needsClickProduct: needsClickProduct)
 }
@@ -78,6 +81,16 @@ func logSource(
 }
 
 extension LogFile {
+    /// The rules of ``timeZone``; `nil` for UTC.
+    func zone() throws(LogError) -> TimeZoneRules? {
+        guard let timeZone else { return nil }
+        do { return try TimeZoneDatabase.system.rules(of: timeZone) } catch {
+            throw LogError(
+                error == .noDatabase ? .system : .badData, file: name,
+                reason: "timeZone: \"\(timeZone)\" \(error.reason)", hint: error.hint)
+        }
+    }
+
     /// ``format``, or what the ending of the path says.
     var inferredFormat: LogFormat {
         format ?? (path.lowercased().hasSuffix(".csv") ? .csv : .jsonLines)

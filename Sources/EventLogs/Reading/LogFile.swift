@@ -13,6 +13,8 @@ public struct LogFile: Sendable, Hashable {
     public var fields: [String: String] = [:]
     /// How times are written. Default: any of the known forms.
     public var timeFormat = TimeFormat.automatic
+    /// Where texts without a zone were written, by its IANA name; `nil`: UTC.
+    public var timeZone: String?
 
     /// A log file with the defaults.
     public init(path: String, name: String? = nil) {
@@ -42,6 +44,21 @@ public enum LogInput: Sendable, Hashable {
     case generated(GenerationSettings)
     /// A world whose causes are known.
     case world(CausalInput)
+}
+
+extension LogInput {
+    /// The logs, under their keys in a scenario, that name the zone of their times.
+    public var timeZones: [(log: String, zone: String)] {
+        let logs: [(String, LogFile)] =
+            switch self {
+            case .perStream(let clicks, let checkouts):
+                [("clicks", clicks), ("checkouts", checkouts)]
+            case .combined(let log): [("log", log)]
+            case .kafkaDump(let log, _): [("kafka", log)]
+            case .generated, .world: []
+            }
+        return logs.compactMap { key, log in log.timeZone.map { (key, $0) } }
+    }
 }
 
 /// What to do with a line that is no record.

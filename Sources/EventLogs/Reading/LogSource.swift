@@ -50,11 +50,13 @@ struct LogReader<Rows: RowReader & ~Copyable>: ~Copyable {
                 if try rows.read(into: &values) { records.append(try record()) }
             } catch {
                 try bad.report(
-                    rows.words(error, values), line: rows.line, raw: rows.raw, to: batch)
+                    rows.words(error, values), line: rows.line, raw: rows.raw, to: batch,
+                    concernsWholeLog: error.concernsWholeLog)
             }
         }
         swap(&records, &batch.records)
         builder.text.copy(to: &batch.text)
+        batch.clockChanges = builder.clockChanges
         batch.bytesRead = rows.bytesConsumed - bytesReported
         bytesReported += batch.bytesRead
         return !(batch.records.isEmpty && batch.rejected.isEmpty)

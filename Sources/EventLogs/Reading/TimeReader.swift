@@ -7,21 +7,30 @@ import Text
 /// checked and read as one word of eight bytes and one of four. All else goes to ``TimeText``.
 struct TimeReader {
     private let format: TimeFormat
+    private let zone: TimeZoneRules?
+    /// Whether the day is remembered of times that end with a `Z` too: not where others are of
+    /// another zone.
+    private let remembersUTC: Bool
     /// The first eight bytes of the last day, and bytes 7 to 10, the separator included.
     private var dayStart: UInt64 = 0
     private var dayEnd: UInt32 = 0
-    /// Milliseconds of that day's midnight.
+    /// Milliseconds, in UTC, of that day's midnight.
     private var midnight: Int64 = 0
 
-    init(_ format: TimeFormat) { self.format = format }
+    /// A reader of times in this format; texts without a zone were written in `zone` (`nil`: UTC).
+    init(_ format: TimeFormat, zone: TimeZoneRules? = nil) {
+        self.format = format
+        self.zone = zone
+        remembersUTC = zone == nil
+    }
 
-    /// The milliseconds that a text or number stands for.
+    /// The time that a text or number stands for.
     @inline(__always)
-    mutating func read(_ value: FieldValue) -> Result<Int64, TimeText.Problem> {
+    mutating func read(_ value: FieldValue) -> Result<ReadTime, TimeText.Problem> {
         if format == .automatic, hasUsualForm(value) {
             let p = UnsafeRawPointer(value.start)
             if word(p) == dayStart, halfWord(p + 7) == dayEnd, let time = timeOfDay(p + 11) {
-                return .success(midnight + time)
+                return .success(ReadTime(milliseconds: midnight + time))
             }
         }
         return readAny(value)
@@ -30,22 +39,34 @@ struct TimeReader {
     /// Whether it is as long as `2024-03-20 13:23:48.123`, with a `Z` or without.
     @inline(__always)
     private func hasUsualForm(_ value: FieldValue) -> Bool {
-        value.length == 23 || value.length == 24 && value.start[23] == UInt8(ascii: "Z")
+        value.length == 23
+            || value.length == 24 && value.start[23] == UInt8(ascii: "Z") && remembersUTC
     }
 
     @inline(never)
-    private mutating func readAny(_ value: FieldValue) -> Result<Int64, TimeText.Problem> {
-        let result = value.withText { TimeText.parse($0, format: format) }
-        guard case .success(let time) = result else { return result.map(\.milliseconds) }
+    private mutating func readAny(_ value: FieldValue) -> Result<ReadTime, TimeText.Problem> {
+        let result = value.withText { TimeText.read($0, format, zone: zone) }
         // Remember the day. What has the usual form, and is a time, is without an offset.
-        if format == .automatic, value.kind == .text, hasUsualForm(value),
-            timeOfDay(UnsafeRawPointer(value.start) + 11) != nil
+        if case .success(let time) = result, format == .automatic, value.kind == .text,
+            hasUsualForm(value), timeOfDay(UnsafeRawPointer(value.start) + 11) != nil,
+            let midnight = midnight(before: time)
         {
             dayStart = word(value.start)
             dayEnd = halfWord(value.start + 7)
-            midnight = floorDivide(time.milliseconds, 86_400_000).quotient * 86_400_000
+            self.midnight = midnight
         }
-        return .success(time.milliseconds)
+        return result
+    }
+
+    /// The midnight in UTC before a time on the wall; `nil` for a day near to a change of the
+    /// clocks.
+    private func midnight(before time: ReadTime) -> Int64? {
+        guard let zone else {
+            return floorDivide(time.milliseconds, 86_400_000).quotient * 86_400_000
+        }
+        let local = zone.local(floorDivide(time.milliseconds, 1_000).quotient)
+        let day = floorDivide(local, 86_400).quotient * 86_400
+        return zone.offset(throughDay: day).map { (day - $0) * 1_000 }
     }
 
     /// The milliseconds since midnight that `13:23:48.123` stands for, or `nil` for another form.

@@ -70,6 +70,9 @@ public struct EventRecord: Sendable, BitwiseCopyable {
     /// Which of the ``RecordNumbers`` lie behind the texts, a bit a place.
     public var numbersPresent: UInt8 = 0
 
+    /// The nanoseconds behind the millisecond of ``eventTime``, 0 … 999,999: they order records of one
+    /// millisecond and nothing else.
+    public var eventNanoseconds: UInt32 = 0
     /// Where the first text starts in the batch's bytes.
     public var textStart: UInt32 = 0
     /// Bytes of each text, by the places that ``RecordField`` declares for the record's stream.

@@ -1,3 +1,5 @@
+import Text
+
 /// A few thousand records on their way, with the bytes of their texts.
 ///
 /// A class, because it is handed from thread to thread and used again: one reference a batch,
@@ -14,6 +16,8 @@ public final class RecordBatch: @unchecked Sendable {
     public var rejected: [RejectedLine] = []
     /// Records that injected disorder took away, in the order in which that happened.
     public var dropped: [LostRecord] = []
+    /// How often a change of the clocks had to be reckoned with.
+    public var clockChanges = ClockChangeCounts()
     /// How many bytes of the input the batch stands for: for the progress display.
     public var bytesRead = 0
 
@@ -26,7 +30,33 @@ public final class RecordBatch: @unchecked Sendable {
         text.removeAll(keepingCapacity: true)
         rejected.removeAll(keepingCapacity: true)
         dropped.removeAll(keepingCapacity: true)
+        clockChanges = ClockChangeCounts()
         bytesRead = 0
+    }
+}
+
+/// How often a time without a zone fell on a change of the clocks.
+public struct ClockChangeCounts: Sendable, Equatable {
+    /// Times that the clocks skipped: they were moved forward by as much.
+    public var inGap: Int64 = 0
+    /// Times that came twice: the earlier one was taken.
+    public var repeated: Int64 = 0
+
+    /// None.
+    public init() {}
+
+    mutating func add(_ change: TimeZoneRules.ClockChange) {
+        switch change {
+        case .none: break
+        case .gap: inGap += 1
+        case .repeated: repeated += 1
+        }
+    }
+
+    /// Adds others.
+    public static func += (sum: inout Self, others: Self) {
+        sum.inGap += others.inGap
+        sum.repeated += others.repeated
     }
 }
 

@@ -1,4 +1,5 @@
 import Streaming
+import Text
 
 /// Turns the values of a line into a record: the same for every format.
 struct RecordBuilder: ~Copyable {
@@ -11,6 +12,9 @@ struct RecordBuilder: ~Copyable {
     private let clickNeeds: TextNeeds
     private let checkoutNeeds: TextNeeds
     private var times: TimeReader
+    private let zone: TimeZoneRules?
+    /// How often a change of the clocks had to be reckoned with in the current batch.
+    private(set) var clockChanges = ClockChangeCounts()
     private var arrivals: ArrivalClock
     /// The next record's ``EventRecord/index``, by stream.
     private var clickCount: UInt32 = 0
@@ -23,18 +27,25 @@ struct RecordBuilder: ~Copyable {
     /// What a partition may be.
     static let partitions: ClosedRange<Int64> = 0...Int64(Int32.max)
 
-    init(_ file: LogFile, _ content: LogContent, _ schema: LogSchema, needsClickProduct: Bool) {
+    init(
+        _ file: LogFile, _ content: LogContent, _ schema: LogSchema, zone: TimeZoneRules? = nil,
+        needsClickProduct: Bool
+    ) {
         clicks = schema.clicks
         checkouts = schema.checkouts
         control = schema.control
         clickNeeds = TextNeeds(of: .clicks, andProduct: needsClickProduct)
         checkoutNeeds = TextNeeds(of: .checkouts)
-        times = TimeReader(file.timeFormat)
+        times = TimeReader(file.timeFormat, zone: zone)
+        self.zone = zone
         arrivals = ArrivalClock(ofWholeLog: content == .combined)
     }
 
     /// Begins a new batch.
-    mutating func beginBatch() { text.truncate(to: 0) }
+    mutating func beginBatch() {
+        text.truncate(to: 0)
+        clockChanges = ClockChangeCounts()
+    }
 
     /// Makes a data record. Where it throws, it has changed nothing.
     @inline(__always)
@@ -43,6 +54,7 @@ struct RecordBuilder: ~Copyable {
         envelope: RowEnvelope = RowEnvelope()
     ) throws(LineFault) -> EventRecord {
         let start = text.count
+        let changes = clockChanges
         do throws(LineFault) {
             var record = EventRecord()
             record.line = line
@@ -65,6 +77,7 @@ struct RecordBuilder: ~Copyable {
             return record
         } catch {
             text.truncate(to: start)
+            clockChanges = changes
             throw error
         }
     }
@@ -121,7 +134,8 @@ struct RecordBuilder: ~Copyable {
     ) throws(LineFault) {
         let isClick = record.stream == .clicks
         let eventTime = try neededTime(values, isClick ? clicks.time : checkouts.time)
-        record.eventTime = EventTime(milliseconds: eventTime)
+        record.eventTime = EventTime(milliseconds: eventTime.milliseconds)
+        record.eventNanoseconds = eventTime.nanoseconds
 
         let partitionSlot = isClick ? clicks.partition : checkouts.partition
         if let partition = envelope.partition {
@@ -134,10 +148,10 @@ struct RecordBuilder: ~Copyable {
         let arrivalSlot = isClick ? clicks.arrival : checkouts.arrival
         var arrival = envelope.arrival
         if arrival == nil, !values[arrivalSlot].isAbsent {
-            arrival = try time(values, arrivalSlot)
+            arrival = try time(values, arrivalSlot).milliseconds
         }
         record.hasOwnArrivalTime = arrival != nil
-        let latest = arrivals.note(record.stream, record.partition, eventTime)
+        let latest = arrivals.note(record.stream, record.partition, eventTime.milliseconds)
         record.arrivalTime = ProcessingTime(milliseconds: arrival ?? latest)
     }
 
@@ -167,10 +181,10 @@ struct RecordBuilder: ~Copyable {
         case "watermark":
             record.kind = .watermark
             record.stream = try stream(values)
-            record.eventTime = EventTime(milliseconds: try neededTime(values, control.time))
+            record.eventTime = try controlTime(values)
         case "processing_time":
             record.kind = .processingTime
-            record.eventTime = EventTime(milliseconds: try neededTime(values, control.time))
+            record.eventTime = try controlTime(values)
         case "end_of_stream":
             record.kind = .endOfStream
             record.stream = try stream(values)
@@ -191,6 +205,19 @@ struct RecordBuilder: ~Copyable {
             throw LineFault(.unknownStream(slot: control.stream))
         }
         return stream
+    }
+
+    /// The time that a control record names: whatever the log's format is, an integer is milliseconds.
+    private func controlTime(_ values: borrowing FieldValues) throws(LineFault) -> EventTime {
+        let slot = control.time
+        if values[slot].isAbsent { throw LineFault(.missing(slot: slot)) }
+        guard values[slot].isScalar else {
+            throw LineFault(.wrongType(slot: slot, expected: .time))
+        }
+        switch values[slot].withText({ TimeText.parse($0, zone: zone) }) {
+        case .success(let time): return time
+        case .failure(let problem): throw LineFault(.time(slot: slot, problem))
+        }
     }
 
     // MARK: - Values
@@ -217,7 +244,7 @@ struct RecordBuilder: ~Copyable {
     @inline(__always)
     private mutating func neededTime(
         _ values: borrowing FieldValues, _ slot: Int
-    ) throws(LineFault) -> Int64 {
+    ) throws(LineFault) -> ReadTime {
         if values[slot].isAbsent { throw LineFault(.missing(slot: slot)) }
         return try time(values, slot)
     }
@@ -225,12 +252,14 @@ struct RecordBuilder: ~Copyable {
     @inline(__always)
     private mutating func time(
         _ values: borrowing FieldValues, _ slot: Int
-    ) throws(LineFault) -> Int64 {
+    ) throws(LineFault) -> ReadTime {
         guard values[slot].isScalar else {
             throw LineFault(.wrongType(slot: slot, expected: .time))
         }
         switch times.read(values[slot]) {
-        case .success(let time): return time
+        case .success(let time):
+            if time.change != .none { clockChanges.add(time.change) }
+            return time
         case .failure(let problem): throw LineFault(.time(slot: slot, problem))
         }
     }

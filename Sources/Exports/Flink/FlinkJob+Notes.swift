@@ -1,4 +1,6 @@
 import Attribution
+import EventLogs
+import Scenarios
 import Simulation
 import Streaming
 
@@ -6,9 +8,8 @@ import Streaming
 
 extension FlinkJob {
     /// Finds what the job cannot say.
-    static func check(
-        _ configuration: RunConfiguration, _ connector: Connector
-    ) throws(ExportError) {
+    static func check(_ scenario: Scenario, _ connector: Connector) throws(ExportError) {
+        let configuration = scenario.configuration
         let watermarks = [configuration.clicksWatermark, configuration.checkoutsWatermark]
         if watermarks.contains(where: { $0.strategy == .scripted }) {
             throw ExportError(
@@ -22,6 +23,14 @@ extension FlinkJob {
             throw ExportError(
                 "attribution.model: \"\(model.displayName)\" is no ranking: the job's table has one "
                     + "click a checkout", hint: "export \"first-click\" or \"last-click\"")
+        }
+        // Files are written anew, in UTC.
+        if connector == .kafka, let (log, zone) = scenario.input.timeZones.first {
+            throw ExportError(
+                "input.\(log).timeZone: \"\(zone)\": the job's tables read times without a zone as "
+                    + "UTC",
+                hint: "write the topic's times in UTC, or export with --connector "
+                    + "filesystem")
         }
         if connector == .kafka, configuration.dimensions.asOf == .eventTime {
             throw ExportError(

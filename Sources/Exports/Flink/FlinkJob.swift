@@ -43,7 +43,7 @@ public struct FlinkJob: Sendable {
     public init(
         _ scenario: Scenario, connector: Connector, tables: DimensionTables? = nil
     ) throws(ExportError) {
-        try FlinkJob.check(scenario.configuration, connector)
+        try FlinkJob.check(scenario, connector)
         self.scenario = scenario
         self.connector = connector
         if case .flinkSQL(let settings) = scenario.configuration.engine {

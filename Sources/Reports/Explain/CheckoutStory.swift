@@ -31,7 +31,7 @@ struct CheckoutStory: Sendable {
 
     /// The checkout.
     var checkout: ProbedRecord
-    /// All clicks of its user, by (event time, id, seq).
+    /// All clicks of its user, in the order in which models see them.
     var clicks: [ConsideredClick]
     /// How it ended.
     var ending: Ending
@@ -74,7 +74,7 @@ struct CheckoutStory: Sendable {
             only
             ?? run.records.filter {
                 $0.side == .click && $0.user.isSameBytes(as: checkout.user)
-            }.sorted(by: ProbedRecord.comesFirst)
+            }.sorted(by: ProbedRecord.order(of: configuration, configuration.attribution.ties))
         clicks = considered.map {
             ConsideredClick(
                 $0, for: checkout, pairs: pairs, credited: row?.clickSeq, configuration)
@@ -135,10 +135,21 @@ struct CheckoutStory: Sendable {
 }
 
 extension ProbedRecord {
-    /// The order in which models see clicks: event time, id, seq; what never arrived comes last.
-    static func comesFirst(_ a: ProbedRecord, _ b: ProbedRecord) -> Bool {
-        if a.eventTime != b.eventTime { return a.eventTime < b.eventTime }
-        if !a.id.isSameBytes(as: b.id) { return isLess(a.id, b.id) }
-        return (a.seq ?? .max, a.copy) < (b.seq ?? .max, b.copy)
+    /// The order in which models see clicks: by event time, for the reference with all its digits and
+    /// then as `ties` says, for real engines in milliseconds, then by id and seq. What
+    /// never arrived comes last.
+    static func order(
+        of configuration: RunConfiguration, _ ties: TieOrder
+    ) -> (_ a: ProbedRecord, _ b: ProbedRecord) -> Bool {
+        let isReference = configuration.engine == .reference
+        let goesByID = !isReference || ties == .id
+        return { a, b in
+            if a.eventTime != b.eventTime { return a.eventTime < b.eventTime }
+            if isReference, a.eventNanoseconds != b.eventNanoseconds {
+                return a.eventNanoseconds < b.eventNanoseconds
+            }
+            if goesByID, !a.id.isSameBytes(as: b.id) { return isLess(a.id, b.id) }
+            return (a.seq ?? .max, a.copy) < (b.seq ?? .max, b.copy)
+        }
     }
 }

@@ -31,7 +31,7 @@ struct ClickStory: Sendable {
         checkouts = found.stream.records.filter {
             $0.side == .checkout && $0.user.isSameBytes(as: click.user)
         }
-        .sorted(by: ProbedRecord.comesFirst)
+        .sorted(by: ProbedRecord.order(of: found.configuration, .id))
         .compactMap { checkout in
             let place = ConsideredClick(
                 click, for: checkout, pairs: [], credited: nil, found.configuration

@@ -116,6 +116,14 @@ extension Shape where Value == Int64 {
                         number.coefficient.magnitude <= limit.magnitude
                     {
                         count = number.coefficient
+                        // Most often meant as seconds.
+                        if (1..<1_000).contains(number.coefficient.magnitude) {
+                            reader.warn(
+                                node, path,
+                                "\(number.coefficient) is \(number.coefficient) ms; write "
+                                    + "\"\(number.coefficient)s\"",
+                                hint: "or \"\(number.coefficient)ms\", if that is meant")
+                        }
                     }
                 default:
                     reader.reportType(node, path, expected: expected)

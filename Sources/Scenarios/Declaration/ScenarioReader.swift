@@ -14,6 +14,10 @@ struct ScenarioReader {
     var standardInput: String?
     /// All that is wrong.
     var problems: [ScenarioProblem] = []
+    /// What the system lacks.
+    var systemProblems: [ScenarioProblem] = []
+    /// What is allowed but most likely not meant.
+    var warnings: [ScenarioProblem] = []
 
     /// A reader of the scenario `file`.
     init(file: String, checksFiles: Bool) {
@@ -21,6 +25,16 @@ struct ScenarioReader {
         self.checksFiles = checksFiles
         standardInput = file == "-" ? "the scenario itself" : nil
         folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
+    }
+
+    /// Notes that `node` is allowed but most likely not meant.
+    mutating func warn(
+        _ node: JSONNode, _ path: JSONPath, _ message: String, hint: String? = nil
+    ) {
+        warnings.append(
+            ScenarioProblem(
+                file: file, position: node.position, jsonPath: path.text, message: message,
+                hint: hint))
     }
 
     /// Notes that something is wrong with `node`.

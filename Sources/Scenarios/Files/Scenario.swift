@@ -118,9 +118,13 @@ public struct Scenario: Sendable {
         if !reader.problems.isEmpty {
             throw ScenarioError(reader.problems.inFileOrder)
         }
+        if !reader.systemProblems.isEmpty {
+            throw ScenarioError(reader.systemProblems.inFileOrder, .system)
+        }
         if scenario.name.isEmpty { scenario.name = defaultName(path) }
         scenario.node = node
         scenario.findWarnings()
+        scenario.warnings = reader.warnings.inFileOrder + scenario.warnings
         return scenario
     }
 

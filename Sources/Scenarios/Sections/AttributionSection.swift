@@ -1,4 +1,5 @@
 import Simulation
+import Streaming
 import Text
 
 extension AttributionSettings {
@@ -24,6 +25,10 @@ extension AttributionSettings {
                 "partitionBy", .cases("a partition"), \.partitionBy,
                 doc: "The group in which one row is kept: the checkout, or the click's user for "
                     + "the whole run, as the original project's query does it."),
+            Field(
+                "ties", .cases("an order of ties"), \.ties,
+                doc: "Which of several clicks of one event time, all its digits counted, comes "
+                    + "first: by id (bytes, then arrival) or by arrival."),
             Field(
                 "paymentStatus",
                 Shape.text.list(of: "payment statuses", isEmptyAllowed: false).orNull(),

@@ -170,6 +170,12 @@ struct InputFile: Sendable {
             Field(
                 "timeFormat", .cases("a time format"), \.file.timeFormat,
                 doc: "How times are written."),
+            Field(
+                "timeZone", Shape<String>.timeZone.orNull(), \.file.timeZone,
+                doc: "Where times without a zone were written; default UTC. A time that a change "
+                    + "of the clocks skips is moved forward by the gap, one that it repeats is the "
+                    + "earlier one.",
+                examples: [.string("Europe/Berlin")]),
         ]
         if role == .kafka {
             fields.append(

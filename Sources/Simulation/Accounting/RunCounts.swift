@@ -1,4 +1,4 @@
-import EventLogs
+public import EventLogs
 
 /// How many records of a stream came to each fate.
 public struct StreamCounts: Sendable, Equatable {
@@ -77,6 +77,8 @@ public struct RunCounts: Sendable, Equatable {
     public var rankedAway: Int64 = 0
     /// Lines that are no records.
     public var rejectedLines: Int64 = 0
+    /// Times without a zone that fell on a change of the clocks; `nil` where no log names its zone.
+    public var clockChanges: ClockChangeCounts?
 
     /// Nothing yet.
     public init() {}
@@ -115,6 +117,10 @@ public struct RunCounts: Sendable, Equatable {
             ("checkouts_pending", pending), ("lookup_missed", lookupMissed),
             ("rejected_lines", rejectedLines),
         ]
+        if let clockChanges {
+            rows.append(("times_in_gap", clockChanges.inGap))
+            rows.append(("times_repeated", clockChanges.repeated))
+        }
         if otherPaymentStatus > 0 { rows.append(("checkouts_filtered", otherPaymentStatus)) }
         if rankedAway > 0 { rows.append(("checkouts_ranked_away", rankedAway)) }
         if amountsOverflowed > 0 { rows.append(("amounts_overflowed", amountsOverflowed)) }

@@ -18,7 +18,8 @@ struct RankedRow {
                 try body(
                     text,
                     ResultRows.Click(
-                        seq: click.seq, time: click.time, id: id, source: click.source))
+                        seq: click.seq, time: click.time,
+                        nanoseconds: click.place.nanoseconds, id: id, source: click.source))
             }
         }
     }
@@ -26,25 +27,31 @@ struct RankedRow {
 
 /// The click of a ``RankedRow``.
 struct RankedClick {
-    var seq: Int64
+    var place: MillisecondPlace
     var time: EventTime
     var id: [UInt8]
     var source: UInt32
 
+    /// Its place in the order of arrival.
+    var seq: Int64 { place.seq }
+
     init(_ click: ResultRows.Click) {
-        seq = click.seq
+        place = MillisecondPlace(nanoseconds: click.nanoseconds, seq: click.seq)
         time = click.time
         id = Array(click.id)
         source = click.source
     }
 
-    /// Negative, zero or positive as it comes before, with or after `other`: event time, id, seq.
-    func compare(_ other: RankedClick) -> Int {
+    /// Negative, zero or positive as it comes before, with or after `other`: by event time with all
+    /// its digits, then as `ties` says.
+    func compare(_ other: RankedClick, _ ties: TieOrder) -> Int {
         if time != other.time { return time < other.time ? -1 : 1 }
-        let order = id.withUnsafeBufferPointer { a in
-            other.id.withUnsafeBufferPointer { b in bytesCompare(a, b) }
+        if ties == .id, place.nanoseconds == other.place.nanoseconds {
+            let order = id.withUnsafeBufferPointer { a in
+                other.id.withUnsafeBufferPointer { b in bytesCompare(a, b) }
+            }
+            if order != 0 { return order }
         }
-        if order != 0 { return order }
-        return seq < other.seq ? -1 : seq > other.seq ? 1 : 0
+        return place < other.place ? -1 : place > other.place ? 1 : 0
     }
 }

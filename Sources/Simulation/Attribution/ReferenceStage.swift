@@ -55,7 +55,8 @@ struct ReferenceStage: JoinStage, ~Copyable {
         watch = output.watch
         journeys = output.journeys
         join = ReferenceJoin(
-            bounds: configuration.join.bounds, keepsExpired: output.journeys != nil)
+            bounds: configuration.join.bounds, ties: configuration.attribution.ties,
+            keepsExpired: output.journeys != nil)
         writesChangelog = configuration.output.changelog && storesRows
         rules = CheckoutRules(configuration)
         // The truth counts what the log holds, whatever the sink does.
@@ -96,8 +97,9 @@ struct ReferenceStage: JoinStage, ~Copyable {
         watch.trace?.meet(record, in: arrival.text, seq: arrival.seq, moment)
         let source = record.source(in: arrival.text) ?? UnsafeBufferPointer(start: nil, count: 0)
         join.addClick(
-            time: record.eventTime, seq: arrival.seq, key: arrival.key,
-            id: record.id(in: arrival.text), source: rows.number(ofSource: source),
+            time: record.eventTime, nanoseconds: record.eventNanoseconds, seq: arrival.seq,
+            key: arrival.key, id: record.id(in: arrival.text),
+            source: rows.number(ofSource: source),
             index: record.index)
         try settle(after: arrival.seq)
         return nil
@@ -108,8 +110,8 @@ struct ReferenceStage: JoinStage, ~Copyable {
         watch.trace?.meet(record, in: arrival.text, seq: arrival.seq, moment)
         let text = record.allTexts(in: arrival.text)
         let slot = join.addCheckout(
-            time: record.eventTime, seq: arrival.seq, key: arrival.key, text: text,
-            idLength: record.idLength)
+            time: record.eventTime, nanoseconds: record.eventNanoseconds, seq: arrival.seq,
+            key: arrival.key, text: text, idLength: record.idLength)
         while held.count <= Int(slot) { held.append(HeldCheckout()) }
         held[Int(slot)] = rules.held(arrival, text: text, user: arrival.user, rows.dimensions)
         rows.dimensions.prefetch(held[Int(slot)].user)
@@ -317,6 +319,8 @@ extension ResultRows.Click {
     /// A click that the join holds.
     init(_ clicks: borrowing ClickBuffer, _ slot: Int32) {
         let click = clicks[slot]
-        self.init(seq: click.seq, time: click.time, id: clicks.id(slot), source: click.source)
+        self.init(
+            seq: click.seq, time: click.time, nanoseconds: click.place.nanoseconds,
+            id: clicks.id(slot), source: click.source)
     }
 }

@@ -16,13 +16,17 @@ struct UserRanking {
     }
 
     private let keepsLast: Bool
+    private let ties: TieOrder
     private var byUser: [RankedRow?] = []
     /// Checkouts without a click, in the order in which they came out; the first one is kept.
     private var unmatched: [RankedRow] = []
     /// Whether no correction can take the first of ``unmatched`` away any more.
     private var firstUnmatchedIsFinal = false
 
-    init(keepsLast: Bool) { self.keepsLast = keepsLast }
+    init(keepsLast: Bool, ties: TieOrder) {
+        self.keepsLast = keepsLast
+        self.ties = ties
+    }
 
     /// All rows that are kept: those of users in the order of their first click, then the one
     /// without a click.
@@ -37,7 +41,7 @@ struct UserRanking {
         }
         while byUser.count <= Int(user) { byUser.append(nil) }
         let old = byUser[Int(user)]
-        if let order = old?.click.map({ click.compare($0) }) {
+        if let order = old?.click.map({ click.compare($0, ties) }) {
             guard keepsLast ? order > 0 : order < 0 else { return nil }
         }
         byUser[Int(user)] = row
@@ -71,7 +75,7 @@ struct UserRankings: ~Copyable {
 
     init(_ attribution: AttributionSettings) {
         rankings = ([attribution.model] + attribution.compare).map {
-            UserRanking(keepsLast: $0 == .lastClick)
+            UserRanking(keepsLast: $0 == .lastClick, ties: attribution.ties)
         }
     }
 

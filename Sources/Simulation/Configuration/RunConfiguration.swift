@@ -83,6 +83,9 @@ public struct AttributionSettings: Sendable, Hashable {
     public var compare: [RuleModel] = []
     /// The group in which one row is kept. Default: the checkout.
     public var partitionBy = Partition.checkout
+    /// Which of several clicks of one event time comes first. Default: by id. A real engine has an
+    /// order of its own; the truth has this one.
+    public var ties = TieOrder.id
     /// The payment statuses that count; `nil`: all.
     public var paymentStatus: [String]?
 

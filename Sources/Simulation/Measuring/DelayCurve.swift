@@ -93,6 +93,8 @@ public enum DelayCurveObstacle: Error, Sendable, Hashable, CustomStringConvertib
     case duplicatesKept
     /// Ids are forgotten by another rule than the watermark's, and sooner.
     case idsForgotten
+    /// Clicks of one time go by their arrival, which the truth has another order of.
+    case tiesByArrival
     /// Event times are shifted on the way.
     case skew
     /// One id stands for records of several event times, users or, if the model looks at them,
@@ -108,6 +110,7 @@ public enum DelayCurveObstacle: Error, Sendable, Hashable, CustomStringConvertib
         case .model(let name): "the model \(name) does not choose one click in a fixed order"
         case .duplicatesKept: "duplicates are not set aside"
         case .idsForgotten: "ids are forgotten before a record of their time would be late"
+        case .tiesByArrival: "clicks of one time go by their arrival (attribution.ties)"
         case .skew: "clocks are wrong on purpose (disorder: skew)"
         case .conflictingIDs: "an id stands for records of several event times, users or sources"
         }
@@ -123,6 +126,7 @@ extension RunConfiguration {
         if checkoutsWatermark.strategy != .bounded { return .strategy(.checkouts) }
         if clicksWatermark.delay != checkoutsWatermark.delay { return .differentDelays }
         if !attribution.model.choosesInAFixedOrder { return .model(attribution.model.displayName) }
+        if attribution.ties == .arrival { return .tiesByArrival }
         switch deduplication {
         case .off: return .duplicatesKept
         case .spark: return .idsForgotten

@@ -146,10 +146,10 @@ final class DelayNeeds: @unchecked Sendable {
     func read(_ record: EventRecord, in text: UnsafeBufferPointer<UInt8>, key: UInt32) {
         let place = Int(record.index)
         guard record.stream == .clicks else {
-            return checkouts.setRecord(record.eventTime.milliseconds, key, at: place)
+            return checkouts.setRecord(record, key, at: place)
         }
         let source = goesBySource ? record.source(in: text).map { sources.intern($0) } : nil
-        clicks.setRecord(record.eventTime.milliseconds, key, source: source ?? 0, at: place)
+        clicks.setRecord(record, key, source: source ?? 0, at: place)
     }
 
     /// The truth sets a record aside as the duplicate of `first`.

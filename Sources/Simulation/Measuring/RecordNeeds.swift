@@ -1,3 +1,6 @@
+import EventLogs
+import Streaming
+
 /// What each record of a stream needs from the watermark's delay, by its place as read.
 struct RecordNeeds {
     /// The need of a record that no delay can save.
@@ -5,6 +8,7 @@ struct RecordNeeds {
 
     private var needs: [Int64] = []
     private var times: [Int64] = []
+    private var nanoseconds: [UInt32] = []
     private var keys: [UInt32] = []
     private var sources: [UInt32] = []
     /// Records that repeat an id: which record is the first of it.
@@ -20,13 +24,17 @@ struct RecordNeeds {
     }
 
     /// Notes the event time and the join key of a record, and its source where it matters.
-    mutating func setRecord(_ time: Int64, _ key: UInt32, source: UInt32 = 0, at place: Int) {
+    mutating func setRecord(
+        _ record: EventRecord, _ key: UInt32, source: UInt32 = 0, at place: Int
+    ) {
         while times.count <= place {
             times.append(0)
+            nanoseconds.append(0)
             keys.append(0)
             sources.append(0)
         }
-        times[place] = time
+        times[place] = record.eventTime.milliseconds
+        nanoseconds[place] = record.eventNanoseconds
         keys[place] = key
         sources[place] = source
     }
@@ -37,7 +45,7 @@ struct RecordNeeds {
     mutating func merge(_ place: Int, into first: Int) -> Bool {
         keepLeast(need(place), at: first)
         firsts[UInt32(place)] = UInt32(first)
-        return times[place] == times[first] && keys[place] == keys[first]
-            && sources[place] == sources[first]
+        return times[place] == times[first] && nanoseconds[place] == nanoseconds[first]
+            && keys[place] == keys[first] && sources[place] == sources[first]
     }
 }

@@ -9,6 +9,8 @@ struct ResultRows: ~Copyable {
     struct Click {
         var seq: Int64
         var time: EventTime
+        /// Those behind the millisecond; 0 for a real engine, which does not see them.
+        var nanoseconds: UInt32 = 0
         var id: UnsafeBufferPointer<UInt8>
         var source: UInt32
     }

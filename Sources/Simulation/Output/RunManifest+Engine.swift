@@ -50,9 +50,13 @@ extension RunManifest {
     }
 
     /// Which of several clicks of one event time comes first.
-    static func ties(of engine: EngineSettings) -> String {
+    static func ties(of engine: EngineSettings, _ ties: TieOrder) -> String {
         switch engine {
-        case .reference, .flinkDataStream, .kafkaStreams, .spark, .pathway:
+        case .reference:
+            ties == .id
+                ? "event time with all digits, then id (bytes), then seq"
+                : "event time with all digits, then seq"
+        case .flinkDataStream, .kafkaStreams, .spark, .pathway:
             "event time, then id (bytes), then seq"
         case .quixStreams(let own):
             own.join == .asOf

@@ -80,7 +80,7 @@ enum RunManifest {
             ("attribution.partitionBy", configuration.attribution.partitionBy.rawValue),
             ("attribution.paymentStatus", statuses.map { $0.joined(separator: ", ") } ?? "all"),
             ("late records", lateRule(engine, isTruth: isTruth)),
-            ("ties in time", ties(of: engine)),
+            ("ties in time", ties(of: engine, configuration.attribution.ties)),
             (
                 "a click at the checkout's instant",
                 configuration.join.bounds.isInclusive ? "matches" : "does not match"

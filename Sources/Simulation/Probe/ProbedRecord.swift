@@ -46,6 +46,8 @@ public struct ProbedRecord: Sendable {
     public var hasShippingCost: Bool
     /// When it happened, by its own clock: with injected skew.
     public var eventTime: Int64
+    /// The nanoseconds behind that millisecond.
+    public var eventNanoseconds: UInt32
     /// When it happened as the log says; differs where disorder shifted the clock.
     public var eventTimeRead: Int64
     /// When it reached the pipeline.

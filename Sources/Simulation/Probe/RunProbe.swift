@@ -254,6 +254,7 @@ extension ProbedRecord {
             quantity: numbers.quantity, hasDiscount: numbers.discount != nil,
             hasShippingCost: numbers.shippingCost != nil,
             eventTime: record.eventTime.milliseconds,
+            eventNanoseconds: record.eventNanoseconds,
             eventTimeRead: record.eventTime.milliseconds,
             arrivalTime: record.arrivalTime.milliseconds,
             arrivalTimeRead: record.arrivalTime.milliseconds)

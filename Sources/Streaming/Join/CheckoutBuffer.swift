@@ -2,8 +2,8 @@
 public struct BufferedCheckout: BitwiseCopyable, Sendable {
     /// When it happened.
     public var time: EventTime
-    /// Its place in the order of arrival.
-    public var seq: Int64
+    /// Its place among those of its millisecond.
+    public var place: MillisecondPlace
     /// Its texts, the id first, in the buffer's arena.
     public var text: TextHandle
     /// The bytes of the id.
@@ -12,6 +12,9 @@ public struct BufferedCheckout: BitwiseCopyable, Sendable {
     public var key: UInt32
     /// The next emitted checkout of the same key that may still be corrected.
     fileprivate(set) var nextEmitted: Int32
+
+    /// Its place in the order of arrival.
+    public var seq: Int64 { place.seq }
 }
 
 /// Checkouts by slot, with the order in which they leave.
@@ -55,23 +58,26 @@ public struct CheckoutBuffer: ~Copyable {
         return UnsafeBufferPointer(rebasing: text[0..<Int(checkouts[Int(slot)].idLength)])
     }
 
-    /// Whether checkout `a` comes before `b`: by event time, id, seq.
+    /// Whether checkout `a` comes before `b`: by event time with all its digits, id, seq.
     public func precedes(_ a: Int32, _ b: Int32) -> Bool {
         let checkoutA = checkouts[Int(a)]
         let checkoutB = checkouts[Int(b)]
         if checkoutA.time != checkoutB.time { return checkoutA.time < checkoutB.time }
+        let (placeA, placeB) = (checkoutA.place, checkoutB.place)
+        if placeA.nanoseconds != placeB.nanoseconds { return placeA < placeB }
         let order = bytesCompare(id(a), id(b))
-        return order != 0 ? order < 0 : checkoutA.seq < checkoutB.seq
+        return order != 0 ? order < 0 : placeA < placeB
     }
 
-    /// Takes a checkout in; it waits to be emitted.
+    /// Takes a checkout in; it waits to be emitted. `nanoseconds`: those behind the millisecond of
+    /// `time`.
     public mutating func insert(
-        time: EventTime, seq: Int64, key: UInt32, text: UnsafeBufferPointer<UInt8>,
-        idLength: UInt32
+        time: EventTime, nanoseconds: UInt32 = 0, seq: Int64, key: UInt32,
+        text: UnsafeBufferPointer<UInt8>, idLength: UInt32
     ) -> Int32 {
         let checkout = BufferedCheckout(
-            time: time, seq: seq, text: texts.store(text), idLength: idLength, key: key,
-            nextEmitted: Self.none)
+            time: time, place: MillisecondPlace(nanoseconds: nanoseconds, seq: seq),
+            text: texts.store(text), idLength: idLength, key: key, nextEmitted: Self.none)
         let slot: Int32
         if let reused = free.popLast() {
             slot = reused
@@ -94,14 +100,14 @@ public struct CheckoutBuffer: ~Copyable {
     }
 
     /// Moves all checkouts whose `time + lookahead` the watermark has passed into `emitted`, in
-    /// the order (event time, id, seq).
+    /// the order of ``precedes(_:_:)``.
     mutating func popEmittable(
         _ watermark: Watermark, lookahead: Milliseconds, into emitted: inout [Int32]
     ) {
         let start = emitted.count
         while let first = toEmit.min, watermark.hasPassed(first.time + lookahead) {
             toEmit.removeMin()
-            // The queue knows times and seqs only; among equal times the id comes before the seq.
+            // The queue knows milliseconds and seqs only; nanoseconds and ids come before the seq.
             var place = emitted.count
             while place > start, precedes(first.slot, emitted[place - 1]) { place -= 1 }
             emitted.insert(first.slot, at: place)

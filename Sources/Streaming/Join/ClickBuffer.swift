@@ -4,8 +4,8 @@ import CScan
 public struct BufferedClick: BitwiseCopyable, Sendable {
     /// When it happened.
     public var time: EventTime
-    /// Its place in the order of arrival.
-    public var seq: Int64
+    /// Its place among those of its millisecond.
+    public var place: MillisecondPlace
     /// Its id, in the buffer's arena.
     public var id: TextHandle
     /// The join key.
@@ -16,10 +16,13 @@ public struct BufferedClick: BitwiseCopyable, Sendable {
     public var index: UInt32
     fileprivate var previous: Int32
     fileprivate var next: Int32
+
+    /// Its place in the order of arrival.
+    public var seq: Int64 { place.seq }
 }
 
-/// The clicks that a checkout may still be credited to, ordered by (event time, id, seq) for each
-/// key.
+/// The clicks that a checkout may still be credited to, ordered for each key by event time, with all
+/// its digits, and then as ``TieOrder`` says.
 ///
 /// One slab for all keys, linked per key: an array per key was measured at three to four times
 /// the cost. A new click is usually the last of its key, so that insertion looks at one
@@ -38,6 +41,7 @@ public struct ClickBuffer: ~Copyable {
     private var ends: [Ends] = []
     private var ids = TextArena()
     private var wheel: ExpiryWheel
+    private let ties: TieOrder
     private let keepsExpired: Bool
     /// The clicks of the bucket that is being given up.
     private var expiring: [Int32] = []
@@ -52,8 +56,9 @@ public struct ClickBuffer: ~Copyable {
 
     /// An empty buffer for clicks that usually live about `span`. If it `keepsExpired`, ``expired``
     /// tells which clicks were given up.
-    public init(span: Milliseconds, keepsExpired: Bool = false) {
+    public init(span: Milliseconds, ties: TieOrder = .id, keepsExpired: Bool = false) {
         wheel = ExpiryWheel(span: span)
+        self.ties = ties
         self.keepsExpired = keepsExpired
     }
 
@@ -132,24 +137,27 @@ public struct ClickBuffer: ~Copyable {
     /// Empties ``expired``.
     public mutating func forgetExpired() { expired.removeAll(keepingCapacity: true) }
 
-    /// Whether click `a` comes before click `b`: by event time, id, seq.
+    /// Whether click `a` comes before click `b`.
     public func precedes(_ a: Int32, _ b: Int32) -> Bool {
         let clickA = clicks[Int(a)]
         let clickB = clicks[Int(b)]
         if clickA.time != clickB.time { return clickA.time < clickB.time }
+        let (placeA, placeB) = (clickA.place, clickB.place)
+        if ties == .arrival || placeA.nanoseconds != placeB.nanoseconds { return placeA < placeB }
         let order = bytesCompare(ids.bytes(clickA.id), ids.bytes(clickB.id))
-        return order != 0 ? order < 0 : clickA.seq < clickB.seq
+        return order != 0 ? order < 0 : placeA < placeB
     }
 
-    /// Takes a click in.
+    /// Takes a click in. `nanoseconds`: those behind the millisecond of `time`.
     ///
     /// - Returns: its slot, valid until it expires.
     public mutating func insert(
-        time: EventTime, seq: Int64, key: UInt32, id: UnsafeBufferPointer<UInt8>,
-        source: UInt32, index: UInt32
+        time: EventTime, nanoseconds: UInt32 = 0, seq: Int64, key: UInt32,
+        id: UnsafeBufferPointer<UInt8>, source: UInt32, index: UInt32
     ) -> Int32 {
         let click = BufferedClick(
-            time: time, seq: seq, id: ids.store(id), key: key, source: source, index: index,
+            time: time, place: MillisecondPlace(nanoseconds: nanoseconds, seq: seq),
+            id: ids.store(id), key: key, source: source, index: index,
             previous: Self.none, next: Self.none)
         let slot: Int32
         if let reused = free.popLast() {

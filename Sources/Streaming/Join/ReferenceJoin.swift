@@ -46,12 +46,12 @@ public struct ReferenceJoin: ~Copyable {
     private var windowHorizon: EventTime { EventTime(milliseconds: clickHorizon.rawValue) }
 
     /// An empty join. If it `keepsExpired`, ``clicks`` tells which ones were given up.
-    public init(bounds: JoinBounds, keepsExpired: Bool = false) {
+    public init(bounds: JoinBounds, ties: TieOrder = .id, keepsExpired: Bool = false) {
         self.bounds = bounds
         clicks = ClickBuffer(
             span: Milliseconds(
                 min(bounds.lookback.count + bounds.lookahead.count, Milliseconds.longest.count)),
-            keepsExpired: keepsExpired)
+            ties: ties, keepsExpired: keepsExpired)
     }
 
     /// Fetches what a click of a key will touch; a hint, called some records ahead.
@@ -62,11 +62,12 @@ public struct ReferenceJoin: ~Copyable {
 
     /// Takes an accepted click; emitted checkouts that it matches are corrected.
     public mutating func addClick(
-        time: EventTime, seq: Int64, key: UInt32, id: UnsafeBufferPointer<UInt8>,
-        source: UInt32, index: UInt32
+        time: EventTime, nanoseconds: UInt32 = 0, seq: Int64, key: UInt32,
+        id: UnsafeBufferPointer<UInt8>, source: UInt32, index: UInt32
     ) {
         let click = clicks.insert(
-            time: time, seq: seq, key: key, id: id, source: source, index: index)
+            time: time, nanoseconds: nanoseconds, seq: seq, key: key, id: id, source: source,
+            index: index)
         windows.insert(
             WindowTouch(time: time, source: source), key: key,
             isLast: clicks.last(of: key) == click, horizon: windowHorizon)
@@ -84,11 +85,12 @@ public struct ReferenceJoin: ~Copyable {
     /// `text`: all texts to keep for it, the id first.
     /// Returns its slot in ``checkouts``.
     public mutating func addCheckout(
-        time: EventTime, seq: Int64, key: UInt32, text: UnsafeBufferPointer<UInt8>,
-        idLength: UInt32
+        time: EventTime, nanoseconds: UInt32 = 0, seq: Int64, key: UInt32,
+        text: UnsafeBufferPointer<UInt8>, idLength: UInt32
     ) -> Int32 {
         let slot = checkouts.insert(
-            time: time, seq: seq, key: key, text: text, idLength: idLength)
+            time: time, nanoseconds: nanoseconds, seq: seq, key: key, text: text,
+            idLength: idLength)
         if horizons.join.hasPassed(time + bounds.lookahead) { emit() }
         return slot
     }

@@ -52,7 +52,7 @@ struct TouchWindows: ~Copyable {
             while touchPlace > start, windows[place].touches[touchPlace - 1].time > touch.time {
                 touchPlace -= 1
             }
-            // The ids of clicks of one time decide their order: only the buffer knows them.
+            // What decides about clicks of one millisecond, only the buffer knows.
             if touchPlace > start, windows[place].touches[touchPlace - 1].time == touch.time {
                 windows[place].isStale = true
             }

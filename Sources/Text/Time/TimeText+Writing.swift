@@ -17,6 +17,15 @@ extension TimeText {
     /// `2024-03-20 13:23:48.123`, in UTC.
     public static func text(_ time: EventTime) -> String { text(milliseconds: time.milliseconds) }
 
+    /// `2024-03-20 13:23:48.123`, in UTC, with the digits of the nanoseconds behind it where there are
+    /// any: `.123000456`.
+    public static func text(_ time: EventTime, nanoseconds: UInt32) -> String {
+        if nanoseconds == 0 { return text(time) }
+        var digits = "\(1_000_000 + nanoseconds)".dropFirst()
+        while digits.last == "0" { digits.removeLast() }
+        return text(time) + digits
+    }
+
     /// `2024-03-20 13:23:48.123`, in UTC.
     public static func text(_ time: ProcessingTime) -> String {
         text(milliseconds: time.milliseconds)

@@ -3,6 +3,7 @@ import EventLogs
 import Foundation
 import Simulation
 import Streaming
+import Text
 
 /// Runs a case through the simulator, from files, and brings the rows into the oracle's words.
 enum EngineRun {
@@ -30,16 +31,22 @@ enum EngineRun {
     static func input(
         _ log: OracleLog, _ format: Format, _ folder: ScratchFolder
     ) throws -> LogInput {
+        func write(_ text: String, to name: String) throws -> LogFile {
+            var file = try folder.write(text, to: name)
+            // Milliseconds of any size, with decimals.
+            file.timeFormat = .epochMilliseconds
+            return file
+        }
         switch (log.layout, format) {
         case (.perStream, .kafkaDump):
             let lines = log.records.map { LogText.kafkaDump($0) + "\n" }.joined()
-            return .kafkaDump(try folder.write(lines, to: "dump.jsonl"), topics: [:])
+            return .kafkaDump(try write(lines, to: "dump.jsonl"), topics: [:])
         case (.combined, _):
             let lines = log.lines.map { LogText.json($0) + "\n" }.joined()
-            return .combined(try folder.write(lines, to: "log.jsonl"))
+            return .combined(try write(lines, to: "log.jsonl"))
         case (.perStream, _):
             func file(_ stream: OracleLog.Stream) throws -> LogFile {
-                try folder.write(
+                try write(
                     format == .csv ? LogText.csv(stream, log) : LogText.jsonLines(stream, log),
                     to: "\(stream).\(format.rawValue)")
             }
@@ -60,6 +67,7 @@ enum EngineRun {
             lookback: Milliseconds(Int64(settings.lookback)),
             lookahead: Milliseconds(Int64(settings.lookahead)), isInclusive: !settings.exclusive)
         configuration.attribution.model = settings.model == .first ? .firstClick : .lastClick
+        configuration.attribution.ties = settings.tiesByArrival ? .arrival : .id
         configuration.attribution.paymentStatus = settings.paymentStatuses
         configuration.deduplicate = Deduplication(settings.deduplicate)
         configuration.endOfInput = settings.stopsAtEnd ? .stop : .flush

@@ -71,10 +71,19 @@ enum LogText {
             }
         }
         fields += [
-            ("\(kind)_timestamp", "\(record.eventTime)"), ("partition", "\(record.partition)"),
+            ("\(kind)_timestamp", time(record)), ("partition", "\(record.partition)"),
         ]
         if let arrival = record.arrival { fields.append(("arrival_timestamp", "\(arrival)")) }
         return fields.map { (name: $0.0, value: $0.1) }
+    }
+
+    /// Milliseconds, with the nanoseconds as decimals where there are any.
+    private static func time(_ record: OracleLog.Record) -> String {
+        if record.nanoseconds == 0 { return "\(record.eventTime)" }
+        let isBefore1970 = record.eventTime < 0
+        let whole = isBefore1970 ? -(record.eventTime + 1) : record.eventTime
+        let parts = isBefore1970 ? 1_000_000 - record.nanoseconds : record.nanoseconds
+        return (isBefore1970 ? "-" : "") + "\(whole).\("\(1_000_000 + parts)".dropFirst())"
     }
 
     private static func json(_ fields: [(name: String, value: String)]) -> String {

@@ -18,6 +18,8 @@ struct OracleLog {
         var quantity = 1
         var paymentStatus: String?
         var eventTime: Int
+        /// Behind the millisecond.
+        var nanoseconds = 0
         var partition = 0
         /// `arrival_timestamp`, where the line has one.
         var arrival: Int?
@@ -86,6 +88,8 @@ struct OracleSettings {
     var lookahead = 0
     var keyWithProduct = false
     var model = Model.first
+    /// `attribution.ties`: by arrival instead of by id.
+    var tiesByArrival = false
     var deduplicate = true
     var stopsAtEnd = false
     /// `attribution.paymentStatus`; nil counts all.

@@ -56,7 +56,8 @@ struct OracleRun {
         return run.rows
     }
 
-    /// Run 2: the records alone, by (event time; clicks before checkouts; partition; position).
+    /// Run 2: the records alone, by (event time with all its digits; clicks before checkouts; partition;
+    /// position).
     static func truth(
         _ log: OracleLog, _ settings: OracleSettings, _ dimensions: OracleDimensions? = nil
     ) -> OracleRows {
@@ -64,6 +65,9 @@ struct OracleRun {
         let records = log.records.enumerated().sorted { a, b in
             if a.element.eventTime != b.element.eventTime {
                 return a.element.eventTime < b.element.eventTime
+            }
+            if a.element.nanoseconds != b.element.nanoseconds {
+                return a.element.nanoseconds < b.element.nanoseconds
             }
             if a.element.stream != b.element.stream { return a.element.stream == .clicks }
             if a.element.partition != b.element.partition {
@@ -274,7 +278,9 @@ struct OracleRun {
     }
 
     private func matchingClicks(_ checkout: OracleLog.Record) -> [Taken] {
-        clicks.filter { matches($0.record, checkout) }.sorted(by: Self.isBefore)
+        clicks.filter { matches($0.record, checkout) }.sorted {
+            Self.isBefore($0, $1, byArrival: settings.tiesByArrival)
+        }
     }
 
     private func matches(_ click: OracleLog.Record, _ checkout: OracleLog.Record) -> Bool {
@@ -291,12 +297,15 @@ struct OracleRun {
             : earliest <= click.eventTime && click.eventTime <= latest
     }
 
-    /// (event time, id, seq), ids as UTF-8 bytes.
-    private static func isBefore(_ a: Taken, _ b: Taken) -> Bool {
+    /// (event time with all its digits, id, seq), ids as UTF-8 bytes; `byArrival`: without the id.
+    private static func isBefore(_ a: Taken, _ b: Taken, byArrival: Bool = false) -> Bool {
         if a.record.eventTime != b.record.eventTime {
             return a.record.eventTime < b.record.eventTime
         }
-        if !a.record.id.utf8.elementsEqual(b.record.id.utf8) {
+        if a.record.nanoseconds != b.record.nanoseconds {
+            return a.record.nanoseconds < b.record.nanoseconds
+        }
+        if !byArrival, !a.record.id.utf8.elementsEqual(b.record.id.utf8) {
             return a.record.id.utf8.lexicographicallyPrecedes(b.record.id.utf8)
         }
         return a.seq < b.seq

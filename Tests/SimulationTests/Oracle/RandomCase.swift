@@ -33,7 +33,8 @@ struct RandomCase {
         text += """
             inner \(settings.inner) exclusive \(settings.exclusive) lookback \(settings.lookback) \
             lookahead \(settings.lookahead) keyWithProduct \(settings.keyWithProduct) \
-            \(settings.model.rawValue) deduplicate \(settings.deduplicate) \
+            \(settings.model.rawValue) tiesByArrival \(settings.tiesByArrival) \
+            deduplicate \(settings.deduplicate) \
             stopsAtEnd \(settings.stopsAtEnd) paymentStatuses \(settings.paymentStatuses ?? []) \
             dimensions \(dimensions.map { "\($0)" } ?? "none")\n
             """
@@ -74,6 +75,7 @@ struct CaseNumbers: RandomNumberGenerator {
         settings.lookahead = one(in: 3) ? pick([1000, 2000, 5000], or: 0) : 0
         settings.keyWithProduct = one(in: 6)
         settings.model = one(in: 2) ? .first : .last
+        settings.tiesByArrival = one(in: 5)
         settings.deduplicate = !one(in: 6)
         settings.stopsAtEnd = one(in: 3)
         settings.paymentStatuses = one(in: 10) ? ["ok"] : nil
@@ -119,6 +121,7 @@ struct CaseNumbers: RandomNumberGenerator {
             $0.partitions ?? pick([1, 1, 2, 3], or: 1)
         }
         let oddIDs = one(in: 8)
+        let hasDigits = one(in: 3)
         var usedIDs: [OracleLog.Stream: [String]] = [:]
         var now = 0
         var lines: [OracleLog.Line] = []
@@ -138,6 +141,7 @@ struct CaseNumbers: RandomNumberGenerator {
                 origin + 1000 * (now - behind) + (one(in: 8) ? pick([-1, 1], or: 0) : 0)
             record.partition = Int.random(
                 in: 0..<partitionCounts[stream == .clicks ? 0 : 1], using: &self)
+            if hasDigits { record.nanoseconds = pick([0, 1, 250_000, 999_999], or: 0) }
             // Rarely a clock that is wrong by far.
             if one(in: 100) { record.eventTime += pick([-1, 1], or: 1) * 900_000 }
             if arrivals == .present || arrivals == .mixed && one(in: 2) {

@@ -1,0 +1,230 @@
+/// A day and a time of day as logs write them, with a zone or without.
+///
+///     2024-03-20 13:23:48.123     2024-03-20T13:23Z     2024/03/20 13:23:48 +0100
+///     20/Mar/2024:13:23:48 +0000  Wed, 20 Mar 2024 13:23:48 GMT
+struct CivilText {
+    /// Milliseconds since 1970-01-01 00:00 of what the clock on the wall showed.
+    private(set) var milliseconds: Int64 = 0
+    /// The nanoseconds of that millisecond.
+    private(set) var nanoseconds: UInt32 = 0
+    /// Milliseconds east of UTC, where the text says it.
+    private(set) var offset: Int64?
+
+    /// Reads the text.
+    static func read(
+        _ text: UnsafeBufferPointer<UInt8>
+    ) throws(TimeText.Problem) -> CivilText {
+        var civil = CivilText()
+        var reader = TextReader(text)
+        if text.count >= 5, text[4] == UInt8(ascii: "-") || text[4] == UInt8(ascii: "/") {
+            try civil.readNumbers(&reader)
+        } else {
+            try civil.readNames(&reader)
+        }
+        return civil
+    }
+
+    /// The time that it stands for; without a zone of its own, in `zone` (`nil`: UTC).
+    func time(in zone: TimeZoneRules?) throws(TimeText.Problem) -> ReadTime {
+        var time = ReadTime(milliseconds: milliseconds - (offset ?? 0), nanoseconds: nanoseconds)
+        if offset == nil, let zone {
+            let (seconds, rest) = floorDivide(milliseconds, 1_000)
+            let moment = zone.moment(of: seconds)
+            time.milliseconds = moment.seconds * 1_000 + rest
+            time.change = moment.change
+        }
+        guard time.isInRange else { throw .outOfRange }
+        return time
+    }
+
+    // MARK: - Forms
+
+    /// `2024-03-20 13:23:48.123+01:00`, with slashes too.
+    private mutating func readNumbers(
+        _ reader: inout TextReader
+    ) throws(TimeText.Problem) {
+        guard let year = reader.number(4) else { throw .notATime }
+        let separator: Unicode.Scalar = reader.take("/") ? "/" : "-"
+        guard separator == "/" || reader.take("-"), let month = reader.number(2),
+            reader.take(separator), let day = reader.number(2)
+        else { throw .notATime }
+        guard (1...12).contains(month) else { throw .noSuchMonth }
+        let date = try date(year, month, day)
+        if reader.isAtEnd { throw .dayOnly }
+        guard reader.take(" ") || reader.take("T") || reader.take("t") else { throw .notATime }
+        try readTimeOfDay(of: date, &reader)
+        if reader.take(".") || reader.take(",") {
+            guard let fraction = reader.fraction() else { throw .notATime }
+            milliseconds += fraction.milliseconds
+            nanoseconds = fraction.nanoseconds
+        }
+        offset = try reader.zone()
+        guard reader.isAtEnd else { throw .notATime }
+    }
+
+    /// `20/Mar/2024:13:23:48 +0000` (web servers) and `Wed, 20 Mar 2024 13:23:48 GMT` (RFC 2822).
+    private mutating func readNames(_ reader: inout TextReader) throws(TimeText.Problem) {
+        let weekday = reader.name(among: Self.weekdays)
+        if weekday != nil {
+            guard reader.take(",") else { throw .notATime }
+            reader.skipSpaces()
+        }
+        guard let day = reader.number(2) ?? reader.number(1) else { throw .notATime }
+        let isOfServer = weekday == nil && reader.take("/")
+        if !isOfServer {
+            guard reader.take(" ") else { throw .notATime }
+            reader.skipSpaces()
+        }
+        guard let month = reader.name(among: Self.months), reader.take(isOfServer ? "/" : " ")
+        else { throw .notATime }
+        if !isOfServer { reader.skipSpaces() }
+        guard let year = reader.number(4), reader.take(isOfServer ? ":" : " ") else {
+            throw .notATime
+        }
+        if !isOfServer { reader.skipSpaces() }
+        let date = try date(year, Int64(month + 1), day)
+        if let weekday {
+            // 1970-01-01 was a Thursday, the weekday 4.
+            let right = Int(floorDivide(date.daysSince1970 + 4, 7).remainder)
+            if right != weekday { throw .otherWeekday(Self.weekdayNames[right]) }
+        }
+        try readTimeOfDay(of: date, &reader)
+        reader.skipSpaces(leaving: 1)
+        offset = try reader.zone(mayHaveAmericanName: !isOfServer)
+        if !isOfServer { reader.skipComment() }
+        guard reader.isAtEnd else { throw .notATime }
+    }
+
+    private static let months = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ]
+    private static let weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
+    private static let weekdayNames = [
+        "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
+    ]
+
+    private func date(
+        _ year: Int64, _ month: Int64, _ day: Int64
+    ) throws(TimeText.Problem) -> CivilDate {
+        let days = CivilDate.days(inMonth: month, of: year)
+        guard (1...days).contains(day) else { throw .noSuchDay(days: Int(days)) }
+        return CivilDate(year: year, month: month, day: day)
+    }
+
+    /// `13:23:48` or `13:23`.
+    private mutating func readTimeOfDay(
+        of date: CivilDate, _ reader: inout TextReader
+    ) throws(TimeText.Problem) {
+        guard let hour = reader.number(2), reader.take(":"), let minute = reader.number(2) else {
+            throw .notATime
+        }
+        var second: Int64 = 0
+        if reader.take(":") {
+            guard let number = reader.number(2) else { throw .notATime }
+            second = number
+        }
+        guard hour < 24, minute < 60, second < 60 else { throw .noSuchTimeOfDay }
+        milliseconds =
+            date.daysSince1970 * 86_400_000 + ((hour * 60 + minute) * 60 + second) * 1_000
+    }
+}
+
+/// Reads a text from left to right. What is not there is not taken.
+private struct TextReader {
+    private let text: UnsafeBufferPointer<UInt8>
+    private var next = 0
+
+    init(_ text: UnsafeBufferPointer<UInt8>) { self.text = text }
+
+    var isAtEnd: Bool { next == text.count }
+
+    mutating func take(_ character: Unicode.Scalar) -> Bool {
+        guard next < text.count, UInt32(text[next]) == character.value else { return false }
+        next += 1
+        return true
+    }
+
+    /// Skips spaces, but for so many.
+    mutating func skipSpaces(leaving count: Int = 0) {
+        let start = next
+        while take(" ") {}
+        next = max(start, next - count)
+    }
+
+    /// A number of exactly so many digits.
+    mutating func number(_ width: Int) -> Int64? {
+        guard text.count - next >= width else { return nil }
+        var value: Int64 = 0
+        for place in next..<next + width {
+            guard text[place].isDigit else { return nil }
+            value = value * 10 + Int64(text[place] - UInt8(ascii: "0"))
+        }
+        next += width
+        return value
+    }
+
+    /// A fraction of one digit or more, cut to nanoseconds.
+    mutating func fraction() -> (milliseconds: Int64, nanoseconds: UInt32)? {
+        var value: Int64 = 0
+        var weight: Int64 = 100_000_000
+        let first = next
+        while next < text.count, text[next].isDigit {
+            value += Int64(text[next] - UInt8(ascii: "0")) * weight
+            weight /= 10
+            next += 1
+        }
+        guard next > first else { return nil }
+        return (value / 1_000_000, UInt32(value % 1_000_000))
+    }
+
+    /// The place of the name of three letters that stands here, in any case.
+    mutating func name(among names: [String]) -> Int? {
+        guard text.count - next >= 3 else { return nil }
+        let place = names.firstIndex { name in
+            zip(name.utf8, text[next...]).allSatisfy { $0 == $1 | 0x20 }
+        }
+        if place != nil { next += 3 }
+        return place
+    }
+
+    /// What stands at the end of a time: nothing (`nil`), `Z`, `UTC`, `GMT` or an offset such as
+    /// `+01:00`, `+0100` or `+01`, with a space before it or without, in milliseconds.
+    mutating func zone(mayHaveAmericanName: Bool = false) throws(TimeText.Problem) -> Int64? {
+        if isAtEnd { return nil }
+        _ = take(" ")
+        let letters = text[next...].prefix { (0x61...0x7A).contains($0 | 0x20) }
+        if !letters.isEmpty {
+            next += letters.count
+            let name = String(decoding: letters, as: UTF8.self).uppercased()
+            if ["Z", "UTC", "GMT", "UT"].contains(name) { return 0 }
+            guard mayHaveAmericanName, let hours = Self.americanHours[name] else {
+                throw (3...5).contains(letters.count) ? .zoneLetters : .notATime
+            }
+            return hours * 3_600_000
+        }
+        let isEast = take("+")
+        guard isEast || take("-"), let hours = number(2) else { throw .notATime }
+        var minutes: Int64 = 0
+        let hasColon = take(":")
+        if let number = number(2) { minutes = number } else if hasColon { throw .notATime }
+        guard hours < 24, minutes < 60 else { throw .noSuchTimeOfDay }
+        let offset = (hours * 60 + minutes) * 60_000
+        return isEast ? offset : -offset
+    }
+
+    /// The names of zones that RFC 2822 knows.
+    private static let americanHours: [String: Int64] = [
+        "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+    ]
+
+    /// ` (Coordinated Universal Time)`, as mail programs put it behind the offset.
+    mutating func skipComment() {
+        let start = next
+        skipSpaces()
+        guard take("("), text.last == UInt8(ascii: ")") else {
+            next = start
+            return
+        }
+        next = text.count
+    }
+}
