@@ -182,6 +182,14 @@ import Testing
         }
     }
 
+    @Test func anEngineIsExplainedByTheRulesThatACompareNames() throws {
+        // 10:01:35 + lookahead 0 is behind stream time, though within the grace.
+        let kafka = try explain(.checkout("k1"), "engines/kafka-pad-inside-grace")
+        #expect(kafka.contains("padded at once: stream time = 10:01:40 > t + lookahead ="))
+        let spark = try explain(.checkout("k2"), "engines/spark-boundaries")
+        #expect(spark.contains("late: t = 10:01:40 ≤ W = 10:01:40; 1ms more would do"))
+    }
+
     @Test func theReplayIsTheSameTextEveryTime() throws {
         #expect(try explain(.checkout("k-which")) == explain(.checkout("k-which")))
         // b2 is at 10:00:06 behind the largest 10:00:20: 14 s, less the 5 s allowed.

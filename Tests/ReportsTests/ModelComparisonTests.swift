@@ -12,7 +12,11 @@ import Worlds
 /// The comparison of models with a world's truth, as text and as JSON.
 @Suite struct ModelComparisonTests {
     /// Coupon closes what newsletter brings about: two sources, three worlds.
-    static func comparison(seeds: Int = 3) throws -> WorldComparison {
+    static func comparison(
+        seeds: Int = 3,
+        _ models: ComparedModels = ComparedModels(
+            rules: [.firstClick, .lastClick], dataDriven: [.shapleyCoverage])
+    ) throws -> WorldComparison {
         var input = CausalInput()
         input.world.users = 120
         input.world.baseline = 0
@@ -28,9 +32,7 @@ import Worlds
         var configuration = RunConfiguration()
         configuration.join.bounds.lookback = Milliseconds(CausalWorld.day)
         return try WorldComparison(
-            input, configuration,
-            ComparedModels(rules: [.firstClick, .lastClick], dataDriven: [.shapleyCoverage]),
-            seeds: seeds, reference: .incremental,
+            input, configuration, models, seeds: seeds, reference: .incremental,
             trials: [
                 WorldComparison.Trial(setting: "join.lookback", values: [("1d", configuration)])
             ])
@@ -52,6 +54,13 @@ import Worlds
         let text = ModelComparisonText.text("coupons", try Self.comparison(seeds: 1), .plain)
         #expect(!text.contains("±"))
         #expect(text.contains("seed 1"))
+        #expect(text.contains("One world cannot tell models apart"))
+    }
+
+    @Test func oneModelComesNearestToNothing() throws {
+        let alone = ComparedModels(rules: [.firstClick], dataDriven: [])
+        let text = ModelComparisonText.text("coupons", try Self.comparison(alone), .plain)
+        #expect(!text.contains("comes nearest") && text.contains("The shares of first-click are off by"))
     }
 
     @Test func textWithoutUnicodeIsASCII() throws {

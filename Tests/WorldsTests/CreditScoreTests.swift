@@ -65,6 +65,15 @@ struct CreditScoreTests {
         #expect(score.bias == [1, 5])
     }
 
+    @Test("a harmful source that a model gives nothing is missed by its harm")
+    func harmful() {
+        // Shares of what is above 0: 1 and −0.3, against 1 and 0.
+        let score = CreditScore(credits: [100, 0], truth: [100, -30], costs: [1, 1])
+        #expect(abs((score.shareError ?? 0) - 0.15) < 1e-12)
+        #expect(
+            CreditScore(credits: [50, -15], truth: [100, -30], costs: [1, 1]).shareError == 0)
+    }
+
     @Test("tau counts ties in either ranking")
     func ties() {
         #expect(CreditScore(credits: [1, 1], truth: [1, 2], costs: [1, 1]).tau == nil)

@@ -109,34 +109,23 @@ struct Answers {
 
     private mutating func tellPending(_ story: CheckoutStory) {
         let end = found.stream.end
+        guard configuration.engine == .reference else {
+            let reason = story.checkout.seq.flatMap { found.reasons?.pending(checkout: $0) }
+            let why = reason.map { ": \(words.engine) \(words.reason($0))" } ?? ""
+            return say(.bad, "No result yet\(why).")
+        }
         let limit = story.checkout.eventTime + configuration.join.bounds.lookahead.count
-        switch configuration.engine {
-        case .reference, .flinkSQL, .flinkDataStream:
-            let state =
-                end.join.isSet
-                ? "stood at \(words.time(end.join.rawValue)) when the run stopped, "
-                    + "\(words.span(max(0, limit - end.join.rawValue) + 1)) short"
-                : "was never set"
-            say(
-                .bad,
-                "No result yet: it is final once the join's watermark is beyond "
-                    + "\(words.time(limit)), and that \(state).")
-            if let holder = words.holder(end, found.stream.partitions) {
-                say(.neutral, "What holds it back: \(holder).")
-            }
-        case .pathway, .quixStreams: say(.bad, "No result yet.")
-        case .kafkaStreams(let settings):
-            say(
-                .bad,
-                "No result yet: without a match it is held until stream time is beyond "
-                    + "\(words.time(limit + settings.grace.count)) (its time, lookahead and grace); it "
-                    + "stands at \(words.watermark(end.engine)), and there is no end of input.")
-        case .spark:
-            say(
-                .bad,
-                "No result yet: without a match it comes out once a batch runs with a "
-                    + "watermark beyond \(words.time(limit)); the next one's is "
-                    + "\(words.watermark(end.engine)), and there is no end of input.")
+        let state =
+            end.join.isSet
+            ? "stood at \(words.time(end.join.rawValue)) when the run stopped, "
+                + "\(words.span(max(0, limit - end.join.rawValue) + 1)) short"
+            : "was never set"
+        say(
+            .bad,
+            "No result yet: it is final once the join's watermark is beyond "
+                + "\(words.time(limit)), and that \(state).")
+        if let holder = words.holder(end, found.stream.partitions) {
+            say(.neutral, "What holds it back: \(holder).")
         }
     }
 

@@ -26,7 +26,7 @@ struct ClickStory: Sendable {
     init(_ click: ProbedRecord, in found: Investigation) {
         self.click = click
         changes = found.stream.changes.filter {
-            $0.isJoin && $0.op != "-U" && $0.clickSeq != nil && $0.clickSeq == click.seq
+            $0.isJoin && $0.op.first != "-" && $0.clickSeq != nil && $0.clickSeq == click.seq
         }
         checkouts = found.stream.records.filter {
             $0.side == .checkout && $0.user.isSameBytes(as: click.user)

@@ -30,26 +30,23 @@ extension Wording {
 
     /// Why it was dropped as late.
     private func late(_ record: ProbedRecord, _ lateness: Lateness?) -> String {
+        if configuration.engine != .reference {
+            let reason = record.seq.flatMap {
+                found.reasons?.late($0, record.side, name: record.id)
+            }
+            guard let numbers = reason?.numbers else { return "late" }
+            let more = numbers.margin.map { "; \(span($0)) more would do" } ?? ""
+            return "late: \(self.numbers(numbers))\(more)"
+        }
         guard let lateness, record.limit.isSet else { return "late" }
         let behind = record.limit == .end ? nil : record.limit.rawValue - record.eventTime
-        switch record.droppedBy {
-        case .notBeyondBatchWatermark:
-            return "late: \(behind.map(span) ?? "") behind W \(watermark(record.limit)), with which"
-                + " the batch before ran"
-        case .behindWatermark:
-            return
-                "late: \(behind.map(span) ?? "") behind the operator's W \(watermark(record.limit))"
-        case .behindCutoff:
-            return "late: not beyond its input's clock less the cutoff, \(watermark(record.limit))"
-        case .notStored, .forgotten, nil:
-            guard let behind, let margin = lateness.margin else {
-                return "late: its stream had ended"
-            }
-            let limit =
-                lateness.allowed > 0
-                ? ", \(span(-margin)) beyond the \(span(lateness.allowed)) allowed" : ""
-            return "late: \(span(behind)) behind W \(watermark(record.limit))\(limit)"
+        guard let behind, let margin = lateness.margin else {
+            return "late: its stream had ended"
         }
+        let limit =
+            lateness.allowed > 0
+            ? ", \(span(-margin)) beyond the \(span(lateness.allowed)) allowed" : ""
+        return "late: \(span(behind)) behind W \(watermark(record.limit))\(limit)"
     }
 
     private func duplicate(_ record: ProbedRecord) -> String {
@@ -92,17 +89,15 @@ extension Wording {
 
     /// Why a click that matches was not paired.
     func notPaired(_ click: ProbedRecord, _ checkout: ProbedRecord) -> String {
-        if click.droppedBy == .notStored { return "not paired: its store had expired" }
-        if let released = click.releasedAfter, released.seq < checkout.seq ?? .max {
-            return "not paired: given up at seq \(released.seq)"
-        }
-        if let released = checkout.releasedAfter, released.seq < click.seq ?? .max {
-            return "not paired: the checkout was given up at seq \(released.seq)"
-        }
         switch checkout.fate {
         case .late, .duplicate, .dropped, .unseen: return "on time, but the checkout takes no part"
         case .withinAllowedLateness, .onTime, .filtered: break
         }
-        return "not paired by the rules of \(engine)"
+        let reason = checkout.seq.flatMap { checkout in
+            click.seq.flatMap {
+                found.reasons?.pair(checkout: checkout, click: $0, name: click.id)
+            }
+        }
+        return "not paired: \(engine)" + (reason.map { " " + self.reason($0) } ?? "")
     }
 }

@@ -125,31 +125,20 @@ struct CheckoutLife {
 
     /// Why the join put it out in this step.
     private func why(_ story: CheckoutStory, _ emission: ProbedChange) -> String {
-        let limit = story.checkout.eventTime + words.configuration.join.bounds.lookahead.count
-        let join = emission.after.join
-        switch words.configuration.engine {
-        case .reference:
+        if words.configuration.engine == .reference {
+            let limit =
+                story.checkout.eventTime + words.configuration.join.bounds.lookahead.count
+            let join = emission.after.join
             if join == .end { return "the streams have ended" }
             return "final, as the join's W \(words.watermark(join)) is beyond \(words.time(limit))"
-        case .flinkSQL:
-            if emission.clickSeq != nil { return "flink-sql pairs at once" }
-            if emission.after.seq == story.checkout.seq {
-                return "flink-sql pads at once what is behind the operator's W"
-                    + " \(words.watermark(emission.after.engine))"
-            }
-            return "its timer fires: the operator's W is \(words.watermark(emission.after.engine))"
-        case .flinkDataStream: return "flink-datastream pairs at once"
-        case .pathway: return "its minibatch is over"
-        case .quixStreams: return "quixstreams answers at once"
-        case .kafkaStreams:
-            return emission.clickSeq != nil
-                ? "kafka-streams pairs at once"
-                : "its window is closed: stream time \(words.watermark(emission.after.engine))"
-        case .spark:
-            return emission.clickSeq != nil
-                ? "the micro-batch joins"
-                : "evicted: the watermark is \(words.watermark(emission.after.engine))"
         }
+        guard let reasons = found.reasons, let seq = story.checkout.seq else { return words.engine }
+        let reason =
+            emission.clickSeq.flatMap { click in
+                reasons.pair(
+                    checkout: seq, click: click, name: found.stream.record(click)?.id ?? "")
+            } ?? reasons.pad(checkout: seq)
+        return words.engine + (reason.map { " " + words.reason($0) } ?? "")
     }
 
     private mutating func addCorrections(_ story: CheckoutStory) {

@@ -60,6 +60,22 @@ struct Wording {
             + (source.map { " (" + PrintableText.escaping($0) + ")" } ?? "")
     }
 
+    /// A reason of the engine, in its own sentence.
+    func reason(_ reason: EngineReason) -> String { reasonText.text(reason) }
+
+    /// The numbers of a reason alone.
+    func numbers(_ numbers: Inequality) -> String { reasonText.text(numbers) }
+
+    private var reasonText: ReasonText {
+        ReasonText(
+            name: { id in
+                let click = found.stream.records.first {
+                    $0.side == .click && $0.id.isSameBytes(as: id)
+                }
+                return name(id, source: click?.source)
+            }, clock: time)
+    }
+
     func stream(_ side: JoinSide) -> String { side == .click ? "clicks" : "checkouts" }
 
     /// Who keeps the join's watermark where it is, in words; `nil` where nobody in particular.

@@ -73,7 +73,7 @@ public enum ModelComparisonText {
         ])
         let sum = comparison.sources.reduce(0) { $0 + max(0, $1.incremental.mean) }
         for source in comparison.sources {
-            let share = sum > 0 ? max(0, source.incremental.mean) / sum : 0
+            let share = sum > 0 ? source.incremental.mean / sum : 0
             table.rows.append([
                 .init(source.name), .init(NumberText.fixed(source.exposures, 0)),
                 .init(NumberText.estimate(source.incremental, 1, style)),

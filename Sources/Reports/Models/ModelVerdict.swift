@@ -10,14 +10,19 @@ enum ModelVerdict {
         guard let nearest = models.first, let error = nearest.shareError else {
             return ["No verdict: there are no true shares, since no source brings about anything."]
         }
+        let isAlone = models.count == 1
         var sentences = [
-            "In this world \(nearest.name) comes nearest: its shares are off by "
-                + "\(points(error, style)) on average."
+            isAlone
+                ? "The shares of \(nearest.name) are off by \(points(error, style)) on average."
+                : "In this world \(nearest.name) comes nearest: its shares are off by "
+                    + "\(points(error, style)) on average."
         ]
         let rivals = models.dropFirst().filter { $0.isAsGood(as: nearest) }.map(\.name)
-        if !rivals.isEmpty {
-            let worlds = comparison.seeds.count == 1 ? "This world does" : "The worlds do"
-            sentences.append("\(worlds) not tell it from \(list(rivals, limit: 4)).")
+        if !isAlone, comparison.seeds.count == 1 {
+            sentences.append(
+                "One world cannot tell models apart: --seeds 20 says how sure the order is.")
+        } else if !rivals.isEmpty {
+            sentences.append("The worlds do not tell it from \(list(rivals, limit: 4)).")
         }
         if let warning = baselineWarning(comparison) { sentences.append(warning) }
         for group in ModelLies.groups(models) {

@@ -72,6 +72,8 @@ public struct Investigation: Sendable {
     public var stream = Run()
     /// The truth.
     public var truth = Run()
+    /// Why the stream run's engine did what it did.
+    public var reasons: RecordReasons?
     /// How the two differ.
     public var differences: [Difference] = []
     /// What decided the outcome.

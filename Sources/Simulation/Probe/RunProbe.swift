@@ -125,6 +125,11 @@ final class RunProbe: @unchecked Sendable {
     /// Whether the changes of a checkout matter.
     func wantsChanges(of checkoutSeq: Int64) -> Bool { stream == nil && isWatched(checkoutSeq) }
 
+    /// Whether the question is about one of the two.
+    func concerns(checkout: Int64, click: Int64?) -> Bool {
+        subjects.contains(checkout) || click.map(subjects.contains) ?? false
+    }
+
     /// Whether the credits of a checkout matter.
     func wantsCredits(of checkoutSeq: Int64) -> Bool { subjects.contains(checkoutSeq) }
 

@@ -54,7 +54,9 @@ extension Simulator {
         if !configuration.disorder.isEmpty || configuration.settlesAtEnd { plan.truth = .sorted }
         while true {
             let (stream, truth) = simulator.probes(users, investigation.query)
-            let watch = RunWatch(probe: stream, truthProbe: truth)
+            let trace = JoinTrace(
+                .users(users, keepsRow: { stream.concerns(checkout: $0, click: $1) }))
+            let watch = RunWatch(trace: trace, probe: stream, truthProbe: truth)
             let sources = InputSources(
                 input, configuration: configuration, onBadRecord: onBadRecord, modes: plan.logs)
             let truthRun = simulator.truthRun(plan.truth, dimensions, NoRows(), watch)
@@ -68,6 +70,7 @@ extension Simulator {
             }
             if stream.usersMissed.isEmpty {
                 investigation.stream = stream.run
+                investigation.reasons = RecordReasons(trace, simulator.configuration)
                 investigation.truth = truth.run
                 investigation.differences = truth.differences
                 return

@@ -4,8 +4,8 @@ public struct CreditScore: Sendable, Hashable {
     public var overCredit: [Double?]
     /// Per source: credit − truth, in conversions.
     public var bias: [Double]
-    /// The mean over the sources of |share of all credit − share of all that is brought about|;
-    /// `nil` where there is no credit or nothing is brought about.
+    /// The mean over the sources of |share of all credit − share of all that is brought about|,
+    /// shares below 0 being what they are; `nil` where there is no credit or nothing is brought about.
     public var shareError: Double?
     /// Kendall's rank correlation (tau-b) of credit and truth; `nil` where one of them is all ties.
     public var tau: Double?
@@ -18,7 +18,7 @@ public struct CreditScore: Sendable, Hashable {
     /// - Parameters:
     ///   - credits: conversions that the model gives to each source.
     ///   - truth: conversions that each source really brings about. One below 0 counts as 0 for
-    ///     shares and budgets.
+    ///     budgets.
     ///   - costs: what each source costs today.
     public init(credits: [Double], truth: [Double], costs: [Double]) {
         overCredit = zip(credits, truth).map { $1 > 0 ? $0 / $1 : nil }
@@ -28,9 +28,9 @@ public struct CreditScore: Sendable, Hashable {
         loss = Self.loss(credits, truth, costs)
     }
 
+    /// Parts of all that is above 0; a part below 0 has a share below 0.
     private static func shares(_ parts: [Double]) -> [Double]? {
-        let parts = parts.map { max(0, $0) }
-        let sum = parts.reduce(0, +)
+        let sum = parts.reduce(0) { $0 + max(0, $1) }
         return sum > 0 ? parts.map { $0 / sum } : nil
     }
 
