@@ -44,6 +44,8 @@ struct LogLines: Sendable {
             throw .simulation(.log(error))
         }
         found.sort { $0.line < $1.line }
+        // A row that both streams take is one line.
+        found = found.enumerated().filter { $0 == 0 || found[$0 - 1].line != $1.line }.map(\.1)
         cut(at: found, isCSV: file.isCSV)
     }
 

@@ -78,6 +78,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             watch.probe?.drop(dropped)
         }
         try reject(batch.rejected)
+        counts.rowsSkipped += batch.rowsSkipped
         try batch.text.withUnsafeBufferPointer { (text) throws(SinkError) in
             try batch.records.withUnsafeBufferPointer { (records) throws(SinkError) in
                 for start in stride(from: 0, to: records.count, by: Self.blockSize) {

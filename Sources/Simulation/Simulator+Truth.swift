@@ -47,6 +47,11 @@ extension Simulator {
 
     /// Warns of settings that cannot have been meant.
     func warn(_ counts: RunCounts, in report: inout RunReport) {
+        for stream in EventStream.allCases
+        where input.selects(stream) && counts[stream].read == 0 && !counts.rowsSkipped.isEmpty {
+            report.warnings.append(
+                "\(stream.name): no row is one of this stream's, by the conditions in \"where\"")
+        }
         if counts.otherPaymentStatus > 0,
             counts.otherPaymentStatus >= counts.attributed + counts.unattributed
         {

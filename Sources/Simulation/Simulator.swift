@@ -111,6 +111,7 @@ public struct Simulator: Sendable {
             counts.clicks.read = counting.clicks
             counts.checkouts.read = counting.checkouts
             if !input.timeZones.isEmpty { counts.clockChanges = counting.clockChanges }
+            counts.rowsSkippedNames = input.rowsSkippedNames
             if let injected = disorder?.injected {
                 counts.clicks.copied = Int64(injected.clicks.copied)
                 counts.checkouts.copied = Int64(injected.checkouts.copied)

@@ -177,7 +177,7 @@ import Testing
             #"{"\#(long)":1\#(many),"\#(long)x":"c","#
             + #""user_id":"u","source":"s","click_timestamp":0}"#
         let log = try ReadLog(
-            line + "\n" + line, .clicks, fields: ["click_id": long + "x"])
+            line + "\n" + line, .clicks, fields: ["click_id": FieldSource(.path(long + "x"))])
         #expect(log.ids == ["c", "c"])
     }
 
@@ -213,7 +213,7 @@ import Testing
             "user_id": "who", "source": "channel",
         ],
     ])
-    func fieldsCanBeRenamed(fields: [String: String]) throws {
+    func fieldsCanBeRenamed(fields: [String: FieldSource]) throws {
         let line = #"{"transaction_id":"c","who":"u","channel":"s","ts":9,"click_id":"no","no":1}"#
         let click = try #require(try ReadLog(line, .clicks, fields: fields).records.first)
         #expect(click.id == "c" && click.user == "u" && click.source == "s" && click.time == 9)

@@ -44,6 +44,7 @@ struct ReadLog {
     var records: [LogEntry] = []
     var rejected: [RejectedLine] = []
     var bytesRead = 0
+    var rowsSkipped = RowsSkipped()
 
     init(_ source: any RecordSource) throws(LogError) {
         let batch = RecordBatch()
@@ -53,30 +54,47 @@ struct ReadLog {
             }
             rejected += batch.rejected
             bytesRead += batch.bytesRead
+            rowsSkipped += batch.rowsSkipped
         }
     }
 
     /// Reads a text as if it were the file `log`.
     init(
         _ bytes: [UInt8], _ content: LogContent, _ format: LogFormat = .jsonLines,
-        fields: [String: String] = [:], times: TimeFormat = .automatic,
+        fields: [String: FieldSource] = [:], times: TimeFormat = .automatic,
         policy: BadRecordPolicy = .fail, needsClickProduct: Bool = false
     ) throws(LogError) {
         var file = LogFile(path: "", name: "log")
         file.fields = fields
         file.timeFormat = times
+        file.format = format
+        try self.init(
+            file, bytes, content, policy: policy, needsClickProduct: needsClickProduct)
+    }
+
+    /// Reads a text as if it were the file.
+    init(_ file: LogFile, _ text: String, _ content: LogContent) throws(LogError) {
+        try self.init(file, Array(text.utf8), content)
+    }
+
+    private init(
+        _ file: LogFile, _ bytes: [UInt8], _ content: LogContent,
+        policy: BadRecordPolicy = .fail, needsClickProduct: Bool = false
+    ) throws(LogError) {
+        let format = file.inferredFormat
         let schema = try LogSchema(file, content)
         let builder = RecordBuilder(file, content, schema, needsClickProduct: needsClickProduct)
         let bad = BadRecords(file: "log", policy: policy)
         try self.init(
             logSource(
                 ChunkedInput.text(bytes, name: "log"), as: content, format, schema,
+                hasWords: !file.words.isEmpty,
                 builder: builder, bad: bad, needsClickProduct: needsClickProduct))
     }
 
     init(
         _ text: String, _ content: LogContent, _ format: LogFormat = .jsonLines,
-        fields: [String: String] = [:], times: TimeFormat = .automatic,
+        fields: [String: FieldSource] = [:], times: TimeFormat = .automatic,
         policy: BadRecordPolicy = .fail, needsClickProduct: Bool = false
     ) throws(LogError) {
         try self.init(
@@ -91,7 +109,8 @@ struct ReadLog {
 /// What reading a text fails with, as a user sees it; `nil` if it does not.
 func readingError(
     _ text: String, _ content: LogContent, _ format: LogFormat = .jsonLines,
-    fields: [String: String] = [:], times: TimeFormat = .automatic, needsClickProduct: Bool = false
+    fields: [String: FieldSource] = [:], times: TimeFormat = .automatic,
+    needsClickProduct: Bool = false
 ) -> String? {
     do throws(LogError) {
         _ = try ReadLog(

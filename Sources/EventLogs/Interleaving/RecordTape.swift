@@ -76,6 +76,7 @@ public final class RecordTape: @unchecked Sendable {
     func giveNotes(to target: RecordBatch) {
         target.rejected = notes.rejected
         target.dropped = notes.dropped
+        target.rowsSkipped = notes.rowsSkipped
     }
 
     private func append(_ batch: RecordBatch) {

@@ -8,7 +8,8 @@ extension RecordBatch {
 
     /// Whether there is nothing at all in the batch.
     var isEmpty: Bool {
-        records.isEmpty && rejected.isEmpty && dropped.isEmpty && bytesRead == 0
+        records.isEmpty && rejected.isEmpty && dropped.isEmpty && rowsSkipped.isEmpty
+            && bytesRead == 0
     }
 
     /// Appends a record with a copy of its texts.
@@ -68,6 +69,8 @@ extension RecordBatch {
         }
         clockChanges += other.clockChanges
         other.clockChanges = ClockChangeCounts()
+        rowsSkipped += other.rowsSkipped
+        other.rowsSkipped = RowsSkipped()
         bytesRead += other.bytesRead
         other.bytesRead = 0
     }

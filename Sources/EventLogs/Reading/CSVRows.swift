@@ -56,6 +56,8 @@ struct CSVRows: RowReader, ~Copyable {
         return true
     }
 
+    var pathsThere: [String] { header.names }
+
     borrowing func words(_ fault: LineFault, _ values: borrowing FieldValues) -> FaultWords {
         FaultPlace(schema: schema, bytes: row.bytes, isTerminated: row.isTerminated)
             .words(fault, values)
@@ -63,19 +65,23 @@ struct CSVRows: RowReader, ~Copyable {
 }
 
 extension LogSchema {
-    /// The columns that a CSV log of one stream has, or may have.
-    func columns(of stream: EventStream, needsClickProduct: Bool) -> [CSVRows.Column] {
+    /// The columns that a CSV log of some streams has, or may have.
+    func columns(of streams: [EventStream], needsClickProduct: Bool) -> [CSVRows.Column] {
         var columns: [CSVRows.Column] = []
-        let slots = fields(of: stream)
-        for field in RecordField.allCases {
-            guard let declared = field.declaration(in: stream) else { continue }
-            let slot = slots.slot(of: field, stream)
-            columns.append(
-                CSVRows.Column(
-                    name: names[slot], slot: slot,
-                    isNeeded: declared.need != .optional
-                        || field == .product && stream == .clicks && needsClickProduct,
-                    field: field))
+        for slot in 2..<pathCount {
+            var column = CSVRows.Column(name: names[slot], slot: slot, isNeeded: false)
+            for stream in streams {
+                for field in RecordField.allCases
+                where self[stream].slots.slot(of: field, stream) == slot {
+                    if column.field == nil { column.field = field }
+                    if field.declaration(in: stream)?.need != .optional
+                        || field == .product && stream == .clicks && needsClickProduct
+                    {
+                        column.isNeeded = true
+                    }
+                }
+            }
+            columns.append(column)
         }
         return columns
     }

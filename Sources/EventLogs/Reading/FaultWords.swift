@@ -118,8 +118,11 @@ struct FaultPlace {
         return FaultWords("\(name) is \(found), but has to be \(needed)")
     }
 
+    /// The control records that there are.
+    static let controls = ["watermark", "processing_time", "end_of_stream", "batch"]
+
     private func unknownControl(_ value: FieldValue) -> FaultWords {
-        let known = ["watermark", "processing_time", "end_of_stream", "batch"]
+        let known = Self.controls
         let nearest = value.isScalar ? NearestName.of(value.text, among: known) : nil
         return FaultWords(
             "control: \(value.shown) is not known",
@@ -128,11 +131,3 @@ struct FaultPlace {
     }
 }
 
-extension LogSchema {
-    /// The field whose value goes to a slot.
-    func field(at slot: Int) -> RecordField? {
-        RecordField.allCases.first { field in
-            EventStream.allCases.contains { fields(of: $0).slot(of: field, $0) == slot }
-        }
-    }
-}

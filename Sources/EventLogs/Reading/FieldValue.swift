@@ -44,6 +44,12 @@ struct FieldValue {
         }
     }
 
+    /// Whether it is one value that can be shown as text: no structure, and not nothing.
+    var isPlain: Bool { isScalar || kind == .boolean }
+
+    /// Whether there is nothing, or a text of no bytes.
+    var isEmpty: Bool { isAbsent || length == 0 && isScalar }
+
     /// The raw bytes.
     var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: length) }
 

@@ -8,6 +8,8 @@ struct FieldValues: ~Copyable {
     private let nothing: UnsafeMutablePointer<UInt8>
 
     init(count: Int) {
+        // A clear touches the first slot in any case.
+        let count = max(count, 1)
         self.count = count
         // A value that is missing points to zeros, so that reading it by mistake does no harm.
         nothing = .allocate(capacity: TextBuffer.padding)
@@ -23,16 +25,27 @@ struct FieldValues: ~Copyable {
         nothing.deallocate()
     }
 
+    /// No value lies in a slot beyond this one.
+    private(set) var highestSlot = 0
+
     /// Makes every value missing.
     @inline(__always)
     mutating func clear() {
-        for slot in 0..<count { values[slot].kind = .missing }
+        for slot in 0...highestSlot { values[slot].kind = .missing }
+        highestSlot = 0
     }
+
+    /// Makes a value missing.
+    @inline(__always)
+    mutating func remove(_ slot: Int) { values[slot].kind = .missing }
 
     /// The value in a slot of this reader's schema.
     subscript(slot: Int) -> FieldValue {
         @inline(__always) get { values[slot] }
-        @inline(__always) set { values[slot] = newValue }
+        @inline(__always) set {
+            values[slot] = newValue
+            if slot > highestSlot { highestSlot = slot }
+        }
     }
 
     /// A whole number within a range, or `nil` where there is none.

@@ -1,8 +1,8 @@
-/// Reads JSON objects into the values of a schema.
+/// Reads JSON objects into the values of a schema, those inside other objects and arrays as well.
 struct JSONObjectReader: ~Copyable {
-    private var keys: KeyTable
+    private var keys: PathTable
 
-    init(_ schema: LogSchema) { keys = KeyTable(schema) }
+    init(_ schema: LogSchema) { keys = PathTable(schema.paths) }
 
     /// Reads the object between `start` and the NUL at `end`, and checks that there is nothing
     /// else. Of a key that comes twice the last value counts.
@@ -16,22 +16,26 @@ struct JSONObjectReader: ~Copyable {
         scanner.skipSpace()
         guard scanner.take("{") else { throw scanner.fault(.expectedObject) }
         scanner.skipSpace()
-        if !scanner.take("}") { try readMembers(&scanner, &values) }
+        if !scanner.take("}") { try readMembers(&scanner, &values, of: PathTable.root) }
         scanner.skipSpace()
         if !scanner.isAtEnd { throw scanner.fault(.trailing) }
     }
 
     @inline(__always)
     private mutating func readMembers(
-        _ scanner: inout JSONScanner, _ values: inout FieldValues
+        _ scanner: inout JSONScanner, _ values: inout FieldValues, of node: Int
     ) throws(LineFault) {
-        var place = KeyTable.start
+        var place = keys.start(of: node)
         while true {
-            let slot = try keys.read(&scanner, after: &place)
+            let target = try keys.read(&scanner, after: &place, of: node)
             scanner.skipSpace()
             guard scanner.take(":") else { throw scanner.fault(.expectedColon) }
             scanner.skipSpace()
-            values[slot] = try scanner.value()
+            if target >= 0 {
+                values[target] = try scanner.value()
+            } else {
+                try descend(into: ~target, &scanner, &values)
+            }
             scanner.skipSpace()
             if scanner.take(",") {
                 scanner.skipSpace()
@@ -43,26 +47,94 @@ struct JSONObjectReader: ~Copyable {
         }
     }
 
-    /// The keys of an object, for the hints of errors; empty if it is none.
-    static func keys(in bytes: UnsafeBufferPointer<UInt8>) -> [String] {
-        guard let start = bytes.baseAddress else { return [] }
-        var scanner = JSONScanner(start: start, end: start + bytes.count)
-        var keys: [String] = []
+    /// Reads a value that paths lead into. Calls itself no deeper than the longest path.
+    @inline(never)
+    private mutating func descend(
+        into node: Int, _ scanner: inout JSONScanner, _ values: inout FieldValues
+    ) throws(LineFault) {
+        // Whatever an earlier value of the same key had in it.
+        for slot in keys.slots(below: node) { values.remove(slot) }
+        let first = scanner.cursor
+        var value: FieldValue
+        if scanner.cursor.pointee == UInt8(ascii: "{") {
+            scanner.advance(1)
+            scanner.skipSpace()
+            if !scanner.take("}") { try readMembers(&scanner, &values, of: node) }
+            value = FieldValue(start: first, length: scanner.cursor - first, kind: .object)
+        } else if scanner.cursor.pointee == UInt8(ascii: "["), !keys.elements(of: node).isEmpty {
+            try readElements(&scanner, &values, of: node)
+            value = FieldValue(start: first, length: scanner.cursor - first, kind: .array)
+        } else {
+            value = try scanner.value()
+        }
+        values[keys.slot(of: node)] = value
+    }
+
+    /// Reads an array, and the elements of it that are wanted once more.
+    private mutating func readElements(
+        _ scanner: inout JSONScanner, _ values: inout FieldValues, of node: Int
+    ) throws(LineFault) {
+        let wanted = keys.elements(of: node)
+        var found = Set<Int>()
+        scanner.advance(1)
         scanner.skipSpace()
-        guard scanner.take("{") else { return [] }
-        do throws(LineFault) {
-            repeat {
+        if scanner.take("]") { return }
+        var index = 0
+        while true {
+            let element = scanner
+            let value = try scanner.value()
+            // What the element has under the key that was looked at last.
+            var seen: (key: [UInt8], value: FieldValue?)?
+            for (place, one) in wanted.enumerated() where !found.contains(place) {
+                if let wantedIndex = one.index {
+                    if wantedIndex != index { continue }
+                } else {
+                    guard value.kind == .object else { continue }
+                    if seen?.key != one.key {
+                        seen = (one.key, try Self.member(one.key, of: element))
+                    }
+                    guard let member = seen?.value, member.isPlain,
+                        member.withText({ $0.elementsEqual(one.value) })
+                    else { continue }
+                }
+                found.insert(place)
+                if one.target >= 0 {
+                    values[one.target] = value
+                } else {
+                    var inside = element
+                    try descend(into: ~one.target, &inside, &values)
+                }
+            }
+            index += 1
+            scanner.skipSpace()
+            if scanner.take(",") {
                 scanner.skipSpace()
-                guard scanner.cursor.pointee == UInt8(ascii: "\"") else { break }
-                keys.append(try scanner.string().text)
-                scanner.skipSpace()
-                guard scanner.take(":") else { break }
-                scanner.skipSpace()
-                _ = try scanner.value()
-                scanner.skipSpace()
-                // A line of thousands of keys needs no better hint.
-            } while scanner.take(",") && keys.count < 1_000
-        } catch {}
-        return keys
+            } else if scanner.take("]") {
+                return
+            } else {
+                throw scanner.fault(.expectedComma(object: false))
+            }
+        }
+    }
+
+    /// The first member of a name in the object at which a scanner stands.
+    static func member(
+        _ name: [UInt8], of scanner: JSONScanner
+    ) throws(LineFault) -> FieldValue? {
+        var scanner = scanner
+        scanner.advance(1)
+        scanner.skipSpace()
+        if scanner.take("}") { return nil }
+        repeat {
+            scanner.skipSpace()
+            let key = try scanner.string()
+            scanner.skipSpace()
+            scanner.advance(1)  // the colon: the object has been checked
+            scanner.skipSpace()
+            let value = try scanner.value()
+            if key.withText({ $0.elementsEqual(name) }) { return value }
+            scanner.skipSpace()
+        } while scanner.take(",")
+        return nil
     }
 }

@@ -43,11 +43,14 @@ struct JSONRows: RowReader, ~Copyable {
         return true
     }
 
+    var pathsThere: [String] { ObjectPaths.of(row.bytes, elementsBy: schema.conditionKeys) }
+
     borrowing func words(_ fault: LineFault, _ values: borrowing FieldValues) -> FaultWords {
         let bytes = row.bytes
+        let keys = schema.conditionKeys
         let place = FaultPlace(
             schema: schema, bytes: bytes, isTerminated: row.isTerminated,
-            namesThere: { JSONObjectReader.keys(in: bytes) })
+            namesThere: { ObjectPaths.of(bytes, elementsBy: keys) })
         return place.words(fault, values)
     }
 }

@@ -45,12 +45,17 @@ struct KafkaRows: RowReader, ~Copyable {
         return true
     }
 
+    var pathsThere: [String] {
+        ObjectPaths.of(dump.payload.bytes, elementsBy: schema.conditionKeys)
+    }
+
     borrowing func words(_ fault: LineFault, _ values: borrowing FieldValues) -> FaultWords {
         if !isInPayload { return dump.words(fault, row) }
         let payload = dump.payload.bytes
+        let keys = schema.conditionKeys
         let place = FaultPlace(
             schema: schema, bytes: payload,
-            namesThere: { JSONObjectReader.keys(in: payload) })
+            namesThere: { ObjectPaths.of(payload, elementsBy: keys) })
         var words = place.words(fault, values)
         words.reason = "payload: \(words.reason)"
         return words

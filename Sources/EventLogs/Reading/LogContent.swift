@@ -43,6 +43,7 @@ public func openLog(
     if format == .csv {
         switch content {
         case .clicks, .checkouts: break
+        case .combined where !file.words.isEmpty: break
         case .combined, .kafkaDump:
             throw LogError(
                 .badData, file: file.name,
@@ -54,7 +55,7 @@ public func openLog(
     let builder = RecordBuilder(
         file, content, schema, zone: try file.zone(), needsClickProduct: needsClickProduct)
     return try logSource(
-        input, as: content, format, schema, builder: builder,
+        input, as: content, format, schema, hasWords: !file.words.isEmpty, builder: builder,
         bad: BadRecords(file: file.name, policy: onBadRecord),
         needsClickProduct: needsClickProduct)
 }
@@ -62,21 +63,25 @@ public func openLog(
 /// A log whose bytes can be had, as a source of records.
 func logSource(
     _ input: consuming ChunkedInput, as content: LogContent, _ format: LogFormat,
-    _ schema: LogSchema, builder: consuming RecordBuilder, bad: BadRecords, needsClickProduct: Bool
+    _ schema: LogSchema, hasWords: Bool = false, builder: consuming RecordBuilder, bad: BadRecords,
+    needsClickProduct: Bool
 ) throws(LogError) -> any RecordSource {
     switch (format, content) {
     case (.csv, _):
-        let stream = content == .checkouts ? EventStream.checkouts : .clicks
         let rows = try CSVRows(
             input, schema,
-            columns: schema.columns(of: stream, needsClickProduct: needsClickProduct))
-        return LogSource(LogReader(rows, content, schema, builder: builder, bad: bad))
+            columns: schema.columns(
+                of: content.streams, needsClickProduct: needsClickProduct))
+        return LogSource(
+            LogReader(rows, content, schema, hasWords: hasWords, builder: builder, bad: bad))
     case (.jsonLines, .kafkaDump(let topics)):
         let rows = KafkaRows(input, schema, topics: topics)
-        return LogSource(LogReader(rows, content, schema, builder: builder, bad: bad))
+        return LogSource(
+            LogReader(rows, content, schema, hasWords: hasWords, builder: builder, bad: bad))
     case (.jsonLines, _):
         let rows = JSONRows(input, schema)
-        return LogSource(LogReader(rows, content, schema, builder: builder, bad: bad))
+        return LogSource(
+            LogReader(rows, content, schema, hasWords: hasWords, builder: builder, bad: bad))
     }
 }
 

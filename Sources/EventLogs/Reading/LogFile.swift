@@ -8,9 +8,14 @@ public struct LogFile: Sendable, Hashable {
     public var name: String
     /// How it is written; `nil`: by the ending of ``path``, JSON Lines where that says nothing.
     public var format: LogFormat?
-    /// Other names for fields: from the short or the original name (`id`, `click_id`, see
-    /// ``RecordField``) to the log's. Where a field has both, the original name counts.
-    public var fields: [String: String] = [:]
+    /// Where fields come from: by the short or the original name (`id`, `click_id`, see
+    /// ``RecordField``), the path in the log or more than that. Where a field has both, the original name counts.
+    public var fields: [String: FieldSource] = [:]
+    /// Which rows are records at all.
+    public var selection = RowSelection()
+    /// Of a log of both streams that are told apart by the rows' values: what each stream has beside
+    /// ``fields`` and ``selection``. Empty where a row's `stream` says it.
+    public var words: [EventStream: StreamWords] = [:]
     /// How times are written. Default: any of the known forms.
     public var timeFormat = TimeFormat.automatic
     /// Where texts without a zone were written, by its IANA name; `nil`: UTC.
@@ -23,12 +28,26 @@ public struct LogFile: Sendable, Hashable {
     }
 }
 
+/// What a scenario says of one stream's rows in a log of both.
+public struct StreamWords: Sendable, Hashable {
+    /// Where the stream's fields come from, see ``LogFile/fields``.
+    public var fields: [String: FieldSource] = [:]
+    /// Which rows are the stream's.
+    public var selection = RowSelection()
+
+    /// All rows, and the usual names.
+    public init() {}
+}
+
 /// How a log is written.
 public enum LogFormat: String, Sendable, Hashable, CaseIterable {
     /// JSON Lines.
     case jsonLines = "jsonl"
     /// Comma-separated values with a header.
     case csv
+
+    /// Whether a path is a column's name as it stands.
+    var isFlat: Bool { self == .csv }
 }
 
 /// What a run reads.
@@ -67,4 +86,33 @@ public enum BadRecordPolicy: String, Sendable, Hashable, CaseIterable {
     case fail
     /// Report it and go on.
     case skip
+}
+
+extension LogInput {
+    /// The names in the `stat` table of the counts of rows that are no records, where conditions
+    /// say which rows are.
+    public var rowsSkippedNames: [String] {
+        switch self {
+        case .perStream(let clicks, let checkouts):
+            (clicks.hasConditions ? ["clicks_rows_skipped"] : [])
+                + (checkouts.hasConditions ? ["checkouts_rows_skipped"] : [])
+        case .combined(let log), .kafkaDump(let log, _):
+            log.hasConditions ? ["log_rows_skipped"] : []
+        case .generated, .world: []
+        }
+    }
+
+    /// Whether conditions say which rows are a stream's records.
+    public func selects(_ stream: EventStream) -> Bool {
+        switch self {
+        case .perStream(let clicks, let checkouts):
+            (stream == .clicks ? clicks : checkouts).hasConditions
+        case .combined(let log), .kafkaDump(let log, _): log.hasConditions
+        case .generated, .world: false
+        }
+    }
+}
+
+extension LogFile {
+    fileprivate var hasConditions: Bool { !selection.terms.isEmpty || !words.isEmpty }
 }

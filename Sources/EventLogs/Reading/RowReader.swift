@@ -32,6 +32,9 @@ protocol RowReader: ~Copyable {
     /// The row as it stands in the file, for a report.
     var raw: UnsafeBufferPointer<UInt8> { get }
 
+    /// The paths that the row has, for messages.
+    var pathsThere: [String] { get }
+
     /// Puts a fault of the row, thrown by ``read(into:)`` or found in its values, into words.
     borrowing func words(_ fault: LineFault, _ values: borrowing FieldValues) -> FaultWords
 }

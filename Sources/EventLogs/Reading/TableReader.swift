@@ -8,8 +8,9 @@ import Text
 /// let users = try TableReader(file, columns: ["user_id", "gender"])
 /// while let row = try users.next() { … try row.needed(0) … row.text(1) … }
 /// ```
-/// The case of a CSV header's names is ignored, further columns are too. `file.fields` renames
-/// columns. A name that a row of JSON Lines lacks is NULL.
+/// The case of a CSV header's names is ignored, further columns are too. `file.fields` says
+/// where else columns come from, `file.selection` which rows count. A path that a row of JSON Lines
+/// lacks is NULL.
 /// Memory does not grow with the file. One thread uses it at a time.
 public final class TableReader: @unchecked Sendable {
     private let rows: any TableRows
@@ -27,23 +28,17 @@ public final class TableReader: @unchecked Sendable {
         _ file: LogFile, columns: [String], optional: [String] = []
     ) throws(LogError) {
         self.file = file.name
-        names = (columns + optional).map { file.fields[$0] ?? $0 }
+        let layout = try TableLayout(file, columns: columns, optional: optional)
+        names = layout.names
         let input = try ChunkedInput.open(file)
-        let schema = LogSchema(names: names)
         switch file.inferredFormat {
         case .csv:
-            let wanted = (columns + optional).map { column in
-                let name = file.fields[column] ?? column
-                return CSVRows.Column(
-                    name: name, slot: schema.slot(named: name),
-                    // Whoever renames a column means it to be there.
-                    isNeeded: !optional.contains(column) || file.fields[column] != nil)
-            }
             rows = Table(
-                try CSVRows(input, schema, columns: wanted, ignoringCase: true), schema,
-                names: names, file: file.name)
+                try CSVRows(
+                    input, layout.schema, columns: layout.wanted, ignoringCase: true),
+                layout, file: file.name)
         case .jsonLines:
-            rows = Table(JSONRows(input, schema), schema, names: names, file: file.name)
+            rows = Table(JSONRows(input, layout.schema), layout, file: file.name)
         }
     }
 
@@ -54,15 +49,15 @@ public final class TableReader: @unchecked Sendable {
         csv text: [UInt8], named name: String, columns: [String], optional: [String] = []
     ) throws(LogError) {
         file = name
-        names = columns + optional
-        let schema = LogSchema(names: names)
-        let wanted = names.map {
-            CSVRows.Column(name: $0, slot: schema.slot(named: $0), isNeeded: columns.contains($0))
-        }
+        var table = LogFile(path: name)
+        table.format = .csv
+        let layout = try TableLayout(table, columns: columns, optional: optional)
+        names = layout.names
         rows = Table(
             try CSVRows(
-                ChunkedInput.text(text, name: name), schema, columns: wanted, ignoringCase: true),
-            schema, names: names, file: name)
+                ChunkedInput.text(text, name: name), layout.schema, columns: layout.wanted,
+                ignoringCase: true),
+            layout, file: name)
     }
 
     /// The next row, or `nil` at the end. It is good until the next one is read.
@@ -82,25 +77,79 @@ protocol TableRows: AnyObject {
     func value(_ cell: Int) -> FieldValue?
 }
 
+/// Where the cells of a table's rows come from.
+private struct TableLayout {
+    /// By cell, what it is called in messages.
+    var names: [String] = []
+    /// By cell, where its value lies.
+    var slots: [Int] = []
+    var schema: LogSchema
+    var mapping: StreamMapping
+    /// The columns that a file with a header has, or may have.
+    var wanted: [CSVRows.Column] = []
+
+    init(_ file: LogFile, columns: [String], optional: [String]) throws(LogError) {
+        let sources = (columns + optional).map {
+            (name: $0, source: file.fields[$0] ?? FieldSource(stringLiteral: $0))
+        }
+        let paths = sources.flatMap(\.source.paths) + file.selection.terms.map(\.path)
+        if !file.inferredFormat.isFlat { try file.check(paths) }
+        schema = LogSchema(paths: paths, isFlat: file.inferredFormat.isFlat)
+        var recipes: [FieldRecipe] = []
+        for (name, source) in sources {
+            if let path = source.plainPath {
+                names.append(path)
+                slots.append(schema.slot(named: path))
+            } else {
+                let slot = schema.addComputed("\(name) (\(source.shown))")
+                recipes.append(FieldRecipe(source, slot: slot, schema))
+                names.append(name)
+                slots.append(slot)
+            }
+            // Whoever says where a column comes from means it to be there.
+            let isNeeded = !optional.contains(name) || file.fields[name] != nil
+            var isGroup = source.fallback != nil
+            if case .firstOf = source.origin { isGroup = true }
+            for path in source.paths {
+                wanted.append(
+                    CSVRows.Column(
+                        name: path, slot: schema.slot(named: path),
+                        isNeeded: isNeeded && !isGroup))
+            }
+        }
+        for term in file.selection.terms {
+            wanted.append(
+                CSVRows.Column(
+                    name: term.path, slot: schema.slot(named: term.path), isNeeded: false))
+        }
+        mapping = StreamMapping(file.selection, recipes, schema)
+    }
+}
+
 /// The rows of any format as those of a table.
 private final class Table<Rows: RowReader & ~Copyable>: TableRows {
     private var rows: Rows
     private var values: FieldValues
+    private let mapping: StreamMapping
+    private var computed: ComputedValues
     /// By cell of a row.
     private let slots: [Int]
     private let file: String
 
-    init(_ rows: consuming Rows, _ schema: LogSchema, names: [String], file: String) {
+    init(_ rows: consuming Rows, _ layout: TableLayout, file: String) {
         self.rows = rows
-        values = FieldValues(count: schema.slotCount)
-        slots = names.map { schema.slot(named: $0) }
+        values = FieldValues(count: layout.schema.slotCount)
+        mapping = layout.mapping
+        computed = ComputedValues(layout.mapping.recipes)
+        slots = layout.slots
         self.file = file
     }
 
     func next() throws(LogError) -> Int64? {
         while try rows.advance() {
             do throws(LineFault) {
-                guard try rows.read(into: &values) else { continue }
+                guard try rows.read(into: &values), mapping.takes(values) else { continue }
+                try computed.compute(&values)
                 for slot in slots where !values[slot].isAbsent && !values[slot].isScalar {
                     throw LineFault(.wrongType(slot: slot, expected: .text))
                 }

@@ -18,6 +18,8 @@ public final class RecordBatch: @unchecked Sendable {
     public var dropped: [LostRecord] = []
     /// How often a change of the clocks had to be reckoned with.
     public var clockChanges = ClockChangeCounts()
+    /// Rows that no stream takes.
+    public var rowsSkipped = RowsSkipped()
     /// How many bytes of the input the batch stands for: for the progress display.
     public var bytesRead = 0
 
@@ -31,6 +33,7 @@ public final class RecordBatch: @unchecked Sendable {
         rejected.removeAll(keepingCapacity: true)
         dropped.removeAll(keepingCapacity: true)
         clockChanges = ClockChangeCounts()
+        rowsSkipped = RowsSkipped()
         bytesRead = 0
     }
 }
@@ -57,6 +60,29 @@ public struct ClockChangeCounts: Sendable, Equatable {
     public static func += (sum: inout Self, others: Self) {
         sum.inGap += others.inGap
         sum.repeated += others.repeated
+    }
+}
+
+/// How many rows were left out because the scenario says that they are no records.
+public struct RowsSkipped: Sendable, Hashable, BitwiseCopyable {
+    /// Rows of the clicks' log.
+    public var clicks: Int64 = 0
+    /// Rows of the checkouts' log.
+    public var checkouts: Int64 = 0
+    /// Rows of one log of both streams.
+    public var log: Int64 = 0
+
+    /// None.
+    public init() {}
+
+    /// Whether there are none.
+    public var isEmpty: Bool { clicks == 0 && checkouts == 0 && log == 0 }
+
+    /// Adds others.
+    public static func += (sum: inout RowsSkipped, others: RowsSkipped) {
+        sum.clicks += others.clicks
+        sum.checkouts += others.checkouts
+        sum.log += others.log
     }
 }
 

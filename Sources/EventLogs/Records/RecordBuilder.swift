@@ -31,8 +31,8 @@ struct RecordBuilder: ~Copyable {
         _ file: LogFile, _ content: LogContent, _ schema: LogSchema, zone: TimeZoneRules? = nil,
         needsClickProduct: Bool
     ) {
-        clicks = schema.clicks
-        checkouts = schema.checkouts
+        clicks = schema.clicks.slots
+        checkouts = schema.checkouts.slots
         control = schema.control
         clickNeeds = TextNeeds(of: .clicks, andProduct: needsClickProduct)
         checkoutNeeds = TextNeeds(of: .checkouts)
@@ -62,10 +62,19 @@ struct RecordBuilder: ~Copyable {
             record.orderStream = stream
             record.textStart = UInt32(truncatingIfNeeded: start)
             if stream == .clicks {
-                try fillTexts(&record, values, clicks, clickNeeds)
+                try fillTexts(0..<4, &record, values, clicks, clickNeeds)
+                if values.highestSlot >= clicks.firstRare {
+                    try fillTexts(4..<EventRecord.textCount, &record, values, clicks, clickNeeds)
+                }
             } else {
-                try fillTexts(&record, values, checkouts, checkoutNeeds)
+                let hasRare = values.highestSlot >= checkouts.firstRare
+                try fillTexts(0..<7, &record, values, checkouts, checkoutNeeds)
+                if hasRare {
+                    try fillTexts(
+                        7..<EventRecord.textCount, &record, values, checkouts, checkoutNeeds)
+                }
                 try fillNumbers(&record, values)
+                if hasRare { try fill(.amount, &record, values) }
             }
             record.index = stream == .clicks ? clickCount : checkoutCount
             if record.index == UInt32.max { throw LineFault(.tooManyRecords) }
@@ -82,12 +91,14 @@ struct RecordBuilder: ~Copyable {
         }
     }
 
+    /// Fills in the texts of some places; those that few logs have lie behind the others.
     @inline(__always)
     private mutating func fillTexts(
-        _ record: inout EventRecord, _ values: borrowing FieldValues, _ slots: FieldSlots,
+        _ places: Range<Int>, _ record: inout EventRecord, _ values: borrowing FieldValues,
+        _ slots: FieldSlots,
         _ needs: TextNeeds
     ) throws(LineFault) {
-        for place in 0..<EventRecord.textCount {
+        for place in places {
             let slot = slots.texts[place]
             let length = try optionalText(values, slot)
             record.lengths[place] = length
@@ -99,7 +110,7 @@ struct RecordBuilder: ~Copyable {
         }
     }
 
-    /// Puts a checkout's numbers behind its texts.
+    /// Puts a checkout's numbers behind its texts, all but the amount, which is the last.
     @inline(__always)
     private mutating func fillNumbers(
         _ record: inout EventRecord, _ values: borrowing FieldValues
@@ -107,7 +118,6 @@ struct RecordBuilder: ~Copyable {
         try fill(.quantity, &record, values)
         try fill(.shipping, &record, values)
         try fill(.discount, &record, values)
-        try fill(.amount, &record, values)
     }
 
     @inline(__always)
@@ -163,6 +173,16 @@ struct RecordBuilder: ~Copyable {
         _ values: borrowing FieldValues, line: Int64
     ) throws(LineFault) -> EventRecord? {
         if values[control.control].isAbsent { return nil }
+        return try controlRecord(values, line: line)
+    }
+
+    /// The same in a log whose rows do not belong to attrsim: a `control` that is none of the known
+    /// ones is a field like others.
+    mutating func knownControl(
+        _ values: borrowing FieldValues, line: Int64
+    ) throws(LineFault) -> EventRecord? {
+        let value = values[control.control]
+        guard value.kind == .text, FaultPlace.controls.contains(value.text) else { return nil }
         return try controlRecord(values, line: line)
     }
 

@@ -91,6 +91,14 @@ public enum RecordField: String, Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// Whether few logs have it. Readers ask for such fields only where a row has one of them.
+    var isRare: Bool {
+        switch self {
+        case .amount, .refundOf, .kind, .milestone, .campaign, .medium, .term, .content: true
+        default: false
+        }
+    }
+
     /// What a field is in the records of a stream.
     public struct Declaration: Sendable {
         /// Its name in a log, if nothing renames it.

@@ -24,7 +24,7 @@ struct FlinkFields {
         }
         self.topic = topic
         self.stream = stream
-        names = file?.fields ?? [:]
+        names = (file?.fields ?? [:]).compactMapValues(\.plainPath)
         timeFormat = file?.timeFormat ?? .automatic
     }
 

@@ -87,7 +87,12 @@ extension Shape where Value == LogFile? {
                     get: { $0.name.isEmpty ? nil : $0.resolvedFormat }, set: { $0.format = $1 }),
                 Field(
                     "fields", .fields(columns), \.fields,
-                    doc: "Other names for columns: from the usual name to the table's."),
+                    doc:
+                        "Where columns come from: by the usual name, the table's or more than that."
+                ),
+                Field(
+                    "where", .selection, doc: "Which rows count: all must hold.",
+                    get: \.selectionIfAny, set: { $0.selection = $1 }),
             ])
         return Shape<LogFile>(
             expected: "a path such as \"users.csv\" or an object with \"path\"",

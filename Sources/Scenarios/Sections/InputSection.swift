@@ -129,9 +129,13 @@ struct InputFile: Sendable {
             decode: { node, path, reader in
                 var input = InputFile()
                 // These two are JSON Lines whatever the ending of the path says.
-                if role == .combined || role == .kafka { input.file.format = .jsonLines }
+                let hasWords = node.member("clicks") != nil || node.member("checkouts") != nil
+                if role == .combined && !hasWords || role == .kafka {
+                    input.file.format = .jsonLines
+                }
                 if case .object = node.value {
-                    return section.decode(node, path, &reader, into: &input) ? input : nil
+                    guard section.decode(node, path, &reader, into: &input) else { return nil }
+                    return input.checkWords(node, path, &reader) ? input : nil
                 }
                 guard case .string = node.value else {
                     reader.reportType(
@@ -145,6 +149,18 @@ struct InputFile: Sendable {
             encode: section.encode)
     }
 
+    /// Checks that a log says of both streams which rows they have, or of none.
+    private func checkWords(
+        _ node: JSONNode, _ path: JSONPath, _ reader: inout ScenarioReader
+    ) -> Bool {
+        guard let only = file.words.keys.first, file.words.count == 1 else { return true }
+        let other: EventStream = only == .clicks ? .checkouts : .clicks
+        reader.report(
+            node, path, "\"\(other.name)\" is missing beside \"\(only.name)\"",
+            hint: "say which rows are \(other.name): \"\(other.name)\": {\"where\": {…}}")
+        return false
+    }
+
     private mutating func setPath(_ file: LogFile) {
         self.file.path = file.path
         self.file.name = file.name
@@ -152,7 +168,7 @@ struct InputFile: Sendable {
 
     private static func section(_ role: Role) -> Section<InputFile> {
         let formats: [(name: String, value: LogFormat)] =
-            role == .clicks || role == .checkouts
+            role != .kafka
             ? LogFormat.allCases.map { ($0.rawValue, $0) } : [("jsonl", .jsonLines)]
         var fields: [Field<InputFile>] = [
             Field(
@@ -165,8 +181,21 @@ struct InputFile: Sendable {
                 set: { $0.file.format = $1 }),
             Field(
                 "fields", .fields(RecordField.keys(for: role.streams)), \.file.fields,
-                doc: "Other names for fields: from the usual name to the log's.",
-                examples: [.record(["id": .string("transaction_id"), "time": .string("ts")])]),
+                doc: "Where fields come from: by the usual name a path in the row, or an object "
+                    + "that says more.",
+                examples: [
+                    .record(["id": .string("transaction_id"), "time": .string("ts")]),
+                    .record([
+                        "source": .record([
+                            "parameter": .string("utm_source"), "of": .string("page.url"),
+                        ])
+                    ]),
+                ]),
+            Field(
+                "where", .selection,
+                doc: "Which rows are records: paths and what must hold of their values.",
+                examples: [.record(["type": .string("page")])],
+                get: \.file.selectionIfAny, set: { $0.file.selection = $1 }),
             Field(
                 "timeFormat", .cases("a time format"), \.file.timeFormat,
                 doc: "How times are written."),
@@ -177,6 +206,16 @@ struct InputFile: Sendable {
                     + "earlier one.",
                 examples: [.string("Europe/Berlin")]),
         ]
+        if role == .combined {
+            for stream in EventStream.allCases {
+                fields.append(
+                    Field(
+                        stream.name, .words(stream),
+                        doc: "Which rows are \(stream.name), where the log does not say it by "
+                            + "\"stream\", and where their fields are.",
+                        get: { $0.file.words[stream] }, set: { $0.file.words[stream] = $1 }))
+            }
+        }
         if role == .kafka {
             fields.append(
                 Field(

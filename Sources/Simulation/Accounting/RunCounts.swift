@@ -79,6 +79,10 @@ public struct RunCounts: Sendable, Equatable {
     public var rejectedLines: Int64 = 0
     /// Times without a zone that fell on a change of the clocks; `nil` where no log names its zone.
     public var clockChanges: ClockChangeCounts?
+    /// Rows that the scenario says are no records.
+    public var rowsSkipped = RowsSkipped()
+    /// Which of them the scenario speaks of, by their names in the `stat` table.
+    public var rowsSkippedNames: [String] = []
 
     /// Nothing yet.
     public init() {}
@@ -121,6 +125,11 @@ public struct RunCounts: Sendable, Equatable {
             rows.append(("times_in_gap", clockChanges.inGap))
             rows.append(("times_repeated", clockChanges.repeated))
         }
+        for (name, value) in [
+            ("clicks_rows_skipped", rowsSkipped.clicks),
+            ("checkouts_rows_skipped", rowsSkipped.checkouts),
+            ("log_rows_skipped", rowsSkipped.log),
+        ] where rowsSkippedNames.contains(name) { rows.append((name, value)) }
         if otherPaymentStatus > 0 { rows.append(("checkouts_filtered", otherPaymentStatus)) }
         if rankedAway > 0 { rows.append(("checkouts_ranked_away", rankedAway)) }
         if amountsOverflowed > 0 { rows.append(("amounts_overflowed", amountsOverflowed)) }

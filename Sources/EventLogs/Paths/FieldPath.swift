@@ -1,0 +1,126 @@
+/// Where a value is in an object.
+///
+/// `a.b` is member b of member a; `a[0]` is the first element of the array a;
+/// `params[key=source].value` is in the first element of `params` that is an object whose `key` is
+/// `source`. A name that has a dot, a bracket or a quote in it stands in quotes: `'a.b'.c`; a
+/// quote in it is doubled.
+public struct FieldPath: Sendable, Hashable {
+    /// A step from a value to one inside it.
+    enum Step: Sendable, Hashable {
+        /// The member of an object.
+        case member(String)
+        /// An element of an array, from 0.
+        case element(Int)
+        /// The first element that is an object whose member `key` reads `value`.
+        case matching(key: String, value: String)
+    }
+
+    /// The steps, at least one; the first is a member.
+    private(set) var steps: [Step] = []
+
+    /// How paths are written, for hints.
+    static let help = "write a.b, a[0], params[key=source].value, or 'a.b'.c for a name with a dot"
+
+    /// How many steps a path may have.
+    static let longest = 32
+
+    /// Why a text is no path.
+    public struct Problem: Error, Sendable, Equatable {
+        /// What is wrong.
+        public var reason: String
+
+        init(_ reason: String) { self.reason = reason }
+    }
+
+    /// A path of one member, whatever its name.
+    init(member: String) { steps = [.member(member)] }
+
+    /// Reads a path.
+    public init(_ text: String) throws(Problem) {
+        var rest = Substring(text)
+        repeat {
+            steps.append(.member(try Self.name(&rest, until: ".[")))
+            while rest.first == "[" {
+                rest.removeFirst()
+                steps.append(try Self.bracket(&rest))
+            }
+            if steps.count > Self.longest { throw Problem("has more than \(Self.longest) steps") }
+            if rest.isEmpty { return }
+            guard rest.first == "." else {
+                throw Problem("has \"\(rest.prefix(8))\" where \".\" or \"[\" belongs")
+            }
+            rest.removeFirst()
+        } while true
+    }
+
+    /// A name, in quotes or up to one of some characters.
+    private static func name(
+        _ rest: inout Substring, until ends: String
+    ) throws(Problem) -> String {
+        guard rest.first == "'" else {
+            let name = rest.prefix { !ends.contains($0) }
+            if name.isEmpty { throw Problem("has an empty name in it") }
+            if let bracket = name.first(where: { $0 == "]" }) {
+                throw Problem("has \"\(bracket)\" in a name that is not in quotes")
+            }
+            rest.removeFirst(name.count)
+            return String(name)
+        }
+        rest.removeFirst()
+        var name = ""
+        while let character = rest.popFirst() {
+            if character != "'" {
+                name.append(character)
+            } else if rest.first == "'" {
+                rest.removeFirst()
+                name.append("'")
+            } else {
+                return name
+            }
+        }
+        throw Problem("has a quote that is not closed")
+    }
+
+    /// What stands behind an opening bracket, and the closing one.
+    private static func bracket(_ rest: inout Substring) throws(Problem) -> Step {
+        let digits = rest.prefix { $0.isASCII && $0.isNumber }
+        if !digits.isEmpty, rest.dropFirst(digits.count).first == "]" {
+            guard let index = Int(digits), index < 1_000_000_000 else {
+                throw Problem("has an index that is too large: [\(digits)]")
+            }
+            rest.removeFirst(digits.count + 1)
+            return .element(index)
+        }
+        let key = try name(&rest, until: "=]")
+        guard rest.popFirst() == "=" else {
+            throw Problem("has [\(key)]: write an index, [0], or a condition, [key=\(key)]")
+        }
+        let value = rest.first == "]" ? "" : try name(&rest, until: "]")
+        guard rest.popFirst() == "]" else { throw Problem("has a bracket that is not closed") }
+        return .matching(key: key, value: value)
+    }
+
+    /// The path as a scenario writes it.
+    public var text: String {
+        var text = ""
+        for step in steps {
+            switch step {
+            case .member(let name): text += (text.isEmpty ? "" : ".") + Self.quoted(name)
+            case .element(let index): text += "[\(index)]"
+            case .matching(let key, let value):
+                text += "[\(Self.quoted(key))=\(Self.quoted(value))]"
+            }
+        }
+        return text
+    }
+
+    /// A name as a path has it, in quotes where it must be.
+    static func quoted(_ name: String) -> String {
+        let isPlain = !name.isEmpty && !name.contains { ".[]'=".contains($0) }
+        return isPlain
+            ? name
+            : "'"
+                + name.split(separator: "'", omittingEmptySubsequences: false)
+                .joined(separator: "''") + "'"
+    }
+}

@@ -1,0 +1,412 @@
+import EventLogs
+import Text
+
+extension Shape where Value == [String: FieldSource] {
+    /// Where fields come from, by their names.
+    static func fields(_ known: [String]) -> Shape {
+        let source = Shape<FieldSource>.fieldSource
+        let expected = "an object such as {\"id\": \"transaction_id\"}"
+        return Shape(
+            expected: expected,
+            schema: .record([
+                "type": .string("object"),
+                "propertyNames": .record(["enum": .strings(known)]),
+                "additionalProperties": source.schema(),
+            ]),
+            decode: { node, path, reader in
+                guard case .object(let members) = node.value else {
+                    reader.reportType(node, path, expected: expected)
+                    return nil
+                }
+                var fields: [String: FieldSource] = [:]
+                for member in members {
+                    if !known.contains(member.key) {
+                        let nearest = Spelling.nearest(to: member.key, in: known)
+                        reader.report(
+                            at: member.keyPosition, path.key(member.key),
+                            "\(ScenarioReader.quote(member.key)) is not a field",
+                            hint: nearest.map { "write \"\($0)\"" }
+                                ?? "the fields are \(known.joined(separator: ", "))")
+                    }
+                    fields[member.key] = source.decode(
+                        member.node, path.key(member.key), &reader)
+                }
+                return fields
+            },
+            encode: { fields in
+                .object(
+                    fields.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+                        .map { JSONMember($0.key, source.encode($0.value)) })
+            })
+    }
+}
+
+/// The keys of a field's source, before they make one.
+private struct FieldSourceDraft: Sendable {
+    var path: String?
+    var firstOf: [String]?
+    var join: [String]?
+    var with: String?
+    var parameter: String?
+    var of: String?
+    var value: String?
+    var map: [String: String]?
+    var fallback: String?
+
+    static let section = Section<FieldSourceDraft>(
+        "a field's source",
+        rule: .oneOf([["path"], ["firstOf"], ["join"], ["parameter", "of"], ["value"]]),
+        [
+            Field(
+                "path", .text, doc: "A path in the row: a.b, a[0], params[key=source].value.",
+                get: \.path, set: { $0.path = $1 }),
+            Field(
+                "firstOf", .paths, doc: "The first of these paths that has a value.",
+                get: \.firstOf, set: { $0.firstOf = $1 }),
+            Field(
+                "join", .paths,
+                doc: "The values of these paths, one behind the other; missing ones are left out.",
+                get: \.join, set: { $0.join = $1 }),
+            Field(
+                "with", .anyText, doc: "What stands between joined values; else a space.",
+                get: \.with, set: { $0.with = $1 }),
+            Field(
+                "parameter", .text, doc: "A parameter of an address, a query or a cookie.",
+                get: \.parameter, set: { $0.parameter = $1 }),
+            Field(
+                "of", .text, doc: "The path of the address, the query or the cookie.",
+                get: \.of, set: { $0.of = $1 }),
+            Field(
+                "value", .plainValue, doc: "Always this value.", get: \.value,
+                set: { $0.value = $1 }),
+            Field(
+                "map", .textMap, doc: "Other texts for some values; all others stay.",
+                examples: [.record(["fb": .string("Facebook")])], get: \.map,
+                set: { $0.map = $1 }),
+            Field(
+                "default", .plainValue,
+                doc: "What stands for a missing, null or empty value, after \"map\".",
+                get: \.fallback, set: { $0.fallback = $1 }),
+        ])
+
+    init() {}
+
+    init(_ source: FieldSource) {
+        switch source.origin {
+        case .path(let path): self.path = path
+        case .firstOf(let paths): firstOf = paths
+        case .join(let paths, let with): (join, self.with) = (paths, with)
+        case .parameter(let name, let path): (parameter, of) = (name, path)
+        case .value(let value): self.value = value
+        }
+        map = source.map.isEmpty ? nil : source.map
+        fallback = source.fallback
+    }
+
+    var source: FieldSource? {
+        let origin: FieldSource.Origin
+        if let path {
+            origin = .path(path)
+        } else if let firstOf {
+            origin = .firstOf(firstOf)
+        } else if let join {
+            origin = .join(join, with: with ?? " ")
+        } else if let parameter, let of {
+            origin = .parameter(parameter, of: of)
+        } else if let value {
+            origin = .value(value)
+        } else {
+            return nil
+        }
+        var source = FieldSource(origin)
+        source.map = map ?? [:]
+        source.fallback = fallback
+        return source
+    }
+}
+
+extension Shape where Value == FieldSource {
+    /// A path, or an object that says more.
+    fileprivate static let fieldSource: Shape = {
+        let section = FieldSourceDraft.section
+        return Shape(
+            expected: "a path such as \"properties.order_id\", or an object",
+            schema: .record([
+                "anyOf": .list([
+                    .record(["type": .string("string"), "minLength": .integer(1)]),
+                    section.schema(FieldSourceDraft()),
+                ])
+            ]),
+            decode: { node, path, reader in
+                switch node.value {
+                case .string:
+                    return Shape<String>.text.decode(node, path, &reader)
+                        .map { FieldSource(.path($0)) }
+                case .object:
+                    var draft = FieldSourceDraft()
+                    guard section.decode(node, path, &reader, into: &draft) else { return nil }
+                    if draft.with != nil, draft.join == nil {
+                        reader.report(
+                            node, path, "\"with\" stands beside \"join\" alone",
+                            hint: "write {\"join\": [paths], \"with\": \" / \"}")
+                        return nil
+                    }
+                    if draft.value != nil, draft.map != nil || draft.fallback != nil {
+                        reader.report(
+                            node, path, "\"value\" stands alone: it is always the same",
+                            hint: "leave out \"map\" and \"default\"")
+                        return nil
+                    }
+                    return draft.source
+                default:
+                    reader.reportType(
+                        node, path,
+                        expected: "a path, or an object with \"path\", \"firstOf\", "
+                            + "\"join\", \"parameter\" or \"value\"")
+                    return nil
+                }
+            },
+            encode: { source in
+                if let path = source.plainPath { return .string(path) }
+                return section.encode(FieldSourceDraft(source))
+            })
+    }()
+}
+
+extension Shape where Value == [String] {
+    /// Paths of a row.
+    fileprivate static let paths = Shape<String>.text.list(of: "paths", isEmptyAllowed: false)
+}
+
+extension Shape where Value == String {
+    /// A text, which may be empty.
+    fileprivate static let anyText = Shape(
+        expected: "a text", schema: .record(["type": .string("string")]),
+        decode: { node, path, reader in
+            guard case .string(let text) = node.value else {
+                reader.reportType(node, path, expected: "a text")
+                return nil
+            }
+            return text
+        },
+        encode: { .string($0) })
+
+    /// A text, a number, true or false, each as its text.
+    fileprivate static let plainValue = Shape(
+        expected: "a text or a number",
+        schema: .record(["type": .strings(["string", "number", "boolean"])]),
+        decode: { node, path, reader in
+            if let text = node.value.plainText { return text }
+            reader.reportType(node, path, expected: "a text, a number, true or false")
+            return nil
+        },
+        encode: { .string($0) })
+}
+
+extension Shape where Value == [String: String] {
+    /// Other texts for texts.
+    fileprivate static let textMap = Shape(
+        expected: "an object such as {\"fb\": \"Facebook\"}",
+        schema: .record([
+            "type": .string("object"),
+            "additionalProperties": Shape<String>.plainValue.schema(),
+        ]),
+        decode: { node, path, reader in
+            guard case .object(let members) = node.value else {
+                reader.reportType(
+                    node, path, expected: "an object such as {\"fb\": \"Facebook\"}")
+                return nil
+            }
+            var map: [String: String] = [:]
+            for member in members {
+                map[member.key] = Shape<String>.plainValue.decode(
+                    member.node, path.key(member.key), &reader)
+            }
+            return map
+        },
+        encode: { map in
+            .object(
+                map.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+                    .map { JSONMember($0.key, .string($0.value)) })
+        })
+}
+
+extension Shape where Value == RowSelection {
+    /// Conditions on paths, or on the fields of a record.
+    static let selection: Shape = {
+        let expected = "an object such as {\"type\": \"page\"}"
+        let condition = Shape<ValueCondition>.condition
+        return Shape(
+            expected: expected,
+            schema: .record([
+                "type": .string("object"), "additionalProperties": condition.schema(),
+            ]),
+            decode: { node, path, reader in
+                guard case .object(let members) = node.value else {
+                    reader.reportType(node, path, expected: expected)
+                    return nil
+                }
+                return RowSelection(
+                    members.compactMap { member in
+                        condition.decode(member.node, path.key(member.key), &reader)
+                            .map { RowSelection.Term(member.key, $0) }
+                    })
+            },
+            encode: { selection in
+                .object(
+                    selection.terms.map { JSONMember($0.path, condition.encode($0.condition)) })
+            })
+    }()
+}
+
+extension Shape where Value == ValueCondition {
+    /// A value, a list of values, or an object with `not`, `exists` or `like`.
+    static let condition = Shape(
+        expected: "a value, a list of values, or {\"not\": …}, {\"exists\": true}, {\"like\": …}",
+        schema: ValueCondition.schema,
+        decode: { ValueCondition.decode($0, $1, &$2) }, encode: { $0.written })
+}
+
+extension ValueCondition {
+    private static let keys = ["not", "exists", "like"]
+
+    fileprivate static var schema: JSONValue {
+        let plain = JSONValue.record(["type": .strings(["string", "number", "boolean"])])
+        let list = JSONValue.record([
+            "type": .string("array"), "minItems": .integer(1), "items": plain,
+        ])
+        func object(_ inner: JSONValue) -> JSONValue {
+            .record([
+                "type": .string("object"), "additionalProperties": .bool(false),
+                "minProperties": .integer(1),
+                "properties": .record([
+                    "exists": .record(["type": .string("boolean")]),
+                    "like": .record(["type": .string("string")]), "not": inner,
+                ]),
+            ])
+        }
+        // Deeper than what anybody writes: the reader takes more.
+        let inner = JSONValue.record(["anyOf": .list([plain, list, object(.record([:]))])])
+        return .record(["anyOf": .list([plain, list, object(inner)])])
+    }
+
+    fileprivate static func decode(
+        _ node: JSONNode, _ path: JSONPath, _ reader: inout ScenarioReader
+    ) -> ValueCondition? {
+        switch node.value {
+        case .null:
+            reader.report(
+                node, path, "a value is never null here",
+                hint: "write {\"exists\": false} for rows that have no value")
+            return nil
+        case .array(let nodes):
+            if nodes.isEmpty {
+                reader.report(node, path, "the list is empty", hint: "name at least one value")
+                return nil
+            }
+            var texts: [String] = []
+            for (index, node) in nodes.enumerated() {
+                guard let text = node.value.plainText else {
+                    reader.reportType(
+                        node, path.index(index), expected: "a text, a number, true or false")
+                    return nil
+                }
+                texts.append(text)
+            }
+            return .oneOf(texts)
+        case .object(let members):
+            var conditions: [ValueCondition] = []
+            for member in members {
+                guard
+                    let condition = decode(member, path.key(member.key), &reader)
+                else { return nil }
+                conditions.append(condition)
+            }
+            if conditions.isEmpty {
+                reader.report(
+                    node, path, "the condition says nothing",
+                    hint: "write a value, or one of \(Spelling.list(keys))")
+                return nil
+            }
+            return conditions.count == 1 ? conditions[0] : .all(conditions)
+        default: return node.value.plainText.map { .oneOf([$0]) }
+        }
+    }
+
+    private static func decode(
+        _ member: JSONMember, _ path: JSONPath, _ reader: inout ScenarioReader
+    ) -> ValueCondition? {
+        switch (member.key, member.node.value) {
+        case ("not", _): return decode(member.node, path, &reader).map { .not($0) }
+        case ("exists", .bool(let isWanted)): return .exists(isWanted)
+        case ("exists", _):
+            reader.reportType(member.node, path, expected: "true or false")
+        case ("like", .string(let pattern)): return .like(pattern)
+        case ("like", _):
+            reader.reportType(member.node, path, expected: "a pattern such as \"cpc*\"")
+        default:
+            let nearest = Spelling.nearest(to: member.key, in: keys)
+            reader.report(
+                at: member.keyPosition, path,
+                "\(ScenarioReader.quote(member.key)) is not a condition",
+                hint: nearest.map { "write \"\($0)\"" }
+                    ?? "conditions are \(Spelling.list(keys))")
+        }
+        return nil
+    }
+
+    /// The condition as a scenario has it.
+    fileprivate var written: JSONValue {
+        switch self {
+        case .oneOf(let texts):
+            return texts.count == 1 ? .string(texts[0]) : .strings(texts)
+        case .exists(let isWanted): return .object([JSONMember("exists", .bool(isWanted))])
+        case .like(let pattern): return .object([JSONMember("like", .string(pattern))])
+        case .not(let condition): return .object([JSONMember("not", condition.written)])
+        case .all(let conditions):
+            let members = conditions.flatMap { condition -> [JSONMember] in
+                guard case .object(let members) = condition.written else { return [] }
+                return members
+            }
+            return .object(members)
+        }
+    }
+}
+
+extension JSONValue {
+    /// A text, a number, true or false as a text.
+    fileprivate var plainText: String? {
+        switch self {
+        case .string(let text), .number(let text): text
+        case .bool(let isTrue): isTrue ? "true" : "false"
+        case .null, .array, .object: nil
+        }
+    }
+}
+
+extension Shape where Value == StreamWords {
+    /// What a log of both streams has for one of them.
+    static func words(_ stream: EventStream) -> Shape {
+        Section<StreamWords>(
+            "an object of a stream",
+            [
+                Field(
+                    "where", .selection, doc: "Which rows are the stream's: all must hold.",
+                    get: \.selectionIfAny, set: { $0.selection = $1 }),
+                Field(
+                    "fields", .fields(RecordField.keys(for: [stream])), \.fields,
+                    doc: "Where the stream's fields come from."),
+            ]
+        ).shape(StreamWords())
+    }
+}
+
+extension StreamWords {
+    /// The conditions, if there are any.
+    var selectionIfAny: RowSelection? { selection.terms.isEmpty ? nil : selection }
+}
+
+extension LogFile {
+    /// The conditions, if there are any.
+    var selectionIfAny: RowSelection? { selection.terms.isEmpty ? nil : selection }
+}
