@@ -16,6 +16,8 @@ final class CountingSource: RecordSource, @unchecked Sendable {
     private(set) var clicks: Int64 = 0
     /// Records read, without control records.
     private(set) var checkouts: Int64 = 0
+    /// Those of them without a user.
+    private(set) var withoutUser: (clicks: Int64, checkouts: Int64) = (0, 0)
 
     init(_ source: any RecordSource, truth: TruthRun?, probe: RunProbe? = nil) {
         self.source = source
@@ -32,6 +34,13 @@ final class CountingSource: RecordSource, @unchecked Sendable {
         guard try source.read(into: batch) else { return false }
         for record in batch.records where record.kind == .event {
             if record.stream == .clicks { clicks += 1 } else { checkouts += 1 }
+            if !record.hasUser {
+                if record.stream == .clicks {
+                    withoutUser.clicks += 1
+                } else {
+                    withoutUser.checkouts += 1
+                }
+            }
         }
         clockChanges += batch.clockChanges
         probe?.read(batch)

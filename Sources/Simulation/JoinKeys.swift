@@ -36,6 +36,11 @@ final class JoinKeys {
             let ahead = place + 16
             if ahead < records.count { keys.prefetch(records[ahead].user(in: text)) }
             let user = records[place].user(in: text)
+            if !records[place].hasUser {
+                records[place].key = keyOfNobody(records[place].stream, &keys)
+                records[place].userPlace = Dimensions.Match.noTable.row
+                continue
+            }
             // A checkout without a product matches no click: clicks always have one.
             if hasProduct, let product = records[place].product(in: text) {
                 records[place].key = keys.intern(user, product)
@@ -46,13 +51,23 @@ final class JoinKeys {
         }
     }
 
+    /// The key of a stream's records without a user: clicks and checkouts have one each, so that they
+    /// never match. It is no text, so no user has it.
+    @inline(never)
+    private static func keyOfNobody(_ stream: EventStream, _ keys: inout KeyTable) -> UInt32 {
+        let bytes: [UInt8] = [0xFF, stream.rawValue]
+        return bytes.withUnsafeBufferPointer { keys.intern($0) }
+    }
+
     /// Looks users up once a key, whose number is at hand anyway.
     private static func locate(
         _ records: UnsafeMutableBufferPointer<EventRecord>, _ text: UnsafeBufferPointer<UInt8>,
         _ dimensions: Dimensions, _ users: inout [Dimensions.Match?]
     ) {
         for place in records.indices
-        where records[place].stream == .checkouts && records[place].kind == .event {
+        where records[place].stream == .checkouts && records[place].kind == .event
+            && records[place].hasUser
+        {
             let key = Int(records[place].key)
             while users.count <= key { users.append(nil) }
             let match = users[key] ?? dimensions.user(records[place].user(in: text))

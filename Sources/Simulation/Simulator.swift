@@ -111,6 +111,8 @@ public struct Simulator: Sendable {
             counts.clicks.read = counting.clicks
             counts.checkouts.read = counting.checkouts
             if !input.timeZones.isEmpty { counts.clockChanges = counting.clockChanges }
+            counts.clicks.withoutUser = counting.withoutUser.clicks
+            counts.checkouts.withoutUser = counting.withoutUser.checkouts
             counts.rowsSkippedNames = input.rowsSkippedNames
             if let injected = disorder?.injected {
                 counts.clicks.copied = Int64(injected.clicks.copied)

@@ -126,7 +126,7 @@ import Testing
             "\"a\"\rb,u,s,0",
             "invalid CSV at column 4: something between a closing quote and the comma"
         ),
-        ("c,,s,0", "user_id is missing (it is null or empty)"),
+        (",u,s,0", "click_id is missing (it is null or empty)"),
         ("c,u,s,soon", "click_timestamp: \"soon\" is no time"),
     ]
 

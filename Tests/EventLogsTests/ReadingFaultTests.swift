@@ -98,10 +98,6 @@ import Text
             "click_id is empty"
         ),
         (
-            #"{"click_id":"c","user_id":"","source":"s","click_timestamp":0}"#,
-            "user_id is empty"
-        ),
-        (
             #"{"click_id":"c","user_id":"u","click_timestamp":0}"#, "source is missing"
         ),
         (

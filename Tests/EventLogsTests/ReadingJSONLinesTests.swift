@@ -39,6 +39,15 @@ import Testing
         #expect(checkout.record.stream == .checkouts)
     }
 
+    @Test func aRecordWithoutAUserIsARecord() throws {
+        let lines = [#""user_id":null,"#, #""user_id":"","#, ""].map {
+            #"{"click_id":"c",\#($0)"source":"s","click_timestamp":0}"#
+        }
+        let log = try ReadLog(lines.joined(separator: "\n"), .clicks)
+        #expect(log.records.map { $0.texts[.user] } == [nil, nil, nil])
+        #expect(log.records.allSatisfy { !$0.record.hasUser && $0.source == "s" })
+    }
+
     @Test func optionalFieldsAreReadWhereTheyAreGiven() throws {
         let click =
             #"{"click_id":"c","user_id":"u","source":"s","click_timestamp":0,"kind":"view","#

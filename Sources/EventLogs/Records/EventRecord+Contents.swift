@@ -30,11 +30,15 @@ extension EventRecord {
         slice(text, 0, lengths[0])
     }
 
-    /// The user's id.
+    /// The user's id; empty where the record has no user.
     @inline(__always)
     public func user(in text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
-        slice(text, Int(lengths[0]), lengths[1])
+        slice(text, Int(lengths[0]), hasUser ? lengths[1] : 0)
     }
+
+    /// Whether the record has a user: without one it matches nothing.
+    @inline(__always)
+    public var hasUser: Bool { lengths[1] != Self.absent }
 
     /// The click's source.
     @inline(__always)

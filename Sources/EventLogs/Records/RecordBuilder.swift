@@ -63,12 +63,14 @@ struct RecordBuilder: ~Copyable {
             record.textStart = UInt32(truncatingIfNeeded: start)
             if stream == .clicks {
                 try fillTexts(0..<4, &record, values, clicks, clickNeeds)
+                if record.lengths[1] == 0 { record.lengths[1] = EventRecord.absent }
                 if values.highestSlot >= clicks.firstRare {
                     try fillTexts(4..<EventRecord.textCount, &record, values, clicks, clickNeeds)
                 }
             } else {
                 let hasRare = values.highestSlot >= checkouts.firstRare
                 try fillTexts(0..<7, &record, values, checkouts, checkoutNeeds)
+                if record.lengths[1] == 0 { record.lengths[1] = EventRecord.absent }
                 if hasRare {
                     try fillTexts(
                         7..<EventRecord.textCount, &record, values, checkouts, checkoutNeeds)

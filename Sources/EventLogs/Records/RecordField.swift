@@ -66,7 +66,7 @@ public enum RecordField: String, Sendable, Hashable, CaseIterable {
         }
         switch self {
         case .id: return field(isClick ? "click_id" : "checkout_id", .text(place: 0), .notEmpty)
-        case .user: return field("user_id", .text(place: 1), .notEmpty)
+        case .user: return field("user_id", .text(place: 1))
         case .source: return ofClick("source", .text(place: 2), .needed)
         case .product: return field("product_id", .text(place: 3))
         case .paymentMethod: return ofCheckout("payment_method", .text(place: 4))

@@ -86,7 +86,7 @@ public struct FlinkRecords {
         click record: EventRecord, _ text: UnsafeBufferPointer<UInt8>, to line: inout [UInt8]
     ) {
         var json = JSONLine("click_id", record.id(in: text))
-        json.add("user_id", record.user(in: text))
+        json.add("user_id", record.text(.user, in: text))
         json.add("source", record.source(in: text))
         if joinsProducts { json.add("product_id", record.product(in: text)) }
         end(json, "click_timestamp", record, to: &line)
@@ -96,7 +96,7 @@ public struct FlinkRecords {
         checkout record: EventRecord, _ text: UnsafeBufferPointer<UInt8>, to line: inout [UInt8]
     ) {
         var json = JSONLine("checkout_id", record.id(in: text))
-        json.add("user_id", record.user(in: text))
+        json.add("user_id", record.text(.user, in: text))
         json.add("product_id", record.product(in: text))
         let numbers = record.numbers(in: text)
         json.add("quantity", numbers.quantity, decimals: 0)

@@ -4,6 +4,8 @@ public import EventLogs
 public struct StreamCounts: Sendable, Equatable {
     /// Records read from the log.
     public var read: Int64 = 0
+    /// Records read that have no user.
+    public var withoutUser: Int64 = 0
     /// Copies that disorder injected.
     public var copied: Int64 = 0
     /// Records and copies that disorder lost.
@@ -130,6 +132,9 @@ public struct RunCounts: Sendable, Equatable {
             ("checkouts_rows_skipped", rowsSkipped.checkouts),
             ("log_rows_skipped", rowsSkipped.log),
         ] where rowsSkippedNames.contains(name) { rows.append((name, value)) }
+        for stream in EventStream.allCases where self[stream].withoutUser > 0 {
+            rows.append(("\(stream.name)_without_user", self[stream].withoutUser))
+        }
         if otherPaymentStatus > 0 { rows.append(("checkouts_filtered", otherPaymentStatus)) }
         if rankedAway > 0 { rows.append(("checkouts_ranked_away", rankedAway)) }
         if amountsOverflowed > 0 { rows.append(("amounts_overflowed", amountsOverflowed)) }

@@ -10,8 +10,13 @@ struct CheckoutRules {
     private let paymentStatuses: [[UInt8]]?
     private let asOf: DimensionSettings.AsOf
     private let precision: Money.Precision
+    /// What a lookup of NULL gives where there is a table: no row of it, or nothing at all.
+    private let matchOfNull: Dimensions.Match
 
-    init(_ configuration: RunConfiguration) {
+    /// `missesNull`: whether a NULL user or product is in no table, as SQL has it; else it is not
+    /// looked up.
+    init(_ configuration: RunConfiguration, missesNull: Bool) {
+        matchOfNull = missesNull ? .missing : .noTable
         rule = configuration.dimensions.amounts == .original ? .factor : .discount
         lookup = configuration.dimensions.lookup
         asOf = configuration.dimensions.asOf
@@ -34,7 +39,10 @@ struct CheckoutRules {
                 status.map { $0.elementsEqual(wanted) } ?? false
             }
         }
-        let product = dimensions.product(checkout.record.product(in: text))
+        let user = arrival.record.hasUser || !dimensions.hasUsers ? user : matchOfNull
+        let product =
+            checkout.record.product(in: text).map { dimensions.product($0) }
+            ?? (dimensions.hasProducts ? matchOfNull : .noTable)
         guard dimensions.hasVersions else {
             (checkout.user, checkout.otherUser) = (user, user)
             (checkout.product, checkout.otherProduct) = (product, product)

@@ -58,7 +58,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
             bounds: configuration.join.bounds, ties: configuration.attribution.ties,
             keepsExpired: output.journeys != nil)
         writesChangelog = configuration.output.changelog && storesRows
-        rules = CheckoutRules(configuration)
+        rules = CheckoutRules(configuration, missesNull: false)
         // The truth counts what the log holds, whatever the sink does.
         let isUpserted = configuration.output.upsert && !isByUser && output.comparison == nil
         upsert = isUpserted ? UpsertTable() : nil
@@ -95,6 +95,11 @@ struct ReferenceStage: JoinStage, ~Copyable {
     mutating func addClick(_ arrival: Arrival) throws(SinkError) -> Watermark? {
         let record = arrival.record
         watch.trace?.meet(record, in: arrival.text, seq: arrival.seq, moment)
+        // Without a user it matches nothing, and is part of nobody's path.
+        guard record.hasUser else {
+            try settle(after: arrival.seq)
+            return nil
+        }
         let source = record.source(in: arrival.text) ?? UnsafeBufferPointer(start: nil, count: 0)
         join.addClick(
             time: record.eventTime, nanoseconds: record.eventNanoseconds, seq: arrival.seq,

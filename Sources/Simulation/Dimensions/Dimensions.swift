@@ -35,7 +35,7 @@ final class Dimensions: @unchecked Sendable {
     }
 
     let hasUsers: Bool
-    private let hasProducts: Bool
+    let hasProducts: Bool
     /// Whether it matters at which time something is looked up.
     let hasVersions: Bool
     /// By user: the gender's number among the words + 1, 0 for NULL.
@@ -104,11 +104,10 @@ final class Dimensions: @unchecked Sendable {
         if let index = user.index { users.prefetch(row: index) }
     }
 
-    /// Finds a product, whatever the time; NULL is in no table.
-    func product(_ id: UnsafeBufferPointer<UInt8>?) -> Match {
+    /// Finds a product, whatever the time.
+    func product(_ id: UnsafeBufferPointer<UInt8>) -> Match {
         guard hasProducts else { return .noTable }
-        guard let id, let key = products.key(id) else { return .missing }
-        return Match(row: key)
+        return products.key(id).map(Match.init(row:)) ?? .missing
     }
 
     /// The row of a product that is good at a time.

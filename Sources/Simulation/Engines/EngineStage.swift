@@ -46,7 +46,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         self.configuration = configuration
         outcomes = output.outcomes
         watch = output.watch
-        rules = CheckoutRules(configuration)
+        rules = CheckoutRules(configuration, missesNull: true)
         writesChangelog = configuration.output.changelog
         credits = ModelCredits(configuration, storesRows: true)
         table = EngineTables(configuration)

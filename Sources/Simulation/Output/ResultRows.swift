@@ -68,7 +68,7 @@ struct ResultRows: ~Copyable {
         row.append(seq)
         row.append(record.stream.name)
         row.append(record.id(in: text))
-        row.append(record.user(in: text))
+        row.append(record.text(.user, in: text))
         row.append(record.eventTime.milliseconds)
         row.append(record.arrivalTime.milliseconds)
         if let watermark {
