@@ -30,6 +30,7 @@ struct LogPieces: Sendable {
     var logs: [Piece]
     var users: Piece?
     var products: Piece?
+    var identities: Piece?
 
     /// A record of one of the logs.
     struct Record: Sendable, Hashable {
@@ -98,6 +99,9 @@ extension LogPieces {
         if let file = dimensions.users {
             users = Piece(file, named: "users", try LogLines(table: file))
         }
+        if let file = dimensions.identities {
+            identities = Piece(file, named: "identities", try LogLines(table: file))
+        }
         if let file = dimensions.products {
             products = Piece(file, named: "products", try LogLines(table: file))
         }
@@ -128,6 +132,7 @@ extension LogPieces {
         scenario.configuration.dimensions.users = nil
         scenario.configuration.dimensions.products = nil
         if let users { scenario.configuration.dimensions.users = try put(users) }
+        if let identities { scenario.configuration.dimensions.identities = try put(identities) }
         if let products { scenario.configuration.dimensions.products = try put(products) }
         return scenario
     }

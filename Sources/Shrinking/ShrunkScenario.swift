@@ -81,7 +81,11 @@ public enum ShrunkScenario {
     private static func dimensions(_ shrunk: Shrunk, _ node: JSONNode?) -> JSONValue? {
         var members: [JSONMember] = []
         if case .object(let old)? = node?.value { members = old }
-        for (key, piece) in [("users", shrunk.pieces.users), ("products", shrunk.pieces.products)] {
+        let pieces = shrunk.pieces
+        for (key, piece) in [
+            ("identities", pieces.identities), ("users", pieces.users),
+            ("products", pieces.products),
+        ] {
             set(key, piece.map { at($0.name, node?.member(key)) }, &members)
         }
         return members.isEmpty ? nil : .object(members)

@@ -33,8 +33,14 @@ final class InputSources {
         return isLarge ? ReadAhead(source) : source
     }
 
-    /// Opens all logs.
+    /// Opens all logs, and puts the users that the identities name into their records.
     func open() throws(LogError) -> any RecordSource {
+        let source = try openLogs()
+        guard let table = configuration.dimensions.identities else { return source }
+        return IdentifiedSource(source, try Identities(table))
+    }
+
+    private func openLogs() throws(LogError) -> any RecordSource {
         switch input {
         case .perStream(let clicks, let checkouts):
             return MergedSource(

@@ -52,6 +52,12 @@ extension Simulator {
             report.warnings.append(
                 "\(stream.name): no row is one of this stream's, by the conditions in \"where\"")
         }
+        for stream in EventStream.allCases
+        where counts[stream].read > 0 && counts[stream].withoutUser == counts[stream].read {
+            report.warnings.append(
+                "\(stream.name): no record has a user, so none matches; if \"user_id\" has another "
+                    + "name in the log, write \"fields\": {\"user\": \"…\"}")
+        }
         if counts.otherPaymentStatus > 0,
             counts.otherPaymentStatus >= counts.attributed + counts.unattributed
         {

@@ -168,8 +168,8 @@ import Testing
         #expect(
             error(["campaign": "utm.cmap"], row + "\n" + row) == """
                 log: fields.campaign: no row has "utm.cmap"
-                  hint: they have "utm.camp", "utm.src", "click_id", "user_id", "source", \
-                "click_timestamp", "p[0].key", "p[0].value"
+                  hint: they have "utm.camp", "click_id", "user_id", "source", "click_timestamp", \
+                "utm.src", "p[0].key", "p[0].value"
                 """)
         #expect(
             error(["campaign": "p[key=rfe].value"], row)?.contains(

@@ -273,8 +273,8 @@ import Text
             #"s.json:1: input.log: the key "path" is missing. Hint: add "path": a path such as "../fixtures/shop/clicks.jsonl"."#
         ),
         (
-            #"{"log": {"path": "a", "format": "csv"}}"#,
-            #"s.json:1: input.log.format: "csv" is not a format. Hint: write "jsonl"."#
+            #"{"log": {"path": "a", "format": "cvs"}}"#,
+            #"s.json:1: input.log.format: "cvs" is not a format. Hint: write "csv"."#
         ),
         (
             #"{"log": {"path": "a", "fields": {"usr": "x"}}}"#,

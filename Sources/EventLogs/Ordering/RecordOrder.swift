@@ -8,7 +8,7 @@ public import Streaming
 public enum RecordOrder: Sendable, Hashable {
     /// (arrival time; clicks before checkouts; partition; line; copy): how a stream run goes.
     case arrival
-    /// (line; copy): a combined log that names no arrival times, without injected delays.
+    /// (line; copy; clicks before checkouts): a combined log that names no arrival times, without injected delays.
     case file
     /// (event time with all its digits; clicks before checkouts; partition; line; copy): how the truth
     /// run goes.
@@ -54,7 +54,9 @@ public enum RecordOrder: Sendable, Hashable {
             let (placeA, placeB) = (a.orderPlace, b.orderPlace)
             if placeA != placeB { return placeA < placeB }
         }
-        return a.line != b.line ? a.line < b.line : a.copy < b.copy
+        if a.line != b.line { return a.line < b.line }
+        // One row may be a click and a checkout.
+        return a.copy != b.copy ? a.copy < b.copy : a.stream.rawValue < b.stream.rawValue
     }
 }
 

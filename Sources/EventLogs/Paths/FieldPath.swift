@@ -19,7 +19,7 @@ public struct FieldPath: Sendable, Hashable {
     private(set) var steps: [Step] = []
 
     /// How paths are written, for hints.
-    static let help = "write a.b, a[0], params[key=source].value, or 'a.b'.c for a name with a dot"
+    public static let help = "write a.b, a[0], params[key=source].value, or 'a.b'.c for a name with a dot"
 
     /// How many steps a path may have.
     static let longest = 32

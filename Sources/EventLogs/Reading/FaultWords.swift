@@ -130,4 +130,3 @@ struct FaultPlace {
                 ?? "controls are \(known.joined(separator: ", "))")
     }
 }
-

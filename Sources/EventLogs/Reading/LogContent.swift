@@ -6,7 +6,7 @@ public enum LogContent: Sendable, Hashable {
     case clicks
     /// Checkouts alone.
     case checkouts
-    /// Both streams, told apart by `"stream"`, and control records. JSON Lines only.
+    /// Both streams, told apart by `"stream"` or by conditions, and control records.
     case combined
     /// What `kcat -C -J` prints, and which topic is which stream. JSON Lines only.
     case kafkaDump(topics: [String: EventStream])
@@ -42,13 +42,12 @@ public func openLog(
     let format = file.inferredFormat
     if format == .csv {
         switch content {
-        case .clicks, .checkouts: break
-        case .combined where !file.words.isEmpty: break
-        case .combined, .kafkaDump:
+        case .clicks, .checkouts, .combined: break
+        case .kafkaDump:
             throw LogError(
                 .badData, file: file.name,
-                reason: "a log of both streams has to be JSON Lines, not CSV",
-                hint: "give each stream a CSV file of its own")
+                reason: "a Kafka dump has to be JSON Lines, not CSV",
+                hint: "print it with kcat -C -J")
         }
     }
     let input = try ChunkedInput.open(file)

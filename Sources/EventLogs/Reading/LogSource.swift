@@ -22,6 +22,7 @@ struct LogReader<Rows: RowReader & ~Copyable>: ~Copyable {
     private let bad: BadRecords
     /// Whether every row is a record as it stands. Until the census is over, none is.
     private var isPlain: Bool
+    private var censusIsOver: Bool
     private var clicks: StreamRows
     private var checkouts: StreamRows
     /// Whether the rows' values say which stream they belong to.
@@ -44,6 +45,7 @@ struct LogReader<Rows: RowReader & ~Copyable>: ~Copyable {
         clicks = StreamRows(schema.clicks, file: bad.file)
         checkouts = StreamRows(schema.checkouts, file: bad.file)
         self.hasWords = hasWords
+        censusIsOver = schema.clicks.expected.isEmpty && schema.checkouts.expected.isEmpty
         isPlain = schema.clicks.isPlain && schema.checkouts.isPlain && !hasWords
     }
 
@@ -73,7 +75,7 @@ struct LogReader<Rows: RowReader & ~Copyable>: ~Copyable {
                     rows.words(error, values), line: rows.line, raw: rows.raw, to: batch,
                     concernsWholeLog: error.concernsWholeLog)
             }
-            if !isPlain { try endCensus(atEnd: false) }
+            if !censusIsOver { try endCensus(atEnd: false) }
         }
         if hasEnded { try endCensus(atEnd: true) }
         swap(&records, &batch.records)
@@ -151,8 +153,8 @@ struct LogReader<Rows: RowReader & ~Copyable>: ~Copyable {
         where !census.isDone && (atEnd || census.hasSeenEnough) {
             if let error = census.error() { throw error }
         }
-        isPlain =
-            clicks.isAsItStands && checkouts.isAsItStands && !hasWords
+        censusIsOver = clicks.census.isDone && checkouts.census.isDone
+        isPlain = clicks.isAsItStands && checkouts.isAsItStands && !hasWords
     }
 }
 

@@ -8,6 +8,12 @@ extension DimensionSettings {
         "an object of dimensions",
         [
             Field(
+                "identities", .table(DimensionFields.identities),
+                doc: "Whose an anonymous id is: anonymous_id, user_id, and valid_from by event "
+                    + "time. A record's user is replaced before anything else.",
+                examples: [.string("identities.csv")],
+                get: { $0.identities.map { .some($0) } }, set: { $0.identities = $1 }),
+            Field(
                 "users", .table(DimensionFields.users), \.users,
                 doc: "The users' table: user_id, gender, and valid_from for versions.",
                 examples: [.string("users.csv")]),
@@ -63,6 +69,7 @@ extension ScenarioReader {
 
 /// The columns that a scenario can rename.
 private enum DimensionFields {
+    static let identities = ["anonymous_id", "user_id", "valid_from"]
     static let users = ["user_id", "gender", "valid_from"]
     static let products = [
         "product_id", "category", "price", "commission_rate", "valid_from",

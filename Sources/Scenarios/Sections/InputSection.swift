@@ -27,7 +27,7 @@ struct InputDraft: Sendable {
                 get: { $0.checkouts }, set: { $0.checkouts = $1 }),
             Field(
                 "log", InputFile.shape(.combined),
-                doc: "One JSON Lines log with both streams and control records.",
+                doc: "One log with both streams and control records.",
                 get: { $0.log }, set: { $0.log = $1 }),
             Field(
                 "kafka", InputFile.shape(.kafka),
@@ -128,14 +128,12 @@ struct InputFile: Sendable {
             ]),
             decode: { node, path, reader in
                 var input = InputFile()
-                // These two are JSON Lines whatever the ending of the path says.
-                let hasWords = node.member("clicks") != nil || node.member("checkouts") != nil
-                if role == .combined && !hasWords || role == .kafka {
-                    input.file.format = .jsonLines
-                }
+                // A dump is JSON Lines whatever the ending of the path says.
+                if role == .kafka { input.file.format = .jsonLines }
                 if case .object = node.value {
                     guard section.decode(node, path, &reader, into: &input) else { return nil }
-                    return input.checkWords(node, path, &reader) ? input : nil
+                    let isRight = input.checkWords(node, path, &reader)
+                    return input.checkPaths(node, path, &reader) && isRight ? input : nil
                 }
                 guard case .string = node.value else {
                     reader.reportType(
@@ -159,6 +157,26 @@ struct InputFile: Sendable {
             node, path, "\"\(other.name)\" is missing beside \"\(only.name)\"",
             hint: "say which rows are \(other.name): \"\(other.name)\": {\"where\": {…}}")
         return false
+    }
+
+    /// Checks that all paths of a log that is no table can be read.
+    private func checkPaths(
+        _ node: JSONNode, _ path: JSONPath, _ reader: inout ScenarioReader
+    ) -> Bool {
+        if file.resolvedFormat != .jsonLines { return true }
+        let problemsBefore = reader.problems.count
+        let parts = file.words.values.map { ($0.fields, $0.selection) }
+        for (fields, selection) in [(file.fields, file.selection)] + parts {
+            let paths = fields.values.flatMap(\.paths) + selection.terms.map(\.path)
+            for text in paths.sorted() {
+                do throws(FieldPath.Problem) { _ = try FieldPath(text) } catch {
+                    reader.report(
+                        node, path, "the path \(ScenarioReader.quote(text)) \(error.reason)",
+                        hint: FieldPath.help)
+                }
+            }
+        }
+        return reader.problems.count == problemsBefore
     }
 
     private mutating func setPath(_ file: LogFile) {

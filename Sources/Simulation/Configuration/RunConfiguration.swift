@@ -135,6 +135,9 @@ public struct DimensionSettings: Sendable, Hashable {
         case original
     }
 
+    /// The table of anonymous ids and whose they are: a record's user is replaced before anything
+    /// else.
+    public var identities: LogFile?
     /// The users' table.
     public var users: LogFile?
     /// The products' table.

@@ -13,7 +13,8 @@ struct OracleDimensions {
     var keepsUnknown: Bool
 
     func isInTables(_ checkout: OracleLog.Record) -> Bool {
-        users[checkout.user] != nil && product(of: checkout) != nil
+        // NULL is looked up nowhere.
+        users[checkout.user] != nil && (checkout.product == nil || product(of: checkout) != nil)
     }
 
     /// Price × quantity, and the commission on it: no discount, no shipping costs.
