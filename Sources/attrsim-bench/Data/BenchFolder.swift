@@ -46,6 +46,34 @@ struct BenchFolder {
         return folder
     }
 
+    /// A log whose records lie inside an object of another, as trackers write them: made of the
+    /// JSON Lines of a world.
+    func nested(_ file: String, in folder: String) throws(BenchFailure) -> String {
+        let path = "\(folder)/nested-\(file)"
+        var status = stat()
+        if stat(path, &status) == 0, status.st_size > 0 { return path }
+        guard let source = fopen("\(folder)/\(file)", "r") else {
+            throw failure(file, "cannot be read")
+        }
+        defer { fclose(source) }
+        let part = path + ".part"
+        guard let target = fopen(part, "w") else { throw failure(part, "cannot be written") }
+        var line: UnsafeMutablePointer<CChar>?
+        var capacity = 0
+        defer { free(line) }
+        while true {
+            let length = getline(&line, &capacity, source)
+            guard length > 0, let line else { break }
+            fputs("{\"type\": \"track\", \"properties\": ", target)
+            fwrite(line, 1, length - 1, target)
+            fputs(", \"version\": 2}\n", target)
+        }
+        guard fclose(target) == 0, rename(part, path) == 0 else {
+            throw failure(path, "cannot be written")
+        }
+        return path
+    }
+
     /// A file's size in bytes.
     func bytes(_ file: String) throws(BenchFailure) -> Int64 {
         var status = stat()

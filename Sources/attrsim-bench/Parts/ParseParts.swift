@@ -1,4 +1,5 @@
 import EventLogs
+import Streaming
 
 /// The readers on their own: bytes of a file to records, in one thread.
 enum ParseParts {
@@ -7,6 +8,7 @@ enum ParseParts {
         part("JSON Lines", "jsonl", [("clicks.jsonl", .clicks), ("checkouts.jsonl", .checkouts)]),
         part("CSV", "csv", [("clicks.csv", .clicks), ("checkouts.csv", .checkouts)]),
         part("combined JSON Lines", "combined", [("events.jsonl", .combined)]),
+        nested,
         part("Kafka dump", "kafka-dump", [("topics.jsonl", .kafkaDump(topics: [:]))]),
     ]
 
@@ -30,11 +32,48 @@ enum ParseParts {
         }
     }
 
+    /// The same records as in JSON Lines, each inside an object: fields are read by paths.
+    private static let nested = Part(name: "nested JSON Lines") { (folder) throws(BenchFailure) in
+        let world = try folder.world(BenchWorld.forReading("jsonl"))
+        for name in ["clicks.jsonl", "checkouts.jsonl"] {
+            _ = try folder.nested(name, in: world)
+        }
+    } run: { (input) throws(BenchFailure) in
+        let folder = try input.folder.world(BenchWorld.forReading("jsonl"))
+        return try Stopwatch.measure { () throws(BenchFailure) in
+            var (records, bytes) = (0, 0)
+            for (name, content, stream) in [
+                ("clicks.jsonl", LogContent.clicks, EventStream.clicks),
+                ("checkouts.jsonl", .checkouts, .checkouts),
+            ] {
+                var fields: [String: FieldSource] = [:]
+                for field in RecordField.all(of: stream)
+                where inWorlds.contains(field) && !(field == .product && stream == .clicks) {
+                    fields[field.rawValue] = FieldSource(
+                        .path("properties.\(field.name(in: stream) ?? "")"))
+                }
+                let path = try input.folder.nested(name, in: folder)
+                let read = try readAll(path, as: content, fields)
+                records += read.records
+                bytes += read.bytes
+            }
+            return (Int64(records), [.init(name: "bytes read", value: Int64(bytes))])
+        }
+    }
+
+    /// The fields that a generated world's logs have.
+    private static let inWorlds: [RecordField] = [
+        .id, .user, .time, .source, .product, .quantity, .shipping, .discount, .paymentMethod,
+        .paymentStatus, .paymentDescription,
+    ]
+
     private static func readAll(
-        _ path: String, as content: LogContent
+        _ path: String, as content: LogContent, _ fields: [String: FieldSource] = [:]
     ) throws(BenchFailure) -> (records: Int, bytes: Int) {
         do throws(LogError) {
-            let source = try openLog(LogFile(path: path), as: content, onBadRecord: .fail)
+            var file = LogFile(path: path)
+            file.fields = fields
+            let source = try openLog(file, as: content, onBadRecord: .fail)
             let batch = RecordBatch()
             var (records, bytes) = (0, 0)
             while try source.read(into: batch) {
