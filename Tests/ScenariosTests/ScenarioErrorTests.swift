@@ -274,7 +274,7 @@ import Text
         ),
         (
             #"{"log": {"path": "a", "format": "cvs"}}"#,
-            #"s.json:1: input.log.format: "cvs" is not a format. Hint: write "csv"."#
+            #"s.json:1: input.log.format: "cvs" is not a format. Hint: write "jsonl" or "csv"."#
         ),
         (
             #"{"log": {"path": "a", "fields": {"usr": "x"}}}"#,

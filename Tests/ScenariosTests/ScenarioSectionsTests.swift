@@ -46,8 +46,7 @@ import Text
         #expect(perStream.configuration.clicksWatermark.partitions == 3)
         #expect(perStream.configuration.checkoutsWatermark.partitions == nil)
 
-        var log = LogFile(path: "a.csv")
-        log.format = .jsonLines
+        let log = LogFile(path: "a.csv")
         let combined = try scenario(#"{"input": {"log": {"path": "a.csv", "partitions": 2}}}"#)
         #expect(combined.input == .combined(log))
         #expect(combined.configuration.checkoutsWatermark.partitions == 2)

@@ -51,8 +51,11 @@ struct Answers {
         case .unknownUser:
             say(
                 .bad,
-                "It has no row: user \(PrintableText.escaping(checkout.user)) is not in the "
-                    + "users' table (\"lookup\": \"left\" would keep it).")
+                "It has no row: "
+                    + (checkout.hasUser
+                        ? "user \(PrintableText.escaping(checkout.user))"
+                        : "it names no user, which")
+                    + " is not in the users' table (\"lookup\": \"left\" would keep it).")
         case .unknownProduct:
             let product = checkout.product.map { "product \(PrintableText.escaping($0))" }
             say(
@@ -73,6 +76,7 @@ struct Answers {
     }
 
     private func whyUnattributed(_ story: CheckoutStory) -> String {
+        if !story.checkout.hasUser { return "it names no user, so it matches no click" }
         let inWindow = story.clicksInWindow
         if inWindow.count == 1, let only = inWindow.first {
             return "the only click in its window, \(words.click(only.click)), is "

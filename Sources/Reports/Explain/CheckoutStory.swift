@@ -75,6 +75,8 @@ struct CheckoutStory: Sendable {
             ?? run.records.filter {
                 $0.side == .click && $0.user.isSameBytes(as: checkout.user)
             }.sorted(by: ProbedRecord.order(of: configuration, configuration.attribution.ties))
+                $0.side == .click && $0.hasUser && $0.user.isSameBytes(as: checkout.user)
+            }.sorted(by: ProbedRecord.comesFirst)
         clicks = considered.map {
             ConsideredClick(
                 $0, for: checkout, pairs: pairs, credited: row?.clickSeq, configuration)

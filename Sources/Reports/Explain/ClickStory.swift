@@ -29,7 +29,7 @@ struct ClickStory: Sendable {
             $0.isJoin && $0.op.first != "-" && $0.clickSeq != nil && $0.clickSeq == click.seq
         }
         checkouts = found.stream.records.filter {
-            $0.side == .checkout && $0.user.isSameBytes(as: click.user)
+            $0.side == .checkout && $0.hasUser && $0.user.isSameBytes(as: click.user)
         }
         .sorted(by: ProbedRecord.order(of: found.configuration, .id))
         .compactMap { checkout in

@@ -35,7 +35,13 @@ struct ClickText {
                 .joined(separator: ", ") + (credited.count > 4 ? ", \(words.style.ellipsis)" : "")
             switch credited.count {
             case 0 where story.checkouts.isEmpty:
-                lines.append((.neutral, "No checkout of its user has it in its window."))
+                lines.append(
+                    (
+                        .neutral,
+                        click.hasUser
+                            ? "No checkout of its user has it in its window."
+                            : "It names no user, so it matches no checkout."
+                    ))
             case 0:
                 let why =
                     story.matches == 0

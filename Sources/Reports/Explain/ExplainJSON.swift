@@ -87,7 +87,7 @@ public enum ExplainJSON {
         return [
             JSONMember("stream", .string(words.stream(record.side))),
             JSONMember("id", .string(record.id)),
-            JSONMember("user_id", .string(record.user)),
+            JSONMember("user_id", record.hasUser ? .string(record.user) : .null),
             JSONMember("source", record.source.map { .string($0) } ?? .null),
             JSONMember("product_id", record.product.map { .string($0) } ?? .null),
             JSONMember("seq", .optional(record.seq)),

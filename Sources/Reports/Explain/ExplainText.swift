@@ -132,7 +132,8 @@ public enum ExplainText {
         let kind = record.side == .click ? "click" : "checkout"
         var parts = [
             "\(kind) \(words.name(record.id, source: record.source))",
-            "user \(PrintableText.escaping(record.user))", "at \(words.time(record.eventTime))",
+            record.hasUser ? "user \(PrintableText.escaping(record.user))" : "no user",
+            "at \(words.time(record.eventTime))",
         ]
         if let seq = record.seq { parts.append("seq \(seq)") }
         parts.append("line \(record.line)")

@@ -30,7 +30,7 @@ public struct ProbedRecord: Sendable {
     public var partition: Int32
     /// The click's or checkout's id.
     public var id: String
-    /// The user.
+    /// The user; empty where the record has none.
     public var user: String
     /// The click's source.
     public var source: String?
@@ -44,6 +44,8 @@ public struct ProbedRecord: Sendable {
     public var hasDiscount: Bool
     /// Whether the shipping cost is known.
     public var hasShippingCost: Bool
+    /// Whether it has a user.
+    public var hasUser: Bool { !user.isEmpty }
     /// When it happened, by its own clock: with injected skew.
     public var eventTime: Int64
     /// The nanoseconds behind that millisecond.
