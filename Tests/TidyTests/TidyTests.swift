@@ -123,9 +123,8 @@ extension Substring {
     }
 
     @Test func twoFilesOfOneNameAreNotThere() {
-        let allowed = ["KeyTable.swift"]  // Two tables of keys: of JSON's, and of users.
         let names = Dictionary(grouping: Self.files()) { $0.split(separator: "/").last ?? "" }
-        for (name, paths) in names where paths.count > 1 && !allowed.contains(String(name)) {
+        for (_, paths) in names where paths.count > 1 {
             Issue.record("\(paths.joined(separator: ", "))")
         }
     }

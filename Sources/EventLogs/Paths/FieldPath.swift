@@ -19,7 +19,8 @@ public struct FieldPath: Sendable, Hashable {
     private(set) var steps: [Step] = []
 
     /// How paths are written, for hints.
-    public static let help = "write a.b, a[0], params[key=source].value, or 'a.b'.c for a name with a dot"
+    public static let help =
+        "write a.b, a[0], params[key=source].value, or 'a.b'.c for a name with a dot"
 
     /// How many steps a path may have.
     static let longest = 32
@@ -105,17 +106,17 @@ public struct FieldPath: Sendable, Hashable {
         var text = ""
         for step in steps {
             switch step {
-            case .member(let name): text += (text.isEmpty ? "" : ".") + Self.quoted(name)
+            case .member(let name): text += (text.isEmpty ? "" : ".") + Self.written(name)
             case .element(let index): text += "[\(index)]"
             case .matching(let key, let value):
-                text += "[\(Self.quoted(key))=\(Self.quoted(value))]"
+                text += "[\(Self.written(key))=\(Self.written(value))]"
             }
         }
         return text
     }
 
     /// A name as a path has it, in quotes where it must be.
-    static func quoted(_ name: String) -> String {
+    static func written(_ name: String) -> String {
         let isPlain = !name.isEmpty && !name.contains { ".[]'=".contains($0) }
         return isPlain
             ? name

@@ -48,7 +48,7 @@ enum ObjectPaths {
                 guard scanner.cursor.pointee == UInt8(ascii: "\"") else {
                     throw scanner.fault(.expectedKey)
                 }
-                let name = FieldPath.quoted(try scanner.string().text)
+                let name = FieldPath.written(try scanner.string().text)
                 scanner.skipSpace()
                 guard scanner.take(":") else { throw scanner.fault(.expectedColon) }
                 scanner.skipSpace()
@@ -84,7 +84,7 @@ enum ObjectPaths {
                     let value = try? JSONObjectReader.member(Array(key.utf8), of: scanner),
                     value.isPlain
                 else { continue }
-                return "\(FieldPath.quoted(key))=\(FieldPath.quoted(value.text))"
+                return "\(FieldPath.written(key))=\(FieldPath.written(value.text))"
             }
             return nil
         }

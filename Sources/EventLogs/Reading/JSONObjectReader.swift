@@ -1,8 +1,8 @@
 /// Reads JSON objects into the values of a schema, those inside other objects and arrays as well.
 struct JSONObjectReader: ~Copyable {
-    private var keys: PathTable
+    private var keys: KeyTree
 
-    init(_ schema: LogSchema) { keys = PathTable(schema.paths) }
+    init(_ schema: LogSchema) { keys = KeyTree(schema.paths) }
 
     /// Reads the object between `start` and the NUL at `end`, and checks that there is nothing
     /// else. Of a key that comes twice the last value counts.
@@ -16,7 +16,7 @@ struct JSONObjectReader: ~Copyable {
         scanner.skipSpace()
         guard scanner.take("{") else { throw scanner.fault(.expectedObject) }
         scanner.skipSpace()
-        if !scanner.take("}") { try readMembers(&scanner, &values, of: PathTable.root) }
+        if !scanner.take("}") { try readMembers(&scanner, &values, of: KeyTree.root) }
         scanner.skipSpace()
         if !scanner.isAtEnd { throw scanner.fault(.trailing) }
     }

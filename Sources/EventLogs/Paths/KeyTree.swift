@@ -9,7 +9,7 @@ import CScan
 ///
 /// The paths are a tree; a node is an object or array that some path leads into. A key's target is
 /// a slot, or, where paths go on behind it, ~node: a flat log has one node and never meets that.
-struct PathTable: ~Copyable {
+struct KeyTree: ~Copyable {
     /// The node of the row itself.
     static let root = 0
 
@@ -195,14 +195,14 @@ private final class PathTree {
     }
 
     /// Fills in a node and those below it.
-    func fill(_ node: Int, of nodes: inout [PathTable.Node]) {
+    func fill(_ node: Int, of nodes: inout [KeyTree.Node]) {
         nodes[node].slot = slot ?? LogSchema.ignored
         for member in members {
             let target = member.tree.target(in: &nodes)
             nodes[node].members.append((Array(member.name.utf8), target))
         }
         for element in elements {
-            var wanted = PathTable.Element()
+            var wanted = KeyTree.Element()
             switch element.step {
             case .member: continue
             case .element(let index): wanted.index = index
@@ -216,9 +216,9 @@ private final class PathTree {
         nodes[node].slotsBelow = slotsBelow
     }
 
-    private func target(in nodes: inout [PathTable.Node]) -> Int {
+    private func target(in nodes: inout [KeyTree.Node]) -> Int {
         if members.isEmpty, elements.isEmpty { return slot ?? LogSchema.ignored }
-        nodes.append(PathTable.Node())
+        nodes.append(KeyTree.Node())
         let node = nodes.count - 1
         fill(node, of: &nodes)
         return ~node
