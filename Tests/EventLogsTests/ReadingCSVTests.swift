@@ -78,8 +78,8 @@ import Testing
         ),
         (
             "clickid,user_id,source,click_timestamp\n",
-            "log:1: the header has no column click_id\n  hint: there is \"userid\"; if that is it: "
-                + "\"fields\": {\"user\": \"userid\"}"
+            "log:1: the header has no column click_id\n  hint: there is \"clickid\"; if that is it: "
+                + "\"fields\": {\"id\": \"clickid\"}"
         ),
         (
             "\nclick_id,user_id,click_id,source,click_timestamp\n",
@@ -243,7 +243,7 @@ import Testing
         ("", "table: has no header: it is empty"),
         (
             "user,gender\n",
-            "table:1: the header has no column click_id\n  hint: there is \"user\"; if that is it: "
+            "table:1: the header has no column user_id\n  hint: there is \"user\"; if that is it: "
                 + "\"fields\": {\"user_id\": \"user\"}"
         ),
         ("user_id,gender,USER_ID\n", "table:1: the header has the column user_id twice"),

@@ -73,10 +73,8 @@ struct CheckoutStory: Sendable {
         let considered =
             only
             ?? run.records.filter {
-                $0.side == .click && $0.user.isSameBytes(as: checkout.user)
-            }.sorted(by: ProbedRecord.order(of: configuration, configuration.attribution.ties))
                 $0.side == .click && $0.hasUser && $0.user.isSameBytes(as: checkout.user)
-            }.sorted(by: ProbedRecord.comesFirst)
+            }.sorted(by: ProbedRecord.order(of: configuration, configuration.attribution.ties))
         clicks = considered.map {
             ConsideredClick(
                 $0, for: checkout, pairs: pairs, credited: row?.clickSeq, configuration)

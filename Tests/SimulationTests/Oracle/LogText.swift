@@ -58,7 +58,10 @@ enum LogText {
         _ record: OracleLog.Record, quoted: (String) -> String
     ) -> [(name: String, value: String)] {
         let kind = record.stream == .clicks ? "click" : "checkout"
-        var fields = [("\(kind)_id", quoted(record.id)), ("user_id", quoted(record.user))]
+        var fields = [("\(kind)_id", quoted(record.id))]
+        if record.user != OracleLog.Record.nobody {
+            fields.append(("user_id", quoted(record.user)))
+        }
         if let product = record.product { fields.append(("product_id", quoted(product))) }
         if record.stream == .clicks {
             fields.append(("source", quoted(record.source)))

@@ -14,7 +14,8 @@ struct OracleDimensions {
 
     func isInTables(_ checkout: OracleLog.Record) -> Bool {
         // NULL is looked up nowhere.
-        users[checkout.user] != nil && (checkout.product == nil || product(of: checkout) != nil)
+        (checkout.user == OracleLog.Record.nobody || users[checkout.user] != nil)
+            && (checkout.product == nil || product(of: checkout) != nil)
     }
 
     /// Price × quantity, and the commission on it: no discount, no shipping costs.

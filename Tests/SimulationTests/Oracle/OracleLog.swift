@@ -7,6 +7,9 @@ struct OracleLog {
 
     /// One click or checkout, with the fields that matter to its fate.
     struct Record {
+        /// The user of records that have none: as rows show it, and no other user's.
+        static let nobody = "NULL"
+
         var stream: Stream
         var id: String
         var user: String

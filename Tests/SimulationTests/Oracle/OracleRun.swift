@@ -284,7 +284,9 @@ struct OracleRun {
     }
 
     private func matches(_ click: OracleLog.Record, _ checkout: OracleLog.Record) -> Bool {
-        guard click.user.utf8.elementsEqual(checkout.user.utf8) else { return false }
+        guard click.user != OracleLog.Record.nobody,
+            click.user.utf8.elementsEqual(checkout.user.utf8)
+        else { return false }
         if settings.keyWithProduct {
             guard let a = click.product, let b = checkout.product, a.utf8.elementsEqual(b.utf8)
             else { return false }
