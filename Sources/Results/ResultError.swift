@@ -1,5 +1,5 @@
 /// Why a result cannot be written or read.
-public struct ResultError: Error, Sendable, Equatable, CustomStringConvertible {
+public struct ResultError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Who has to act.
     public enum Kind: Sendable {
         /// The system refuses: disk full, no permission, no such folder.

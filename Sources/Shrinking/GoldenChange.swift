@@ -1,15 +1,20 @@
+public import Reports
+
 /// One line of a golden text that came out other than it should.
 public struct GoldenChange: Sendable, Equatable {
     /// The line that came out.
     public var actual: String
     /// The line that should have, if there was one.
     public var expected: String?
+    /// The form of the golden text: in which the line is looked for.
+    public var form: GoldenForm
 
     /// The change of two texts that says most: the first of a record, else the first at all.
     ///
     /// - Returns: `nil` if nothing came out that the golden text does not have: what is only
     ///   missing would also be missing from an empty log.
-    public init?(golden: String, actual: String) {
+    public init?(golden: String, actual: String, form: GoldenForm = .blocks) {
+        self.form = form
         let old = golden.split(separator: "\n", omittingEmptySubsequences: false)
         let new = actual.split(separator: "\n", omittingEmptySubsequences: false)
         let known = Set(old)

@@ -109,7 +109,8 @@ struct Trial {
             return observation
         case .golden(let change):
             _ = try writer.complete(expectations: scenario.expectations)
-            let text = try GoldenText.text(reading: try ResultReader(path: writer.path))
+            let text = try GoldenText.text(
+                reading: try ResultReader(path: writer.path), change.form)
             return Observation(
                 fails: change.shows(in: text), expected: change.expected ?? "no such line",
                 actual: change.actual)

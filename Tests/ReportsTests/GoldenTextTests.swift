@@ -23,12 +23,74 @@ import Testing
         #expect(GoldenSection("").isEmpty && GoldenSection("").text.isEmpty)
     }
 
-    @Test func whatIsBeyondTheLimitIsCountedAndHashed() throws {
-        let text = Self.section(Self.many)
-        let last = try #require(text.split(separator: "\n").last)
-        #expect(last.hasPrefix("… 3 more, hash "))
-        #expect(text.split(separator: "\n").count == GoldenText.linesMax + 2)
-        #expect(Self.section(Self.many) == text)
+    @Test func whatIsBeyondTheLimitHasADigestABlock() throws {
+        let lines = (0..<GoldenText.linesMax + 103).map { "line \($0)" }
+        let text = Self.section(lines)
+        let last = text.split(separator: "\n").suffix(3)
+        #expect(
+            last.map { $0.prefix { $0 != "," } }
+                == ["… rows 201–250", "… rows 251–300", "… rows 301–303"])
+        #expect(text.split(separator: "\n").count == GoldenText.linesMax + 4)
+        #expect(Self.section(lines) == text)
+        // A changed row changes its own block's line, and no other.
+        for changed in [200, 249, 250, 302] {
+            var other = lines
+            other[changed] += "x"
+            let pairs = zip(text.split(separator: "\n"), Self.section(other).split(separator: "\n"))
+            let block = (changed - 200) / 50 * 50 + 201
+            #expect(
+                pairs.filter { $0 != $1 }.map(\.0.description)
+                    .allSatisfy { $0.hasPrefix("… rows \(block)–") })
+            #expect(pairs.count { $0 != $1 } == 1)
+        }
+    }
+
+    @Test func theFullFormHasEveryRowAndTheLegacyOneAHash() {
+        var full = GoldenSection("Title", .full)
+        var legacy = GoldenSection("Title", .legacy)
+        for line in Self.many {
+            full.add(line)
+            legacy.add(line)
+        }
+        #expect(full.text.hasSuffix("line 201\nline 202\n"))
+        #expect(legacy.text.hasSuffix("line 199\n… 3 more, hash \(Self.legacyHash)\n"))
+    }
+
+    /// Of the last three lines, as it was written before there were blocks.
+    static var legacyHash: String {
+        var hash = StableHash()
+        for line in many.suffix(3) { hash.add(line) }
+        return hash.text
+    }
+
+    @Test func aGoldenTextOfEveryFormIsCompared() {
+        let texts: [GoldenForm: String] = [
+            .blocks: "a\n… rows 201–250, hash 0123456789abcdef\n",
+            .legacy: "a\n… 50 more, hash 01234567\n", .full: "a\nb\nc\n",
+        ]
+        func compared(_ golden: String) -> GoldenComparison {
+            GoldenComparison(golden: golden, plain: texts[.blocks] ?? "") { texts[$0] ?? "" }
+        }
+        for (form, text) in texts {
+            #expect(compared(text).isSame)
+            #expect(compared(text).form == form)
+            let other = compared("x" + text)
+            #expect(!other.isSame)
+            #expect(other.form == form && other.actual == text)
+        }
+    }
+
+    @Test func aDifferenceShowsTheRowsOfAChangedBlock() {
+        var comparison = GoldenComparison(
+            golden: "a\n… rows 201–250, hash 0\n", plain: "a\n… rows 201–250, hash 1\n"
+        ) { _ in "" }
+        comparison.rows = ["… rows 201–250, hash 1": ["k1", "k2"]]
+        let lines = comparison.difference(
+            from: "a\n… rows 201–250, hash 0\n", named: "old", to: "new")
+        #expect(
+            lines.suffix(4) == [
+                "-… rows 201–250, hash 0", "+… rows 201–250, hash 1", "    k1", "    k2",
+            ])
     }
 
     @Test func nothingBeyondTheLimitChangesUnnoticed() {
@@ -202,10 +264,17 @@ import Testing
         ✗ checkouts pending: expected 1, actual 0
 
         ## Not shown
+        OTHERS
+
+        """#
+
+    /// The end of the same text before there were blocks.
+    static let hiddenBefore = """
+        ## Not shown
         watermark_progress                 1 rows, hash 67511d53
         source_credit of the truth         1 rows, hash 6c84a2a5
 
-        """#
+        """
 
     @Test func aResultsTextIsTheSameToTheLetter() throws {
         let path = NSTemporaryDirectory() + "attrsim-golden-" + UUID().uuidString + ".sqlite"
@@ -213,6 +282,8 @@ import Testing
         try Self.write(to: path)
         let text = try GoldenText.text(reading: ResultReader(path: path))
         #expect(text == Self.golden)
+        let legacy = try GoldenText.text(reading: ResultReader(path: path), .legacy)
+        #expect(legacy.hasSuffix(Self.hiddenBefore))
         #expect(text.split(separator: "\n").allSatisfy { !$0.hasSuffix(" ") })
         #expect(!text.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
         #expect(try GoldenText.text(reading: ResultReader(path: path)) == text)

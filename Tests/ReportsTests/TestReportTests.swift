@@ -38,6 +38,37 @@ import Text
         #expect(ShellWord.path("-") == "-")
     }
 
+    @Test func junitSaysTheFirstDifferenceTheFileAndTheTime() {
+        var failed = failed
+        failed.elapsed = 1_234
+        let text = JUnitXML.text([passed, failed])
+        let path = "my scenarios/it's #1.json"
+        #expect(
+            text.contains(
+                "<testsuites name=\"attrsim\" tests=\"4\" failures=\"2\" errors=\"0\" time=\"1.234\">"
+            ))
+        #expect(
+            text.contains(
+                "<testcase classname=\"\(path)\" name=\"say &quot;k1&quot;\" file=\"\(path)\" "
+                    + "time=\"1.234\">\n      <failure message=\"expected 'c1', actual NULL\">"))
+        #expect(
+            text.contains(
+                "name=\"golden text\" file=\"\(path)\" time=\"0.000\">\n      <failure message=\"-old&#10;+new\">"
+            ))
+    }
+
+    @Test func aTestThatNothingCanFailIsSaidWhereSomethingIsAskedFor() {
+        var result = ScenarioTestResult(path: "a.json")
+        result.golden = .missing
+        #expect(result.passed)
+        result.isUnguarded = true
+        #expect(!result.passed)
+        #expect(TestText.text(result, .plain).contains("neither a golden text nor expectations"))
+        #expect(JUnitXML.text([result]).contains("failures=\"1\""))
+        #expect(TestAnythingProtocol.text([result], unused: []).contains("not ok 1"))
+        #expect(TestJSON.text([result], unused: []).contains("nothing can make it fail"))
+    }
+
     @Test func unusedGoldenTextsAreNamed() {
         let text = TestText.total([passed], unused: ["scenarios/gone.golden.txt"], .plain)
         #expect(text.hasPrefix("1 passed, 0 failed\n"))

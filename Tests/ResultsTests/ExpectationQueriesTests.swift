@@ -1,4 +1,5 @@
 import Simulation
+import Streaming
 import Testing
 
 @testable import Results
@@ -73,7 +74,6 @@ struct ExpectationQueriesTests {
         ("COMMIT", "a transaction"), ("SAVEPOINT x", "a transaction"),
         ("SELECT load_extension('x')", "the function load_extension"),
         ("SELECT random()", "the function random"),
-        ("SELECT current_timestamp", "the function current_timestamp"),
         ("SELECT sqlite_version()", "the function sqlite_version"),
     ])
     func allElseIsRefused(sql: String, what: String) throws {
@@ -135,17 +135,88 @@ struct ExpectationQueriesTests {
     }
 
     @Test func runawayQueryIsStopped() throws {
-        let short = try ExpectationQueries(path: path, label: path, stepLimit: 100_000)
-        func count(_ limit: Int) -> String {
-            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT \(limit)) "
-                + "SELECT count(*) FROM n"
-        }
-        #expect(try short.rows(count(1_000)) == [[1_000]])
-        let error = #expect(throws: ResultError.self) { try short.rows(count(1_000_000)) }
+        let short = try ExpectationQueries(
+            path: path, label: path, limits: QueryLimits(time: Milliseconds(300)))
+        let endless =
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+        let error = #expect(throws: ResultError.self) { try short.rows(endless) }
         #expect(error?.kind == .sql)
-        #expect(error?.reason == "the query was stopped after 100000 steps")
+        #expect(error?.reason == "the query was stopped after 300ms")
+        #expect(error?.hint?.contains("--sql-timeout") == true)
         // The next query has the whole limit again.
-        for _ in 0..<20 { #expect(try short.rows(count(1_000)) == [[1_000]]) }
+        #expect(try short.rows("SELECT 1") == [[1]])
+    }
+
+    @Test func memoryIsLimited() throws {
+        let small = try ExpectationQueries(
+            path: path, label: path, limits: QueryLimits(memory: 64 << 20))
+        let large =
+            "WITH RECURSIVE n(i, s) AS (SELECT 1, 'x' UNION SELECT i + 1, hex(zeroblob(100000)) || i "
+            + "FROM n) SELECT count(*) FROM n"
+        let error = #expect(throws: ResultError.self) { try small.rows(large) }
+        #expect(error?.kind == .sql)
+        #expect(error?.reason == "the query was stopped at 64 MB of memory")
+    }
+
+    @Test func aQueryThatGrowsWhileItIsCompiledIsStopped() throws {
+        // Each table is the one before, twice: 2^40 of them before the first step.
+        let tables = (1...40).map { "t\($0)(x) AS (SELECT a.x FROM t\($0 - 1) a, t\($0 - 1) b)" }
+        let sql =
+            "WITH t0(x) AS (SELECT 1), " + tables.joined(separator: ", ")
+            + " SELECT count(*) FROM t40"
+        let error = #expect(throws: ResultError.self) { try queries.rows(sql) }
+        #expect(error?.kind == .sql)
+        #expect(error?.reason == "the query was stopped at 512 MB of memory")
+        #expect(try queries.rows("SELECT 1") == [[1]])
+    }
+
+    @Test(arguments: [
+        "datetime('now')", "date()", "time('NOW')", "julianday('now', '+1 day')", "strftime('%s')",
+        "strftime('%Y', 'now')", "unixepoch()", "CURRENT_TIMESTAMP", "current_date", "Current_Time",
+        "datetime('n' || 'ow')", "date(x'6e6f77')", "date(substr('xnowx', 2, 3))",
+        "date('now' || char(0) || 'x')", "datetime(0, 'unixepoch', 'localtime')",
+        "datetime('2024-03-20', 'uTc')", "date((SELECT replace('n_w', '_', 'o')))",
+        "(SELECT max(date(name)) FROM (SELECT 'Now' AS name))", "date(lower('NOW'))",
+    ])
+    func theClockIsRefused(call: String) {
+        let error = #expect(throws: ResultError.self) { try queries.rows("SELECT \(call)") }
+        #expect(error?.kind == .sql)
+        #expect(error?.reason.contains("reads the clock, which is not allowed") == true)
+        // So it is before there are rows.
+        #expect(queries.fault("SELECT \(call) FROM stat WHERE value > 0")?.kind == .sql)
+    }
+
+    @Test func timesThatAreThereAreReadAsSQLiteReadsThem() throws {
+        let rows = try queries.rows(
+            """
+            SELECT date('2024-03-20 23:59'), time('12:00:00.5'), datetime(1710936000, 'unixepoch'),
+                julianday('2024-03-20'), unixepoch('2024-03-20'), date('2024-01-31', '+1 month'),
+                strftime('%Y-%m', '2024-03-20'), date('no time'), date(NULL), strftime('%j', 'x')
+            """)
+        #expect(
+            rows == [
+                [
+                    "2024-03-20", "12:00:00", "2024-03-20 12:00:00", .real(2460389.5),
+                    1_710_892_800,
+                    "2024-03-02", "2024-03", .null, .null, .null,
+                ]
+            ])
+    }
+
+    @Test func onlyFunctionsOfTheirArgumentsAreAllowed() throws {
+        for name in [
+            "random()", "randomblob(4)", "changes()", "total_changes()",
+            "last_insert_rowid()", "sqlite_source_id()", "sqlite_compileoption_get(1)",
+        ] {
+            let error = #expect(throws: ResultError.self) { try queries.rows("SELECT \(name)") }
+            #expect(error?.reason.hasPrefix("the function ") == true, "\(name)")
+        }
+        for sql in [
+            "SELECT abs(-1), coalesce(NULL, 1), printf('%d', 1), json_extract('[1]', '$[0]')",
+            "SELECT row_number() OVER (ORDER BY name), lag(name) OVER () FROM stat",
+            "SELECT group_concat(name), total(value), json_group_array(name) FROM stat",
+            "SELECT name LIKE 'a%', name GLOB 'a*', '[1]' -> 0 FROM stat",
+        ] { #expect(try !queries.rows(sql).isEmpty) }
     }
 
     @Test func numberOfRowsIsLimited() throws {

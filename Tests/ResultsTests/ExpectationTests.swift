@@ -44,6 +44,24 @@ struct ExpectationTests {
         #expect(try outcomes([count(1, sql: sql)]).map(\.passed) == [true])
     }
 
+    @Test func aQueryThatCannotBeRunIsAFaultOfTheScenario() throws {
+        let outcomes = try outcomes([count(3, sql: "SELECT count(*) FROM late"), count(3)])
+        #expect(outcomes.map { $0.fault?.reason } == ["no such table: late", nil])
+        let wrong = count(3, sql: "SELECT nope FROM late_record")
+        let problems = try ExpectationCheck.problems(of: [count(4), wrong], in: "s.json")
+        #expect(problems.map(\.message) == ["no such column: nope"])
+        #expect(problems.first?.file == "s.json")
+    }
+
+    @Test func whatOnlyRowsShowIsNoFaultBeforeThem() throws {
+        let queries = [
+            "SELECT 1 / 0", "SELECT value FROM stat WHERE name = 'x'", "SELECT abs(-9e999)",
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
+        ]
+        #expect(
+            try ExpectationCheck.problems(of: queries.map { count(1, sql: $0) }, in: "s").isEmpty)
+    }
+
     @Test func wrongQueryIsAFailedExpectation() throws {
         let outcomes = try outcomes([count(3, sql: "SELECT count(*) FROM late"), count(3)])
         #expect(outcomes.map(\.passed) == [false, true])

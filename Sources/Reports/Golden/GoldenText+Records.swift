@@ -5,9 +5,9 @@ import Text
 // what the truth says.
 extension GoldenText {
     /// A line for each row of the attributed table, by checkout time.
-    static func attributed(_ reader: ResultReader) throws(ResultError) -> GoldenSection {
-        var section = GoldenSection("Attributed")
-        try reader.forEachRow(
+    static func attributed(_ source: GoldenSource) throws(ResultError) -> GoldenSection {
+        var section = source.section("Attributed")
+        try source.reader.forEachRow(
             """
             SELECT checkout_timestamp, checkout_id, user_id, click_timestamp, click_id, source,
                 total_amount_e4
@@ -32,18 +32,18 @@ extension GoldenText {
     }
 
     /// The changes of the attributed table and of the join, where they were written.
-    static func changes(_ reader: ResultReader) throws(ResultError) -> [GoldenSection] {
+    static func changes(_ source: GoldenSource) throws(ResultError) -> [GoldenSection] {
         [
-            try changelog("Attribution changelog", of: "attribution_changelog", reader),
-            try changelog("Join output", of: "join_output", reader),
+            try changelog("Attribution changelog", of: "attribution_changelog", source),
+            try changelog("Join output", of: "join_output", source),
         ]
     }
 
     private static func changelog(
-        _ title: String, of table: String, _ reader: ResultReader
+        _ title: String, of table: String, _ source: GoldenSource
     ) throws(ResultError) -> GoldenSection {
-        var section = GoldenSection(title)
-        try reader.forEachRow(
+        var section = source.section(title)
+        try source.reader.forEachRow(
             """
             SELECT after_seq, op, checkout_id, click_id FROM \(table) WHERE run_id = 1 ORDER BY n
             """
@@ -56,20 +56,20 @@ extension GoldenText {
     }
 
     /// Late, repeated, pending and rejected records.
-    static func setAside(_ reader: ResultReader) throws(ResultError) -> [GoldenSection] {
+    static func setAside(_ source: GoldenSource) throws(ResultError) -> [GoldenSection] {
         [
-            try recordLines("Late records", of: "late_record", reader, isLate: true),
-            try recordLines("Duplicates", of: "duplicate_record", reader, isLate: false),
-            try recordLines("Pending checkouts", of: "pending_record", reader, isLate: false),
-            try rejected(reader),
+            try recordLines("Late records", of: "late_record", source, isLate: true),
+            try recordLines("Duplicates", of: "duplicate_record", source, isLate: false),
+            try recordLines("Pending checkouts", of: "pending_record", source, isLate: false),
+            try rejected(source),
         ]
     }
 
     private static func recordLines(
-        _ title: String, of table: String, _ reader: ResultReader, isLate: Bool
+        _ title: String, of table: String, _ source: GoldenSource, isLate: Bool
     ) throws(ResultError) -> GoldenSection {
-        var section = GoldenSection(title)
-        try reader.forEachRow(
+        var section = source.section(title)
+        try source.reader.forEachRow(
             """
             SELECT seq, stream, id, user_id, event_time, arrival_time\
             \(isLate ? ", watermark, late_by_ms" : "")
@@ -91,9 +91,9 @@ extension GoldenText {
         return section.count == 0 ? GoldenSection("") : section
     }
 
-    private static func rejected(_ reader: ResultReader) throws(ResultError) -> GoldenSection {
-        var section = GoldenSection("Rejected lines")
-        try reader.forEachRow(
+    private static func rejected(_ source: GoldenSource) throws(ResultError) -> GoldenSection {
+        var section = source.section("Rejected lines")
+        try source.reader.forEachRow(
             "SELECT file, line, reason FROM rejected_record WHERE run_id = 1 ORDER BY rowid"
         ) { row in
             // The folder is the scenario's business; the file's name is what a reader knows.
@@ -107,17 +107,17 @@ extension GoldenText {
 
     /// The truth's totals and each checkout that it sees differently.
     static func truth(
-        _ summary: RunSummary, _ reader: ResultReader
+        _ summary: RunSummary, _ source: GoldenSource
     ) throws(ResultError) -> [GoldenSection] {
         guard let truth = summary.truth else { return [] }
-        var totals = GoldenSection("Stream against truth")
+        var totals = source.section("Stream against truth")
         totals.add(column("checkouts in the truth", 34).trimmedEnd + " \(truth.checkouts)")
         totals.add(column("seen differently", 34).trimmedEnd + " \(truth.different)")
         for cause in truth.causes {
             totals.add(column("  by " + cause.name, 34).trimmedEnd + " \(cause.checkouts)")
         }
-        var differences = GoldenSection("Differences to the truth")
-        try reader.forEachRow(
+        var differences = source.section("Differences to the truth")
+        try source.reader.forEachRow(
             """
             SELECT checkout_id, cause, stream_click_id, stream_source, truth_click_id,
                 truth_source, total_amount_e4
@@ -136,49 +136,6 @@ extension GoldenText {
     private static func named(_ click: String?, _ source: String?) -> String {
         guard let click else { return "(none)" }
         return source.map { "\(click) \($0)" } ?? click
-    }
-
-    /// What is in the result but not shown above, as a count and a hash.
-    static func notShown(_ reader: ResultReader) throws(ResultError) -> GoldenSection {
-        var section = GoldenSection("Not shown")
-        let tables = [
-            "watermark_progress", "attribution_credit", "window_metric", "window_metric_known",
-            "source_credit", "conversion_path", "world_truth",
-        ]
-        for table in tables where try isStored(table, reader) {
-            var hash = StableHash()
-            var count = 0
-            // The totals of the stream run are above; the truth's are not.
-            let rows = table == "source_credit" ? "run_id = 2" : "run_id = 1"
-            try reader.forEachRow("SELECT * FROM \(table) WHERE \(rows) ORDER BY rowid") { row in
-                count += 1
-                let values = (0..<row.columnCount).map { hashed(row.value($0)) }
-                hash.add(values.joined(separator: "\t"))
-            }
-            if count > 0 {
-                let name = table == "source_credit" ? "source_credit of the truth" : table
-                section.add(column(name, 34).trimmedEnd + " \(count) rows, hash \(hash.text)")
-            }
-        }
-        return section.count == 0 ? GoldenSection("") : section
-    }
-
-    /// A value as it enters a hash; it must never change.
-    private static func hashed(_ value: ResultValue) -> String {
-        switch value {
-        case .null: "null"
-        case .integer(let integer): "integer(\(integer))"
-        case .real(let real): "real(\(real))"
-        case .text(let text): "text(\(text.debugDescription))"
-        }
-    }
-
-    /// Whether it is a table of its own: a view shows what is above in another form.
-    private static func isStored(
-        _ table: String, _ reader: ResultReader
-    ) throws(ResultError) -> Bool {
-        try reader.value("SELECT type FROM sqlite_master WHERE name = ?", [.text(table)])
-            == .text("table")
     }
 }
 

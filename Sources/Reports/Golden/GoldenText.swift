@@ -6,31 +6,54 @@ import Text
 /// Made to be read in a diff. One record is one line; a line says in words what its numbers are;
 /// columns have fixed least widths and never depend on other lines, so that a changed value
 /// changes its own line only. The same result gives the same bytes on every machine: no path of a
-/// folder, no duration of a run. What is cut off or not shown is there as a hash, so that nothing
-/// changes unnoticed.
+/// folder, no duration of a run. What is not shown is there as digests of blocks, so that nothing
+/// changes unnoticed and a difference says where to look.
 public enum GoldenText {
-    /// The lines of a section that are shown; of the others there is a count and a hash.
+    /// The rows of a section that are shown; of the others there is a digest a block.
     public static let linesMax = 200
+    /// The rows of a block.
+    public static let blockRows = 50
 
     /// The golden text of the stream run and of its difference to the truth, with a line break at
     /// its end and no trailing spaces.
     ///
-    /// Cost: reads every row of run 1 once.
+    /// Cost: reads every row of run 1 once, those with columns that are not shown twice.
     ///
     /// - Throws: ``ResultError`` if the file cannot be read or is no result.
-    public static func text(reading reader: ResultReader) throws(ResultError) -> String {
-        let summary = try RunSummary(reading: reader)
+    public static func text(
+        reading reader: ResultReader, _ form: GoldenForm = .blocks
+    ) throws(ResultError) -> String {
+        try sections(GoldenSource(reader, form)).filter { !$0.isEmpty }.map(\.text)
+            .joined(separator: "\n")
+    }
+
+    /// The rows that the text in the form of blocks does not show, by the line that stands for
+    /// them. They are all kept in memory.
+    ///
+    /// - Throws: ``ResultError`` if the file cannot be read or is no result.
+    public static func hiddenRows(
+        reading reader: ResultReader
+    ) throws(ResultError) -> [String: [String]] {
+        var rows: [String: [String]] = [:]
+        for section in try sections(GoldenSource(reader, .blocks, keepsRows: true)) {
+            rows.merge(section.rows) { first, _ in first }
+        }
+        return rows
+    }
+
+    private static func sections(_ source: GoldenSource) throws(ResultError) -> [GoldenSection] {
+        let summary = try RunSummary(reading: source.reader)
         var sections = [
             head(summary), records(summary),
-            totals("Attribution by source", summary.attribution),
+            totals(source.section("Attribution by source"), summary.attribution),
         ]
-        sections.append(try attributed(reader))
-        sections += try changes(reader)
-        sections += try setAside(reader)
-        sections += try truth(summary, reader)
-        sections.append(expectations(summary))
-        sections.append(try notShown(reader))
-        return sections.filter { !$0.isEmpty }.map(\.text).joined(separator: "\n")
+        sections.append(try attributed(source))
+        sections += try changes(source)
+        sections += try setAside(source)
+        sections += try truth(summary, source)
+        sections.append(expectations(source, summary))
+        sections += try source.form == .legacy ? [notShownBefore(source)] : notShown(source)
+        return sections
     }
 
     // MARK: What the run was and what it counted
@@ -55,8 +78,10 @@ public enum GoldenText {
         return section
     }
 
-    private static func totals(_ title: String, _ models: [ModelTotals]) -> GoldenSection {
-        var section = GoldenSection(title)
+    private static func totals(
+        _ section: GoldenSection, _ models: [ModelTotals]
+    ) -> GoldenSection {
+        var section = section
         for model in models {
             for total in model.sources {
                 var line = column(model.model, 11) + column(total.source ?? "(none)", 12)
@@ -69,9 +94,12 @@ public enum GoldenText {
         return section
     }
 
-    private static func expectations(_ summary: RunSummary) -> GoldenSection {
+    private static func expectations(
+        _ source: GoldenSource, _ summary: RunSummary
+    ) -> GoldenSection {
         let held = summary.expectations.filter(\.passed).count
-        var section = GoldenSection("Expectations: \(held) of \(summary.expectations.count) held")
+        var section = source.section(
+            "Expectations: \(held) of \(summary.expectations.count) held")
         for outcome in summary.expectations {
             let name = PrintableText.escaping(outcome.name)
             let actual = PrintableText.escaping(outcome.actual)

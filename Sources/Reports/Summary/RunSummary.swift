@@ -39,6 +39,9 @@ public struct RunSummary: Sendable {
     public var injected: [(description: String, hits: Int64)] = []
     /// What the user should know. Set by the command.
     public var warnings: [String] = []
+    /// Expectations that could not be asked, which is a fault of the scenario: where and why. Set
+    /// by the command.
+    public var faults: [String] = []
     /// Where the result is. Set by the command.
     public var file: String?
     /// How long the run took in milliseconds; shown to a person only. Set by the command.

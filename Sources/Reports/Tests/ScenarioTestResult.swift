@@ -24,6 +24,10 @@ public struct ScenarioTestResult: Sendable {
     public var golden = Golden.unknown
     /// Why the scenario could not be run.
     public var error: String?
+    /// Whether there is nothing that it could fail by, although something is asked for.
+    public var isUnguarded = false
+    /// How long it took, in milliseconds: for a report that says so, never for a result.
+    public var elapsed: Int64 = 0
 
     /// A test that has found nothing yet.
     public init(path: String) { self.path = path }
@@ -31,9 +35,13 @@ public struct ScenarioTestResult: Sendable {
     /// The expectations that did not hold.
     public var failures: [ExpectationOutcome] { expectations.filter { !$0.passed } }
 
+    /// What ``isUnguarded`` means, for a person.
+    static let unguarded =
+        "it has neither a golden text nor expectations: nothing can make it fail"
+
     /// Whether all held.
     public var passed: Bool {
         if case .differs = golden { return false }
-        return error == nil && failures.isEmpty
+        return error == nil && failures.isEmpty && !isUnguarded
     }
 }

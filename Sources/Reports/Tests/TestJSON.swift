@@ -24,7 +24,10 @@ public enum TestJSON {
         var members: [JSONMember] = [
             JSONMember("path", .string(result.path)),
             JSONMember("passed", .bool(result.passed)),
-            JSONMember("error", result.error.map { .string($0) } ?? .null),
+            JSONMember(
+                "error",
+                (result.error ?? (result.isUnguarded ? ScenarioTestResult.unguarded : nil))
+                    .map { .string($0) } ?? .null),
             JSONMember("expectations", .list(result.expectations.map(value))),
             JSONMember("golden", golden(result.golden)),
         ]

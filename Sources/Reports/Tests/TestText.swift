@@ -11,6 +11,9 @@ public enum TestText {
         if let error = result.error {
             lines += error.split(separator: "\n").map { "    \($0)" }
         }
+        if result.isUnguarded {
+            lines.append("    \(ScenarioTestResult.unguarded)")
+        }
         for failure in result.failures { lines += ExpectationText.lines(failure, indent: 4, style) }
         if case .differs(let diff) = result.golden {
             lines += DiffText.lines(diff, style).map { "    " + $0 }
@@ -27,6 +30,9 @@ public enum TestText {
     static func commands(_ result: ScenarioTestResult) -> [(what: String, command: String)] {
         let path = ShellWord.path(result.path)
         var commands = [("run it again:", "attrsim test \(path)")]
+        if result.isUnguarded {
+            commands.append(("keep this one:", "attrsim test --update \(path)"))
+        }
         if !result.failures.isEmpty, result.error == nil {
             commands.append(("make it small:", "attrsim shrink \(path)"))
         }

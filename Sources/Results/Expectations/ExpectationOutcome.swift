@@ -10,13 +10,18 @@ public struct ExpectationOutcome: Sendable, Hashable {
     public var expected: String
     /// What the result says, as text, or why it could not be asked.
     public var actual: String
+    /// Why the query could not be run, which is a fault of the scenario: as ``ResultError`` says it.
+    public var fault: ResultError?
 
     /// An outcome.
-    public init(name: String, passed: Bool, expected: String, actual: String) {
+    public init(
+        name: String, passed: Bool, expected: String, actual: String, fault: ResultError? = nil
+    ) {
         self.name = name
         self.passed = passed
         self.expected = expected
         self.actual = actual
+        self.fault = fault
     }
 
     /// The values in the order of the table's columns. Expectations are about run 1.
@@ -38,8 +43,8 @@ extension ExpectationOutcome {
         try self.init(of: expectation, queries)
     }
 
-    /// Asks a result, and judges the answer. A query that fails is an expectation that does not
-    /// hold.
+    /// Asks a result, and judges the answer. A query that cannot be run is an expectation that
+    /// does not hold, and a fault of the scenario.
     ///
     /// - Throws: ``ResultError`` of kind `system` if the result cannot be read.
     init(of expectation: Expectation, _ queries: ExpectationQueries) throws(ResultError) {
@@ -54,7 +59,8 @@ extension ExpectationOutcome {
             // What is expected does not depend on the rows.
             self.init(
                 name: expectation.name, passed: false,
-                expected: expectation.evaluate(rows: []).expected, actual: "error: \(error)")
+                expected: expectation.evaluate(rows: []).expected, actual: "error: \(error)",
+                fault: error)
         }
     }
 }

@@ -22,24 +22,30 @@ struct Connection: ~Copyable {
     ///
     /// - Throws: ``ResultError`` of kind `system` if it cannot be opened.
     init(path: String, label: String? = nil, access: Access) throws(ResultError) {
+        // A leading "./" keeps SQLite from reading ":memory:" or "file:" as something special.
+        try self.init(
+            name: path.hasPrefix("/") ? path : "./" + path, label: label ?? path,
+            access == .write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY)
+    }
+
+    /// An empty database in memory.
+    init(inMemory label: String) throws(ResultError) {
+        try self.init(name: ":memory:", label: label, SQLITE_OPEN_READWRITE)
+    }
+
+    private init(name: String, label: String, _ access: Int32) throws(ResultError) {
         var opened: OpaquePointer?
         // No mutex: a connection belongs to one thread at a time.
-        let flags =
-            SQLITE_OPEN_NOMUTEX
-            | (access == .write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY)
-        // A leading "./" keeps SQLite from reading ":memory:" or "file:" as something special.
-        let name = path.hasPrefix("/") ? path : "./" + path
-        let code = sqlite3_open_v2(name, &opened, flags, nil)
+        let code = sqlite3_open_v2(name, &opened, SQLITE_OPEN_NOMUTEX | access, nil)
         guard code == SQLITE_OK, let opened,
             csqlite_refuse_double_quoted_texts(opened) == SQLITE_OK
         else {
             let message = opened.map(Connection.message) ?? "out of memory"
             sqlite3_close_v2(opened)
-            throw ResultError(
-                .system, path: label ?? path, reason: "cannot be opened: \(message)")
+            throw ResultError(.system, path: label, reason: "cannot be opened: \(message)")
         }
         handle = opened
-        self.label = label ?? path
+        self.label = label
     }
 
     deinit {

@@ -98,11 +98,12 @@ public final class ResultWriter: RowSink, @unchecked Sendable {
 
     /// Asks the result what was expected of it, and puts it in its place, complete.
     ///
-    /// A query that is wrong or not allowed is an expectation that does not hold.
+    /// A query that is wrong, not allowed or beyond `limits` is an expectation that does not hold;
+    /// its outcome says why.
     ///
     /// - Throws: ``ResultError`` of kind `system` if that is impossible.
     public func complete(
-        expectations: [Expectation]
+        expectations: [Expectation], limits: QueryLimits = QueryLimits()
     ) throws(ResultError) -> [ExpectationOutcome] {
         do throws(ResultError) {
             let file = try openFile()
@@ -111,7 +112,7 @@ public final class ResultWriter: RowSink, @unchecked Sendable {
                 try file.insert(values, into: ResultSchema.run.name)
             }
             try file.commit()
-            let outcomes = try evaluate(expectations, file)
+            let outcomes = try evaluate(expectations, limits, file)
             try file.begin()
             for outcome in outcomes {
                 try file.insert(outcome.values, into: ResultSchema.expectation.name)
@@ -129,11 +130,11 @@ public final class ResultWriter: RowSink, @unchecked Sendable {
     }
 
     private func evaluate(
-        _ expectations: [Expectation], _ file: ResultFile
+        _ expectations: [Expectation], _ limits: QueryLimits, _ file: ResultFile
     ) throws(ResultError) -> [ExpectationOutcome] {
         if expectations.isEmpty { return [] }
         let queries = try ExpectationQueries(
-            path: file.path, label: path, asked: expectations.map(\.sql))
+            path: file.path, label: path, asked: expectations.map(\.sql), limits: limits)
         var outcomes: [ExpectationOutcome] = []
         for expectation in expectations {
             outcomes.append(try ExpectationOutcome(of: expectation, queries))

@@ -26,7 +26,7 @@ extension Shape where Value == [Expectation] {
             }
             var draft = StatementDraft()
             guard form.section.decode(node, path, &reader, into: &draft) else { return nil }
-            return draft.named
+            return draft.named(at: node.position, path)
         },
         encode: { _ in .null })
 
@@ -66,11 +66,13 @@ struct StatementDraft: Sendable {
         expectations.append(Expectation(name: name, sql: sql, check: check))
     }
 
-    /// The expectations, under the writer's name if there is one.
-    var named: [Expectation] {
-        guard let name else { return expectations }
-        return expectations.map { expectation in
+    /// The expectations, with their place, and under the writer's name if there is one.
+    func named(at position: TextPosition, _ path: JSONPath) -> [Expectation] {
+        expectations.map { expectation in
             var expectation = expectation
+            expectation.position = position
+            expectation.jsonPath = path.text
+            guard let name else { return expectation }
             expectation.name = expectations.count == 1 ? name : "\(name): \(expectation.name)"
             return expectation
         }

@@ -14,6 +14,10 @@ public struct Expectation: Sendable, Hashable {
     public var sql: String
     /// What the query must give.
     public var check: Check
+    /// Where it stands in the scenario file.
+    public var position = TextPosition.none
+    /// The way to it there: `expect[3]`.
+    public var jsonPath = ""
 
     /// An expectation.
     public init(name: String, sql: String, check: Check) {

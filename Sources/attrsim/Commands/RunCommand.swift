@@ -1,8 +1,10 @@
 import ArgumentParser
 import EventLogs
 import Reports
+import Results
 import Scenarios
 import Simulation
+import Streaming
 
 /// `attrsim run`: one scenario, one result file, one screen.
 struct RunCommand: ParsableCommand {
@@ -36,6 +38,8 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var options: RunOptions
 
+    @OptionGroup var queries: QueryOptions
+
     @Flag(name: .long, help: "Print the summary as JSON.")
     var json = false
 
@@ -54,6 +58,7 @@ struct RunCommand: ParsableCommand {
         run.truth = options.truth
         run.onBadRecord = options.onBadRecord
         run.isQuiet = quiet
+        run.limits = queries.limits
         let summary = try run.run()
         if let report { try ReportFile.write(result: run.output, to: report) }
         if json {
@@ -62,6 +67,10 @@ struct RunCommand: ParsableCommand {
             Terminal.writeErrorRaw(SummaryText.quietText(summary, Terminal.errorStyle))
         } else {
             Terminal.write(SummaryText.text(summary, Terminal.outputStyle))
+        }
+        if !summary.faults.isEmpty {
+            for fault in summary.faults { Terminal.writeError(fault) }
+            Terminal.exit(.wrongUsage)
         }
         if !summary.passed { Terminal.exit(.failed) }
     }
@@ -93,6 +102,28 @@ struct RunOptions: ParsableArguments {
             }
         }
         return scenario
+    }
+}
+
+/// How far the queries of expectations may go.
+struct QueryOptions: ParsableArguments {
+    @Option(
+        name: .customLong("sql-timeout"),
+        help: "How long an expectation's SQL may take, such as 30s. (default: 10s)")
+    var timeout: DurationArgument?
+
+    var limits: QueryLimits {
+        timeout.map { QueryLimits(time: $0.value) } ?? QueryLimits()
+    }
+}
+
+/// A duration on the command line, as scenarios write it: `500ms`, `30s`, `2m`.
+struct DurationArgument: ExpressibleByArgument {
+    let value: Milliseconds
+
+    init?(argument: String) {
+        guard let value = Milliseconds(durationText: argument), value > .zero else { return nil }
+        self.value = value
     }
 }
 

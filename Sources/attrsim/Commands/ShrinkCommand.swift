@@ -185,7 +185,7 @@ extension ShrinkCommand {
             finding.scenario = written
             let golden = GoldenFiles.golden(of: path)
             do throws(CommandFailure) {
-                let text = try finding.goldenText()
+                let text = try finding.goldenText(change.form)
                 try TextFile.write(change.corrected(text), to: golden)
             } catch {
                 throw .system(error.message)

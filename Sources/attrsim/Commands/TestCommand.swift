@@ -11,12 +11,17 @@ struct TestCommand: ParsableCommand {
             Runs every scenario it finds, checks what each expects, and compares the result as \
             text with NAME.golden.txt beside it. What differs is shown as a unified difference \
             and lies beside the golden text as NAME.golden.txt.new, for `attrsim review`. Golden \
-            texts without a scenario are named.
+            texts without a scenario are named. A golden text shows the first 200 rows of a \
+            section; of the others it has a digest for each block of 50, whose rows --full shows.
+
+            Under CI=true a scenario with neither golden text nor expectations fails, as with \
+            --require-golden.
 
             EXAMPLES
               attrsim test                          all below scenarios/
               attrsim test scenarios/lateness       one folder
               attrsim test --update one.json        write the golden text anew
+              attrsim test --full one.json          the rows of the blocks that differ
               attrsim test --junit report.xml       for a CI server
               attrsim test --tap | prove -          or as TAP, or --json
             """)
@@ -26,6 +31,16 @@ struct TestCommand: ParsableCommand {
 
     @Flag(help: "Write the golden texts anew.")
     var update = false
+
+    @Flag(help: "Show the rows of blocks that differ; with --update, write every row.")
+    var full = false
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Fail a scenario without golden text and expectations. (default: under CI=true)")
+    var requireGolden: Bool?
+
+    @OptionGroup var queries: QueryOptions
 
     @Option(help: "Write a report as JUnit XML.", completion: .file())
     var junit: String?
@@ -55,7 +70,14 @@ struct TestCommand: ParsableCommand {
         var results: [ScenarioTestResult] = []
         var status = ExitStatus.success
         for file in files {
-            let (result, outcome) = ScenarioTest(path: file, updatesGolden: update).run()
+            var test = ScenarioTest(path: file, updatesGolden: update)
+            test.isFull = full
+            test.requiresGolden = requireGolden ?? Terminal.isContinuousIntegration
+            test.limits = queries.limits
+            let (result, outcome) = test.run()
+            if let error = result.error, !isText || outcome == .wrongUsage {
+                Terminal.writeError(error)
+            }
             if isText && (!quiet || !result.passed) {
                 Terminal.write(TestText.text(result, style))
             }

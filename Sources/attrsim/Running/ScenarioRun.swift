@@ -18,6 +18,8 @@ struct ScenarioRun {
     var onBadRecord = BadRecordPolicy.fail
     /// Whether to keep silent on the terminal.
     var isQuiet = false
+    /// How far the queries of expectations may go.
+    var limits = QueryLimits()
 
     /// Reads a scenario that can be run as it is.
     ///
@@ -29,7 +31,22 @@ struct ScenarioRun {
         } catch {
             throw CommandFailure(error.description, .wrongUsage)
         }
+        try checkExpectations(scenario)
         return scenario
+    }
+
+    /// A query that cannot be run is found before the run wherever it shows without its rows.
+    private static func checkExpectations(_ scenario: Scenario) throws(CommandFailure) {
+        let problems: [ScenarioProblem]
+        do throws(ResultError) {
+            problems = try ExpectationCheck.problems(
+                of: scenario.expectations, in: scenario.path)
+        } catch {
+            throw CommandFailure(error.description, .system)
+        }
+        if !problems.isEmpty {
+            throw CommandFailure(ScenarioError(problems).description, .wrongUsage)
+        }
     }
 
     /// Reads a scenario whose own engine may be unable to run it.
@@ -88,8 +105,12 @@ struct ScenarioRun {
             if report.truth != nil {
                 writer.addRun(RunRow(of: scenario, runID: Simulator.truthRunID, mode: "batch"))
             }
-            _ = try writer.complete(expectations: scenario.expectations)
+            let outcomes = try writer.complete(
+                expectations: scenario.expectations, limits: limits)
             var summary = try RunSummary(reading: try ResultReader(path: output))
+            summary.faults = zip(scenario.expectations, outcomes).compactMap {
+                ExpectationCheck.problem(of: $0, $1, in: scenario.path)?.description
+            }
             summary.injected = report.injected
             summary.warnings = scenario.warnings.map(\.description) + report.warnings
             summary.file = output

@@ -45,20 +45,27 @@ struct ShrinkFinding {
         of path: String
     ) throws(ShrinkError) -> (target: ShrinkTarget, number: Int?) {
         let golden: String?
-        let actual: String
+        var comparison: GoldenComparison?
         do throws(CommandFailure) {
             golden = try TextFile.read(GoldenFiles.golden(of: path))
-            actual = try goldenText()
+            let plain = try goldenText()
+            if let golden {
+                comparison = try GoldenComparison(golden: golden, plain: plain) {
+                    form throws(CommandFailure) in try goldenText(form)
+                }
+            }
         } catch {
             throw error.status == .badData ? .badData(error.message) : .system(error.message)
         }
-        guard let golden else {
+        guard let golden, let comparison else {
             throw .usage("\(GoldenFiles.golden(of: path)): there is no golden text")
         }
-        if golden == actual {
+        if comparison.isSame {
             throw .usage("\(path): the golden text is the same: there is nothing to shrink")
         }
-        guard let change = GoldenChange(golden: golden, actual: actual) else {
+        let change = GoldenChange(
+            golden: golden, actual: comparison.actual, form: comparison.form)
+        guard let change else {
             throw .usage(
                 "\(path): the golden text only lacks lines, as that of an empty log would. Hint: "
                     + "say in \"expect\" what should be there, and shrink that.")
@@ -67,10 +74,11 @@ struct ShrinkFinding {
     }
 
     /// The golden text as it comes out.
-    func goldenText() throws(CommandFailure) -> String {
+    func goldenText(_ form: GoldenForm = .blocks) throws(CommandFailure) -> String {
         _ = try scenarioRun.run()
         do throws(ResultError) {
-            return try GoldenText.text(reading: try ResultReader(path: scratch + "/result.sqlite"))
+            return try GoldenText.text(
+                reading: try ResultReader(path: scratch + "/result.sqlite"), form)
         } catch {
             throw CommandFailure(error.description, .system)
         }

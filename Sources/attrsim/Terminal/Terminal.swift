@@ -20,6 +20,11 @@ enum Terminal {
     /// Whether somebody may be watching standard error.
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
+    /// Whether a CI server runs this, which all of them say by `CI=true`.
+    static var isContinuousIntegration: Bool {
+        ["true", "1"].contains((environment("CI") ?? "").lowercased())
+    }
+
     /// Writes to standard output. Where that fails, as on a full disk, the program ends.
     static func write(_ text: String) {
         guard let reason = write(text, to: STDOUT_FILENO) else { return }

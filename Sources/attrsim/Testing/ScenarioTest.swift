@@ -10,18 +10,35 @@ struct ScenarioTest {
     var path: String
     /// Whether the golden text is written anew.
     var updatesGolden: Bool
+    /// Whether golden texts are written with every row, and changed blocks shown with theirs.
+    var isFull = false
+    /// Whether a scenario without golden text and expectations fails.
+    var requiresGolden = false
+    /// How far the queries of expectations may go.
+    var limits = QueryLimits()
+
     /// Runs the test; what goes wrong is part of what it finds.
     func run() -> (result: ScenarioTestResult, status: ExitStatus) {
         var result = ScenarioTestResult(path: path)
         do throws(CommandFailure) {
             let scenario = try ScenarioRun.load(path)
+            let begin = Terminal.milliseconds
+            defer { result.elapsed = Terminal.milliseconds - begin }
             let scratch = FileSystem.scratchPath(
                 "test.sqlite", isSmall: InputSize.isSmall(scenario.input))
             defer { FileSystem.remove(scratch) }
             var run = ScenarioRun(scenario: scenario, output: scratch)
             run.isQuiet = true
-            result.expectations = try run.run().expectations
+            run.limits = limits
+            let summary = try run.run()
+            result.expectations = summary.expectations
+            if !summary.faults.isEmpty {
+                result.error = summary.faults.joined(separator: "\n")
+                return (result, .wrongUsage)
+            }
             result.golden = try compareGolden(with: scratch)
+            result.isUnguarded =
+                requiresGolden && result.golden == .missing && result.expectations.isEmpty
         } catch {
             result.error = error.message
             return (result, error.status)
@@ -33,15 +50,11 @@ struct ScenarioTest {
     private func compareGolden(
         with resultPath: String
     ) throws(CommandFailure) -> ScenarioTestResult.Golden {
-        let actual: String
-        do throws(ResultError) {
-            actual = try GoldenText.text(reading: try ResultReader(path: resultPath))
-        } catch {
-            throw CommandFailure(error.description, .system)
-        }
         let goldenPath = GoldenFiles.golden(of: path)
         let newPath = GoldenFiles.new(of: goldenPath)
         let golden = try TextFile.read(goldenPath)
+        let form: GoldenForm = isFull && (updatesGolden || golden == nil) ? .full : .blocks
+        let actual = try text(of: resultPath, form)
         if golden == actual {
             FileSystem.remove(newPath)
             return .same
@@ -51,9 +64,39 @@ struct ScenarioTest {
             FileSystem.remove(newPath)
             return .updated
         }
-        try TextFile.write(actual, to: newPath)
-        guard let golden else { return .missing }
-        return .differs(
-            UnifiedDiff.lines(from: golden, named: goldenPath, to: actual, named: newPath))
+        guard let golden else {
+            try TextFile.write(actual, to: newPath)
+            return .missing
+        }
+        var comparison = try GoldenComparison(golden: golden, plain: actual) {
+            form throws(CommandFailure) in try text(of: resultPath, form)
+        }
+        if comparison.isSame {
+            FileSystem.remove(newPath)
+            return .same
+        }
+        try TextFile.write(comparison.form == .full ? comparison.actual : actual, to: newPath)
+        if isFull { comparison.rows = try hiddenRows(of: resultPath) }
+        return .differs(comparison.difference(from: golden, named: goldenPath, to: newPath))
+    }
+
+    private func text(
+        of resultPath: String, _ form: GoldenForm
+    ) throws(CommandFailure) -> String {
+        do throws(ResultError) {
+            return try GoldenText.text(reading: try ResultReader(path: resultPath), form)
+        } catch {
+            throw CommandFailure(error.description, .system)
+        }
+    }
+
+    private func hiddenRows(
+        of resultPath: String
+    ) throws(CommandFailure) -> [String: [String]] {
+        do throws(ResultError) {
+            return try GoldenText.hiddenRows(reading: try ResultReader(path: resultPath))
+        } catch {
+            throw CommandFailure(error.description, .system)
+        }
     }
 }
