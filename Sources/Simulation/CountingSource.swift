@@ -18,8 +18,14 @@ final class CountingSource: RecordSource, @unchecked Sendable {
     private(set) var checkouts: Int64 = 0
     /// Those of them without a user.
     private(set) var withoutUser: (clicks: Int64, checkouts: Int64) = (0, 0)
+    /// What values there were.
+    private(set) var census: ValueCensus
 
-    init(_ source: any RecordSource, truth: TruthRun?, probe: RunProbe? = nil) {
+    init(
+        _ source: any RecordSource, truth: TruthRun?, probe: RunProbe? = nil,
+        census: consuming ValueCensus = ValueCensus(RunConfiguration())
+    ) {
+        self.census = census
         self.source = source
         self.truth = truth
         self.probe = probe
@@ -44,6 +50,7 @@ final class CountingSource: RecordSource, @unchecked Sendable {
         }
         clockChanges += batch.clockChanges
         probe?.read(batch)
+        census.read(batch)
         given = batch
         return true
     }

@@ -44,31 +44,4 @@ extension Simulator {
             try rows.write(truth, of: world.world)
         }
     }
-
-    /// Warns of settings that cannot have been meant.
-    func warn(_ counts: RunCounts, in report: inout RunReport) {
-        for stream in EventStream.allCases
-        where input.selects(stream) && counts[stream].read == 0 && !counts.rowsSkipped.isEmpty {
-            report.warnings.append(
-                "\(stream.name): no row is one of this stream's, by the conditions in \"where\"")
-        }
-        for stream in EventStream.allCases
-        where counts[stream].read > 0 && counts[stream].withoutUser == counts[stream].read {
-            report.warnings.append(
-                "\(stream.name): no record has a user, so none matches; if \"user_id\" has another "
-                    + "name in the log, write \"fields\": {\"user\": \"…\"}")
-        }
-        if counts.otherPaymentStatus > 0,
-            counts.otherPaymentStatus >= counts.attributed + counts.unattributed
-        {
-            report.warnings.append(
-                "attribution.paymentStatus: no checkout has one of these statuses; all "
-                    + "\(counts.otherPaymentStatus) are left out (upper and lower case differ)")
-        }
-        if configuration.output.paths, configuration.engine != .reference {
-            report.warnings.append(
-                "output.paths: \(configuration.engine.name) extracts no paths; conversion_path "
-                    + "holds those of the truth alone")
-        }
-    }
 }

@@ -92,7 +92,8 @@ public struct Simulator: Sendable {
         let counting = try asLogError { () throws(LogError) in
             CountingSource(
                 try sources.open(JoinKeys(configuration.join.key, dimensions)),
-                truth: truth?.run, probe: watch.probe)
+                truth: truth?.run, probe: watch.probe,
+                census: ValueCensus(configuration))
         }
         let disorder =
             configuration.disorder.isEmpty
@@ -133,7 +134,7 @@ public struct Simulator: Sendable {
                 truth.run.comparison.counts[cause].map { (cause, $0) }
             }
         }
-        warn(counts, in: &report)
+        warn(counts, counting.census, in: &report)
         try writeWorld(dimensions, into: sink)
         return report
     }

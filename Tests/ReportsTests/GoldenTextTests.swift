@@ -264,7 +264,11 @@ import Testing
         ✗ checkouts pending: expected 1, actual 0
 
         ## Not shown
-        OTHERS
+        checkout_attribution, other columns rows 1–3, hash 0be07bc047a99499
+        join_output, other columns         rows 1–2, hash d9f6b9347dfd3f73
+        rejected_record, other columns     rows 1–1, hash 6a91efea01c1c981
+        source_credit of the truth         rows 1–1, hash cf2d56ada3a9f408
+        watermark_progress                 rows 1–1, hash bdcf97d9da9e8a8a
 
         """#
 

@@ -224,12 +224,7 @@ struct Answers {
                 ?? "its product, which is NULL,") + " is not in the products' table"
         case .found: break
         }
-        let missing = [
-            facts.price == nil ? "the product's price" : nil,
-            checkout.quantity == nil ? "the checkout's quantity" : nil,
-            checkout.hasDiscount ? nil : "the checkout's discount",
-        ].compactMap { $0 }
-        return missing.joined(separator: " and ") + (missing.count == 1 ? " is" : " are") + " NULL"
+        return "the product's price is NULL"
     }
 
     private func whyNoProfit(_ story: CheckoutStory, _ facts: ProbedCheckout) -> String {

@@ -18,7 +18,6 @@ public enum SummaryText {
             injected(summary, style),
             attribution(summary, style),
             truth(summary, style),
-            warnings(summary, style),
             expectations(summary, style),
             ending(summary, style),
         ]
@@ -131,11 +130,7 @@ public enum SummaryText {
         return [heading] + table.lines(style)
     }
 
-    // MARK: Expectations, warnings, the end
-
-    private static func warnings(_ summary: RunSummary, _ style: TextStyle) -> [String] {
-        summary.warnings.map { style.alert + " " + PrintableText.escaping($0) }
-    }
+    // MARK: Expectations, the end
 
     private static func expectations(_ summary: RunSummary, _ style: TextStyle) -> [String] {
         let all = summary.expectations

@@ -1,4 +1,4 @@
-import Text
+public import Text
 
 /// Something that must hold in a result: a query and what it must give.
 ///

@@ -25,6 +25,9 @@ public struct Scenario: Sendable {
     /// The file as it was read: where things stand in it.
     var node = JSONNode(.null)
 
+    /// The keys of a scenario.
+    static var keys: [String] { section.fields.map(\.name) }
+
     /// The largest scenario file.
     static let sizeLimit = 16 << 20
 
@@ -82,7 +85,10 @@ public struct Scenario: Sendable {
     public static func parse(
         bytes: [UInt8], path: String, checksFiles: Bool = true
     ) throws(ScenarioError) -> Scenario {
-        try parse(try node(bytes, path: path), path: path, checksFiles: checksFiles)
+        if let (message, hint) = NotAScenario.words(bytes, path: path) {
+            throw ScenarioError([ScenarioProblem(file: path, message: message, hint: hint)])
+        }
+        return try parse(try node(bytes, path: path), path: path, checksFiles: checksFiles)
     }
 
     /// The JSON text of a scenario, its keys not looked at.

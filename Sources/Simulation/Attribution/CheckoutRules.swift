@@ -8,6 +8,8 @@ struct CheckoutRules {
     private let rule: Money.DiscountRule
     private let lookup: DimensionSettings.Lookup
     private let paymentStatuses: [[UInt8]]?
+    /// The discount that leaves a price as it is.
+    private var noDiscount: Int64 { rule == .discount ? 0 : Int64(Share.all.billionths) }
     private let asOf: DimensionSettings.AsOf
     private let precision: Money.Precision
     /// What a lookup of NULL gives where there is a table: no row of it, or nothing at all.
@@ -99,12 +101,14 @@ struct CheckoutRules {
             profitE4: amounts.profit, hasOverflowed: amounts.hasOverflowed)
     }
 
-    /// What a checkout is worth.
+    /// What a checkout is worth. One that does not say how many, or at what discount, is one piece
+    /// at its price.
     func amounts(of checkout: HeldCheckout, _ dimensions: Dimensions) -> Money.Amounts {
         let product = dimensions.product(checkout.product)
         return Money.amounts(
-            price: product.price, quantity: checkout.numbers.quantity,
-            discount: checkout.numbers.discount, shippingCost: checkout.numbers.shippingCost,
+            price: product.price, quantity: checkout.numbers.quantity ?? 1,
+            discount: checkout.numbers.discount ?? noDiscount,
+            shippingCost: checkout.numbers.shippingCost,
             commissionRate: product.commissionRate, rule: rule, precision: precision)
     }
 }

@@ -98,7 +98,8 @@ private struct Recording {
         _ sources: InputSources, _ configuration: RunConfiguration, _ dimensions: Dimensions
     ) throws(LogError) -> Recording {
         let keys = JoinKeys(configuration.join.key, dimensions)
-        let counting = CountingSource(try sources.open(keys), truth: nil)
+        let counting = CountingSource(
+            try sources.open(keys), truth: nil, census: ValueCensus(configuration))
         if configuration.disorder.isEmpty {
             let tape = try RecordTape(reading: counting)
             return Recording(tape: tape, read: (counting.clicks, counting.checkouts))

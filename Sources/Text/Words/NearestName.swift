@@ -43,16 +43,20 @@ public enum NearestName {
     }
 
     private static func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
-        var row = Array(0...b.count)
+        var before: [Int] = []
+        var last = Array(0...b.count)
         for (i, byte) in a.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
+            var row = [i + 1]
             for (j, other) in b.enumerated() {
-                let replaced = diagonal + (byte == other ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
+                var edits = min(last[j] + (byte == other ? 0 : 1), row[j] + 1, last[j + 1] + 1)
+                // Two neighbours that changed places are one slip: `inptu`.
+                if i > 0, j > 0, byte == b[j - 1], other == a[i - 1] {
+                    edits = min(edits, before[j - 1] + 1)
+                }
+                row.append(edits)
             }
+            (before, last) = (last, row)
         }
-        return row[b.count]
+        return last[b.count]
     }
 }

@@ -5,6 +5,7 @@ import Results
 import Scenarios
 import Simulation
 import Streaming
+import Text
 
 /// `attrsim run`: one scenario, one result file, one screen.
 struct RunCommand: ParsableCommand {
@@ -60,6 +61,11 @@ struct RunCommand: ParsableCommand {
         run.isQuiet = quiet
         run.limits = queries.limits
         let summary = try run.run()
+        if !quiet {
+            for warning in summary.warnings.dropFirst(scenario.warnings.count) {
+                Terminal.writeError("warning: \(PrintableText.escaping(warning))")
+            }
+        }
         if let report { try ReportFile.write(result: run.output, to: report) }
         if json {
             Terminal.write(SummaryJSON.text(summary))

@@ -113,6 +113,8 @@ struct ScenarioRun {
             }
             summary.injected = report.injected
             summary.warnings = scenario.warnings.map(\.description) + report.warnings
+            summary.warnings += try MoneyWarning.warnings(
+                scenario, try ResultReader(path: output))
             summary.file = output
             return summary
         } catch {

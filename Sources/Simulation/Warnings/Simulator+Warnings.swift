@@ -1,0 +1,63 @@
+import EventLogs
+
+extension Simulator {
+    /// Warns of settings that cannot have been meant, and of logs that cannot have been.
+    func warn(_ counts: RunCounts, _ census: borrowing ValueCensus, in report: inout RunReport) {
+        report.warnings += emptyLogs(counts) + peopleAndRows(counts) + census.warnings(counts)
+        if counts.otherPaymentStatus > 0,
+            counts.otherPaymentStatus >= counts.attributed + counts.unattributed
+        {
+            report.warnings.append(
+                "attribution.paymentStatus: no checkout that is a result has one of these statuses; "
+                    + "all \(counts.otherPaymentStatus) are left out (upper and lower case differ)")
+        }
+        if configuration.output.paths, configuration.engine != .reference {
+            report.warnings.append(
+                "output.paths: \(configuration.engine.name) extracts no paths; conversion_path "
+                    + "holds those of the truth alone")
+        }
+    }
+
+    /// Streams that take no row, and records of which none has a user.
+    private func peopleAndRows(_ counts: RunCounts) -> [String] {
+        EventStream.allCases.flatMap { stream in
+            var warnings: [String] = []
+            if takesNoRow(stream, counts) {
+                warnings.append(
+                    "\(stream.name): no row is one of this stream's, by the conditions in "
+                        + "\"where\"")
+            }
+            if counts[stream].read > 0, counts[stream].withoutUser == counts[stream].read {
+                warnings.append(
+                    "\(stream.name): no record has a user, so none matches; if \"user_id\" has "
+                        + "another name in the log, write \"fields\": {\"user\": \"…\"}")
+            }
+            return warnings
+        }
+    }
+
+    /// Whether the conditions of a stream hold for no row of a log that has some.
+    private func takesNoRow(_ stream: EventStream, _ counts: RunCounts) -> Bool {
+        input.selects(stream) && counts[stream].read == 0 && !counts.rowsSkipped.isEmpty
+    }
+
+    /// Logs without a record: an export that failed looks like a quiet day.
+    private func emptyLogs(_ counts: RunCounts) -> [String] {
+        func name(_ log: LogFile) -> String {
+            log.path == "-" ? "standard input, which was empty or closed," : log.name
+        }
+        // What "where" skips is another matter.
+        if !counts.rowsSkipped.isEmpty { return [] }
+        let (clicks, checkouts) = (counts.clicks.read, counts.checkouts.read)
+        switch input {
+        case .generated, .world: return []
+        case .perStream(let clicksLog, let checkoutsLog):
+            return (clicks == 0 ? ["input.clicks: \(name(clicksLog)) has no record"] : [])
+                + (checkouts == 0 ? ["input.checkouts: \(name(checkoutsLog)) has no record"] : [])
+        case .combined(let log), .kafkaDump(let log, _):
+            if clicks == 0 && checkouts == 0 { return ["input: \(name(log)) has no record"] }
+            let stream = clicks == 0 ? "clicks" : checkouts == 0 ? "checkouts" : nil
+            return stream.map { ["input: \(log.name) has no record of \($0)"] } ?? []
+        }
+    }
+}

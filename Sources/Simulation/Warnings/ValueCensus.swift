@@ -1,0 +1,157 @@
+import Attribution
+import EventLogs
+import Streaming
+import Text
+
+/// What values a log has of those things that a scenario names: a name that no record has is most
+/// likely a slip.
+///
+/// Cost: nothing for a scenario that names none; else a look-up a record and thing.
+struct ValueCensus: ~Copyable {
+    /// Beyond so many different values nobody looks for a slip.
+    private static let valuesMax = 10_000
+
+    private let configuration: RunConfiguration
+    private let countsStatuses: Bool
+    private let countsSources: Bool
+    private let countsPartitions: Bool
+    private let looksAtOrder: Bool
+    private var statuses = KeyTable()
+    private var sources = KeyTable()
+    private var partitions: [Set<Int32>] = [[], []]
+    /// The largest event time of each stream so far.
+    private var newest: [Int64] = [.min, .min]
+    private var hasArrivalTimes = false
+    /// Records behind the newest of their stream before them.
+    private(set) var behind: [Int64] = [0, 0]
+
+    init(_ configuration: RunConfiguration) {
+        self.configuration = configuration
+        countsStatuses = configuration.attribution.paymentStatus != nil
+        countsSources = !configuration.attribution.sourcesThatAreSaid.isEmpty
+        countsPartitions =
+            configuration.disorder.contains { $0.partition != nil }
+            || configuration.clicksWatermark.partitions != nil
+            || configuration.checkoutsWatermark.partitions != nil
+        let waits = [configuration.clicksWatermark, configuration.checkoutsWatermark].contains {
+            $0.delay > .zero || $0.allowedLateness > .zero || $0.strategy != .bounded
+        }
+        looksAtOrder = !waits && configuration.disorder.isEmpty
+    }
+
+    /// Takes in what was read, before any disorder.
+    mutating func read(_ batch: RecordBatch) {
+        guard countsStatuses || countsSources || countsPartitions || looksAtOrder else { return }
+        batch.text.withUnsafeBufferPointer { read(batch, $0) }
+    }
+
+    private mutating func read(_ batch: RecordBatch, _ text: UnsafeBufferPointer<UInt8>) {
+        for record in batch.records where record.kind == .event {
+            let stream = Int(record.stream.rawValue)
+            if countsStatuses, statuses.count < Self.valuesMax,
+                let status = record.text(.paymentStatus, in: text)
+            {
+                _ = statuses.intern(status)
+            }
+            if countsSources, sources.count < Self.valuesMax, record.stream == .clicks,
+                let source = record.source(in: text)
+            {
+                _ = sources.intern(source)
+            }
+            if countsPartitions { partitions[stream].insert(record.partition) }
+            if looksAtOrder {
+                let time = record.eventTime.milliseconds
+                if time < newest[stream] { behind[stream] += 1 } else { newest[stream] = time }
+                if record.hasOwnArrivalTime { hasArrivalTimes = true }
+            }
+        }
+    }
+
+    /// What was named and is not there.
+    func warnings(_ counts: RunCounts) -> [String] {
+        var warnings: [String] = []
+        if let wanted = configuration.attribution.paymentStatus, counts.checkouts.read > 0 {
+            warnings += missing(
+                wanted, statuses, "attribution.paymentStatus", "no checkout has the status")
+        }
+        if counts.clicks.read > 0 {
+            warnings += missing(
+                configuration.attribution.sourcesThatAreSaid, sources, "attribution",
+                "no click has the source")
+        }
+        if countsPartitions { warnings += partitionWarnings() }
+        let read = counts.clicks.read + counts.checkouts.read
+        let late = counts.clicks.late + counts.checkouts.late
+        if looksAtOrder, !hasArrivalTimes, late > 0 {
+            warnings.append(
+                "watermark: \(behind[0] + behind[1]) of \(read) records lie behind newer ones of "
+                    + "their stream, and \(late) are late: the delay is 0, and there are no arrival "
+                    + "times. Hint: for a batch file write \"watermark\": {\"strategy\": \"none\"}."
+            )
+        }
+        return warnings
+    }
+
+    private func missing(
+        _ wanted: [String], _ seen: borrowing KeyTable, _ path: String, _ what: String
+    ) -> [String] {
+        let names = (0..<seen.count).map {
+            String(decoding: seen.bytes(UInt32($0)), as: UTF8.self)
+        }
+        let known = Set(names)
+        return wanted.filter { !known.contains($0) }.map { name in
+            let hint =
+                NearestName.of(name, among: names).map { "did you mean \"\($0)\"?" }
+                ?? (names.isEmpty
+                    ? "no record has one at all."
+                    : "the log has " + names.prefix(5).map { "\"\($0)\"" }.joined(separator: ", ")
+                        + (names.count > 5 ? " and \(names.count - 5) more." : "."))
+            return "\(path): \(what) \"\(PrintableText.escaping(name))\". Hint: "
+                + PrintableText.escaping(hint)
+        }
+    }
+
+    private func partitionWarnings() -> [String] {
+        var warnings: [String] = []
+        for (index, disturbance) in configuration.disorder.enumerated() {
+            guard let partition = disturbance.partition else { continue }
+            let streams = disturbance.stream.map { [$0] } ?? EventStream.allCases
+            let seen = streams.reduce(into: Set<Int32>()) {
+                $0.formUnion(partitions[Int($1.rawValue)])
+            }
+            if seen.isEmpty || seen.contains(partition) { continue }
+            warnings.append(
+                "disorder[\(index)].partition: no record has partition \(partition). Hint: the log "
+                    + "has \(list(seen)).")
+        }
+        for stream in EventStream.allCases {
+            let settings =
+                stream == .clicks ? configuration.clicksWatermark : configuration.checkoutsWatermark
+            guard let declared = settings.partitions else { continue }
+            let seen = partitions[Int(stream.rawValue)]
+            let silent = (0..<Int32(clamping: declared)).filter { !seen.contains($0) }
+            guard let first = silent.first, !seen.isEmpty, settings.strategy == .bounded,
+                settings.idleTimeout == nil
+            else { continue }
+            warnings.append(
+                "input.\(stream.name).partitions: \(declared) are declared, and no record has "
+                    + "partition \(first): it holds the watermark until the end. Hint: the log has "
+                    + "\(list(seen)); an \"idleTimeout\" leaves silent ones out.")
+        }
+        return warnings
+    }
+
+    private func list(_ partitions: Set<Int32>) -> String {
+        let sorted = partitions.sorted()
+        return sorted.prefix(8).map { "\($0)" }.joined(separator: ", ")
+            + (sorted.count > 8 ? " and \(sorted.count - 8) more" : "")
+    }
+}
+
+extension AttributionSettings {
+    /// The sources that the scenario names itself: not those that a model has by default.
+    fileprivate var sourcesThatAreSaid: [String] {
+        models.contains(.lastNonDirect(direct: LastNonDirect.directByDefault))
+            ? namedSources.filter { !LastNonDirect.directByDefault.contains($0) } : namedSources
+    }
+}

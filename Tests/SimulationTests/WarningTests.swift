@@ -1,0 +1,105 @@
+import Attribution
+import EventLogs
+import Foundation
+import Streaming
+import Testing
+
+@testable import Simulation
+
+/// What a scenario names and no record has.
+@Suite struct WarningTests {
+    private func warnings(
+        clicks: String, checkouts: String,
+        _ change: (inout RunConfiguration) -> Void = { _ in }
+    ) throws -> [String] {
+        let folder = NSTemporaryDirectory() + "attrsim-warn-" + UUID().uuidString
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try clicks.write(toFile: folder + "/c.jsonl", atomically: true, encoding: .utf8)
+        try checkouts.write(toFile: folder + "/k.jsonl", atomically: true, encoding: .utf8)
+        var configuration = RunConfiguration()
+        change(&configuration)
+        let input = LogInput.perStream(
+            clicks: LogFile(path: folder + "/c.jsonl", name: "c.jsonl"),
+            checkouts: LogFile(path: folder + "/k.jsonl", name: "k.jsonl"))
+        return try Simulator(input: input, configuration: configuration)
+            .run(into: DiscardingSink()).warnings
+    }
+
+    private func click(_ id: String, _ time: Int, _ source: String = "Google") -> String {
+        #"{"click_id": "\#(id)", "user_id": "u", "source": "\#(source)", "#
+            + #""click_timestamp": \#(time)}"# + "\n"
+    }
+
+    private func sale(_ time: Int, _ status: String = "success") -> String {
+        #"{"checkout_id": "k\#(time)", "user_id": "u", "payment_status": "\#(status)", "#
+            + #""checkout_timestamp": \#(time)}"# + "\n"
+    }
+
+    @Test func aStatusThatNoCheckoutHasIsSaidWithTheNearest() throws {
+        let found = try warnings(clicks: click("c", 1), checkouts: sale(2)) {
+            $0.attribution.paymentStatus = ["succes", "success"]
+        }
+        #expect(
+            found == [
+                "attribution.paymentStatus: no checkout has the status \"succes\". Hint: did you "
+                    + "mean \"success\"?"
+            ])
+    }
+
+    @Test func aSourceThatNoClickHasIsSaidAndADefaultIsNot() throws {
+        func found(_ model: RuleModel) throws -> [String] {
+            try warnings(clicks: click("c", 1) + click("d", 2, "Gmail"), checkouts: sale(3)) {
+                $0.attribution.compare = [model]
+            }
+        }
+        #expect(
+            try found(.lastNonDirect(direct: ["gogle"])) == [
+                "attribution: no click has the source \"gogle\". Hint: did you mean \"Google\"?"
+            ])
+        #expect(
+            try found(.firstOfChosen(["Bing"], fallback: .anyTouch)) == [
+                "attribution: no click has the source \"Bing\". Hint: the log has \"Google\", "
+                    + "\"Gmail\"."
+            ])
+        #expect(try found(.lastNonDirect(direct: LastNonDirect.directByDefault)).isEmpty)
+    }
+
+    @Test func anEmptyLogIsSaid() throws {
+        #expect(
+            try warnings(clicks: "", checkouts: sale(1)) == ["input.clicks: c.jsonl has no record"])
+        #expect(
+            try warnings(clicks: "", checkouts: "") == [
+                "input.clicks: c.jsonl has no record", "input.checkouts: k.jsonl has no record",
+            ])
+    }
+
+    @Test func aBatchFileIsToldOfNoWatermark() throws {
+        let clicks = click("c", 5_000) + click("d", 1_000)
+        let found = try warnings(clicks: clicks, checkouts: sale(6_000))
+        #expect(found.count == 1)
+        #expect(found.first?.hasPrefix("watermark: 1 of 3 records lie behind newer ones") == true)
+        #expect(found.first?.contains(#""strategy": "none""#) == true)
+        // With a delay somebody thought of it.
+        let delayed = try warnings(clicks: clicks, checkouts: sale(6_000)) {
+            $0.clicksWatermark.delay = Milliseconds(1)
+        }
+        #expect(delayed.isEmpty)
+        #expect(try warnings(clicks: click("c", 1), checkouts: sale(2)).isEmpty)
+    }
+
+    @Test func aPartitionThatNoRecordHasIsSaid() throws {
+        let found = try warnings(clicks: click("c", 1), checkouts: sale(2)) {
+            $0.disorder = [Disturbance(partition: 3, effect: .drop(share: .all))]
+            $0.clicksWatermark.partitions = 2
+        }
+        #expect(
+            found == [
+                "disorder[0].partition: no record has partition 3. Hint: the log has 0.",
+                "input.clicks.partitions: 2 are declared, and no record has partition 1: it holds "
+                    + "the watermark until the end. Hint: the log has 0; an \"idleTimeout\" leaves "
+                    + "silent ones out.",
+            ])
+    }
+}
