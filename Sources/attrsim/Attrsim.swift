@@ -38,7 +38,7 @@ struct Attrsim: ParsableCommand {
 
     static func main() {
         do {
-            try checkCommandName(CommandLine.arguments.dropFirst().first)
+            try checkCommandName(Array(CommandLine.arguments.dropFirst()))
             var command = try parseAsRoot()
             try command.run()
         } catch let error as CommandFailure {
@@ -50,9 +50,19 @@ struct Attrsim: ParsableCommand {
     }
 
     /// The parser only says that a word was not expected.
-    private static func checkCommandName(_ word: String?) throws(CommandFailure) {
-        guard let word, !word.hasPrefix("-") else { return }
+    private static func checkCommandName(_ words: [String]) throws(CommandFailure) {
+        guard let word = words.first, !word.hasPrefix("-") else { return }
         let names = configuration.subcommands.map { $0._commandName } + ["help"]
+        let command = configuration.subcommands.first { $0._commandName == word }
+        if let command, words.count > 1, !words[1].hasPrefix("-") {
+            let inner = command.configuration.subcommands.map { $0._commandName }
+            if inner.isEmpty || inner.contains(words[1]) { return }
+            let hint =
+                NearestName.of(words[1], among: inner).map { "Did you mean \"\($0)\"?" }
+                ?? "There are \(inner.joined(separator: ", "))."
+            throw CommandFailure(
+                "attrsim \(word) has no command \"\(words[1])\". Hint: \(hint)", .wrongUsage)
+        }
         if names.contains(word) { return }
         var hint = "attrsim --help lists them."
         if word.hasSuffix(".json") {

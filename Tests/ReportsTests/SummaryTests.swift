@@ -115,8 +115,6 @@ func outcome(
           what differs, by cause  checkouts  another click  click lost  revenue concerned
           late click                    150            100          50           9,876.54
 
-        ⚠ the log \u{1B}[2J ends early
-
         Expectations  1 of 2 failed
           ✓ late clicks
           ✗ checkout k17: click

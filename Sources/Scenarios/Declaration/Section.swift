@@ -108,12 +108,23 @@ extension Section {
             hint = "write \"\(nearest)\""
         } else if let home = fields.first(where: { $0.innerKeys.contains(member.key) }) {
             hint = "it belongs inside \"\(home.name)\""
+        } else if let (home, key) = nearestInside(member.key) {
+            hint = "write \"\(key)\" inside \"\(home)\""
         } else {
             hint = "the keys here are \(names.map { "\"\($0)\"" }.joined(separator: ", "))"
         }
         reader.report(
             at: member.keyPosition, path.key(member.key),
             "\(ScenarioReader.quote(member.key)) is not a key of \(noun)", hint: hint)
+    }
+
+    /// The key of an inner section that is most like `key`, and the section's.
+    private func nearestInside(_ key: String) -> (home: String, key: String)? {
+        let inner = fields.flatMap(\.innerKeys)
+        guard let nearest = Spelling.nearest(to: key, in: inner),
+            let home = fields.first(where: { $0.innerKeys.contains(nearest) })
+        else { return nil }
+        return (home.name, nearest)
     }
 
     private func checkRule(
