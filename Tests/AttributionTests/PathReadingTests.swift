@@ -36,6 +36,24 @@ struct PathReadingTests {
             ])
     }
 
+    @Test("an exported conversion_path: one run, ten-thousandths")
+    func exportedPaths() throws {
+        let text =
+            "run_id,path,touchpoints,conversions,value_e4,nulls\r\n1,a > b,2,3,125000,1\r\n"
+            + "2,a > b,2,4,135000,0\r\n1,b,1,1,0,0\r\n"
+        let first = try Self.csv(text)
+        #expect(first.conversions == 4 && first.value == 12.5 && first.nulls == 1)
+        let truth = try PathSet(csv: Array(text.utf8), run: 2)
+        #expect(truth.conversions == 4 && truth.value == 13.5 && truth.nulls == 0)
+        let error = #expect(throws: PathError.self) {
+            try PathSet(csv: Array(text.utf8), run: 3)
+        }
+        #expect(error?.reason == "no path of run 3")
+        #expect(throws: PathError.self) {
+            try Self.csv("path,conversions,value,value_e4\na,1,1,10000\n")
+        }
+    }
+
     @Test("another separator, and times")
     func separatorAndTimes() throws {
         let text = "path,hours_before,conversions,nulls\na->b|c > d,24.5|0,1,0\n"

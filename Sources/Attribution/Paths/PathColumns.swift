@@ -1,6 +1,6 @@
 /// The fields of a path and the names under which files have them.
 enum PathField: CaseIterable {
-    case path, conversions, value, nulls, hours, kinds, milestones
+    case path, conversions, value, valueE4, nulls, hours, kinds, milestones, run
 
     /// The names read, the usual one first.
     var names: [String] {
@@ -8,10 +8,12 @@ enum PathField: CaseIterable {
         case .path: ["path"]
         case .conversions: ["conversions", "total_conversions", "conversion"]
         case .value: ["value", "total_conversion_value", "conversion_value", "total_value"]
+        case .valueE4: ["value_e4"]
         case .nulls: ["nulls", "total_null", "total_nulls", "null"]
         case .hours: ["hours_before"]
         case .kinds: ["kinds"]
         case .milestones: ["milestones"]
+        case .run: ["run_id"]
         }
     }
 
@@ -25,7 +27,9 @@ enum PathField: CaseIterable {
     }
 
     /// What a message about an unknown name lists.
-    static var knownNames: String { allCases.flatMap(\.names).joined(separator: ", ") }
+    static var knownNames: String {
+        allCases.filter { $0 != .run }.flatMap(\.names).joined(separator: ", ")
+    }
 }
 
 /// A path as read, before its numbers are checked.
@@ -40,6 +44,8 @@ struct PathRow {
     var conversions = 0.0
     var value = 0.0
     var nulls = 0.0
+    /// Which run of an exported result the path is of.
+    var run: Double?
 
     /// Adds the row to a set, or says what is wrong with it.
     func append(to paths: inout PathSet) throws(PathError) {

@@ -9,13 +9,17 @@ extension PathSet {
     ///
     /// `path` and `conversions` are needed; `value`, `nulls` and `hours_before` (one number per
     /// touch, separated as the path is) are optional. Other columns are left out, with a note.
-    /// Spaces around sources are no part of their names.
+    /// Spaces around sources are no part of their names. Of a result's exported `conversion_path`,
+    /// only the rows of one run are taken, and `value_e4` is in ten-thousandths.
     ///
     /// - Parameters:
     ///   - bytes: the file, with a header.
     ///   - separator: the text between two sources; spaces around it do not count.
+    ///   - run: the `run_id` of the rows that are taken, where there is such a column.
     /// - Throws: a ``PathError`` with the line, at the first row that cannot be read.
-    public init(csv bytes: [UInt8], separator: String = defaultSeparator) throws(PathError) {
+    public init(
+        csv bytes: [UInt8], separator: String = defaultSeparator, run: Int = 1
+    ) throws(PathError) {
         self.init()
         let cut = Array(ByteText.trimmed(Array(separator.utf8)[...]))
         let separator = cut.isEmpty ? Array(separator.utf8) : cut
@@ -36,7 +40,13 @@ extension PathSet {
             for (column, field) in zip(columns, row.fields) {
                 try path.read(column, ByteText.trimmed(field), separator)
             }
+            if let own = path.run, own != Double(run) { continue }
             try path.append(to: &self)
+        }
+        if columns.contains(.run), paths.isEmpty {
+            throw PathError(
+                line: header.line, "no path of run \(run)",
+                hint: "a result has runs 1 (the stream) and 2 (its truth).")
         }
     }
 
@@ -56,7 +66,10 @@ extension PathSet {
             let name = String(decoding: ByteText.trimmed(name), as: UTF8.self)
             let field = PathField(named: name)
             if field == nil { notes.append("the column \"\(name)\" is not used") }
-            guard field == nil || !columns.contains(field) else {
+            let isSecondValue =
+                field == .value && columns.contains(.valueE4)
+                || field == .valueE4 && columns.contains(.value)
+            guard field == nil || !columns.contains(field) && !isSecondValue else {
                 throw PathError(
                     line: line, "a second column for \(name)", hint: "leave only one of them.")
             }
@@ -82,7 +95,11 @@ extension PathRow {
         case .path:
             if !field.isEmpty { sources = ByteText.split(field, by: separator).map { Array($0) } }
         case .conversions: conversions = try number(field, "conversions")
+        // A result without amounts has no values.
+        case .value where field.isEmpty, .valueE4 where field.isEmpty: value = 0
         case .value: value = try number(field, "value")
+        case .valueE4: value = try number(field, "value_e4") / 10_000
+        case .run: run = try number(field, "run_id")
         case .nulls: nulls = try number(field, "nulls")
         case .hours:
             guard !field.isEmpty else { return }

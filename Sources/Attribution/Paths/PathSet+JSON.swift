@@ -98,6 +98,8 @@ extension PathRow {
             try readMilestones(node)
         case .conversions: conversions = try number(node, "conversions")
         case .value: value = try number(node, "value")
+        case .valueE4: value = try number(node, "value_e4") / 10_000
+        case .run: run = try number(node, "run_id")
         case .nulls: nulls = try number(node, "nulls")
         }
     }

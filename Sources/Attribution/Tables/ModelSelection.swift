@@ -35,6 +35,33 @@ public struct ModelSelection: Sendable {
     ]
 }
 
+extension ModelSelection {
+    /// What a name of a scenario or of `compare --models` means among the data-driven models: the
+    /// names in the CSV rows, and the order of chains if it says one. `nil` for any other name.
+    ///
+    /// A family's own name, `shapley`, is all of it.
+    public static func dataDriven(_ name: String) -> (names: [String], order: Int?)? {
+        if dataDrivenNames.contains(name) { return ([name], nil) }
+        switch name {
+        case "shapley": return (dataDrivenNames.filter { $0.hasPrefix("shapley_") }, nil)
+        case "shapley-coverage":
+            return (
+                ["shapley_coverage_conversions_enumerated", "shapley_coverage_value_enumerated"],
+                nil
+            )
+        case "shapley-pooled-rate": return (["shapley_pooled_conv_rate_enumerated"], nil)
+        case "shapley-per-set": return (["shapley_per_set_observed_rate"], nil)
+        case "leave-one-out": return (["fractribution_leave_one_out"], nil)
+        case "markov-1-without-nulls": return (["markov_without_null_paths"], 1)
+        case "markov-1", "markov-2", "markov-3", "markov-4":
+            return (["markov"], name.utf8.last.map { Int($0) - 48 })
+        default:
+            let plain = String(name.map { $0 == "-" ? "_" : $0 })
+            return dataDrivenNames.contains(plain) ? ([plain], nil) : nil
+        }
+    }
+}
+
 extension MarkovModel.Variant {
     /// The name in the CSV rows.
     public var csvName: String {

@@ -14,6 +14,12 @@ public enum CausalWriter {
         public var files: [String] = []
     }
 
+    /// The names of the files of a world.
+    public static func fileNames(_ format: WorldFormat) -> [String] {
+        let logs = [format.fileName(.clicks), format.fileName(.checkouts)]
+        return (format.isOneFile ? [logs[0]] : logs) + ["products.csv", "truth.csv"]
+    }
+
     /// Writes a world. Its files get their names when all of them are complete.
     ///
     /// - Parameters:

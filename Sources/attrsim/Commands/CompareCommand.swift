@@ -104,6 +104,9 @@ struct CompareCommand: ParsableCommand {
         run.truth = truth
         run.onBadRecord = onBadRecord
         run.isQuiet = quiet
+        var files = OutputGuard(reading: scenario)
+        try files.writes(run.output, "--output")
+        try files.writes(reportPath, "--report")
         let summary = try run.run()
         if let reportPath { try ReportFile.write(result: run.output, to: reportPath) }
         if json {

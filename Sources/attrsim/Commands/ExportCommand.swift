@@ -52,6 +52,9 @@ struct ExportFlink: ParsableCommand {
         help: "Lines that are no records: fail (stop) or skip (leave out).")
     var onBadRecord = BadRecordPolicy.fail
 
+    @Flag(help: "Replace files that are there already.")
+    var force = false
+
     @Flag(name: [.short, .long], help: "Print nothing.")
     var quiet = false
 
@@ -65,9 +68,12 @@ struct ExportFlink: ParsableCommand {
             throw CommandFailure("\(scenario.path): \(error.description)", .wrongUsage)
         }
         if !quiet { for note in job.notes { Terminal.writeError("note: \(note)") } }
-        var written = try ExportFolder.write(job.files, to: output)
-        if let tables { written += try writeData(job, scenario, tables) }
-        if !quiet { Terminal.write(ExportFolder.summary(output, written)) }
+        var folder = try ExportFolder(
+            output, replaces: force, reading: OutputGuard(reading: scenario))
+        for file in job.files { try folder.add(file) }
+        if let tables { try writeData(job, scenario, tables, into: &folder) }
+        try folder.publish()
+        if !quiet { Terminal.write(ExportFolder.summary(output, folder.names)) }
     }
 
     private func readTables(_ scenario: Scenario) throws(CommandFailure) -> DimensionTables {
@@ -79,23 +85,24 @@ struct ExportFlink: ParsableCommand {
     }
 
     private func writeData(
-        _ job: FlinkJob, _ scenario: Scenario, _ tables: DimensionTables
-    ) throws(CommandFailure) -> [String] {
-        try TextFile.makeFolder("\(output)/data")
-        let files = [
-            FlinkRecords.users(tables).map { ExportedFile("data/users.jsonl", $0) },
-            FlinkRecords.products(tables).map { ExportedFile("data/products.jsonl", $0) },
-        ].compactMap { $0 }
-        return try ExportFolder.write(files, to: output) + writeRecords(job, scenario)
+        _ job: FlinkJob, _ scenario: Scenario, _ tables: DimensionTables,
+        into folder: inout ExportFolder
+    ) throws(CommandFailure) {
+        if let users = FlinkRecords.users(tables) {
+            try folder.add(ExportedFile("data/users.jsonl", users))
+        }
+        if let products = FlinkRecords.products(tables) {
+            try folder.add(ExportedFile("data/products.jsonl", products))
+        }
+        try writeRecords(job, scenario, into: &folder)
     }
 
     /// The records as they arrive; memory does not grow with their number.
     private func writeRecords(
-        _ job: FlinkJob, _ scenario: Scenario
-    ) throws(CommandFailure) -> [String] {
-        let names = ["data/clicks.jsonl", "data/checkouts.jsonl"]
-        let clicks = try ExportOutput("\(output)/\(names[0])")
-        let checkouts = try ExportOutput("\(output)/\(names[1])")
+        _ job: FlinkJob, _ scenario: Scenario, into folder: inout ExportFolder
+    ) throws(CommandFailure) {
+        let clicks = try folder.begin("data/clicks.jsonl")
+        let checkouts = try folder.begin("data/checkouts.jsonl")
         var records = FlinkRecords(job)
         let arriving = ArrivingRecords(
             input: scenario.input, configuration: scenario.configuration, onBadRecord: onBadRecord)
@@ -120,10 +127,9 @@ struct ExportFlink: ParsableCommand {
         } catch {
             throw CommandFailure(error.description, ExitStatus(of: .log(error)))
         }
-        try clicks.finish()
-        try checkouts.finish()
+        try folder.add(clicks)
+        try folder.add(checkouts)
         if !quiet { for note in records.notes { Terminal.writeError("note: \(note)") } }
-        return names
     }
 }
 
@@ -147,6 +153,9 @@ struct ExportPostgres: ParsableCommand {
     @Option(name: [.short, .long], help: "The script to write. (default: standard output)")
     var output: String?
 
+    @Flag(help: "Replace files that are there already.")
+    var force = false
+
     @Option(help: "The schema for the result's tables, which is replaced table by table.")
     var schema = "attrsim"
 
@@ -159,13 +168,15 @@ struct ExportPostgres: ParsableCommand {
 
     func run() throws {
         let reader = try ResultOpening.open(result)
-        let file = try ExportOutput(output)
+        var files = OutputGuard(reading: [(result, "the result")])
+        try files.writes(output, "--output")
+        let file = try ExportOutput(output == "-" ? nil : output)
         var export = PostgresExport()
         export.schema = schema
         try ResultOpening.reading { () throws(ResultError) in
             try export.write(reader) { file.write($0) }
         }
-        try file.finish()
+        try file.finish(replacing: force)
     }
 }
 
@@ -195,6 +206,9 @@ struct ExportGrafana: ParsableCommand {
     @Option(help: "The schema of the result's tables in PostgreSQL.")
     var schema = "attrsim"
 
+    @Flag(help: "Replace files that are there already.")
+    var force = false
+
     @Flag(name: [.short, .long], help: "Print nothing.")
     var quiet = false
 
@@ -206,8 +220,11 @@ struct ExportGrafana: ParsableCommand {
             dashboard.schema = schema
             files = dashboard.files(result: path ?? result)
         }
-        let written = try ExportFolder.write(files, to: output)
-        if !quiet { Terminal.write(ExportFolder.summary(output, written)) }
+        var folder = try ExportFolder(
+            output, replaces: force, reading: OutputGuard(reading: [(result, "the result")]))
+        for file in files { try folder.add(file) }
+        try folder.publish()
+        if !quiet { Terminal.write(ExportFolder.summary(output, folder.names)) }
     }
 }
 
@@ -242,6 +259,9 @@ struct ExportCSV: ParsableCommand {
     @Flag(name: .customLong("time-text"), help: "Times as text, UTC.")
     var timeText = false
 
+    @Flag(help: "Replace files that are there already.")
+    var force = false
+
     @Flag(name: [.short, .long], help: "Print nothing.")
     var quiet = false
 
@@ -257,18 +277,29 @@ struct ExportCSV: ParsableCommand {
         export.usesDecimals = decimal
         export.usesTimeText = timeText
         let names = try chosenTables(reader)
-        if output != "-" { try TextFile.makeFolder(output) }
-        var written: [String] = []
-        for name in names {
-            let file = try ExportOutput(output == "-" ? nil : "\(output)/\(name).csv")
+        func write(_ name: String, to file: ExportOutput) throws(CommandFailure) -> Int {
             var rows = 0
             try ResultOpening.reading { () throws(ResultError) in
                 rows = try export.write(table: name, of: reader) { file.write($0) }
             }
-            try file.finish()
+            return rows
+        }
+        if output == "-" {
+            let file = try ExportOutput(nil)
+            for name in names { _ = try write(name, to: file) }
+            return try file.finish(replacing: false)
+        }
+        var folder = try ExportFolder(
+            output, replaces: force, reading: OutputGuard(reading: [(result, "the result")]))
+        var written: [String] = []
+        for name in names {
+            let file = try folder.begin("\(name).csv")
+            let rows = try write(name, to: file)
+            try folder.add(file)
             written.append("\(name).csv  \(NumberText.count(rows)) rows")
         }
-        if !quiet, output != "-" { Terminal.write(ExportFolder.summary(output, written)) }
+        try folder.publish()
+        if !quiet { Terminal.write(ExportFolder.summary(output, written)) }
     }
 
     private func chosenTables(_ reader: ResultReader) throws(CommandFailure) -> [String] {

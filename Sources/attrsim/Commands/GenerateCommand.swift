@@ -72,6 +72,9 @@ struct GenerateCommand: ParsableCommand {
     @Flag(help: "Write arrival_timestamp.")
     var arrivalTime = false
 
+    @Flag(help: "Replace files that are there already.")
+    var force = false
+
     @Flag(name: [.short, .long], help: "Print nothing.")
     var quiet = false
 
@@ -79,7 +82,8 @@ struct GenerateCommand: ParsableCommand {
         if let world { return try writeWorld(world) }
         let settings = try readSettings()
         do throws(GenerationError) {
-            let written = try WorldWriter.write(settings, to: output, format: format)
+            let written = try WorldWriter.write(
+                settings, to: output, format: format, replaces: force)
             if !quiet { Terminal.write(text(written)) }
         } catch {
             throw failure(error)
@@ -102,14 +106,26 @@ struct GenerateCommand: ParsableCommand {
         do throws(ScenarioError) { input = try CausalInput.parse(bytes: bytes, path: path) } catch {
             throw CommandFailure(error.description, .wrongUsage)
         }
+        try check(path, bytes)
         if seed != nil { input.world.seed = try readSettings().seed }
         do throws(GenerationError) {
-            let written = try CausalWriter.write(input, to: output, format: format)
+            let written = try CausalWriter.write(
+                input, to: output, format: format, replaces: force)
             if quiet { return }
             Terminal.write(
                 text([(written.clicks, "clicks"), (written.checkouts, "checkouts")], written.files))
         } catch {
             throw failure(error)
+        }
+    }
+
+    /// Checks that the world is not written onto the file that says what it is, or onto what that
+    /// scenario reads.
+    private func check(_ path: String, _ bytes: [UInt8]) throws(CommandFailure) {
+        var files = OutputGuard(reading: [(path, "the world's own file")])
+        if let scenario = try? Scenario.parse(bytes: bytes, path: path) { files.reads(scenario) }
+        for name in CausalWriter.fileNames(format) {
+            try files.writes("\(output)/\(name)", "the world")
         }
     }
 

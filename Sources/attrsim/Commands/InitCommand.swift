@@ -11,7 +11,7 @@ struct InitCommand: ParsableCommand {
         discussion: """
             Writes a scenario, clicks and checkouts of one morning (one click comes too late, one \
             twice, one checkout has no click), users, products, the golden text, a README that \
-            explains every key, and a snippet for a CI server. Nothing is ever overwritten.
+            explains every key, and a snippet for a CI server. Files that are there are replaced only with --force.
 
             EXAMPLES
               attrsim init scenarios/first
@@ -22,6 +22,9 @@ struct InitCommand: ParsableCommand {
     @Argument(help: "The folder to write into; made where it is missing.", completion: .directory)
     var folder: String
 
+    @Flag(help: "Replace files that are there already.")
+    var force = false
+
     @Flag(name: [.short, .long], help: "Print nothing.")
     var quiet = false
 
@@ -30,27 +33,49 @@ struct InitCommand: ParsableCommand {
         while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
         let files = Starter.files(in: folder)
         let scenario = "\(folder)/\(Starter.scenarioName)"
-        let golden = "\(folder)/\(Starter.goldenName)"
-        let paths = files.map { "\(folder)/\($0.name)" } + [golden]
-        let existing = paths.filter { FileSystem.exists($0) }
-        if !existing.isEmpty {
-            throw CommandFailure(
-                "init: nothing is overwritten, and there is already "
-                    + existing.joined(separator: ", ") + ". Hint: name another folder.",
-                .wrongUsage)
-        }
+        let paths = (files.map(\.name) + [Starter.goldenName]).map { "\(folder)/\($0)" }
         if FileSystem.exists(folder) && !FileSystem.isFolder(folder) {
             throw CommandFailure("init: \(folder) is a file. Hint: name a folder.", .wrongUsage)
         }
+        let golden = try goldenText(files)
         try TextFile.makeFolder(folder)
-        for file in files { try TextFile.write(file.text, to: "\(folder)/\(file.name)") }
-        let (result, _) = ScenarioTest(path: scenario, updatesGolden: true).run()
-        guard result.passed else {
+        var written: [AtomicFile] = []
+        for (name, text) in files + [(Starter.goldenName, golden)] {
+            do {
+                let file = try AtomicFile("\(folder)/\(name)")
+                try file.write(Array(text.utf8))
+                written.append(file)
+            } catch {
+                throw CommandFailure(error)
+            }
+        }
+        try AtomicFile.publishAll(written, replacing: force)
+        if !quiet { Terminal.write(text(paths, scenario, folder)) }
+    }
+
+    /// The golden text of the scenario, which is run in a folder of its own.
+    private func goldenText(
+        _ files: [(name: String, text: String)]
+    ) throws(CommandFailure) -> String {
+        let scratch = FileSystem.scratchPath("init", isSmall: true)
+        let paths = (files.map(\.name) + [Starter.goldenName]).map { "\(scratch)/\($0)" }
+        InterruptCleanup.remove(all: paths + [scratch])
+        defer {
+            for path in paths + [scratch] { FileSystem.removeAny(path) }
+            InterruptCleanup.remove(nil)
+        }
+        try TextFile.makeFolder(scratch)
+        for file in files { try TextFile.write(file.text, to: "\(scratch)/\(file.name)") }
+        let (result, _) = ScenarioTest(
+            path: "\(scratch)/\(Starter.scenarioName)", updatesGolden: true
+        ).run()
+        guard result.passed, let golden = try TextFile.read("\(scratch)/\(Starter.goldenName)")
+        else {
             throw CommandFailure(
                 "init: the scenario does not pass, which is a defect of attrsim:\n"
                     + TestText.text(result, Terminal.errorStyle), .system)
         }
-        if !quiet { Terminal.write(text(paths, scenario, folder)) }
+        return golden
     }
 
     private func text(_ paths: [String], _ scenario: String, _ folder: String) -> String {

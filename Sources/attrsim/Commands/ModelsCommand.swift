@@ -115,7 +115,7 @@ struct ModelsCommand: ParsableCommand {
 
     @Option(
         name: .customLong("run"),
-        help: "Of a result or a scenario: the paths of its stream run, or of the truth.")
+        help: "Of a result (also exported as CSV) or a scenario: its stream run, or the truth.")
     var extractedRun = ExtractedRun.stream
 
     @Flag(help: "No notes on standard error.")
@@ -135,7 +135,7 @@ struct ModelsCommand: ParsableCommand {
             }
         }
         guard !separator.isEmpty else { throw ValidationError("--separator is empty.") }
-        for name in model where wanted(by: name) == nil { throw unknown(name) }
+        for name in model where wanted(by: name).isEmpty { throw unknown(name) }
     }
 
     func run() throws {
@@ -146,12 +146,29 @@ struct ModelsCommand: ParsableCommand {
         selection.setSizeMax = size
         selection.transitionsKeepLoops = loops
         if !order.isEmpty { (selection.orders, selection.transitionOrders) = (order, order) }
-        if !model.isEmpty { selection.names = Set(model.compactMap(wanted)) }
+        if !model.isEmpty { selection.names = Set(model.flatMap(wanted)) }
+        let named = model.compactMap { ModelSelection.dataDriven($0)?.order }
+        if order.isEmpty, !named.isEmpty { selection.orders = Set(named).sorted() }
         selection.seed = seed
         let output = ModelRows(paths, selection)
         let notes = paths.notes + output.notes
         if !quiet { for note in notes { Terminal.writeError("note: \(note)") } }
+        try checkRows(output.rows, paths, notes)
         Terminal.write(text(output.rows, paths, selection.manifest(for: paths), notes))
+    }
+
+    /// A model that was asked for has rows, or the command fails and says why it has none.
+    private func checkRows(
+        _ rows: [ModelRow], _ paths: PathSet, _ notes: [String]
+    ) throws(CommandFailure) {
+        let found = Set(rows.map(\.model))
+        for name in model where !paths.paths.isEmpty {
+            guard let missing = wanted(by: name).first(where: { !found.contains($0) }) else {
+                continue
+            }
+            let reason = notes.first { $0.hasPrefix(missing) } ?? "\(missing) has no rows here"
+            throw CommandFailure("models: --model \(name): \(reason)", .wrongUsage)
+        }
     }
 
     private func text(
@@ -189,11 +206,12 @@ struct ModelsCommand: ParsableCommand {
         [.linearPerSource, .sameTouch]
         + MilestoneModel.Shape.allCases.map { .milestones(MilestoneModel($0)) }
 
-    /// The name in the CSV rows of the model that is meant, `nil` for none.
-    private func wanted(by name: String) -> String? {
-        if ModelSelection.dataDrivenNames.contains(name) { return name }
-        return (rules + RuleModel.further(withMilestones: true))
-            .first { $0.csvName == name || $0.displayName == name }?.csvName
+    /// The names in the CSV rows of the models that are meant, none for an unknown name.
+    private func wanted(by name: String) -> [String] {
+        if let known = ModelSelection.dataDriven(name) { return known.names }
+        let rule = (rules + RuleModel.further(withMilestones: true))
+            .first { $0.csvName == name || $0.displayName == name }
+        return rule.map { [$0.csvName] } ?? []
     }
 
     private func unknown(_ name: String) -> ValidationError {
@@ -247,7 +265,9 @@ struct ModelsCommand: ParsableCommand {
         let first = bytes.dropFirst(mark.count).first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
         do throws(PathError) {
             return first == 0x5B || first == 0x7B
-                ? try PathSet(json: bytes) : try PathSet(csv: bytes, separator: separator)
+                ? try PathSet(json: bytes)
+                : try PathSet(
+                    csv: bytes, separator: separator, run: Int(extractedRun.runID))
         } catch {
             throw CommandFailure("\(paths == "-" ? "standard input" : paths):\(error)", .badData)
         }

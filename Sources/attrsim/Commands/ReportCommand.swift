@@ -32,18 +32,17 @@ struct ReportCommand: ParsableCommand {
 
     func run() throws {
         let output = output ?? ReportFile.defaultPath(for: input)
-        if output == input {
-            throw CommandFailure(
-                "\(input): the report would replace its own input. Hint: name it with -o",
-                .wrongUsage)
-        }
         guard input.hasSuffix(".json") else {
+            var files = OutputGuard(reading: [(input, "the result")])
+            try files.writes(output, "the report")
             try ReportFile.write(result: input, to: output)
             return Terminal.writeError("report: \(output)")
         }
         let scratch = FileSystem.scratchPath("report.sqlite")
         defer { FileSystem.remove(scratch) }
         let run = ScenarioRun(scenario: try ScenarioRun.load(input), output: scratch)
+        var files = OutputGuard(reading: run.scenario)
+        try files.writes(output, "the report")
         _ = try run.run()
         try ReportFile.write(result: scratch, to: output)
         Terminal.writeError("report: \(output)")

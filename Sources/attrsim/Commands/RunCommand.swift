@@ -60,6 +60,9 @@ struct RunCommand: ParsableCommand {
         run.onBadRecord = options.onBadRecord
         run.isQuiet = quiet
         run.limits = queries.limits
+        var files = OutputGuard(reading: scenario)
+        try files.writes(run.output, "--output")
+        try files.writes(report, "--report")
         let summary = try run.run()
         if !quiet {
             for warning in summary.warnings.dropFirst(scenario.warnings.count) {

@@ -154,6 +154,14 @@ extension ShrinkCommand {
         display.end()
         let text = try ShrunkScenario.text(
             shrunk, original: bytes, named: name, engine: engine, keeps: found.number)
+        var guarded = OutputGuard(reading: original)
+        do throws(CommandFailure) {
+            for file in shrunk.files.map(\.name) + ["\(name).json"] {
+                try guarded.writes("\(folder)/\(file)", "the smaller log")
+            }
+        } catch {
+            throw .usage(error.message)
+        }
         let paths = try shrunk.write(text, named: "\(name).json", to: folder, replaces: force)
         try confirm(paths, shrinker, finding, found.target)
         if json {

@@ -83,6 +83,10 @@ struct SweepCommand: ParsableCommand {
         sweep.jobs = jobs ?? Terminal.processors
         sweep.isQuiet = quiet
         sweep.onBadRecord = onBadRecord
+        var files = OutputGuard()
+        for scenario in sweep.scenarios { files.reads(scenario) }
+        try files.writes(output, "--output")
+        try files.writes(report, "--report")
         let found = try sweep.run()
         if let report { try TextFile.write(SweepPage.html(found), to: report) }
         guard let output else { return Terminal.write(text(found, json: json, csv: csv)) }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Reports
+import Scenarios
 
 /// `attrsim test`: every scenario of some folders, against its expectations and golden text.
 struct TestCommand: ParsableCommand {
@@ -65,6 +66,7 @@ struct TestCommand: ParsableCommand {
                 "no scenario found in \(paths.joined(separator: ", ")). Hint: attrsim init DIR "
                     + "makes one.", .wrongUsage)
         }
+        try check(files)
         let isText = !json && !tap
         let style = Terminal.outputStyle
         var results: [ScenarioTestResult] = []
@@ -94,5 +96,29 @@ struct TestCommand: ParsableCommand {
             Terminal.write(TestText.total(results, unused: unused, style))
         }
         if status != .success { Terminal.exit(status) }
+    }
+
+    /// Checks that no file that is read is written, and tells scenarios of one name apart.
+    ///
+    /// - Throws: exit status 2 if the report would overwrite something.
+    private func check(_ files: [String]) throws(CommandFailure) {
+        var guarded = OutputGuard()
+        var names: [String: String] = [:]
+        for file in files {
+            // What is wrong with it, its test says.
+            guard let scenario = try? Scenario.load(path: file) else {
+                guarded.reads(file, "a scenario")
+                continue
+            }
+            guarded.reads(scenario)
+            guarded.reads(
+                GoldenFiles.new(of: GoldenFiles.golden(of: file)), "the new golden text of \(file)")
+            if let other = names.updateValue(file, forKey: scenario.name) {
+                Terminal.writeError(
+                    "warning: \(other) and \(file) have one name, \"\(scenario.name)\": attrsim run "
+                        + "writes both to out/\(scenario.name).sqlite. Hint: give each its own.")
+            }
+        }
+        try guarded.writes(junit, "--junit")
     }
 }

@@ -51,6 +51,9 @@ struct Sweep {
         }
     }
 
+    /// The scenario of each point.
+    var scenarios: [Scenario] { [base] + points.map(\.scenario) }
+
     /// Measures all points.
     ///
     /// - Throws: exit status 3 for bad input data, 4 if the system fails.

@@ -41,9 +41,8 @@ final class ExportOutput {
     /// Writes what is left; a file gets its name.
     ///
     /// - Throws: the first failure, exit status 4.
-    func finish() throws(CommandFailure) {
-        guard let file = try complete() else { return }
-        do { try file.publish() } catch { throw CommandFailure(error) }
+    func finish(replacing: Bool) throws(CommandFailure) {
+        if let file = try complete() { try AtomicFile.publishAll([file], replacing: replacing) }
     }
 
     /// Writes what is left.
