@@ -16,13 +16,18 @@ enum RecordLine {
     ) -> [JSONMember] {
         let stream = JSONMember("stream", .string(record.stream.name))
         let time = JSONMember("time", .integer(record.eventTime.milliseconds))
+        let partition =
+            record.partition < 0 ? [] : [JSONMember("partition", .integer(record.partition))]
         func control(_ name: String) -> JSONMember { JSONMember("control", .string(name)) }
         switch record.kind {
         case .event: return [stream] + event(record, text)
-        case .watermark: return [control("watermark"), stream, time]
+        case .watermark: return [control("watermark"), stream, time] + partition
         case .processingTime: return [control("processing_time"), time]
         case .endOfStream: return [control("end_of_stream"), stream]
         case .batch: return [control("batch")]
+        case .idle: return [control("idle"), stream] + partition
+        case .active: return [control("active"), stream] + partition
+        case .restart: return [control("restart")]
         }
     }
 

@@ -14,6 +14,8 @@ protocol JoinStage: ~Copyable {
     /// Whether the batch under way is finished when the run stops, whatever becomes of the input.
     static var finishesBatches: Bool { get }
 
+    /// Whether a batch without data is due at the next trigger that finds none.
+    var owesBatch: Bool { get }
     /// The accounts of checkouts; complete once the run has ended.
     var counts: RunCounts { get }
     /// Where the totals of a model are not the sum over the rows, in words; complete once they are
@@ -50,6 +52,10 @@ protocol JoinStage: ~Copyable {
     mutating func showMetrics(before time: ProcessingTime) throws(SinkError) -> ProcessingTime?
     /// A micro-batch ends.
     mutating func endBatch(after seq: Int64) throws(SinkError)
+    /// A checkpoint is taken, which lets rows through that wait for one.
+    mutating func checkpoint(after seq: Int64) throws(SinkError)
+    /// The job stops and starts again from what it saved.
+    mutating func restart(after seq: Int64) throws(SinkError)
     /// The run is over: what is still held is final as it is, or pending.
     mutating func stop() throws(SinkError)
     /// Writes what is left once nothing more can happen: ranked rows, totals and accounts.
@@ -62,6 +68,12 @@ extension JoinStage where Self: ~Copyable {
     func setAside(_ arrival: Arrival, first: UInt32) {}
     var batchWatermark: Watermark? { nil }
     mutating func observe(_ record: EventRecord) {}
+    /// Most stages run no batches without data.
+    var owesBatch: Bool { false }
+    /// Most stages have nothing that waits for a checkpoint.
+    mutating func checkpoint(after seq: Int64) throws(SinkError) {}
+    /// Most stages forget nothing.
+    mutating func restart(after seq: Int64) throws(SinkError) {}
 }
 
 /// A record as the join takes it in; its bytes are good for the call.

@@ -19,16 +19,21 @@ extension Pipeline where Stage: ~Copyable {
                 clicks.fireTick(at: due)
                 checkouts.fireTick(at: due)
                 try settleWatermarks(.clicks, nil)
+            case .checkpoint:
+                checkpoints?.fire()
+                try stage.checkpoint(after: seq)
             case .trigger:
                 trigger?.fire()
                 watch.probe?.move(to: moment)
                 try stage.endBatch(after: seq)
+                if stage.owesBatch { trigger?.note(at: due) }
+                if restarts.isAfterEveryBatch { try restart() }
             }
         }
     }
 
     /// The kinds of timers, those that go first at one time first.
-    enum Timer { case idleTimeout, tick, trigger }
+    enum Timer { case idleTimeout, tick, checkpoint, trigger }
 
     private func nextTimer() -> (due: ProcessingTime, timer: Timer)? {
         var next: (due: ProcessingTime, timer: Timer)?
@@ -40,6 +45,7 @@ extension Pipeline where Stage: ~Copyable {
         consider(checkouts.nextIdleTimer, .idleTimeout)
         consider(clicks.nextTickTimer, .tick)
         consider(checkouts.nextTickTimer, .tick)
+        consider(checkpoints?.due, .checkpoint)
         consider(trigger?.due, .trigger)
         return next
     }

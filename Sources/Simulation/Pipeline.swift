@@ -13,10 +13,15 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     var clicks: StreamProgress
     var checkouts: StreamProgress
     var joinProgress = JoinProgress()
+    /// After which steps the job starts again.
+    var restarts = RestartPlan()
+    /// When a checkpoint is taken that a table may wait for.
+    var checkpoints: PeriodicTimer?
     private var clickAdmission: Admission
     private var checkoutAdmission: Admission
     var stage: Stage
-    var trigger: MicroBatchTrigger?
+    /// When a micro-batch is cut that goes by the clock.
+    var trigger: PeriodicTimer?
     var trace = WatermarkTrace()
     var seq: Int64 = 0
     /// When the dashboard is shown next; `nil` without metrics.
@@ -46,8 +51,15 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         self.outcomes = outcomes
         self.comparison = comparison
         let settings = (configuration.clicksWatermark, configuration.checkoutsWatermark)
-        clicks = StreamProgress(mode.settings(settings.0))
-        checkouts = StreamProgress(mode.settings(settings.1))
+        let engine = configuration.engine
+        clicks = StreamProgress(engine.settings(mode.settings(settings.0), mode))
+        checkouts = StreamProgress(engine.settings(mode.settings(settings.1), mode))
+        if mode == .stream {
+            joinProgress = JoinProgress(
+                jumpsWhenIdle: engine.jumpsWhenIdle, interval: engine.watermarkInterval)
+            restarts = engine.restarts
+            checkpoints = engine.checkpointInterval.map { PeriodicTimer($0) }
+        }
         func admission(_ settings: WatermarkSettings) -> Admission {
             Admission(
                 mode == .stream ? configuration.deduplication : .off, settings,
@@ -58,7 +70,9 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         settlesInBlocks =
             mode == .truth && watch.isEmpty && comparison?.needs == nil
             && configuration.hidesSteps
-        if mode == .stream { trigger = MicroBatchTrigger(configuration.engine) }
+        if mode == .stream {
+            trigger = configuration.engine.batchInterval.map { PeriodicTimer($0) }
+        }
     }
 
     /// The most clicks, and checkouts, that the join held at once.
@@ -122,6 +136,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
                 // The batch under way is finished; there is no end that would let more come out.
                 watch.probe?.move(to: moment)
                 try stage.endBatch(after: seq)
+                if stage.owesBatch { try stage.endBatch(after: seq) }
             }
         }
         try stage.stop()
@@ -165,14 +180,19 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             if !hasStarted { try start() }
             stage.moveClock(to: clock.now)
             trigger?.note(at: clock.now)
+            checkpoints?.note(at: clock.now)
             try take(record, text)
             observe(record)
             if !settlesInBlocks { try settleWatermarks(record.stream, record.partition) }
+            if configuration.engine.checkpointsEveryRecord, mode == .stream {
+                try stage.checkpoint(after: seq)
+            }
         case .watermark:
+            let partition = record.partition < 0 ? nil : record.partition
             if record.stream == .clicks {
-                clicks.script(record.eventTime)
+                clicks.script(record.eventTime, partition: partition)
             } else {
-                checkouts.script(record.eventTime)
+                checkouts.script(record.eventTime, partition: partition)
             }
             try settleWatermarks(record.stream, nil)
         case .processingTime:
@@ -184,8 +204,34 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             try settleWatermarks(record.stream, nil)
         case .batch:
             watch.probe?.move(to: moment)
-            if configuration.engine.cutsAtControls { try stage.endBatch(after: seq) }
+            if configuration.engine.cutsAtControls {
+                try stage.endBatch(after: seq)
+                if restarts.isAfterEveryBatch { try restart() }
+            }
+        case .idle:
+            let partition = record.partition < 0 ? nil : record.partition
+            if record.stream == .clicks {
+                clicks.silence(partition: partition)
+            } else {
+                checkouts.silence(partition: partition)
+            }
+            try settleWatermarks(record.stream, nil)
+        case .active: break
+        case .restart: if configuration.engine.canRestart { try restart() }
         }
+        if restarts.isDue(seq) { try restart() }
+    }
+
+    /// The job stops and starts again from what it saved.
+    mutating func restart() throws(SinkError) {
+        try stage.restart(after: seq)
+        if configuration.engine.losesWatermarksAtRestart {
+            clicks.restart()
+            checkouts.restart()
+            joinProgress.restart()
+            traced = [.unset, .unset, .unset]
+        }
+        watch.probe?.move(to: moment)
     }
 
     mutating func moveClock(to time: ProcessingTime) throws(SinkError) {
@@ -202,6 +248,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         clicks.start(at: clock.now)
         checkouts.start(at: clock.now)
         trigger?.start(at: clock.now)
+        checkpoints?.start(at: clock.now)
     }
 
     /// Decides the record's fate, and hands it to the join if it is accepted.

@@ -15,7 +15,7 @@ extension Simulator {
         guard truth != .none else { return nil }
         let outcomes = StreamOutcomes()
         let rules = TruthComparison.Rules(
-            isLeft: configuration.join.kind == .left,
+            isLeft: configuration.join.kind.showsUnattributed,
             hasOwnRules: configuration.engine != .reference,
             fatesCanRise: configuration.disorder.contains(where: \.makesCopies),
             deduplicates: configuration.truthDeduplicates)
@@ -31,7 +31,7 @@ extension Simulator {
     /// What collects the journeys of a run, if paths are asked for.
     func newJourneys() -> JourneyExtraction? {
         guard configuration.output.paths else { return nil }
-        return JourneyExtraction(gapMax: configuration.join.bounds.lookback)
+        return JourneyExtraction(gapMax: max(.zero, configuration.join.bounds.lookback))
     }
 
     /// Writes what the world of an input knows of itself, the last rows of a result.

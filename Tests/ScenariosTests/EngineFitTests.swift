@@ -1,5 +1,6 @@
 import Scenarios
 import Simulation
+import Streaming
 import Testing
 
 @Suite struct EngineFitTests {
@@ -67,6 +68,76 @@ import Testing
         #expect(scenario.warnings.isEmpty)
         try scenario.useEngine(named: "spark")
         #expect(scenario.warnings.map(\.jsonPath) == ["watermark.allowedLateness"])
+    }
+
+    @Test func aNameMaySayItsVersion() throws {
+        var settings = FlinkSQLSettings()
+        settings.version = .v2_3
+        for engine in [
+            #""flink-sql@2.3""#, #"{"name": "flink-sql", "version": "2.3"}"#,
+            #"{"name": "flink-sql@2.3", "version": "2.3"}"#,
+        ] {
+            let scenario = try parse(#""engine": "# + engine)
+            #expect(scenario.configuration.engine == .flinkSQL(settings))
+            #expect(scenario.configuration.engine.label == "flink-sql@2.3")
+        }
+        #expect(try parse(#""engine": "flink-sql@1.20""#).configuration.engine.label == "flink-sql")
+        #expect(
+            try parse(#""engine": "spark@4.3""#).configuration.engine == .spark(SparkSettings()))
+        var scenario = try parse(#""engine": "spark""#)
+        try scenario.useEngine(named: "flink-sql@2.3")
+        #expect(scenario.configuration.engine == .flinkSQL(settings))
+    }
+
+    @Test(arguments: [
+        (
+            #"{"name": "flink-sql@2.3", "version": "1.20"}"#,
+            #"a.json:1: engine.version: the name says version "2.3", and this is "1.20". Hint: say it once."#
+        ),
+        (
+            #""flink-sql@3.0""#,
+            #"a.json:1: engine: there are no rules for flink-sql "3.0". Hint: write "flink-sql@1.20" or "flink-sql@2.3"."#
+        ),
+        (
+            #""kafka-streams@3.9""#,
+            #"a.json:1: engine: kafka-streams has one set of rules and no version. Hint: write "kafka-streams"."#
+        ),
+    ])
+    func aVersionThatIsNoneIsAnError(engine: String, message: String) {
+        #expect {
+            try parse(#""engine": "# + engine)
+        } throws: { error in
+            "\(error)" == message
+        }
+    }
+
+    @Test(arguments: [
+        (#""engine": "kafka-streams", "join": {"type": "right"}"#, "join.type"),
+        (#""engine": "reference", "join": {"type": "full"}"#, "join.type"),
+        (#""engine": "flink-sql", "join": {"type": "semi"}"#, "join.type"),
+        (#""engine": "pathway", "join": {"type": "inner"}"#, "join.type"),
+        (#""engine": "pathway", "join": {"bounds": {"upper": "exclusive"}}"#, "join.bounds"),
+        (#""engine": "quixstreams", "join": {"lookahead": "-1s"}"#, "join.lookahead"),
+        (
+            #""engine": {"name": "quixstreams", "grace": "1s"}, "join": {"lookback": "2s"}"#,
+            "engine.grace"
+        ),
+        (#""engine": {"name": "flink-sql", "restarts": "every-batch"}"#, "engine.restarts"),
+    ])
+    func whatAnEngineDoesNotHaveIsRefused(members: String, path: String) throws {
+        let text = message(try parse(members))
+        #expect(text?.contains(": \(path): ") == true && text?.contains("Hint: ") == true)
+    }
+
+    @Test func boundsMayBeNegativeAndHaveOneStrictEnd() throws {
+        let scenario = try parse(
+            #""join": {"lookback": "-3s", "lookahead": "8s", "bounds": {"upper": "exclusive"}}"#)
+        var bounds = JoinBounds(lookback: Milliseconds(-3_000), lookahead: Milliseconds(8_000))
+        bounds.includesUpper = false
+        #expect(scenario.configuration.join.bounds == bounds)
+        #expect(scenario.warnings.isEmpty)
+        let empty = try parse(#""join": {"lookback": "-9s", "lookahead": "8s"}"#)
+        #expect(empty.warnings.map(\.jsonPath) == ["join"])
     }
 
     private func parse(_ members: String) throws -> Scenario {

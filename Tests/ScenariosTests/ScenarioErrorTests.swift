@@ -44,12 +44,12 @@ import Text
             #"s.json:2: join.lookback: "15" is not a duration. Hint: write "15s"."#
         ),
         (
-            #""join": {"lookback": "-15s"}"#,
-            #"s.json:2: join.lookback: "-15s" is negative; a duration is not. Hint: write "15s"."#
+            #""watermark": {"delay": "-15s"}"#,
+            #"s.json:2: watermark.delay: "-15s" is negative; a duration is not. Hint: write "15s"."#
         ),
         (
-            #""join": {"lookback": -1}"#,
-            #"s.json:2: join.lookback: -1 is negative; a duration is not. Hint: write "1ms"."#
+            #""watermark": {"delay": -1}"#,
+            #"s.json:2: watermark.delay: -1 is negative; a duration is not. Hint: write "1ms"."#
         ),
         (
             #""join": {"lookback": 1.5}"#,

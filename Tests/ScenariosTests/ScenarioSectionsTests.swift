@@ -123,7 +123,7 @@ import Text
             (#""reference""#, .reference), (#"{"name": "reference"}"#, .reference),
             (#""flink-sql""#, .flinkSQL(FlinkSQLSettings())),
             (#"{"name": "flink-sql", "ranking": "cast", "minCleanup": "5s"}"#, .flinkSQL(sql)),
-            (#""flink-datastream""#, .flinkDataStream),
+            (#""flink-datastream""#, .flinkDataStream(FlinkDataStreamSettings())),
             (#""kafka-streams""#, .kafkaStreams(KafkaStreamsSettings())),
             (
                 #"{"name": "kafka-streams", "grace": "15s", "mode": "eager", "emitInterval": "1s"}"#,

@@ -26,7 +26,7 @@ import Testing
                 for turn in 0..<2 {
                     let run = try SmallRun(lines, products: Self.products) { configuration in
                         configuration.engine = variant
-                        if variant == .flinkDataStream { configuration.join.kind = .inner }
+                        if variant.name == "flink-datastream" { configuration.join.kind = .inner }
                         configuration.join.bounds = JoinBounds(lookback: .seconds(40))
                         configuration.dimensions.lookup = .left
                         configuration.attribution.model =
@@ -111,7 +111,8 @@ import Testing
         var cast = FlinkSQLSettings()
         cast.ranking = .cast
         return [
-            .reference, .flinkSQL(FlinkSQLSettings()), .flinkSQL(cast), .flinkDataStream,
+            .reference, .flinkSQL(FlinkSQLSettings()), .flinkSQL(cast),
+            .flinkDataStream(FlinkDataStreamSettings()),
             .kafkaStreams(KafkaStreamsSettings()), .kafkaStreams(eager), .spark(SparkSettings()),
             .pathway(PathwaySettings()), .quixStreams(QuixStreamsSettings()),
         ]

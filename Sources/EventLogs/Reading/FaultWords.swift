@@ -119,7 +119,9 @@ struct FaultPlace {
     }
 
     /// The control records that there are.
-    static let controls = ["watermark", "processing_time", "end_of_stream", "batch"]
+    static let controls = [
+        "watermark", "processing_time", "end_of_stream", "idle", "active", "restart", "batch",
+    ]
 
     private func unknownControl(_ value: FieldValue) -> FaultWords {
         let known = Self.controls

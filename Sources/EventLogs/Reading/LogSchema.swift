@@ -48,7 +48,7 @@ struct LogSchema {
             if content == .combined, !isRare {
                 control = ControlSlots(
                     stream: slot(of: "stream"), control: slot(of: "control"),
-                    time: slot(of: "time"))
+                    time: slot(of: "time"), partition: slot(of: "partition"))
             }
         }
         pathCount = names.count
@@ -161,6 +161,7 @@ struct ControlSlots {
     var stream = LogSchema.absent
     var control = LogSchema.absent
     var time = LogSchema.absent
+    var partition = LogSchema.absent
 }
 
 extension LogFile {

@@ -23,6 +23,12 @@ public enum RecordKind: UInt8, Sendable, BitwiseCopyable {
     case endOfStream
     /// A micro-batch boundary.
     case batch
+    /// A partition, or with partition −1 the whole stream, stops to count.
+    case idle
+    /// A partition, or with partition −1 the whole stream, may count again.
+    case active
+    /// The job stops and starts again from what it saved.
+    case restart
 }
 
 /// One line of a log as integers; its texts and numbers lie in the ``RecordBatch`` that holds it.

@@ -203,6 +203,7 @@ struct RecordBuilder: ~Copyable {
         case "watermark":
             record.kind = .watermark
             record.stream = try stream(values)
+            record.partition = try partition(values)
             record.eventTime = try controlTime(values)
         case "processing_time":
             record.kind = .processingTime
@@ -211,9 +212,24 @@ struct RecordBuilder: ~Copyable {
             record.kind = .endOfStream
             record.stream = try stream(values)
         case "batch": record.kind = .batch
+        case "idle":
+            record.kind = .idle
+            record.stream = try stream(values)
+            record.partition = try partition(values)
+        case "active":
+            record.kind = .active
+            record.stream = try stream(values)
+            record.partition = try partition(values)
+        case "restart": record.kind = .restart
         default: throw LineFault(.unknownControl(slot: control.control))
         }
         return record
+    }
+
+    /// The partition that a control record is about, −1 for the whole stream.
+    private func partition(_ values: borrowing FieldValues) throws(LineFault) -> Int32 {
+        let number = try values.integer(control.partition, in: Self.partitions)
+        return number.map { Int32(truncatingIfNeeded: $0) } ?? -1
     }
 
     /// The stream that a line of a combined log names.

@@ -95,15 +95,29 @@ extension FlinkJob {
             }
         }
         if isLookedUp { columns += lookupColumns.map { "k.\($0.dropFirst(2))" } }
-        let join = configuration.join.kind == .left ? "LEFT JOIN" : "JOIN"
+        let join =
+            switch configuration.join.kind {
+            case .left: "LEFT JOIN"
+            case .right: "RIGHT JOIN"
+            case .full: "FULL JOIN"
+            case .inner, .semi: "JOIN"
+            }
         let keys = ["user_id"] + (joinsProducts ? ["product_id"] : [])
         let bounds = configuration.join.bounds
-        let least = "k.\(checkoutTime) - \(FlinkText.interval(bounds.lookback))"
-        let greatest = "k.\(checkoutTime) + \(FlinkText.interval(bounds.lookahead))"
+        func moved(_ span: Int64) -> String {
+            let sign = span < 0 ? "-" : "+"
+            return "k.\(checkoutTime) \(sign) \(FlinkText.interval(Milliseconds(abs(span))))"
+        }
+        // A lookback of 0 is taken away and a lookahead of 0 added, as they are written.
+        let least =
+            bounds.lookback == .zero
+            ? "k.\(checkoutTime) - \(FlinkText.interval(.zero))" : moved(-bounds.lookback.count)
+        let greatest = moved(bounds.lookahead.count)
         let range =
             bounds.isInclusive
             ? "c.\(clickTime) BETWEEN \(least) AND \(greatest)"
-            : "c.\(clickTime) > \(least) AND c.\(clickTime) < \(greatest)"
+            : "c.\(clickTime) \(bounds.includesLower ? ">=" : ">") \(least) "
+                + "AND c.\(clickTime) \(bounds.includesUpper ? "<=" : "<") \(greatest)"
         return """
             -- Each checkout with every click that may have led to it. The checkout's time becomes a
             -- plain one: of several time attributes, Flink ranks by the first, whatever ORDER BY says.

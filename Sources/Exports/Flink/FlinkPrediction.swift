@@ -64,7 +64,7 @@ extension FlinkJob {
             JSONMember("key", .string(configuration.join.key.rawValue)),
             JSONMember("lookback", .integer(bounds.lookback.count)),
             JSONMember("lookahead", .integer(bounds.lookahead.count)),
-            JSONMember("bounds", .string(bounds.isInclusive ? "inclusive" : "exclusive")),
+            JSONMember("bounds", .string(bounds.words)),
         ]
         if let ageMax = configuration.join.clickAgeMax {
             members.append(JSONMember("clickAgeMax", .integer(ageMax.count)))

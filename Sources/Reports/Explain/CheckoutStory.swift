@@ -107,7 +107,7 @@ struct CheckoutStory: Sendable {
         }
         if hasRow { return hasClick ? .attributed : .unattributed }
         if checkout.isPending { return .pending }
-        if !hasMatched, configuration.join.kind == .inner { return .notShown }
+        if !hasMatched, !configuration.join.kind.showsUnattributed { return .notShown }
         if let facts = checkout.checkout, !facts.hasRow {
             if !facts.isCounted { return .otherPaymentStatus }
             return facts.user == .missing ? .unknownUser : .unknownProduct

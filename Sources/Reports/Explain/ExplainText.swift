@@ -158,11 +158,18 @@ public enum ExplainText {
 
     private static func bounds(_ story: CheckoutStory, _ words: Wording) -> String {
         let bounds = words.configuration.join.bounds
-        let ahead =
-            bounds.lookahead.count > 0 ? " to \(words.span(bounds.lookahead.count)) after it" : ""
+        let (back, ahead) = (bounds.lookback.count, bounds.lookahead.count)
+        let start = "\(words.span(abs(back))) \(back < 0 ? "after" : "before") the checkout"
+        let end =
+            ahead == 0 && back >= 0
+            ? "" : " to \(words.span(abs(ahead))) \(ahead < 0 ? "before" : "after") it"
+        let ends =
+            bounds.includesLower == bounds.includesUpper
+            ? "ends \(bounds.includesLower ? "included" : "excluded")"
+            : "its \(bounds.includesLower ? "start" : "end") included, its "
+                + "\(bounds.includesLower ? "end" : "start") not"
         let key = words.configuration.join.key == .userAndProduct ? " and product" : ""
-        return "the window reaches from \(words.span(bounds.lookback.count)) before the checkout"
-            + "\(ahead), ends \(bounds.isInclusive ? "included" : "excluded"); clicks of the same user"
+        return "the window reaches from \(start)\(end), \(ends); clicks of the same user"
             + key
     }
 

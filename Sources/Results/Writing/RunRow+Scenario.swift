@@ -10,7 +10,7 @@ extension RunRow {
         let watermark = configuration.clicksWatermark
         let hasDelay = mode == "stream" && watermark.strategy == .bounded
         self.init(
-            runID: runID, scenario: scenario.name, mode: mode, engine: configuration.engine.name,
+            runID: runID, scenario: scenario.name, mode: mode, engine: configuration.engine.label,
             model: configuration.attribution.model.displayName, seed: scenario.seed,
             watermarkDelay: hasDelay ? watermark.delay.count : nil,
             lookback: configuration.join.bounds.lookback.count, configJSON: scenario.configJSON)

@@ -154,6 +154,10 @@ extension Shape where Value == Milliseconds {
     static let duration = Shape<Int64>.durationCount(isSigned: false)
         .map(to: { Milliseconds($0) }, from: { $0.count })
 
+    /// A span of time that may be negative.
+    static let span = Shape<Int64>.signedDuration
+        .map(to: { Milliseconds($0) }, from: { $0.count })
+
     /// A span of time of at least one millisecond.
     static let positiveDuration = duration.checked {
         $0 == .zero ? ("the duration must be longer than 0", nil) : nil

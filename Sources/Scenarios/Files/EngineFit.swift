@@ -1,3 +1,4 @@
+import Attribution
 import EventLogs
 public import Simulation
 import Streaming
@@ -59,6 +60,43 @@ extension Scenario {
                     "the cutoff is below the lookback: a click that is further behind its input's "
                         + "clock is forgotten, though checkouts to come may still match it",
                     hint: "a cutoff of at least the lookback keeps them")
+            ]
+        case .flinkSQL(let own):
+            guard own.version == .v2_3, own.miniBatch == nil else { return [] }
+            if own.ranking == .cast, configuration.attribution.model == .firstClick {
+                return [
+                    EngineMisfit(
+                        ["engine"],
+                        "Flink 2 replaces a first click that is ranked by a cast with +U alone: a COUNT "
+                            + "or SUM behind it counts the replaced rows, too",
+                        hint: "turn mini-batch on")
+                ]
+            }
+            guard configuration.attribution.model == .firstClick,
+                configuration.join.kind.showsUnattributed
+            else { return [] }
+            return [
+                EngineMisfit(
+                    ["engine"],
+                    "Flink 2 puts a first click out once and for ever, and drops rows without a "
+                        + "click: unattributed checkouts are lost",
+                    hint: "rank by the last click, turn mini-batch on, or use the query that "
+                        + "\"attrsim export flink\" writes")
+            ]
+        case .spark(let own) where own.sink != .keepEarliest:
+            let why =
+                switch own.sink {
+                case .lastWrite: "the last row written stays, whatever click it has"
+                case .insertIfAbsent: "the first row written stays, whatever click comes later"
+                case .aggregate:
+                    "a group comes out a lookback later than the join's row, and what is pending then "
+                        + "is no row"
+                case .keepEarliest: ""
+                }
+            return [
+                EngineMisfit(
+                    ["engine", "sink"], "\"\(own.sink.rawValue)\": \(why)",
+                    hint: "\"keep-earliest\" is an upsert that keeps the attributed click")
             ]
         case .quixStreams(let own) where own.join == .asOf:
             return ["lookback", "lookahead"].filter { node.member("join")?.member($0) != nil }.map {
@@ -222,6 +260,20 @@ private struct EngineMisfits {
                     + "join is inner",
                 unsaid: "flink-datastream has inner joins only, and the default is \"left\"",
                 hint: "write \"join\": {\"type\": \"inner\"}")
+        case .reference where !join.kind.isPlain, .kafkaStreams where !join.kind.isPlain,
+            .quixStreams where !join.kind.isPlain:
+            refuse(
+                ["join", "type"],
+                "\"\(join.kind.rawValue)\" is not possible with \(engine.name), which joins left or "
+                    + "inner",
+                hint: "write \"\(join.kind == .full ? "left" : "inner")\"; flink-sql and spark join "
+                    + (join.kind == .semi ? "semi (spark)" : join.kind.rawValue))
+        case .flinkSQL where join.kind == .semi:
+            refuse(
+                ["join", "type"],
+                "\"semi\" is not possible with flink-sql, whose interval joins are left, inner, right "
+                    + "and full",
+                hint: "write \"inner\": the same checkouts, once for each click")
         case .pathway where join.kind != .left:
             refuse(
                 ["join", "type"],
@@ -239,6 +291,25 @@ private struct EngineMisfits {
             }
         default: break
         }
+        if case .quixStreams(let own) = engine, own.join == .interval {
+            for (key, span) in [
+                ("lookback", join.bounds.lookback), ("lookahead", join.bounds.lookahead),
+            ] where span < .zero {
+                refuse(
+                    ["join", key], "quixstreams has no bounds below 0",
+                    hint: "write \"0s\", or use flink-sql, spark or pathway")
+            }
+        }
+        if case .pathway = engine, join.bounds.isEmpty {
+            refuse(
+                ["join", "lookback"], "pathway refuses an interval that is empty",
+                hint: "make lookback + lookahead at least 0")
+        }
+        if engine.restarts.isAfterEveryBatch, engine.name != "spark" {
+            refuse(
+                ["engine", "restarts"], "\(engine.name) has no batches",
+                hint: "write the seqs after which it starts again, such as [120, 4000]")
+        }
         if case .quixStreams(let own) = engine, own.join == .interval, let grace = own.grace,
             grace < join.bounds.lookback
         {
@@ -254,6 +325,11 @@ private struct EngineMisfits {
     ) {
         all.append(EngineMisfit(path, message, unsaid: unsaid, hint: hint))
     }
+}
+
+extension JoinSettings.Kind {
+    /// Whether it is a join that every engine but pathway and flink-datastream has.
+    fileprivate var isPlain: Bool { self == .left || self == .inner }
 }
 
 extension EngineSettings {

@@ -182,6 +182,12 @@ extension Scenario {
                     + "row for all checkouts without a click; the other checkouts are lost",
                 hint: "write \"checkout\" to keep every checkout")
         }
+        if configuration.join.bounds.isEmpty {
+            warn(
+                ["join"],
+                "the window is empty: no click can match any checkout",
+                hint: "lookback + lookahead must not be below 0, with both ends included")
+        }
         let isScripted =
             configuration.clicksWatermark.strategy == .scripted
             || configuration.checkoutsWatermark.strategy == .scripted

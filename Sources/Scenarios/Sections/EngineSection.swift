@@ -26,7 +26,7 @@ extension Scenario {
     ///
     /// - Throws: ``ScenarioError`` if there is no such engine.
     public mutating func useEngine(named name: String) throws(ScenarioError) {
-        if name == configuration.engine.name { return }
+        if name == configuration.engine.name || name == configuration.engine.label { return }
         var reader = ScenarioReader(file: "--engine", checksFiles: false)
         guard let engine = Engines.decode(JSONNode(.string(name)), .top, &reader) else {
             throw ScenarioError(reader.problems)
@@ -52,13 +52,54 @@ private enum Engines {
                 Field(
                     "minCleanup", .duration, \.minCleanup,
                     doc: "The least interval between two clean-ups of the join's state."),
+                Field(
+                    "version", .cases("a version of Flink"), \.version,
+                    doc: "Whose rules; \"flink-sql@2.3\" says the same."),
+                Field(
+                    "stateTTL", .duration, \.stateTTL,
+                    doc: "table.exec.state.ttl, which the rankings mind. 0: for ever."),
+                Field("backend", .cases("a backend"), \.backend, doc: "Where the state lies."),
+                Field(
+                    "watermarks", .cases("a place of watermarks"), \.watermarks,
+                    doc: "Where they are made: source, for each partition; assigner, an operator "
+                        + "behind it."),
+                Field(
+                    "checkpoints", .checkpoints, \.checkpoints,
+                    doc: "When a checkpoint is taken, which only mini-batch minds."),
+                Field(
+                    "miniBatch", .miniBatch, \.miniBatch,
+                    doc: "table.exec.mini-batch: how many rows a ranking holds, and the slots of "
+                        + "event time that let one watermark through."),
+                Field(
+                    "parallelism", .integer(1...32_768), \.parallelism,
+                    doc: "How many tasks; the rows of a step are the same."),
+                Field(
+                    "restarts", .restarts, \.restarts,
+                    doc: "The seqs after which the job starts again from a savepoint."),
             ]
         ) {
             .flinkSQL($0)
         } settings: {
             if case .flinkSQL(let own) = $0 { own } else { nil }
         },
-        plain(.flinkDataStream),
+        section(
+            .flinkDataStream(FlinkDataStreamSettings()), FlinkDataStreamSettings(),
+            [
+                Field(
+                    "version", .cases("a version of Flink"), \.version,
+                    doc: "Whose rules; \"flink-datastream@2.3\" says the same."),
+                Field(
+                    "parallelism", .integer(1...32_768), \.parallelism,
+                    doc: "How many tasks; the rows of a step are the same."),
+                Field(
+                    "restarts", .restarts, \.restarts,
+                    doc: "The seqs after which the job starts again from a savepoint."),
+            ]
+        ) {
+            .flinkDataStream($0)
+        } settings: {
+            if case .flinkDataStream(let own) = $0 { own } else { nil }
+        },
         section(
             .kafkaStreams(KafkaStreamsSettings()), KafkaStreamsSettings(),
             [
@@ -90,6 +131,15 @@ private enum Engines {
                 Field(
                     "noDataBatches", .flag, \.noDataBatches,
                     doc: "Whether a batch without data follows one that moved the watermark."),
+                Field(
+                    "sink", .cases("a sink"), \.sink,
+                    doc: "What becomes of the join's rows: an upsert that keeps the earliest click, "
+                        + "one that keeps the last write, the first row alone, or a groupBy behind "
+                        + "the join."),
+                Field(
+                    "restarts", .restarts, \.restarts,
+                    doc: "The seqs after which the job starts again from its checkpoint, or "
+                        + "every-batch."),
             ]
         ) {
             .spark($0)
@@ -133,7 +183,8 @@ private enum Engines {
     ]
 
     static let names = [
-        EngineSettings.reference, .flinkSQL(FlinkSQLSettings()), .flinkDataStream,
+        EngineSettings.reference, .flinkSQL(FlinkSQLSettings()),
+        .flinkDataStream(FlinkDataStreamSettings()),
         .kafkaStreams(KafkaStreamsSettings()), .spark(SparkSettings()),
         .pathway(PathwaySettings()), .quixStreams(QuixStreamsSettings()),
     ].map(\.name)
@@ -141,7 +192,9 @@ private enum Engines {
     static func decode(
         _ node: JSONNode, _ path: JSONPath, _ reader: inout ScenarioReader
     ) -> EngineSettings? {
-        NamedObject(noun: "an engine", names: names, sections: sections)
+        var node = node
+        guard VersionedName.resolve(&node, path, &reader) else { return nil }
+        return NamedObject(noun: "an engine", names: names, sections: sections)
             .decode(node, path, &reader)
     }
 
@@ -165,9 +218,9 @@ private enum Engines {
 }
 
 extension Shape where Value == SparkSettings.Trigger {
-    /// `"scripted"` or `{"every": "10s"}`.
+    /// `{"every": "10s"}` or a word.
     fileprivate static let trigger = everyOr(
-        "scripted", "a trigger", .scripted,
+        [("scripted", .scripted), ("availableNow", .availableNow), ("once", .once)], "a trigger",
         every: {
             .every($0)
         }, interval: { if case .every(let interval) = $0 { interval } else { nil } })
@@ -231,5 +284,130 @@ extension Shape where Value: Equatable & Sendable {
                 if count(value) != nil || interval(value) != nil { return section.encode(value) }
                 return words?.encode(value) ?? .null
             })
+    }
+}
+
+extension Shape where Value == FlinkSQLSettings.Checkpoints? {
+    /// `null`, `"every-record"` or `{"every": "10s"}`.
+    fileprivate static let checkpoints = Shape<FlinkSQLSettings.Checkpoints>.everyOr(
+        "every-record", "a rhythm of checkpoints", .everyRecord,
+        every: {
+            .every($0)
+        }, interval: { if case .every(let interval) = $0 { interval } else { nil } }
+    ).orNull()
+}
+
+extension Shape where Value == FlinkSQLSettings.MiniBatch? {
+    /// `null` or `{"size": 1000, "latency": "2s"}`.
+    fileprivate static let miniBatch = Section<FlinkSQLSettings.MiniBatch>(
+        "a mini-batch",
+        [
+            Field(
+                "size", .integer(1...1_000_000_000), \.size,
+                doc: "How many rows of all keys a ranking holds at most."),
+            Field(
+                "latency", .positiveDuration, \.latency,
+                doc: "How long the slots of event time are that let one watermark through."),
+        ]
+    ).shape(FlinkSQLSettings.MiniBatch()).orNull()
+}
+
+extension Shape where Value == RestartPlan {
+    /// A list of seqs, or `"every-batch"`.
+    fileprivate static let restarts: Shape = {
+        let list = Shape<Int64>.integer(1...Int64.max).list(of: "seqs")
+        let word = Shape<Bool>.word("a plan of restarts", [("every-batch", true)])
+        let expected = "a list of seqs such as [120, 4000], or \"every-batch\""
+        return Shape(
+            expected: expected, schema: .record(["anyOf": .list([list.schema(), word.schema()])]),
+            decode: { node, path, reader in
+                switch node.value {
+                case .array: return list.decode(node, path, &reader).map { RestartPlan(after: $0) }
+                case .string:
+                    return word.decode(node, path, &reader).map { _ in RestartPlan.everyBatch }
+                default:
+                    reader.reportType(node, path, expected: expected)
+                    return nil
+                }
+            },
+            encode: { $0.isAfterEveryBatch ? word.encode(true) : list.encode($0.seqs) })
+    }()
+}
+
+/// `NAME@VERSION`: the version goes into the engine's object.
+private enum VersionedName {
+    /// The versions whose rules are known, by engine, the default first.
+    private static let versions: [String: [String]] = [
+        "flink-sql": ["1.20", "2.3"], "flink-datastream": ["1.20", "2.3"], "spark": ["3.5", "4.3"],
+    ]
+
+    /// Takes the version out of a name; `false` if it is wrong, which is then reported.
+    static func resolve(
+        _ node: inout JSONNode, _ path: JSONPath, _ reader: inout ScenarioReader
+    ) -> Bool {
+        switch node.value {
+        case .string(let text):
+            guard let parts = split(text) else { return true }
+            guard isKnown(parts, node, path, &reader) else { return false }
+            var members = [JSONMember("name", .string(parts.name))]
+            if hasKey(parts.name) { members.append(JSONMember("version", .string(parts.version))) }
+            node = JSONNode(.object(members), at: node.position)
+            return true
+        case .object(var members):
+            guard let place = members.firstIndex(where: { $0.key == "name" }),
+                case .string(let text) = members[place].node.value, let parts = split(text)
+            else { return true }
+            let name = members[place].node
+            guard isKnown(parts, name, path.key("name"), &reader) else { return false }
+            members[place].node.value = .string(parts.name)
+            if let said = members.first(where: { $0.key == "version" }) {
+                guard said.node.value == .string(parts.version) else {
+                    reader.report(
+                        said.node, path.key("version"),
+                        "the name says version \(ScenarioReader.quote(parts.version)), and this is "
+                            + ScenarioReader.describe(said.node.value),
+                        hint: "say it once")
+                    return false
+                }
+            } else if hasKey(parts.name) {
+                members.append(JSONMember("version", .string(parts.version)))
+            }
+            node.value = .object(members)
+            return true
+        default: return true
+        }
+    }
+
+    /// Whether the versions' rules differ, so that the engine has a key for it.
+    private static func hasKey(_ name: String) -> Bool { name.hasPrefix("flink-") }
+
+    private static func split(_ text: String) -> (name: String, version: String)? {
+        guard let at = text.firstIndex(of: "@") else { return nil }
+        return (String(text[..<at]), String(text[text.index(after: at)...]))
+    }
+
+    private static func isKnown(
+        _ parts: (name: String, version: String), _ node: JSONNode, _ path: JSONPath,
+        _ reader: inout ScenarioReader
+    ) -> Bool {
+        guard let known = versions[parts.name] else {
+            let isEngine = Engines.names.contains(parts.name)
+            let nearest = Spelling.nearest(to: parts.name, in: Engines.names)
+            reader.report(
+                node, path,
+                isEngine
+                    ? "\(parts.name) has one set of rules and no version"
+                    : "\(ScenarioReader.quote(parts.name)) is not an engine",
+                hint: isEngine
+                    ? "write \"\(parts.name)\""
+                    : nearest.map { "write \"\($0)\"" } ?? "write \(Spelling.list(Engines.names))")
+            return false
+        }
+        if known.contains(parts.version) { return true }
+        reader.report(
+            node, path,
+            "there are no rules for \(parts.name) \(ScenarioReader.quote(parts.version))",
+            hint: "write \(Spelling.list(known.map { "\(parts.name)@\($0)" }))")
+        return false
     }
 }

@@ -109,7 +109,17 @@ extension Shape where Value: Equatable & Sendable {
         every: @escaping @Sendable (Milliseconds) -> Value,
         interval: @escaping @Sendable (Value) -> Milliseconds?
     ) -> Shape {
-        let words = Shape.word(noun, [(word, value)])
+        everyOr([(word, value)], noun, every: every, interval: interval)
+    }
+
+    /// One of some words, or `{"every": DURATION}` of processing time.
+    static func everyOr(
+        _ names: [(name: String, value: Value)], _ noun: String,
+        every: @escaping @Sendable (Milliseconds) -> Value,
+        interval: @escaping @Sendable (Value) -> Milliseconds?
+    ) -> Shape {
+        let words = Shape.word(noun, names)
+        let initial = every(Milliseconds(1))
         let section = Section<Value>(
             noun,
             [
@@ -118,14 +128,18 @@ extension Shape where Value: Equatable & Sendable {
                     doc: "The interval of processing time.", get: interval,
                     set: { $0 = every($1) })
             ])
-        let expected = "\"\(word)\" or {\"every\": \"200ms\"}"
+        let expected =
+            names.map { "\"\($0.name)\"" }.joined(separator: ", ")
+            + " or {\"every\": \"200ms\"}"
         return Shape(
             expected: expected,
-            schema: .record(["anyOf": .list([words.schema(), section.schema(value)])]),
+            schema: .record(["anyOf": .list([words.schema(), section.schema(initial)])]),
             decode: { node, path, reader in
                 switch node.value {
-                case .object: return section.shape(value).decode(node, path, &reader)
-                case .string(let text) where text == word: return value
+                case .object: return section.shape(initial).decode(node, path, &reader)
+                case .string(let text) where names.contains { $0.name == text }:
+                    return words.decode(node, path, &reader)
+                case .string where names.count > 1: return words.decode(node, path, &reader)
                 default:
                     reader.reportType(node, path, expected: expected)
                     return nil

@@ -311,7 +311,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
 
     /// Whether a checkout with this click, or none, comes out of the join at all.
     func isResult(_ click: Int32) -> Bool {
-        click != ClickBuffer.none || configuration.join.kind == .left
+        click != ClickBuffer.none || configuration.join.kind.showsUnattributed
     }
 
     func click(_ slot: Int32) -> ResultRows.Click? {

@@ -11,6 +11,6 @@ public struct EngineVariant: Sendable {
         self.configuration = configuration
     }
 
-    /// The engine's name.
-    public var name: String { configuration.engine.name }
+    /// The engine's name, with its version where that is not the default.
+    public var name: String { configuration.engine.label }
 }

@@ -42,6 +42,26 @@ public struct JoinSettings: Sendable, Hashable {
         case left
         /// It is no result.
         case inner
+        /// It is no result, but a click without a checkout is one.
+        case right
+        /// Both are results.
+        case full
+        /// It is no result, and a checkout with a click is one, without the click.
+        case semi
+
+        /// Whether a checkout without a click is a result.
+        public var showsUnattributed: Bool { self == .left || self == .full }
+
+        /// The same for an engine.
+        var joinKind: JoinKind {
+            switch self {
+            case .left: .left
+            case .inner: .inner
+            case .right: .right
+            case .full: .full
+            case .semi: .semi
+            }
+        }
     }
 
     /// What must be equal for a click and a checkout to match.

@@ -28,6 +28,8 @@ struct CheckoutStore: ~Copyable {
         /// Whether all its rows were taken back; ``HeldCheckout/attributed`` is still the last
         /// best one.
         var isGone = false
+        /// Whether a semi join put it out.
+        var isMatched = false
         /// Whether it takes no part: dropped as late.
         var isExcluded = false
         /// Whether the engine lost it without putting it out.

@@ -28,7 +28,7 @@ struct ClickStore: ~Copyable {
 
     /// The click as a row shows it, `nil` for none.
     func row(_ handle: Int32) -> ResultRows.Click? {
-        if handle == JoinRow.noClick { return nil }
+        if handle < 0 { return nil }
         let click = slots[Int(handle)]
         return ResultRows.Click(
             seq: click.seq, time: click.time, id: ids.bytes(click.id), source: click.source)

@@ -1,3 +1,4 @@
+import EventLogs
 import Streaming
 
 /// The attributed table of one model over an engine's rows: flink-sql ranks as its SQL does, a
@@ -7,35 +8,61 @@ import Streaming
 /// user, where all rows without a click share one partition. Memory follows the partitions, since
 /// a partition is never over: Flink keeps them as well.
 struct EngineRanking: ~Copyable {
-    private enum Kind { case flink, upsert, view }
+    private enum Kind { case flink, firstRows, upsert, view, groups }
 
     // One of them is used; the others stay empty.
     private var flink: FlinkRanker
+    private var firstRows: FlinkFirstRows
     private var upsert: UpsertRanker
     private var view: ViewRanker
+    private var groups: GroupRanker
     private let kind: Kind
+    /// Under mini-batch, what waits in front of `flink`.
+    private var bundle: FlinkBundle?
+    private var held: [RankedChange] = []
+    private let goesByCheckout: Bool
 
     /// The table of a model.
     init(_ configuration: RunConfiguration, keepsLast: Bool) {
         let order: RankingOrder = keepsLast ? .last : .first
         upsert = UpsertRanker(order)
         view = ViewRanker(order)
+        groups = GroupRanker(order)
         flink = FlinkRanker(.rowTime, order)
+        firstRows = FlinkFirstRows()
+        var goesByCheckout = false
         switch configuration.engine {
         case .flinkSQL(let settings):
-            kind = .flink
-            flink = FlinkRanker(settings.ranking == .cast ? .cast : .rowTime, order)
+            let isCast = settings.ranking == .cast
+            let isNew = settings.version == .v2_3 && settings.miniBatch == nil
+            goesByCheckout = settings.ranking == .checkoutTime
+            flink = FlinkRanker(
+                isCast ? .cast : .rowTime, order, timeToLive: settings.stateTTL,
+                replacesSilently: isNew && isCast && !keepsLast)
+            firstRows = FlinkFirstRows(timeToLive: settings.stateTTL)
+            kind = isNew && !isCast && !keepsLast ? .firstRows : .flink
+            // A Rank does not wait.
+            if let batch = settings.miniBatch, !isCast { bundle = FlinkBundle(size: batch.size) }
         case .pathway: kind = .view
+        case .spark(let settings):
+            kind = settings.sink == .aggregate ? .groups : .upsert
+            upsert = UpsertRanker(order, policy: settings.sink.policy)
         default: kind = .upsert
         }
+        self.goesByCheckout = goesByCheckout
     }
+
+    /// Whether rows come out as the watermark behind the join advances.
+    var goesByWatermark: Bool { kind == .firstRows || kind == .groups || bundle != nil }
 
     /// The changes since the last ``clear()``.
     var changes: [RankedChange] {
         switch kind {
-        case .flink: flink.changes
+        case .flink: bundle == nil ? flink.changes : held + flink.changes
+        case .firstRows: firstRows.changes
         case .upsert: upsert.changes
         case .view: view.changes
+        case .groups: groups.changes
         }
     }
 
@@ -43,16 +70,34 @@ struct EngineRanking: ~Copyable {
     ///
     /// - Returns: whether the row was there, if it is taken back.
     mutating func add(
-        _ row: JoinRow, partition: UInt32?, _ clicks: borrowing ClickStore
+        _ row: JoinRow, partition: UInt32?, _ checkouts: borrowing CheckoutStore,
+        _ clicks: borrowing ClickStore, at now: ProcessingTime
     ) -> Bool {
-        let time = row.isPad ? nil : clicks[row.click].time
         switch kind {
-        case .flink: flink.add(row, partition: partition, clickTime: time)
+        case .flink:
+            if bundle != nil {
+                held.append(RankedChange(.hold, row))
+                if bundle?.add(row, partition: partition) == true { flush(checkouts, clicks, now) }
+            } else {
+                flink.add(
+                    row, partition: partition, clickTime: time(of: row, checkouts, clicks),
+                    at: now)
+            }
+        case .firstRows:
+            firstRows.add(
+                row, partition: partition, time: time(of: row, checkouts, clicks), at: now)
         case .upsert:
+            let time = row.isPad ? nil : clicks[row.click].time
             upsert.add(row, partition: place(partition), clickTime: time) { first, second in
                 clicks.precedesInTie(first, second)
             }
+        case .groups:
+            groups.add(
+                row, partition: place(partition),
+                time: checkouts[row.checkout].checkout.record.eventTime,
+                clickTime: row.isPad ? nil : clicks[row.click].time)
         case .view:
+            let time = row.isPad ? nil : clicks[row.click].time
             return view.add(row, partition: place(partition), clickTime: time) { first, second in
                 clicks.precedesInTie(first, second)
             }
@@ -60,27 +105,79 @@ struct EngineRanking: ~Copyable {
         return true
     }
 
+    /// The time that a ranking goes by.
+    private func time(
+        of row: JoinRow, _ checkouts: borrowing CheckoutStore, _ clicks: borrowing ClickStore
+    ) -> EventTime? {
+        if goesByCheckout { return checkouts[row.checkout].checkout.record.eventTime }
+        return row.isPad ? nil : clicks[row.click].time
+    }
+
+    /// The watermark behind the join advances.
+    mutating func advance(
+        to watermark: Watermark, _ checkouts: borrowing CheckoutStore,
+        _ clicks: borrowing ClickStore, at now: ProcessingTime
+    ) {
+        if kind == .firstRows { firstRows.advance(to: watermark, at: now) }
+        if kind == .groups { groups.advance(to: watermark) }
+        flush(checkouts, clicks, now)
+    }
+
+    /// What waits goes on: a checkpoint is taken, for one.
+    mutating func flush(
+        _ checkouts: borrowing CheckoutStore, _ clicks: borrowing ClickStore, _ now: ProcessingTime
+    ) {
+        guard bundle != nil else { return }
+        var waiting: [FlinkBundle.Waiting] = []
+        bundle?.flush { waiting.append($0) }
+        for one in waiting {
+            flink.add(
+                one.row, partition: one.partition, clickTime: time(of: one.row, checkouts, clicks),
+                at: now)
+            held.append(RankedChange(.letGo, one.row))
+        }
+    }
+
     /// The step is over, which a view waits for.
     mutating func settle(_ clicks: borrowing ClickStore) {
         if kind == .view { view.settle { clicks.precedesInTie($0, $1) } }
     }
 
+    /// The job starts again from what it saved.
+    mutating func restart() { firstRows.restart() }
+
     /// The row of a partition, `nil` where it has none.
     func row(of partition: UInt32?) -> JoinRow? {
         switch kind {
         case .flink: flink.row(of: partition)
+        case .firstRows: firstRows.row(of: partition)
         case .upsert: upsert.row(of: place(partition))
         case .view: view.row(of: place(partition))
+        case .groups: groups.row(of: place(partition))
         }
     }
 
     /// Empties ``changes``.
     mutating func clear() {
         flink.clear()
+        firstRows.clear()
         upsert.clear()
         view.clear()
+        groups.clear()
+        if !held.isEmpty { held.removeAll(keepingCapacity: true) }
     }
 
     /// The shared partition comes first.
     private func place(_ partition: UInt32?) -> UInt32 { partition.map { $0 + 1 } ?? 0 }
+}
+
+extension SparkSettings.Sink {
+    /// Which of two rows of a checkout stays.
+    fileprivate var policy: UpsertRanker.Policy {
+        switch self {
+        case .keepEarliest, .aggregate: .best
+        case .lastWrite: .last
+        case .insertIfAbsent: .first
+        }
+    }
 }

@@ -27,6 +27,8 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     /// Whether a model, or the table of credits, needs all clicks of a checkout.
     private let creditsPaths: Bool
     private var credits: ModelCredits
+    /// The watermark that the join has seen last, where the table goes by it.
+    private var lastShown = Watermark.unset
     /// The attributed table of the primary model, and of those others that choose one click.
     private var table: EngineTables
     private let outcomes: StreamOutcomes?
@@ -76,7 +78,10 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
 
     func prepare(for record: EventRecord) {}
 
-    mutating func moveClock(to time: ProcessingTime) { engine.moveClock(to: time) }
+    mutating func moveClock(to time: ProcessingTime) {
+        engine.moveClock(to: time)
+        table.now = time
+    }
 
     mutating func observe(_ record: EventRecord) {
         engine.observe(record.stream == .clicks ? .click : .checkout, time: record.eventTime)
@@ -89,8 +94,9 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             time: record.eventTime, seq: arrival.seq, id: record.id(in: arrival.text),
             source: rows.number(ofSource: source), index: record.index,
             user: table.number(ofUser: record.user(in: arrival.text)))
+        noteKey(arrival)
         watch.trace?.meet(record, in: arrival.text, seq: arrival.seq, engine.moment)
-        engine.addClick(handle, time: record.eventTime, key: arrival.key)
+        engine.addClick(handle, time: record.eventTime, key: key(of: arrival))
         return try settle(after: arrival.seq)
     }
 
@@ -102,26 +108,61 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             probe.keep(rules.probed(checkout, rows.dimensions), seq: arrival.seq)
         }
         let handle = checkouts.insert(checkout, text: text, seq: arrival.seq)
-        if Engine.ordersTies {
-            keys.note(
-                arrival.key, user: record.user(in: arrival.text),
-                product: configuration.join.key == .userAndProduct
-                    ? record.product(in: arrival.text) : nil)
-        }
+        noteKey(arrival)
         watch.trace?.meet(record, in: arrival.text, seq: arrival.seq, engine.moment)
-        engine.addCheckout(handle, time: record.eventTime, key: arrival.key)
+        engine.addCheckout(handle, time: record.eventTime, key: key(of: arrival))
         return try settle(after: arrival.seq)
     }
 
+    /// The join key: an engine has one for all records without a user, of either stream.
+    private func key(of arrival: Arrival) -> UInt32 {
+        arrival.record.hasUser ? arrival.key : engine.nullKey
+    }
+
+    /// Tells the engine of a key without a user, and keeps a key's bytes for one that asks for them.
+    private mutating func noteKey(_ arrival: Arrival) {
+        if !arrival.record.hasUser, engine.nullKey == .max { engine.nullKey = arrival.key }
+        guard engine.ordersTies else { return }
+        keys.note(
+            key(of: arrival), user: arrival.record.user(in: arrival.text),
+            product: configuration.join.key == .userAndProduct
+                ? arrival.record.product(in: arrival.text) : nil)
+    }
+
     mutating func advance(to watermarks: JoinHorizons, after seq: Int64) throws(SinkError) {
-        engine.advance(to: Engine.watermarkRule.apply(to: watermarks.join))
+        let shown = engine.watermarkRule.apply(to: watermarks.join)
+        engine.advance(to: shown)
+        _ = try settle(after: seq)
+        if table.goesByWatermark, shown > lastShown {
+            lastShown = shown
+            table.advance(to: engine.outputWatermark(for: shown), &checkouts, &clicks)
+            try settleTable(seq)
+        }
+    }
+
+    mutating func checkpoint(after seq: Int64) throws(SinkError) {
+        table.flush(&checkouts, &clicks)
+        try settleTable(seq)
+    }
+
+    mutating func restart(after seq: Int64) throws(SinkError) {
+        try checkpoint(after: seq)
+        engine.restart()
+        table.restart()
+        lastShown = .unset
         _ = try settle(after: seq)
     }
+
+    var owesBatch: Bool { engine.owesBatch }
 
     mutating func endBatch(after seq: Int64) throws(SinkError) {
         engine.endBatch()
         watch.trace?.endBatch(after: seq)
         _ = try settle(after: seq)
+        if table.goesByWatermark {
+            table.advance(to: engine.outputWatermark(for: .unset), &checkouts, &clicks)
+            try settleTable(seq)
+        }
     }
 
     mutating func stop() throws(SinkError) {
@@ -204,7 +245,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
 
     /// A row of the attributed table comes, changes or goes.
     private mutating func measure(_ change: RankedChange) {
-        guard metrics != nil else { return }
+        guard metrics != nil, change.isShown else { return }
         let checkout = checkouts[change.row.checkout].checkout
         let entry = metrics?.entry(
             of: checkout, in: checkouts.text(change.row.checkout),
@@ -260,9 +301,9 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         for dropped in engine.output.dropped {
             trace.drop(seqOf(dropped.handle, dropped.side), dropped)
         }
-        for row in engine.output.rows {
+        for row in engine.output.rows where !row.isUnmatchedClick {
             let checkout = checkouts[row.checkout].seq
-            let click = row.isPad ? nil : clicks[row.click].seq
+            let click = row.click < 0 ? nil : clicks[row.click].seq
             if row.isRetraction {
                 trace.takeBack(checkout: checkout, click: click, after: seq)
             } else {
@@ -294,14 +335,20 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     }
 
     /// A row of the join: it may change the attributed table.
-    private mutating func take(_ row: JoinRow, _ seq: Int64) throws(SinkError) {
+    private mutating func take(_ put: JoinRow, _ seq: Int64) throws(SinkError) {
+        var row = put
         if writesChangelog {
             try rows.writeJoin(change(row.isRetraction ? "-D" : "+I", row, seq))
         }
+        if row.isUnmatchedClick { return }
         let meter = watch.meter
         if Engine.takesRowsBack { prepare(for: row) }
         if row.isRetraction {
             takeBack(row)
+        } else if row.hidesClick {
+            checkouts[row.checkout].isMatched = true
+            meter?.putOut(row.checkout)
+            row = JoinRow(padded: row.checkout)
         } else if row.isPad {
             checkouts[row.checkout].isPadded = true
             meter?.putOut(row.checkout)
@@ -400,8 +447,8 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         for stored: CheckoutStore.Stored, _ handle: Int32, isRunOver: Bool
     ) throws(SinkError) {
         let click = stored.checkout.attributed
-        let isLeft = configuration.join.kind == .left
-        if click != ClickBuffer.none {
+        let isLeft = configuration.join.kind.showsUnattributed
+        if click != ClickBuffer.none || stored.isMatched {
             counts.attributed += 1
             if stored.isPadded { watch.recorder?.notePadThenPair() }
         } else if stored.isPadded || Engine.leavesNothingPending
@@ -419,11 +466,12 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
                 to: .pendingRecord)
             return
         }
-        if click != ClickBuffer.none || isLeft {
+        let isShown = click != ClickBuffer.none || stored.isMatched || isLeft
+        if isShown {
             watch.meter?.close(handle, arrival: stored.checkout.record.arrivalTime)
         }
         try conclude(handle)
-        guard click != ClickBuffer.none || isLeft else {
+        guard isShown else {
             watch.recorder?.note(checkouts.id(handle), .unattributed)
             return
         }
@@ -438,9 +486,10 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
 
     // MARK: What is final
 
-    /// Whether other records may decide what becomes of a checkout.
+    /// Whether other records, or a watermark to come, may decide what becomes of a checkout.
     private func isShared(_ stored: CheckoutStore.Stored) -> Bool {
-        !isByUser && (repeats.keepsAll || checkouts.isRepeated(stored))
+        !isByUser
+            && (repeats.keepsAll || table.goesByWatermark || checkouts.isRepeated(stored))
     }
 
     /// The engine is done with a checkout: gives its credit and leaves word of it, now or, where
@@ -453,7 +502,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             if keepsPairs { try addCredits(handle) }
             return settle(handle, isAgain && !checkouts[handle].isPending ? .replaced : nil)
         }
-        if !repeats.keepsAll, checkouts.wasConcluded(stored), creditsPaths || outcomes != nil {
+        if !repeats.keepsAll, !table.goesByWatermark, checkouts.wasConcluded(stored), creditsPaths || outcomes != nil {
             repeats.turnedUp = true
             throw SinkError("an id has come again: its first record has to be kept")
         }
@@ -468,7 +517,9 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         for handle in shared where hasRow(handle) { settle(handle, nil) }
         for handle in shared where !hasRow(handle) {
             let isReplaced = table.row(ofID: checkouts[handle].id) != nil
-            settle(handle, isReplaced ? .replaced : nil)
+            // A ranking that goes by a watermark has dropped its rows.
+            let isDropped = table.goesByWatermark && !checkouts[handle].isPending
+            settle(handle, isReplaced ? .replaced : isDropped ? .gone : nil)
         }
     }
 
@@ -516,7 +567,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         checkouts[handle].lastPair = CheckoutStore.noPair
         defer { for click in all { clicks.release(click) } }
         guard creditsPaths, rules.hasRow(stored.checkout), !stored.isPending, !stored.isGone,
-            !all.isEmpty || configuration.join.kind == .left
+            !all.isEmpty || stored.isMatched || configuration.join.kind.showsUnattributed
         else { return }
         let path = all.compactMap { clicks.row($0) }
         let time = stored.checkout.record.eventTime
@@ -561,18 +612,25 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     // MARK: Rows
 
     private mutating func write(_ change: RankedChange, _ seq: Int64) throws(SinkError) {
+        if !change.isShown { return }
         let op: StaticString =
             switch change.operation {
             case .insert: "+I"
             case .updateBefore: "-U"
             case .updateAfter: "+U"
             case .delete: "-D"
+            case .hold, .letGo: ""
             }
         try rows.writeAttribution(self.change(op, change.row, seq))
     }
 
     private func change(_ op: StaticString, _ row: JoinRow, _ seq: Int64) -> ResultRows.Change {
-        ResultRows.Change(
+        if row.isUnmatchedClick {
+            return ResultRows.Change(
+                op: op, checkoutSeq: nil, checkoutID: UnsafeBufferPointer(start: nil, count: 0),
+                click: clicks.row(row.click), after: seq)
+        }
+        return ResultRows.Change(
             op: op, checkoutSeq: checkouts[row.checkout].seq,
             checkoutID: checkouts.id(row.checkout), click: clicks.row(row.click), after: seq)
     }

@@ -11,6 +11,8 @@ struct EngineTables: ~Copyable {
     /// Whether the rows that stand are mentioned, shown or not.
     private let keepsRows: Bool
     private var users = KeyTable()
+    /// The clock, by which a time to live goes.
+    var now = ProcessingTime.beforeAll
     private let primaryIsLast: Bool
     private let needsFirst: Bool
     private let needsLast: Bool
@@ -60,13 +62,39 @@ struct EngineTables: ~Copyable {
         func partition(_ isPrimary: Bool) -> UInt32? {
             isByUser ? user : isPrimary ? stored.id : stored.number
         }
-        if needsFirst, first.add(row, partition: partition(!primaryIsLast), clicks), keepsRows {
+        let (firstPlace, lastPlace) = (partition(!primaryIsLast), partition(primaryIsLast))
+        if needsFirst, first.add(row, partition: firstPlace, checkouts, clicks, at: now), keepsRows {
             keep(row, &checkouts, &clicks)
         }
-        if needsLast, last.add(row, partition: partition(primaryIsLast), clicks), keepsRows {
+        if needsLast, last.add(row, partition: lastPlace, checkouts, clicks, at: now), keepsRows {
             keep(row, &checkouts, &clicks)
         }
         keepChanges(&checkouts, &clicks)
+    }
+
+    /// Whether rows come out as the watermark behind the join advances.
+    var goesByWatermark: Bool { first.goesByWatermark || last.goesByWatermark }
+
+    /// The watermark behind the join advances; call ``settleChanges(_:_:)`` behind it.
+    mutating func advance(
+        to watermark: Watermark, _ checkouts: inout CheckoutStore, _ clicks: inout ClickStore
+    ) {
+        first.advance(to: watermark, checkouts, clicks, at: now)
+        last.advance(to: watermark, checkouts, clicks, at: now)
+        keepChanges(&checkouts, &clicks)
+    }
+
+    /// A checkpoint is taken; call ``settleChanges(_:_:)`` behind it.
+    mutating func flush(_ checkouts: inout CheckoutStore, _ clicks: inout ClickStore) {
+        first.flush(checkouts, clicks, now)
+        last.flush(checkouts, clicks, now)
+        keepChanges(&checkouts, &clicks)
+    }
+
+    /// The job starts again from what it saved.
+    mutating func restart() {
+        first.restart()
+        last.restart()
     }
 
     /// The step is over: a view changes now. Call ``settleChanges(_:_:)`` behind it.
@@ -116,6 +144,7 @@ struct EngineTables: ~Copyable {
     private func keep(
         _ change: RankedChange, _ checkouts: inout CheckoutStore, _ clicks: inout ClickStore
     ) {
+        // A row may be let go in the same breath: it is mentioned first.
         guard !change.isTakenAway else { return }
         checkouts.retain(change.row.checkout)
         clicks.retain(change.row.click)

@@ -5,8 +5,10 @@ import Streaming
 extension FlinkSQLJoin {
     init(_ configuration: RunConfiguration, _ settings: FlinkSQLSettings) {
         self.init(
-            bounds: configuration.join.bounds, isLeft: configuration.join.kind == .left,
-            minCleanup: settings.minCleanup)
+            reach: JoinReach(configuration.join.bounds), kind: configuration.join.kind.joinKind,
+            minCleanup: settings.minCleanup,
+            backend: settings.backend == .rocksdb ? .rocksDB : .hashMap,
+            showsEarlyWatermarks: settings.watermarks == .source)
     }
 }
 
@@ -29,11 +31,12 @@ extension KafkaStreamsJoin {
 extension SparkJoin {
     init(_ configuration: RunConfiguration, _ settings: SparkSettings) {
         self.init(
-            bounds: configuration.join.bounds, isLeft: configuration.join.kind == .left,
+            bounds: configuration.join.bounds, kind: configuration.join.kind.joinKind,
             clicksDelay: configuration.clicksWatermark.delay,
             checkoutsDelay: configuration.checkoutsWatermark.delay,
             policy: settings.watermarkPolicy == .max ? .max : .min,
-            noDataBatches: settings.noDataBatches)
+            noDataBatches: settings.noDataBatches && settings.trigger != .once,
+            isLeftIdle: settings.trigger == .scripted)
     }
 }
 

@@ -48,7 +48,7 @@ extension Simulator {
         return DelayCurve(
             fixed: fixed, clicksLate: needs.clicksLate.sorted(),
             checkoutsLate: needs.checkoutsLate.sorted(), credits: credits(needs),
-            latencies: configuration.join.kind == .left
+            latencies: configuration.join.kind.showsUnattributed
                 ? DelayLatencies(needs, isFlushed: configuration.endOfInput == .flush) : nil,
             allowedLateness: configuration.clicksWatermark.allowedLateness)
     }
@@ -56,7 +56,7 @@ extension Simulator {
     /// From which delay on, and below which, each checkout is credited as in the truth.
     private func credits(_ needs: DelayNeeds) -> [DelayCurve.Credit] {
         let stops = configuration.endOfInput == .stop
-        let isLeft = configuration.join.kind == .left
+        let isLeft = configuration.join.kind.showsUnattributed
         return needs.truth.map { checkout in
             var credit = DelayCurve.Credit(
                 need: needs.need(ofCheckout: checkout.index), limit: .max, key: checkout.key,

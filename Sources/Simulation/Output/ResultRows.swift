@@ -19,7 +19,8 @@ struct ResultRows: ~Copyable {
     struct Change {
         /// `+I`, `-U`, `+U` or `-D`.
         var op: StaticString
-        var checkoutSeq: Int64
+        /// `nil`: no checkout, as a right join has it.
+        var checkoutSeq: Int64?
         var checkoutID: UnsafeBufferPointer<UInt8>
         /// `nil`: no click.
         var click: Click?
@@ -274,7 +275,7 @@ struct ResultRows: ~Copyable {
             UnsafeBufferPointer(start: change.op.utf8Start, count: change.op.utf8CodeUnitCount))
         row.append(change.checkoutSeq)
         row.append(change.click?.seq)
-        row.append(change.checkoutID)
+        row.append(change.checkoutSeq == nil ? nil : change.checkoutID)
         row.append(change.click?.id)
         try writer.finish(table)
     }

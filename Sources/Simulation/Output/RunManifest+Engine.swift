@@ -4,11 +4,24 @@ extension RunManifest {
     /// An engine's own settings, under their place in a scenario.
     static func settings(of engine: EngineSettings) -> [Line] {
         switch engine {
-        case .reference, .flinkDataStream: return []
+        case .reference: return []
+        case .flinkDataStream(let own):
+            return [
+                ("engine.version", own.version.rawValue), ("engine.restarts", text(own.restarts)),
+            ]
         case .flinkSQL(let own):
             return [
                 ("engine.ranking", own.ranking.rawValue),
                 ("engine.minCleanup", text(own.minCleanup)),
+                ("engine.version", own.version.rawValue),
+                ("engine.stateTTL", own.stateTTL == .zero ? "none" : text(own.stateTTL)),
+                ("engine.backend", own.backend.rawValue),
+                ("engine.watermarks", own.watermarks.rawValue),
+                (
+                    "engine.miniBatch",
+                    own.miniBatch.map { "\($0.size) rows, \(text($0.latency))" } ?? "off"
+                ),
+                ("engine.restarts", text(own.restarts)),
             ]
         case .kafkaStreams(let own):
             return [
@@ -17,12 +30,19 @@ extension RunManifest {
                 ("engine.store", own.store.rawValue),
             ]
         case .spark(let own):
-            var trigger = "scripted"
-            if case .every(let interval) = own.trigger { trigger = "every \(text(interval))" }
+            let trigger =
+                switch own.trigger {
+                case .every(let interval): "every \(text(interval))"
+                case .scripted: "scripted"
+                case .availableNow: "availableNow"
+                case .once: "once"
+                }
             return [
                 ("engine.trigger", trigger),
                 ("engine.watermarkPolicy", own.watermarkPolicy.rawValue),
                 ("engine.noDataBatches", own.noDataBatches ? "true" : "false"),
+                ("engine.sink", own.sink.rawValue),
+                ("engine.restarts", text(own.restarts)),
             ]
         case .pathway(let own):
             let batch =
@@ -47,6 +67,12 @@ extension RunManifest {
                 ("engine.commitEvery", commit), ("engine.join", own.join.rawValue),
             ]
         }
+    }
+
+    private static func text(_ restarts: RestartPlan) -> String {
+        if restarts.isAfterEveryBatch { return "after every batch" }
+        if restarts.seqs.isEmpty { return "none" }
+        return "after " + restarts.seqs.map { "\($0)" }.joined(separator: ", ")
     }
 
     /// Which of several clicks of one event time comes first.

@@ -12,7 +12,7 @@ enum RunManifest {
     static func lines(_ configuration: RunConfiguration, mode: RunMode) -> [Line] {
         let isTruth = mode == .truth
         let engine = isTruth ? EngineSettings.reference : configuration.engine
-        return [("engine", engine.name)] + settings(of: engine)
+        return [("engine", engine.label)] + settings(of: engine)
             + joinLines(configuration)
             + (isTruth ? truthLines : watermarkLines(configuration))
             + recordLines(configuration, engine, isTruth: isTruth)
@@ -29,7 +29,7 @@ enum RunManifest {
             ("join.type", join.kind.rawValue), ("join.key", join.key.rawValue),
             ("join.lookback", text(join.bounds.lookback)),
             ("join.lookahead", text(join.bounds.lookahead)),
-            ("join.bounds", join.bounds.isInclusive ? "inclusive" : "exclusive"),
+            ("join.bounds", join.bounds.words),
         ]
     }
 
@@ -83,11 +83,11 @@ enum RunManifest {
             ("ties in time", ties(of: engine, configuration.attribution.ties)),
             (
                 "a click at the checkout's instant",
-                configuration.join.bounds.isInclusive ? "matches" : "does not match"
+                configuration.join.bounds.atTheEnds
             ),
             (
                 "no matching click",
-                configuration.join.kind == .left ? "unattributed, source NULL" : "no row"
+                configuration.join.kind.showsUnattributed ? "unattributed, source NULL" : "no row"
             ),
         ]
     }
@@ -190,5 +190,15 @@ enum RunManifest {
             return "\(duration.count / size)\(unit)"
         }
         return "\(duration.count)ms"
+    }
+}
+
+extension JoinBounds {
+    /// What becomes of a click exactly at an end.
+    fileprivate var atTheEnds: String {
+        func word(_ included: Bool) -> String { included ? "matches" : "does not match" }
+        return includesLower == includesUpper
+            ? word(includesLower)
+            : "\(word(includesLower)) before, \(word(includesUpper)) after the checkout"
     }
 }

@@ -140,17 +140,18 @@ final class RunProbe: @unchecked Sendable {
 
     /// A row of one of the changelogs.
     func keep(_ change: ResultRows.Change, isJoin: Bool) {
-        guard wantsChanges(of: change.checkoutSeq) else { return }
+        // A click without a checkout is no checkout's row.
+        guard let checkout = change.checkoutSeq, wantsChanges(of: checkout) else { return }
         let click = change.click?.seq
-        if isJoin, click != nil { run.matched.insert(change.checkoutSeq) }
+        if isJoin, click != nil { run.matched.insert(checkout) }
         guard
-            subjects.contains(change.checkoutSeq) || click.map(subjects.contains) ?? false
+            subjects.contains(checkout) || click.map(subjects.contains) ?? false
         else { return }
         var after = now
         after.seq = change.after
         run.changes.append(
             ProbedChange(
-                isJoin: isJoin, op: change.op.description, checkoutSeq: change.checkoutSeq,
+                isJoin: isJoin, op: change.op.description, checkoutSeq: checkout,
                 clickSeq: click, after: after))
     }
 

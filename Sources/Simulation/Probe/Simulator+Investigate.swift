@@ -169,8 +169,17 @@ extension Simulator {
         case .processingTime: "a control record: the virtual clock moves to \(time)"
         case .endOfStream: "a control record: the \(record.stream.name) end"
         case .batch: "a control record: a micro-batch ends"
+        case .idle: "a control record: \(partition(record)) stops to count"
+        case .active: "a control record: \(partition(record)) may count again"
+        case .restart: "a control record: the job starts again from what it saved"
         case .event: "a record"
         }
+    }
+
+    private static func partition(_ record: EventRecord) -> String {
+        record.partition < 0
+            ? "the stream of \(record.stream.name)"
+            : "partition \(record.partition) of the \(record.stream.name)"
     }
 
     /// What a step behind the last record is.

@@ -25,6 +25,9 @@ protocol EngineReasons: Sendable {
     func pad(_ checkout: RecordVisit, _ row: RecordVisit.Row, isBefore: Bool) -> EngineReason?
     /// Why a checkout had not come out when the run stopped; `nil` from an engine that leaves none.
     func pending(_ checkout: RecordVisit, _ end: RunEnd) -> EngineReason?
+    /// Why a checkout that came out of the join without a click has no row of the table; `nil` from
+    /// an engine whose ranking drops none.
+    var padDropped: EngineReason? { get }
 }
 
 extension EngineReasons {

@@ -44,7 +44,7 @@ struct ReasonFinder {
             let visit = visit(of: checkout) { visit in
                 let rows = trace.standing(visit.seq)
                 let isPadded = rows.contains { $0.clickSeq == nil }
-                let isInner = variant.configuration.join.kind == .inner
+                let isInner = !variant.configuration.join.kind.showsUnattributed
                 return visit.fate.isAccepted
                     && (isPending || isInner ? rows.isEmpty : isPadded)
             }
@@ -101,7 +101,7 @@ struct ReasonFinder {
             // That the checkout had gone is told with the same numbers.
             let isTold = found.contains { $0.step == row.after && $0.numbers == pad?.numbers }
             if let pad, !isTold { found.append(pad) }
-        } else if variant.configuration.join.kind == .inner {
+        } else if !variant.configuration.join.kind.showsUnattributed {
             found.append(EngineReason(SharedRule.innerJoin))
         }
         return found
@@ -113,6 +113,9 @@ struct ReasonFinder {
     private func setAside(_ checkout: UInt32) -> EngineReason {
         let rows = (trace.visitsOfCheckout[checkout] ?? []).flatMap {
             trace.rows[trace.visits[$0].seq] ?? []
+        }
+        if rows.allSatisfy({ $0.clickSeq == nil }), let dropped = reasons.padDropped {
+            return dropped
         }
         let last = rows.compactMap(\.takenBackAfter).max()
         return rows.allSatisfy { $0.takenBackAfter != nil } && last != nil

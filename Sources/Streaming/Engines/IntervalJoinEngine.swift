@@ -22,8 +22,6 @@
 public protocol IntervalJoinEngine: ~Copyable {
     /// How the engine's sources turn "largest event time less delay" into a watermark.
     static var watermarkRule: WatermarkRule { get }
-    /// Whether ``orderTies(_:)`` does anything. Default: no.
-    static var ordersTies: Bool { get }
     /// Whether an input can be over, so that everything comes out. Default: yes.
     static var hasEndOfInput: Bool { get }
 
@@ -33,6 +31,13 @@ public protocol IntervalJoinEngine: ~Copyable {
     /// finished then, whatever becomes of the input's end. Default: no.
     static var leavesNothingPending: Bool { get }
 
+    /// Whether ``orderTies(_:)`` does anything. Default: no.
+    var ordersTies: Bool { get }
+    /// The rule for this join's settings. Default: the engine's.
+    var watermarkRule: WatermarkRule { get }
+    /// The key of the records without a user, which match nothing; `UInt32.max` while there is
+    /// none.
+    var nullKey: UInt32 { get set }
     /// How far the engine believes to be in event time: its operator's watermark, its stream time,
     /// or the watermark of the next batch. For a person.
     var eventTimeProgress: Watermark { get }
@@ -52,6 +57,8 @@ public protocol IntervalJoinEngine: ~Copyable {
     /// The watermark that a record must be beyond, where an engine in batches drops all others before
     /// anything else is done with them; `nil` for the others.
     var batchWatermark: Watermark? { get }
+    /// Whether a batch without data is due at the next trigger that finds none. Default: no.
+    var owesBatch: Bool { get }
     /// What the engine goes by now.
     var moment: EngineMoment { get }
 
@@ -73,6 +80,11 @@ public protocol IntervalJoinEngine: ~Copyable {
     /// Puts rows that the engine orders by the keys' bytes in order: kafka-streams' held checkouts
     /// of one event time. The caller knows the bytes; without this they are in order of arrival.
     mutating func orderTies(_ keyPrecedes: (_ first: UInt32, _ second: UInt32) -> Bool)
+    /// The watermark of what has come out, which an operator behind the join goes by. Default:
+    /// the join's own.
+    func outputWatermark(for watermark: Watermark) -> Watermark
+    /// The job stops and starts again from what it saved. Default: nothing is forgotten.
+    mutating func restart()
     /// Empties ``output``.
     mutating func clear()
     /// Stops the program where the state contradicts itself. Cost: all of the state.
@@ -81,7 +93,15 @@ public protocol IntervalJoinEngine: ~Copyable {
 
 extension IntervalJoinEngine where Self: ~Copyable {
     /// Most engines do not list rows by key.
-    public static var ordersTies: Bool { false }
+    public var ordersTies: Bool { false }
+    /// Most engines run no batches without data.
+    public var owesBatch: Bool { false }
+    /// Most engines have one rule.
+    public var watermarkRule: WatermarkRule { Self.watermarkRule }
+    /// Most joins do not hold the watermark back.
+    public func outputWatermark(for watermark: Watermark) -> Watermark { watermark }
+    /// Most engines are not restarted.
+    public mutating func restart() {}
     /// Most engines know an end of input: the watermark ``Watermark/end``.
     public static var hasEndOfInput: Bool { true }
     /// Most engines' rows are for ever.

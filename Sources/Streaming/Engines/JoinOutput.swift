@@ -2,8 +2,12 @@
 public struct JoinRow: Sendable, Hashable, BitwiseCopyable {
     /// In place of a click: there is none.
     public static let noClick: Int32 = -1
+    /// In place of a click: there is one, which a semi join does not show.
+    public static let hiddenClick: Int32 = -2
+    /// In place of a checkout: there is none.
+    public static let noCheckout: Int32 = -1
 
-    /// The checkout's handle.
+    /// The checkout's handle, or ``noCheckout``.
     public var checkout: Int32
     /// The click's handle, or ``noClick``.
     public var click: Int32
@@ -19,8 +23,15 @@ public struct JoinRow: Sendable, Hashable, BitwiseCopyable {
     /// The checkout without a click, as a left join has it.
     public init(padded checkout: Int32) { self.init(checkout: checkout, click: Self.noClick) }
 
+    /// The click without a checkout, as a right join has it.
+    public init(unmatched click: Int32) { self.init(checkout: Self.noCheckout, click: click) }
+
+    /// Whether a click matched that is not shown.
+    public var hidesClick: Bool { click == Self.hiddenClick }
     /// Whether this is a checkout without a click.
     public var isPad: Bool { click == Self.noClick }
+    /// Whether this is a click without a checkout.
+    public var isUnmatchedClick: Bool { checkout == Self.noCheckout }
 }
 
 /// Which of the two streams a record belongs to.

@@ -2,7 +2,7 @@
 /// negative.
 ///
 /// An exclusive bound is moved by 1 ms, which is what the engines do themselves: with lookback 0
-/// and exclusive bounds, `before` is −1.
+/// and an exclusive lower bound, `before` is −1.
 public struct JoinReach: Sendable, Hashable, BitwiseCopyable {
     /// How far before its checkout a click may lie.
     public var before: Int64
@@ -19,9 +19,9 @@ public struct JoinReach: Sendable, Hashable, BitwiseCopyable {
     /// The reach of a scenario's bounds.
     @inlinable
     public init(_ bounds: JoinBounds) {
-        let margin: Int64 = bounds.isInclusive ? 0 : 1
         self.init(
-            before: bounds.lookback.count - margin, after: bounds.lookahead.count - margin)
+            before: bounds.lookback.count - (bounds.includesLower ? 0 : 1),
+            after: bounds.lookahead.count - (bounds.includesUpper ? 0 : 1))
     }
 
     /// Whether no click can match any checkout.

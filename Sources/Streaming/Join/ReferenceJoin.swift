@@ -50,7 +50,11 @@ public struct ReferenceJoin: ~Copyable {
         self.bounds = bounds
         clicks = ClickBuffer(
             span: Milliseconds(
-                min(bounds.lookback.count + bounds.lookahead.count, Milliseconds.longest.count)),
+                max(
+                    0,
+                    min(
+                        bounds.lookback.count + bounds.lookahead.count,
+                        Milliseconds.longest.count))),
             ties: ties, keepsExpired: keepsExpired)
     }
 

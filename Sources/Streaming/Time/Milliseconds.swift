@@ -1,16 +1,18 @@
-/// A span of time, never negative, in milliseconds.
+/// A span of time in milliseconds, up to ``longest`` either way. A scenario's durations are not
+/// negative, the bounds of a join aside: that is checked where they are read.
 @frozen
 public struct Milliseconds: Hashable, Comparable, Sendable, BitwiseCopyable {
-    /// The number of milliseconds, from 0 to ``longest``.
+    /// The number of milliseconds, from −``longest`` to ``longest``.
     public var count: Int64
 
     /// Wraps a count of milliseconds.
     ///
-    /// - Precondition: `0 <= count <= Milliseconds.longest.count`; input is checked where it is
-    ///   read.
+    /// - Precondition: at most `Milliseconds.longest.count` either way; input is checked where it
+    ///   is read.
     @inlinable
     public init(_ count: Int64) {
-        precondition(count >= 0 && count <= 315_576_000_000_000, "a duration out of range")
+        precondition(
+            count >= -315_576_000_000_000 && count <= 315_576_000_000_000, "a duration out of range")
         self.count = count
     }
 

@@ -12,6 +12,11 @@ public struct StreamProgress {
         var latest: EventTime?
         var lastArrival: ProcessingTime
         var isActive = true
+        /// What control records say of it.
+        var scripted = Watermark.unset
+        /// Whether a control record made it idle, so that under scripted watermarks no record
+        /// wakes it.
+        var isSilenced = false
     }
 
     private let settings: WatermarkSettings
@@ -26,6 +31,8 @@ public struct StreamProgress {
     /// No idle timeout is due before this.
     private var nextIdleCheck: ProcessingTime?
     private var firstArrival: ProcessingTime?
+    /// Whether a control record made the whole stream idle.
+    private var isSilenced = false
 
     /// The watermark in force.
     public private(set) var watermark = Watermark.unset
@@ -37,7 +44,7 @@ public struct StreamProgress {
     /// A stream before its first record.
     public init(_ settings: WatermarkSettings) {
         self.settings = settings
-        unseenDeclared = settings.partitions ?? 0
+        unseenDeclared = settings.placesDeclared
     }
 
     /// The watermark less the allowed lateness: an earlier record is late.
@@ -77,22 +84,91 @@ public struct StreamProgress {
         partition number: Int32, time: EventTime, arrival: ProcessingTime, clock: ProcessingTime
     ) {
         if hasEnded { return }
-        let place = locate(number)
+        let place = locate(settings.place(of: number))
         lastPartition = place
         let isNewest = partitions[place].latest.map { $0 < time } ?? true
         let wasIdle = !partitions[place].isActive
         if isNewest { partitions[place].latest = time }
         partitions[place].lastArrival = arrival
+        if settings.strategy == .scripted, isSilenced || partitions[place].isSilenced { return }
+        partitions[place].isSilenced = false
         partitions[place].isActive = true
+        isSilenced = false
         isIdle = false
         // Only a new largest event time, or a partition's return, can change the minimum.
         // The ticks of this moment have run before the record.
         if isNewest || wasIdle { update(ticksFrom: clock + Milliseconds(1)) }
     }
 
-    /// A control record says the watermark; it never goes back.
-    public mutating func script(_ time: EventTime) {
-        if settings.strategy == .scripted { watermark = max(watermark, Watermark(time)) }
+    /// A control record says the watermark, of one partition or of the whole stream; it never goes
+    /// back. Who was silenced counts again.
+    public mutating func script(_ time: EventTime, partition number: Int32? = nil) {
+        guard settings.strategy == .scripted, !hasEnded else { return }
+        isSilenced = false
+        isIdle = false
+        guard let number else {
+            watermark = max(watermark, Watermark(time))
+            return
+        }
+        let place = locate(settings.place(of: number))
+        partitions[place].scripted = max(partitions[place].scripted, Watermark(time))
+        partitions[place].isActive = true
+        partitions[place].isSilenced = false
+        followScript()
+    }
+
+    /// A control record says that a partition, or the whole stream, does not count until it comes
+    /// back: with a record or, where watermarks are scripted, with its next watermark.
+    public mutating func silence(partition number: Int32? = nil) {
+        if hasEnded { return }
+        if let number {
+            let place = locate(settings.place(of: number))
+            partitions[place].isActive = false
+            partitions[place].isSilenced = true
+            if partitions.contains(where: \.isActive) || unseenDeclared > 0 {
+                followScript()
+                return update(ticksFrom: ProcessingTime(milliseconds: 0))
+            }
+        } else {
+            isSilenced = true
+            for place in partitions.indices { partitions[place].isActive = false }
+        }
+        goIdle()
+    }
+
+    /// The job starts again: what has been seen is forgotten, who takes part is not.
+    public mutating func restart() {
+        if hasEnded { return }
+        unseenDeclared = settings.placesDeclared
+        if unseenDeclared > 0 { partitions.removeAll() }
+        for place in partitions.indices {
+            partitions[place].latest = nil
+            partitions[place].scripted = .unset
+        }
+        watermark = .unset
+        candidate = .unset
+        nextTick = nil
+    }
+
+    /// Nobody counts any more.
+    private mutating func goIdle() {
+        isIdle = true
+        guard settings.jumpsWhenIdle else { return }
+        for partition in partitions {
+            if let latest = partition.latest, settings.strategy == .bounded {
+                watermark = max(watermark, Watermark(latest) - settings.delay)
+            }
+            watermark = max(watermark, partition.scripted)
+        }
+    }
+
+    /// The scripted watermark of the whole stream: the least of its active partitions'.
+    private mutating func followScript() {
+        guard settings.strategy == .scripted, unseenDeclared == 0 || !declaredAreActive else {
+            return
+        }
+        let least = partitions.filter(\.isActive).map(\.scripted).min()
+        if let least { watermark = max(watermark, least) }
     }
 
     /// The stream is over: its watermark is beyond every time.
@@ -133,7 +209,7 @@ public struct StreamProgress {
         }
         nextIdleCheck = next
         // Timeouts run before a tick of the same moment.
-        if someActive { update(ticksFrom: time) } else { isIdle = true }
+        if someActive { update(ticksFrom: time) } else { goIdle() }
     }
 
     /// Runs the tick that is due at `time`.
@@ -163,10 +239,17 @@ public struct StreamProgress {
         guard settings.strategy == .bounded, let least = leastLatest() else { return }
         let new = Watermark(least) - settings.delay
         guard new > max(watermark, candidate) else { return }
+        if settings.isAssigned, new.rawValue <= 0 { return }
         candidate = new
         switch settings.emission {
         case .perRecord: watermark = new
-        case .every(let interval): schedule(interval, from: earliest)
+        case .every(let interval):
+            let moved = new.rawValue.subtractingReportingOverflow(max(watermark.rawValue, 0))
+            if settings.isAssigned, moved.overflow || moved.partialValue > interval.count {
+                watermark = new
+            } else {
+                schedule(interval, from: earliest)
+            }
         }
     }
 

@@ -34,6 +34,29 @@ public struct WatermarkSettings: Sendable, Hashable {
     /// until its first record. Default: not known; a partition counts from its first record.
     public var partitions: Int?
 
+    /// Whether an operator behind the source makes the watermark: one over all partitions, nothing
+    /// of 0 or less, and with periodic emission a move of more than the interval at once. Default:
+    /// the source makes it, for each partition.
+    public var isAssigned = false
+    /// How many such operators there are, each with the partitions of its own. Default: one.
+    public var assigners = 1
+    /// Whether, when the last active partition goes idle, the watermark becomes the greatest of
+    /// them. Default: it stays.
+    public var jumpsWhenIdle = false
+
     /// The defaults.
     public init() {}
+}
+
+extension WatermarkSettings {
+    /// Where a partition's watermark is made: by itself, or by its operator.
+    func place(of partition: Int32) -> Int32 {
+        isAssigned ? partition % Int32(max(1, assigners)) : partition
+    }
+
+    /// How many such places hold the watermark from the start.
+    var placesDeclared: Int {
+        guard isAssigned else { return partitions ?? 0 }
+        return assigners > 1 ? min(assigners, partitions ?? 0) : 0
+    }
 }

@@ -13,7 +13,8 @@ import Text
 /// - kafka-streams gets a grace of the watermark's delay + allowed lateness, since it has no
 ///   watermark that could wait;
 /// - spark cuts its batches at the log's own `batch` records, where it has any;
-/// - flink-datastream joins inner, since it has no left join.
+/// - an engine without the scenario's kind of join has the nearest: flink-datastream joins inner,
+///   pathway left.
 struct ComparedEngines {
     /// The engines, in the order of their runs.
     private(set) var scenarios: [(runID: Int64, scenario: Scenario)] = []
@@ -25,7 +26,7 @@ struct ComparedEngines {
     ///   - scenario: what is compared.
     /// - Throws: exit status 2 for a name that is none, 3 or 4 if the log cannot be read.
     init(_ list: String, of scenario: Scenario) throws(CommandFailure) {
-        let own = scenario.configuration.engine.name
+        let own = scenario.configuration.engine.label
         for (place, name) in try Self.names(list, own: own).enumerated() {
             let runID = place == 0 ? Simulator.streamRunID : Int64(place) + Simulator.truthRunID
             scenarios.append((runID, try variant(name, of: scenario)))
@@ -48,8 +49,11 @@ struct ComparedEngines {
         var names = list.split(separator: ",", omittingEmptySubsequences: false).map { name in
             String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
         }
-        if names == ["all"] { names = Scenario.engineNames }
-        for name in names where !Scenario.engineNames.contains(name) {
+        if names == ["all"] {
+            names = Scenario.engineNames.flatMap { $0 == "flink-sql" ? [$0, "flink-sql@2.3"] : [$0] }
+        }
+        for name in names
+        where !Scenario.engineNames.contains(name.split(separator: "@").first.map { "\($0)" } ?? "") {
             throw CommandFailure(
                 "--engines: there is no engine \"\(PrintableText.escaping(name))\". Hint: \"all\", "
                     + "or some of \(Scenario.engineNames.joined(separator: ","))", .wrongUsage)
@@ -64,7 +68,7 @@ struct ComparedEngines {
     private mutating func variant(
         _ name: String, of scenario: Scenario
     ) throws(CommandFailure) -> Scenario {
-        let isOwn = name == scenario.configuration.engine.name
+        let isOwn = name == scenario.configuration.engine.label
         var variant = scenario
         do throws(ScenarioError) {
             try variant.useEngine(named: name)
@@ -87,18 +91,31 @@ struct ComparedEngines {
                 variant.configuration.engine = .spark(settings)
             }
             notes.append(Self.note(settings.trigger))
-        case .flinkDataStream where scenario.configuration.join.kind == .left:
-            variant.configuration.join.kind = .inner
-            notes.append(
-                "flink-datastream has inner joins only: it runs inner, and a checkout without a "
-                    + "click counts as one")
         default: break
         }
+        adaptJoin(&variant)
         for warning in scenario.warnings(for: variant.configuration.engine)
         where !hidden.contains(where: { warning.jsonPath.hasSuffix($0) }) {
             notes.append("\(warning.jsonPath): \(warning.message)")
         }
         return variant
+    }
+
+    /// Gives an engine without the scenario's kind of join the nearest that it has.
+    private mutating func adaptJoin(_ variant: inout Scenario) {
+        let asked = variant.configuration.join.kind
+        let kind = variant.configuration.engine.nearestKind(to: asked)
+        guard kind != asked else { return }
+        variant.configuration.join.kind = kind
+        let name = variant.configuration.engine.name
+        if case .flinkDataStream = variant.configuration.engine, asked == .left {
+            notes.append(
+                "flink-datastream has inner joins only: it runs inner, and a checkout without a "
+                    + "click counts as one")
+        } else {
+            notes.append(
+                "\(name) has no \(asked.rawValue) join: it runs \(kind.rawValue)")
+        }
     }
 
     private func hasBatches(_ input: LogInput) throws(CommandFailure) -> Bool {
@@ -119,7 +136,8 @@ struct ComparedEngines {
 
     private static func note(_ trigger: SparkSettings.Trigger) -> String {
         switch trigger {
-        case .scripted: "spark cuts its micro-batches at the log's batch records"
+        case .scripted, .availableNow: "spark cuts its micro-batches at the log's batch records"
+        case .once: "spark takes all there is in one batch"
         case .every(let interval):
             "spark cuts a micro-batch every "
                 + TimeText.duration(milliseconds: interval.count)

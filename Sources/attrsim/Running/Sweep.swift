@@ -95,7 +95,7 @@ struct Sweep {
         var report = report(.onePass) { scenario in
             curve.measures(at: scenario.configuration.clicksWatermark.delay)
         }
-        if base.configuration.join.kind == .inner {
+        if !base.configuration.join.kind.showsUnattributed {
             report.notes.append("latency needs a run for each point in an inner join: --grid")
         } else if report.points.contains(where: { $0.measures.latency == nil }) {
             report.notes.append(

@@ -102,13 +102,14 @@ extension EngineVariant {
         var spark = SparkSettings()
         spark.trigger = .every(Milliseconds(3000))
         let engines: [EngineSettings] = [
-            .reference, .flinkSQL(FlinkSQLSettings()), .flinkDataStream, .kafkaStreams(kafka),
+            .reference, .flinkSQL(FlinkSQLSettings()),
+            .flinkDataStream(FlinkDataStreamSettings()), .kafkaStreams(kafka),
             .spark(spark),
         ]
         return zip([1, 3, 4, 5, 6] as [Int64], engines).map { runID, engine in
             var configuration = configuration
             configuration.engine = engine
-            if engine == .flinkDataStream { configuration.join.kind = .inner }
+            if engine.name == "flink-datastream" { configuration.join.kind = .inner }
             return EngineVariant(runID: runID, configuration: configuration)
         }
     }

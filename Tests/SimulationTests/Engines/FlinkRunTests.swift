@@ -42,7 +42,8 @@ import Testing
         let records = try #require(expected["n"] as? Int)
         for run in try #require(expected["runs"] as? [[String: Any]]) {
             let sink = try RecordedRuns.run(
-                RecordedRuns.input("flink-1.20", name), .flinkDataStream,
+                RecordedRuns.input("flink-1.20", name),
+                .flinkDataStream(FlinkDataStreamSettings()),
                 delay: number(run, "delay_ms"), lookback: number(run, "lookback_ms")
             ) { $0.join.kind = .inner }
             let recorded = try #require(run["datastream"] as? [String: Any])

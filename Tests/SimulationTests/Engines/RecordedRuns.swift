@@ -94,8 +94,9 @@ extension CollectingSink {
     /// `join_output` or `attribution_changelog` in the words of the recorded rows.
     func changes(_ table: ResultTable, records: Int) -> [String] {
         lines(table) { value in
-            "\(Self.step(value("after_seq"), records)) \(value("op")) \(value("checkout_seq")) "
-                + "\(value("click_seq") == .null ? "-" : "\(value("click_seq"))")"
+            func seq(_ name: String) -> String { value(name) == .null ? "-" : "\(value(name))" }
+            return "\(Self.step(value("after_seq"), records)) \(value("op")) "
+                + "\(seq("checkout_seq")) \(seq("click_seq"))"
         }
     }
 

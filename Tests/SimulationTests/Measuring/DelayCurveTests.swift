@@ -95,7 +95,7 @@ struct DelayCurveTests {
         configuration.deduplicate = false
         #expect(configuration.delayCurveObstacle == .duplicatesKept)
         configuration = RunConfiguration()
-        configuration.engine = .flinkDataStream
+        configuration.engine = .flinkDataStream(FlinkDataStreamSettings())
         #expect(configuration.delayCurveObstacle == .engine("flink-datastream"))
         configuration = RunConfiguration()
         configuration.checkoutsWatermark.strategy = .scripted

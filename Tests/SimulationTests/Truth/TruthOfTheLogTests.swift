@@ -69,7 +69,7 @@ import Testing
         [
             .reference, .reference, .flinkSQL(FlinkSQLSettings()),
             .kafkaStreams(KafkaStreamsSettings()), .spark(SparkSettings()),
-        ] + (configuration.join.kind == .inner ? [.flinkDataStream] : [])
+        ] + (configuration.join.kind == .inner ? [.flinkDataStream(FlinkDataStreamSettings())] : [])
     }
 
     /// Totals, accounts and rows of run 2.

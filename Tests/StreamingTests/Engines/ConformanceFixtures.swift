@@ -13,6 +13,7 @@ enum ConformanceFixtures {
     enum Recorded: String {
         case flink = "flink-1.20"
         case spark = "spark-3.5"
+        case spark43 = "spark-4.3"
 
         fileprivate var folder: URL {
             packageRoot.appendingPathComponent("fixtures/conformance/\(rawValue)")
@@ -54,6 +55,9 @@ struct TraceLine {
     var time: EventTime
     var id: String
     var user: String
+    /// Whether the event time is NULL.
+    var isTimeless: Bool
+    var source: String
 
     init(_ line: JSONObject) {
         seq = Int32(line.int("seq"))
@@ -62,6 +66,8 @@ struct TraceLine {
         time = EventTime(milliseconds: line.int("t"))
         id = line.string("id")
         user = line.string("user")
+        isTimeless = !line.has("t")
+        source = line.string("source")
     }
 }
 

@@ -15,12 +15,21 @@ import Testing
         let keys: UInt64
         let spread: UInt64
 
-        init(seed: UInt64) {
+        /// `isAnywhere`: the window may lie wholly before or behind the checkout, and have one
+        /// strict end.
+        init(seed: UInt64, isAnywhere: Bool = false) {
             random = RandomSequence(seed: seed, purpose: "engine worlds")
-            bounds = JoinBounds(
+            var bounds = JoinBounds(
                 lookback: Milliseconds(Int64(random.below(200))),
                 lookahead: Milliseconds(random.below(2) == 0 ? 0 : Int64(random.below(60))),
                 isInclusive: random.below(4) > 0)
+            if isAnywhere {
+                let start = Int64(random.below(300)) - 100
+                bounds.lookback = Milliseconds(start)
+                bounds.lookahead = Milliseconds(Int64(random.below(150)) - start)
+                bounds.includesUpper = random.below(2) == 0
+            }
+            self.bounds = bounds
             reach = JoinReach(bounds)
             extra = random.below(2) == 0 ? 0 : Int64(random.below(50))
             keys = 1 + random.below(6)
@@ -70,7 +79,7 @@ import Testing
                 got.append(
                     "\(row.checkout)-\(row.isPad ? "-" : String(row.click))"
                         + (row.isRetraction ? " back" : ""))
-                put.insert(row.checkout)
+                if !row.isUnmatchedClick { put.insert(row.checkout) }
                 if released[row.checkout] != nil || released[row.click] != nil {
                     mentionedAfter += 1
                 }
@@ -116,8 +125,20 @@ import Testing
         compare(&engine, &slow, world, seed: seed)
     }
 
+    @Test(arguments: seeds) func flinkSQLPadsBothSidesOfAnyWindow(seed: UInt64) {
+        let world = World(seed: seed, isAnywhere: true)
+        if world.reach.isEmpty { return }
+        var engine = FlinkSQLJoin(
+            reach: world.reach, kind: .full, minCleanup: Milliseconds(world.extra))
+        engine.nullKey = UInt32(seed % 3)
+        var slow = SlowFlinkSQL(
+            before: world.reach.before, after: world.reach.after, minCleanup: world.extra,
+            padsClicks: true, nullKey: engine.nullKey)
+        compare(&engine, &slow, world, seed: seed)
+    }
+
     @Test(arguments: seeds) func flinkDataStreamKeepsItsRules(seed: UInt64) {
-        let world = World(seed: seed)
+        let world = World(seed: seed, isAnywhere: seed.isMultiple(of: 2))
         var engine = FlinkDataStreamJoin(bounds: world.bounds)
         var slow = SlowFlinkDataStream(before: world.reach.before, after: world.reach.after)
         compare(&engine, &slow, world, seed: seed)
@@ -130,6 +151,21 @@ import Testing
             bounds: world.bounds, isLeft: true, grace: Milliseconds(world.extra))
         var slow = SlowKafkaStreams(
             before: world.reach.before, after: world.reach.after, grace: world.extra)
+        compare(&engine, &slow, world, seed: seed)
+    }
+
+    @Test(arguments: seeds) func sparkKeepsItsRulesAtTheTicksOfABusyStream(seed: UInt64) {
+        let world = World(seed: seed, isAnywhere: true)
+        if world.reach.isEmpty { return }
+        let delay = Milliseconds(world.extra)
+        var engine = SparkJoin(
+            bounds: world.bounds, kind: .full, clicksDelay: delay, checkoutsDelay: delay,
+            isLeftIdle: false)
+        var slow = SlowSpark(
+            before: world.reach.before, after: world.reach.after, delay: world.extra,
+            noDataBatches: true)
+        slow.padsClicks = true
+        slow.isLeftIdle = false
         compare(&engine, &slow, world, seed: seed)
     }
 

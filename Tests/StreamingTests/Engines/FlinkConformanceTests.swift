@@ -59,6 +59,7 @@ private struct Ranked: ~Copyable {
                 case .updateBefore: "-U"
                 case .updateAfter: "+U"
                 case .delete: "-D"
+                case .hold, .letGo: "unsaid"
                 }
             changelog.append("\(run.step) \(word) \(FlinkSQLRun.words(change.row))")
         }

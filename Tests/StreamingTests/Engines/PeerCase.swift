@@ -53,13 +53,26 @@ struct PeerCase {
 
     var join: JSONObject { content.object("join") }
     var time: JSONObject { content.object("time") }
-    var isLeft: Bool { join.string("type") == "left" }
+    var isLeft: Bool { kind == .left }
 
     var bounds: JoinBounds {
-        JoinBounds(
+        var bounds = JoinBounds(
             lookback: Milliseconds(join.int("before_ms")),
-            lookahead: Milliseconds(join.int("after_ms")),
-            isInclusive: join.bool("before_inclusive"))
+            lookahead: Milliseconds(join.int("after_ms")))
+        bounds.includesLower = join.bool("before_inclusive")
+        bounds.includesUpper = join.bool("after_inclusive")
+        return bounds
+    }
+
+    /// What becomes of records without a match.
+    var kind: JoinKind {
+        switch join.string("type") {
+        case "left": .left
+        case "right": .right
+        case "full": .full
+        case "left_semi": .semi
+        default: .inner
+        }
     }
 
     /// The bounds as the engines reckon with them, negative ones and mixed ends included.
@@ -72,24 +85,22 @@ struct PeerCase {
     /// Why a scenario cannot say this case, `nil` if it can.
     var whyNotStatable: String? {
         let type = join.string("type")
-        if type != "left" && type != "inner" { return "a \(type) join" }
-        return whyBoundsAreNotStatable ?? whyStepsAreNotStatable
-    }
-
-    /// Whether the engine takes the case although a scenario has no words for its bounds.
-    var isStatableByReach: Bool {
-        engine.hasPrefix("flink") && ["left", "inner"].contains(join.string("type"))
-            && join.has("before_ms") && join.has("after_ms") && whyStepsAreNotStatable == nil
-    }
-
-    private var whyBoundsAreNotStatable: String? {
+        if !kinds.contains(kind) { return "a \(type) join" }
         if !join.has("before_ms") || !join.has("after_ms") { return "an open bound" }
-        if join.int("before_ms") < 0 || join.int("after_ms") < 0 { return "a negative bound" }
-        if join.bool("before_inclusive") != join.bool("after_inclusive") {
-            return "one end inclusive, one not"
-        }
-        return nil
+        return whyStepsAreNotStatable
     }
+
+    /// The joins that the engine has.
+    private var kinds: [JoinKind] {
+        switch engine {
+        case "flink-sql": [.left, .inner, .right, .full]
+        case "spark": [.left, .inner, .right, .full, .semi]
+        default: [.left, .inner]
+        }
+    }
+
+    /// Whether the engine's job is restarted from what it saved.
+    private var canRestart: Bool { engine.hasPrefix("flink") || engine == "spark" }
 
     private var whyStepsAreNotStatable: String? {
         if time.string("model") == "processing-time" { return "processing time" }
@@ -102,10 +113,12 @@ struct PeerCase {
             switch step.operation {
             case "record":
                 if step.side == "both" { return "a self-join" }
-                if step.key == nil { return "a null key" }
+                if step.key == nil, engine == "kafka-streams" { return "a null key" }
                 if step.value == nil { return "a null value" }
                 if step.time == nil { return "a record without a time" }
             case "watermark", "end_of_input", "run_batches": break
+            case "snapshot_and_restore", "stop_and_restart":
+                if !canRestart { return "a restart" }
             default: return step.operation.replacing("_", with: " ")
             }
         }

@@ -23,7 +23,7 @@ struct PeerRun {
         switch peer.engine {
         case "flink-sql":
             var join = FlinkSQLJoin(
-                reach: reach, isLeft: isLeft,
+                reach: reach, kind: peer.kind,
                 minCleanup: Milliseconds(peer.time.int("min_cleanup_interval_ms")))
             run.drive(&join) { join, watermark in
                 let state = [
@@ -44,7 +44,7 @@ struct PeerRun {
             run.drive(&join) { _, watermark in (watermark, [:]) }
         case "spark":
             var join = SparkJoin(
-                bounds: peer.bounds, isLeft: isLeft,
+                bounds: peer.bounds, kind: peer.kind,
                 clicksDelay: Milliseconds(peer.time.int("right_delay_ms")),
                 checkoutsDelay: Milliseconds(peer.time.int("left_delay_ms")),
                 policy: peer.time.string("policy") == "max" ? .max : .min,
@@ -71,8 +71,11 @@ struct PeerRun {
             var outcome = Outcome()
             switch step.operation {
             case "record":
-                guard let time = step.time, let key = step.key else { break }
-                let number = content(key, &keys)
+                guard let time = step.time else { break }
+                let isKeyless = peer.content.has("join_key")
+                let number =
+                    isKeyless ? 0 : step.key.map { content($0, &keys) } ?? keys.number("NULL key")
+                if step.key == nil, !isKeyless { join.nullKey = number }
                 if isClick {
                     join.addClick(Int32(step.number), time: time, key: number)
                 } else {
@@ -90,6 +93,10 @@ struct PeerRun {
                     outcome.rows.append("watermark \(output(join, watermark).0.rawValue)")
                 }
             case "run_batches": join.endBatch()
+            case "snapshot_and_restore", "stop_and_restart":
+                join.restart()
+                watermarks = (.unset, .unset)
+                watermark = .unset
             default: differences.append("a step that no scenario can say: \(step.operation)")
             }
             collect(join.output, into: &outcome)
@@ -110,8 +117,9 @@ struct PeerRun {
 
     private func collect(_ output: JoinOutput, into outcome: inout Outcome) {
         for row in output.rows {
-            let click = row.isPad ? nil : value(row.click)
-            outcome.rows.append("\(value(row.checkout) ?? "?") \(click ?? "-")")
+            let click = row.click < 0 ? nil : value(row.click)
+            let checkout = row.isUnmatchedClick ? "-" : value(row.checkout) ?? "?"
+            outcome.rows.append("\(checkout) \(click ?? "-")")
         }
         for record in output.dropped where record.isExcluded {
             outcome.late.append(

@@ -79,4 +79,83 @@ import Testing
             #expect(ranker.row(of: 0) == nil)
         }
     }
+
+    @Test func flink2ReplacesAFirstClickByCastWithoutTakingItBack() {
+        var ranker = FlinkRanker(.cast, .first, replacesSilently: true)
+        for (click, time) in [(Int32(1), Int64(10)), (2, 9)] {
+            ranker.add(row(click), partition: 0, clickTime: EventTime(milliseconds: time))
+        }
+        #expect(
+            ranker.changes.filter(\.isShown) == [
+                RankedChange(.insert, row(1)), RankedChange(.updateAfter, row(2)),
+            ])
+    }
+
+    @Test func aRankingForgetsWhatLivedItsTime() {
+        var ranker = FlinkRanker(.rowTime, .first, timeToLive: Milliseconds(1_000))
+        for (click, now) in [(Int32(1), Int64(0)), (2, 999), (3, 1_000)] {
+            ranker.add(
+                row(click), partition: 0, clickTime: EventTime(milliseconds: 10),
+                at: ProcessingTime(milliseconds: now))
+        }
+        #expect(
+            ranker.changes.filter(\.isShown) == [
+                RankedChange(.insert, row(1)), RankedChange(.insert, row(3)),
+            ])
+    }
+
+    @Test func aBundleGoesOnPartitionAfterPartition() {
+        var bundle = FlinkBundle(size: 3)
+        var clicks: [Int32] = []
+        let isFull = [
+            bundle.add(row(1), partition: 7), bundle.add(row(2), partition: nil),
+            bundle.add(row(3), partition: 7),
+        ]
+        #expect(isFull == [false, false, true])
+        bundle.flush { clicks.append($0.row.click) }
+        #expect(clicks == [1, 3, 2])
+        bundle.flush { _ in clicks = [] }
+        #expect(clicks.count == 3, "nothing waits any more")
+    }
+
+    @Test func aGroupComesOnceWithTheWatermarkAtItsTime() {
+        var ranker = GroupRanker(.first)
+        let time = EventTime(milliseconds: 100)
+        for (click, clickTime) in [(Int32(1), Int64(90)), (2, 80), (3, 80)] {
+            ranker.add(
+                row(click), partition: 0, time: time,
+                clickTime: EventTime(milliseconds: clickTime))
+        }
+        ranker.advance(to: Watermark(rawValue: 99))
+        #expect(ranker.row(of: 0) == nil)
+        ranker.advance(to: Watermark(rawValue: 100))
+        #expect(ranker.row(of: 0)?.click == 2, "of a tie the first that came")
+    }
+
+    @Test func aViewShowsWhatStands() {
+        var ranker = ViewRanker(.first)
+        var back = pad
+        back.isRetraction = true
+        // By step: the rows that come (or, as −1, −2, go), 0 being the pad.
+        for (step, clicks) in [[0], [1, 2], [-2], [-1]].enumerated() {
+            if step == 1 || step == 2 {
+                let stood = ranker.add(back, partition: 0, clickTime: nil, precedes: <)
+                #expect(stood == (step == 1), "at step 2 it does not stand any more")
+            }
+            for click in clicks.map(Int32.init) {
+                var row = click == 0 ? pad : row(abs(click))
+                row.isRetraction = click < 0
+                let time = click == 0 ? nil : EventTime(milliseconds: abs(click) == 1 ? 10 : 5)
+                let stood = ranker.add(row, partition: 0, clickTime: time, precedes: <)
+                #expect(stood)
+            }
+            ranker.settle(<)
+        }
+        #expect(
+            ranker.changes == [
+                RankedChange(.insert, pad), RankedChange(.updateBefore, pad),
+                RankedChange(.updateAfter, row(2)), RankedChange(.updateBefore, row(2)),
+                RankedChange(.updateAfter, row(1)), RankedChange(.delete, row(1)),
+            ])
+    }
 }

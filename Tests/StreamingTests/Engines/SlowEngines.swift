@@ -26,11 +26,13 @@ private func pair(_ checkout: SlowRecord, _ click: SlowRecord) -> String {
     "\(checkout.handle)-\(click.handle)"
 }
 
-/// flink-sql: positive times only, left.
+/// flink-sql: positive times only, left or full.
 struct SlowFlinkSQL: SlowEngine {
     let before: Int64
     let after: Int64
     let minCleanup: Int64
+    var padsClicks = false
+    var nullKey = UInt32.max
     var clicks: [SlowRecord] = []
     var checkouts: [SlowRecord] = []
     var clickExpiry: Int64 = 0
@@ -52,27 +54,32 @@ struct SlowFlinkSQL: SlowEngine {
             if checkoutExpiry < time + before {
                 checkoutExpiry = expiry(after)
                 for place in checkouts.indices
-                where checkouts[place].key == key && time >= checkouts[place].time - before
+                where checkouts[place].key == key && key != nullKey && time >= checkouts[place].time - before
                     && time <= checkouts[place].time + after
                 {
                     rows.append(pair(checkouts[place], new))
                     checkouts[place].hasJoined = true
+                    new.hasJoined = true
                 }
                 rows += dropCheckouts(key)
             }
-            guard operatorTime < time + before else { return rows }
+            guard operatorTime < time + before else {
+                return padsClicks && !new.hasJoined ? rows + ["-1-\(handle)"] : rows
+            }
             clicks.append(new)
             if clickTimers[key] == nil { clickTimers[key] = time + before + minCleanup + 1 }
         } else {
             if clickExpiry < time + after {
                 clickExpiry = expiry(before)
-                for click in clicks
-                where click.key == key && click.time >= time - before && click.time <= time + after
+                for place in clicks.indices
+                where clicks[place].key == key && key != nullKey
+                    && clicks[place].time >= time - before && clicks[place].time <= time + after
                 {
-                    rows.append(pair(new, click))
+                    rows.append(pair(new, clicks[place]))
+                    clicks[place].hasJoined = true
                     new.hasJoined = true
                 }
-                clicks.removeAll { $0.key == key && $0.time <= clickExpiry }
+                rows += dropClicks(key)
             }
             guard operatorTime < time + after else {
                 return new.hasJoined ? rows : rows + ["\(handle)--"]
@@ -81,6 +88,12 @@ struct SlowFlinkSQL: SlowEngine {
             if checkoutTimers[key] == nil { checkoutTimers[key] = time + after + minCleanup + 1 }
         }
         return rows
+    }
+
+    private mutating func dropClicks(_ key: UInt32) -> [String] {
+        let gone = clicks.filter { $0.key == key && $0.time <= clickExpiry }
+        clicks.removeAll { $0.key == key && $0.time <= clickExpiry }
+        return padsClicks ? gone.filter { !$0.hasJoined }.map { "-1-\($0.handle)" } : []
     }
 
     private mutating func dropCheckouts(_ key: UInt32) -> [String] {
@@ -95,7 +108,7 @@ struct SlowFlinkSQL: SlowEngine {
         for key in clickTimers.keys.sorted() where clickTimers[key].map({ $0 <= watermark }) == true
         {
             clickExpiry = expiry(before)
-            clicks.removeAll { $0.key == key && $0.time <= clickExpiry }
+            rows += dropClicks(key)
             let oldest = clicks.filter { $0.key == key }.map(\.time).min()
             clickTimers[key] = oldest.map { $0 + before + minCleanup + 1 }
         }
@@ -336,6 +349,10 @@ struct SlowSpark: SlowEngine {
     let after: Int64
     let delay: Int64
     let noDataBatches: Bool
+    var padsClicks = false
+    /// Whether a batch without data runs at once; else at the next trigger without records.
+    var isLeftIdle = true
+    var owesBatch = false
     var clicks: [SlowRecord] = []
     var checkouts: [SlowRecord] = []
     var batch: [(isClick: Bool, record: SlowRecord)] = []
@@ -358,7 +375,13 @@ struct SlowSpark: SlowEngine {
     }
 
     mutating func endBatch() -> [String] {
-        if batch.isEmpty { return [] }
+        if batch.isEmpty {
+            guard owesBatch else { return [] }
+            owesBatch = false
+            let rows = evict()
+            lateFilter = watermark
+            return rows
+        }
         var rows: [String] = []
         let kept = batch.filter { $0.record.time > lateFilter }
         for new in kept.filter({ $0.isClick }) { clicks.append(new.record) }
@@ -366,13 +389,15 @@ struct SlowSpark: SlowEngine {
         for new in kept.filter({ !$0.isClick }) { checkouts.append(new.record) }
         let isNewClick = Set(kept.filter { $0.isClick }.map(\.record.handle))
         for place in checkouts.indices {
-            for click in clicks where click.key == checkouts[place].key {
+            for other in clicks.indices where clicks[other].key == checkouts[place].key {
+                let click = clicks[other]
                 let isNew = place >= old || isNewClick.contains(click.handle)
                 if isNew, click.time >= checkouts[place].time - before,
                     click.time <= checkouts[place].time + after
                 {
                     rows.append(pair(checkouts[place], click))
                     checkouts[place].hasJoined = true
+                    clicks[other].hasJoined = true
                 }
             }
         }
@@ -390,10 +415,13 @@ struct SlowSpark: SlowEngine {
         let next = min(latest.clicks ?? 0, latest.checkouts ?? 0)
         if next > watermark {
             watermark = next
-            if noDataBatches {
+            owesBatch = noDataBatches && !isLeftIdle
+            if noDataBatches, isLeftIdle {
                 rows += evict()
                 lateFilter = watermark
             }
+        } else {
+            owesBatch = false
         }
         return rows
     }
@@ -401,7 +429,10 @@ struct SlowSpark: SlowEngine {
     private mutating func evict() -> [String] {
         let gone = checkouts.filter { $0.time <= watermark - after - 1 }
         checkouts.removeAll { $0.time <= watermark - after - 1 }
+        let goneClicks = clicks.filter { $0.time <= watermark - before - 1 }
         clicks.removeAll { $0.time <= watermark - before - 1 }
         return gone.filter { !$0.hasJoined }.map { "\($0.handle)--" }
+            + (padsClicks
+                ? goneClicks.filter { !$0.hasJoined }.map { "-1-\($0.handle)" } : [])
     }
 }

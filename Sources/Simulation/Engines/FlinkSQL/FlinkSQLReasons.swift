@@ -1,3 +1,4 @@
+import Attribution
 import Streaming
 
 /// The rules of flink-sql's interval join. W is the operator's, 0 while there is none.
@@ -22,6 +23,8 @@ struct FlinkSQLReasons: EngineReasons {
         /// A cleaning around 1970 threw it away.
         case forgotten
         case tie
+        /// From Flink 2 on a first click is put out once, and a row without one is behind V.
+        case padDropped = "pad dropped"
 
         var sentence: ReasonSentence {
             switch self {
@@ -52,16 +55,32 @@ struct FlinkSQLReasons: EngineReasons {
             case .tie:
                 "\(.click) joined too and has the same time: the ranking goes by the order in "
                     + "which the rows come out"
+            case .padDropped:
+                "lost it: it came out of the join without a click, and Flink 2 puts a first click "
+                    + "out once and drops a row without one, whose time counts as 1970"
             }
         }
     }
 
     private let words: ReachWords
 
-    init(_ configuration: RunConfiguration) { words = ReachWords(configuration.join.bounds) }
+    private let dropsPads: Bool
+
+    init(_ configuration: RunConfiguration) {
+        words = ReachWords(configuration.join.bounds)
+        if case .flinkSQL(let own) = configuration.engine {
+            dropsPads =
+                own.version == .v2_3 && own.miniBatch == nil && own.ranking == .rowTime
+                && configuration.attribution.model == .firstClick
+        } else {
+            dropsPads = false
+        }
+    }
 
     var reach: JoinReach { words.reach }
     var tie: Rule { .tie }
+
+    var padDropped: EngineReason? { dropsPads ? EngineReason(Rule.padDropped) : nil }
 
     /// The operator drops nothing for being late.
     func late(_ record: RecordVisit, _ side: JoinSide) -> EngineReason? { nil }

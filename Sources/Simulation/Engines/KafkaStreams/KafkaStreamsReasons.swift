@@ -66,7 +66,7 @@ struct KafkaStreamsReasons: EngineReasons {
     init(_ configuration: RunConfiguration, _ settings: KafkaStreamsSettings) {
         let bounds = configuration.join.bounds
         words = ReachWords(bounds)
-        isLeft = configuration.join.kind == .left
+        isLeft = configuration.join.kind.showsUnattributed
         isEager = settings.mode == .eager
         grace =
             isEager && settings.grace == .zero
@@ -76,6 +76,8 @@ struct KafkaStreamsReasons: EngineReasons {
 
     var reach: JoinReach { words.reach }
     var tie: Rule { .tie }
+
+    var padDropped: EngineReason? { nil }
 
     /// The join drops nothing for being late; only its stores forget.
     func late(_ record: RecordVisit, _ side: JoinSide) -> EngineReason? { nil }

@@ -48,6 +48,8 @@ struct PathwayReasons: EngineReasons {
 
     var tie: Rule { .tie }
 
+    var padDropped: EngineReason? { nil }
+
     func late(_ record: RecordVisit, _ side: JoinSide) -> EngineReason? {
         EngineReason(
             side == .click ? Rule.clickLate : .checkoutLate, time: record.time,

@@ -59,6 +59,8 @@ struct SparkReasons: EngineReasons {
     var reach: JoinReach { words.reach }
     var tie: Rule { .tie }
 
+    var padDropped: EngineReason? { nil }
+
     func late(_ record: RecordVisit, _ side: JoinSide) -> EngineReason? {
         EngineReason(
             side == .click ? Rule.clickLate : .checkoutLate, time: record.time,

@@ -16,6 +16,8 @@ public struct FlinkDataStreamJoin: IntervalJoinEngine, ~Copyable {
     public private(set) var output = JoinOutput()
     /// Which pairs of a checkout are listed.
     public var listing = PairListing.all
+    /// Matches nothing.
+    public var nullKey = UInt32.max
 
     private let reach: JoinReach
     private var clicks = HashOrderedBuffer()
@@ -53,6 +55,7 @@ public struct FlinkDataStreamJoin: IntervalJoinEngine, ~Copyable {
         }
         let slot = clicks.insert(handle, time: time, key: key, hasJoined: false)
         clickQueue.insert(slot, at: time, number: clicks.records[slot].number)
+        if key == nullKey { return }
         checkouts.find(
             key: key, from: EventTime(milliseconds: time.milliseconds - reach.after),
             to: EventTime(milliseconds: time.milliseconds + reach.before), .all)
@@ -69,6 +72,7 @@ public struct FlinkDataStreamJoin: IntervalJoinEngine, ~Copyable {
         }
         let slot = checkouts.insert(handle, time: time, key: key, hasJoined: false)
         checkoutQueue.insert(slot, at: time, number: checkouts.records[slot].number)
+        if key == nullKey { return }
         clicks.find(
             key: key, from: EventTime(milliseconds: time.milliseconds - reach.before),
             to: EventTime(milliseconds: time.milliseconds + reach.after), listing)
@@ -93,6 +97,10 @@ public struct FlinkDataStreamJoin: IntervalJoinEngine, ~Copyable {
             checkouts.discardEmptyMap(of: checkouts.records[item.slot].key)
         }
     }
+
+    /// The job stops with a savepoint and starts again from it: records come back, and with a
+    /// watermark that starts anew nothing is late.
+    public mutating func restart() { watermark = .unset }
 
     /// Empties ``output``.
     public mutating func clear() { output.clear() }

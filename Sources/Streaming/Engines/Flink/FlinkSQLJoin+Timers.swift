@@ -1,6 +1,46 @@
 extension FlinkSQLJoin {
+    /// What a timer's firing put out.
+    struct Firing: BitwiseCopyable {
+        var time: Int64
+        var key: UInt32
+        /// Its rows.
+        var start: Int
+        var end: Int
+    }
+
+    /// On RocksDB, timers of one time come by their keys.
+    public var ordersTies: Bool { backend == .rocksDB }
+
+    /// Puts what the timers of one time put out in the order of their keys.
+    public mutating func orderTies(_ keyPrecedes: (_ first: UInt32, _ second: UInt32) -> Bool) {
+        guard let first = firings.first, let last = firings.last, firings.count > 1 else { return }
+        let rows = output.rows
+        var place = first.start
+        let sorted = firings.enumerated().sorted { a, b in
+            if a.element.time != b.element.time { return a.element.time < b.element.time }
+            if keyPrecedes(a.element.key, b.element.key) { return true }
+            return !keyPrecedes(b.element.key, a.element.key) && a.offset < b.offset
+        }
+        for (_, firing) in sorted {
+            for row in firing.start..<firing.end {
+                output.rows[place] = rows[row]
+                place += 1
+            }
+        }
+        precondition(place == last.end, "a row between two firings")
+    }
+
     /// A key's timer of either side is due, or both are.
     mutating func fire(_ timer: FlinkTimerHeap.Timer) {
+        let start = output.rows.count
+        runTimer(timer)
+        if backend == .rocksDB, output.rows.count > start {
+            firings.append(
+                Firing(time: timer.time, key: timer.key, start: start, end: output.rows.count))
+        }
+    }
+
+    private mutating func runTimer(_ timer: FlinkTimerHeap.Timer) {
         let key = timer.key
         if clicks.timer(of: key) == timer.time {
             clickExpiry = expiry(reach: reach.before)
@@ -42,8 +82,13 @@ extension FlinkSQLJoin {
         if clicks.timer(of: key) != due { timers.add(.init(time: due, key: key)) }
     }
 
-    /// Drops a key's clicks up to the clean-up time; clicks leave without a row, so in any order.
+    /// Drops a key's clicks up to the clean-up time: in any order, unless they leave with a row.
     mutating func removeExpiredClicks(of key: UInt32) {
+        if kind.padsClicks {
+            clicks.find(key: key, through: EventTime(milliseconds: clickExpiry))
+            for place in clicks.found.indices { removeClick(clicks.found[place]) }
+            return
+        }
         while true {
             let slot = clicks.records.first(of: key)
             if slot == KeyedBuffer.none || clicks.records[slot].time.milliseconds > clickExpiry {
@@ -53,16 +98,20 @@ extension FlinkSQLJoin {
         }
     }
 
-    /// Drops a click.
+    /// Drops a click, padded if it never joined and its join shows that.
     mutating func removeClick(_ slot: Int32) {
-        output.releasedClicks.append(clicks.records[slot].handle)
+        let click = clicks.records[slot]
+        if kind.padsClicks, !click.hasJoined {
+            output.rows.append(JoinRow(unmatched: click.handle))
+        }
+        output.releasedClicks.append(click.handle)
         clicks.remove(slot)
     }
 
     /// Drops a checkout, padded if it never joined.
     mutating func removeCheckout(_ slot: Int32) {
         let checkout = checkouts.records[slot]
-        if isLeft, !checkout.hasJoined { output.rows.append(JoinRow(padded: checkout.handle)) }
+        if kind.padsCheckouts, !checkout.hasJoined { output.rows.append(JoinRow(padded: checkout.handle)) }
         output.releasedCheckouts.append(checkout.handle)
         checkouts.remove(slot)
     }
@@ -86,11 +135,13 @@ extension FlinkSQLJoin {
         while true {
             let slot = clicks.records.first(of: key)
             if slot == KeyedBuffer.none { return }
+            let click = clicks.records[slot].handle
             output.dropped.append(
                 DroppedRecord(
-                    handle: clicks.records[slot].handle, side: .click, rule: .forgotten,
+                    handle: click, side: .click, rule: .forgotten,
                     limit: Watermark(rawValue: operatorTime)))
-            removeClick(slot)
+            output.releasedClicks.append(click)
+            clicks.remove(slot)
         }
     }
 

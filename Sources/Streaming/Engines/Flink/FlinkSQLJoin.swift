@@ -1,5 +1,5 @@
-/// Flink's event-time interval join in SQL, as `TimeIntervalJoin` of Flink 1.20 does it on the
-/// heap state backend with parallelism 1.
+/// Flink's event-time interval join in SQL, as `TimeIntervalJoin` of Flink 1.20 and 2.3 does it
+/// with parallelism 1.
 ///
 /// - Nothing is dropped for being late: a late record joins whatever the other side still holds.
 /// - Two clean-up times, one a side, belong to the operator and not to a key. A record looks at
@@ -10,49 +10,81 @@
 /// - One timer a key and side, 1 ms after the reach of the record that found none pending. It
 ///   drops what has expired, pads the checkouts that never joined, and is set again for the
 ///   oldest record left: a record older than that leaves later than its own reach.
-/// - Every checkout gives at least one pair or exactly one pad, never both.
-/// - Rows of a step: a key's event times in the order of Java's hash map, keys that fire at one
-///   watermark in the order of Flink's timer heap.
+/// - Every checkout gives at least one pair or exactly one pad, never both. In a right or full
+///   join so does every click, at c + before.
+/// - Either reach may be negative. Where no click can match, every record is padded at once.
+/// - Records without a user are one key of its own that matches nothing.
+/// - Rows of a step on the heap backend: a key's event times in the order of Java's hash map, keys
+///   that fire at one watermark in the order of Flink's timer heap. In RocksDB event times ascend,
+///   and keys of one timer time come by their bytes.
+/// - Restored from a savepoint, records and timers come back; the watermark and both clean-up
+///   times start anew, so that late records are on time again.
 ///
 /// A cleaning also throws away what is left if the oldest time left is not after 1970-01-01:
 /// Flink takes 0 for "nothing left". Such records are reported as forgotten.
 public struct FlinkSQLJoin: IntervalJoinEngine, ~Copyable {
-    /// `WATERMARK FOR ts AS ts - delay`: nothing held back, nothing shown before 1970.
+    /// Where the state lies.
+    public enum Backend: Sendable, Hashable {
+        /// On the heap, in Java's hash maps.
+        case hashMap
+        /// In RocksDB, in order.
+        case rocksDB
+    }
+
+    /// `WATERMARK FOR ts AS ts - delay`, by an operator: nothing held back, nothing shown before
+    /// 1970.
     public static let watermarkRule = WatermarkRule(isPositiveOnly: true)
+    /// A watermark that comes from the source itself is shown as it is.
+    public let watermarkRule: WatermarkRule
 
     /// What the last calls brought about.
     public internal(set) var output = JoinOutput()
     /// Which pairs of a checkout are listed.
     public var listing = PairListing.all
+    /// Has buffers and timers as any other, and matches nothing.
+    public var nullKey = UInt32.max
 
     let reach: JoinReach
-    let isLeft: Bool
+    let kind: JoinKind
     let minCleanup: Int64
+    let backend: Backend
 
-    var clicks = HashOrderedBuffer()
-    var checkouts = HashOrderedBuffer()
+    var clicks: HashOrderedBuffer
+    var checkouts: HashOrderedBuffer
     /// Until when each side has been cleaned, for all keys together.
     var clickExpiry: Int64 = 0
     var checkoutExpiry: Int64 = 0
     /// The watermark, 0 while it is not positive.
     var operatorTime: Int64 = 0
     var timers = FlinkTimerHeap()
+    /// The rows that a timer's firing brought about, where keys are put in order.
+    var firings: [Firing] = []
 
-    /// An empty join.
+    /// An empty left or inner join.
     ///
     /// - Parameters:
     ///   - bounds: which clicks match a checkout.
     ///   - isLeft: whether checkouts without a click are rows too.
     ///   - minCleanup: `table.exec.interval-join.min-cleanup-interval`.
     public init(bounds: JoinBounds, isLeft: Bool, minCleanup: Milliseconds = .zero) {
-        self.init(reach: JoinReach(bounds), isLeft: isLeft, minCleanup: minCleanup)
+        self.init(
+            reach: JoinReach(bounds), kind: isLeft ? .left : .inner, minCleanup: minCleanup)
     }
 
     /// An empty join of any reach, negative ones included.
-    public init(reach: JoinReach, isLeft: Bool, minCleanup: Milliseconds = .zero) {
+    ///
+    /// `showsEarlyWatermarks`: a watermark of 0 or less is one, too, as it comes from a source.
+    public init(
+        reach: JoinReach, kind: JoinKind, minCleanup: Milliseconds = .zero,
+        backend: Backend = .hashMap, showsEarlyWatermarks: Bool = false
+    ) {
         self.reach = reach
-        self.isLeft = isLeft
+        self.kind = kind
         self.minCleanup = minCleanup.count
+        self.backend = backend
+        watermarkRule = WatermarkRule(isPositiveOnly: !showsEarlyWatermarks)
+        clicks = HashOrderedBuffer(ascends: backend == .rocksDB)
+        checkouts = HashOrderedBuffer(ascends: backend == .rocksDB)
     }
 
     /// How many clicks are held now and were at most.
@@ -91,14 +123,16 @@ public struct FlinkSQLJoin: IntervalJoinEngine, ~Copyable {
     /// Takes the next click: joins the checkouts held, and stays or is forgotten.
     public mutating func addClick(_ handle: Int32, time: EventTime, key: UInt32) {
         let reachEnd = time.milliseconds + reach.before
+        var hasJoined = false
         if !reach.isEmpty, checkoutExpiry < reachEnd {
             checkoutExpiry = expiry(reach: reach.after)
-            joinCheckouts(of: key, with: handle, at: time)
+            hasJoined = joinCheckouts(of: key, with: handle, at: time)
         }
         guard !reach.isEmpty, operatorTime < reachEnd else {
+            if kind.padsClicks, !hasJoined { output.rows.append(JoinRow(unmatched: handle)) }
             return output.releasedClicks.append(handle)
         }
-        _ = clicks.insert(handle, time: time, key: key, hasJoined: false)
+        _ = clicks.insert(handle, time: time, key: key, hasJoined: hasJoined)
         if clicks.timer(of: key) == HashOrderedBuffer.noTimer { armClickTimer(key, for: time) }
     }
 
@@ -111,8 +145,18 @@ public struct FlinkSQLJoin: IntervalJoinEngine, ~Copyable {
         }
     }
 
+    /// The job stops with a savepoint and starts again from it.
+    public mutating func restart() {
+        operatorTime = 0
+        clickExpiry = 0
+        checkoutExpiry = 0
+    }
+
     /// Empties ``output``.
-    public mutating func clear() { output.clear() }
+    public mutating func clear() {
+        output.clear()
+        if backend == .rocksDB { firings.removeAll(keepingCapacity: true) }
+    }
 
     /// Until when a side is to be cleaned, given how far the other side's records reach into it.
     func expiry(reach: Int64) -> Int64 {
@@ -120,7 +164,7 @@ public struct FlinkSQLJoin: IntervalJoinEngine, ~Copyable {
     }
 
     private mutating func padAtOnce(_ checkout: Int32, hasJoined: Bool) {
-        if isLeft, !hasJoined { output.rows.append(JoinRow(padded: checkout)) }
+        if kind.padsCheckouts, !hasJoined { output.rows.append(JoinRow(padded: checkout)) }
         output.releasedCheckouts.append(checkout)
     }
 
@@ -129,7 +173,8 @@ public struct FlinkSQLJoin: IntervalJoinEngine, ~Copyable {
     ) -> Bool {
         let earliest = EventTime(milliseconds: time.milliseconds - reach.before)
         let latest = EventTime(milliseconds: time.milliseconds + reach.after)
-        guard listing == .all else {
+        let matches = key != nullKey
+        guard listing == .all || kind.padsClicks || !matches else {
             clicks.find(key: key, from: earliest, to: latest, listing)
             for slot in clicks.found {
                 output.rows.append(
@@ -144,8 +189,9 @@ public struct FlinkSQLJoin: IntervalJoinEngine, ~Copyable {
         for place in clicks.found.indices {
             let slot = clicks.found[place]
             let click = clicks.records[slot]
-            if click.time >= earliest, click.time <= latest {
+            if matches, click.time >= earliest, click.time <= latest {
                 output.rows.append(JoinRow(checkout: checkout, click: click.handle))
+                if kind.padsClicks { clicks.markJoined(slot) }
                 hasJoined = true
             }
             if click.time.milliseconds <= clickExpiry { removeClick(slot) }
@@ -153,19 +199,25 @@ public struct FlinkSQLJoin: IntervalJoinEngine, ~Copyable {
         return hasJoined
     }
 
-    private mutating func joinCheckouts(of key: UInt32, with click: Int32, at time: EventTime) {
+    private mutating func joinCheckouts(
+        of key: UInt32, with click: Int32, at time: EventTime
+    ) -> Bool {
         let earliest = EventTime(milliseconds: time.milliseconds - reach.after)
         let latest = EventTime(milliseconds: time.milliseconds + reach.before)
         checkouts.find(
             key: key, through: EventTime(milliseconds: checkoutExpiry), from: earliest, to: latest)
+        let matches = key != nullKey
+        var hasJoined = false
         for place in checkouts.found.indices {
             let slot = checkouts.found[place]
             let checkout = checkouts.records[slot]
-            if checkout.time >= earliest, checkout.time <= latest {
+            if matches, checkout.time >= earliest, checkout.time <= latest {
                 output.rows.append(JoinRow(checkout: checkout.handle, click: click))
                 checkouts.markJoined(slot)
+                hasJoined = true
             }
             if checkout.time.milliseconds <= checkoutExpiry { removeCheckout(slot) }
         }
+        return hasJoined
     }
 }

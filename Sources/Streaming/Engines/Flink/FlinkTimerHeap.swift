@@ -51,3 +51,68 @@ struct FlinkTimerHeap: ~Copyable {
         return left < last && heap[left + 1].time < heap[left].time ? left + 1 : left
     }
 }
+
+/// Timers in the same order, at most one a key: a new one takes the place of the old, which the
+/// heap removes from wherever it is.
+struct FlinkKeyTimers: ~Copyable {
+    private var heap: [FlinkTimerHeap.Timer] = [.init(time: .min, key: 0)]
+    /// By key, where its timer is; 0 for none.
+    private var places: [Int] = []
+
+    init() {}
+
+    /// The first timer, or `nil`.
+    var first: FlinkTimerHeap.Timer? { heap.count > 1 ? heap[1] : nil }
+
+    /// Sets a key's timer.
+    mutating func set(_ time: Int64, of key: UInt32) {
+        while places.count <= Int(key) { places.append(0) }
+        if places[Int(key)] != 0 { remove(at: places[Int(key)]) }
+        heap.append(.init(time: time, key: key))
+        moveUp(heap.count - 1)
+    }
+
+    /// Takes the first timer out.
+    mutating func removeFirst() { remove(at: 1) }
+
+    /// The last timer takes the place of the one that goes: it moves down or, if it stays, up.
+    private mutating func remove(at place: Int) {
+        places[Int(heap[place].key)] = 0
+        let moved = heap.removeLast()
+        if place == heap.count { return }
+        heap[place] = moved
+        places[Int(moved.key)] = place
+        if moveDown(place) == place { moveUp(place) }
+    }
+
+    private mutating func moveUp(_ start: Int) {
+        let moved = heap[start]
+        var place = start
+        while place > 1, moved.time < heap[place >> 1].time {
+            put(heap[place >> 1], at: place)
+            place >>= 1
+        }
+        put(moved, at: place)
+    }
+
+    /// - Returns: where the timer ends up.
+    private mutating func moveDown(_ start: Int) -> Int {
+        let moved = heap[start]
+        let last = heap.count - 1
+        var place = start
+        while true {
+            var child = place << 1
+            if child < last, heap[child + 1].time < heap[child].time { child += 1 }
+            guard child <= last, heap[child].time < moved.time else { break }
+            put(heap[child], at: place)
+            place = child
+        }
+        put(moved, at: place)
+        return place
+    }
+
+    private mutating func put(_ timer: FlinkTimerHeap.Timer, at place: Int) {
+        heap[place] = timer
+        places[Int(timer.key)] = place
+    }
+}

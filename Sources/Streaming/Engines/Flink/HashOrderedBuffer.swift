@@ -1,6 +1,6 @@
-/// Records of one side by key, listed as Flink's `MapState` of lists by event time lists them on
-/// the heap state backend: a key's event times in the order of `java.util.HashMap`, the records of
-/// one time by arrival.
+/// Records of one side by key, listed as Flink's `MapState` of lists by event time lists them: on
+/// the heap state backend a key's event times in the order of `java.util.HashMap`, in RocksDB
+/// ascending; the records of one time by arrival.
 ///
 /// The records are kept by event time, so that a match is a stretch and expiry a prefix; only what
 /// is listed is put in the map's order.
@@ -19,12 +19,14 @@ struct HashOrderedBuffer: ~Copyable {
     static let noTimer = Int64.min
 
     private(set) var records = KeyedBuffer()
+    private let ascends: Bool
     private var keys: [Key] = []
     private var listed: [Listed] = []
     /// What the last search found, in the map's order.
     private(set) var found: [Int32] = []
 
-    init() {}
+    /// `ascends`: a key's event times come in their own order, as in RocksDB.
+    init(ascends: Bool = false) { self.ascends = ascends }
 
     /// Takes a record in.
     mutating func insert(
@@ -64,7 +66,7 @@ struct HashOrderedBuffer: ~Copyable {
     /// One more than the greatest key so far.
     var keyCount: Int { keys.count }
 
-    /// A record has been part of a pair.
+    /// A record has been part of a row.
     mutating func markJoined(_ slot: Int32) { records.markJoined(slot) }
 
     /// Puts into ``found`` a key's records up to `expiry`, and those from `earliest` to `latest`.
@@ -116,6 +118,7 @@ struct HashOrderedBuffer: ~Copyable {
 
     /// Stable, so that the records of one time stay in the order of arrival.
     private mutating func sortFound(_ key: UInt32) {
+        if ascends { return }
         listed.removeAll(keepingCapacity: true)
         let shape = keys[Int(key)].shape
         for slot in found {
@@ -177,7 +180,7 @@ struct HashOrderedBuffer: ~Copyable {
             last = time
             slot = records[slot].next
         }
-        found.sort { precedes($0, $1) }
+        if !ascends { found.sort { precedes($0, $1) } }
         return found.map { records[$0.slot].time }
     }
 

@@ -40,12 +40,14 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
     /// There is no end of input.
     public static let hasEndOfInput = false
     /// Held rows of one time are listed by key.
-    public static let ordersTies = true
+    public var ordersTies: Bool { true }
 
     /// What the last calls brought about.
     public internal(set) var output = JoinOutput()
     /// Which pairs of a checkout are listed.
     public var listing = PairListing.all
+    /// Matches nothing.
+    public var nullKey = UInt32.max
     /// The largest event time so far, −1 before the first record.
     public private(set) var streamTime: Int64 = -1
 
@@ -118,7 +120,7 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
         let latest = EventTime(milliseconds: time.milliseconds + reach.before)
         var found = checkouts.fetch(
             key, from: EventTime(milliseconds: time.milliseconds - reach.after))
-        while found != KeyedBuffer.none, checkouts.records[found].time <= latest {
+        while found != KeyedBuffer.none, key != nullKey, checkouts.records[found].time <= latest {
             let slot = checkouts.records[found].handle
             held.release(slot)
             held.setPutOut(slot)
@@ -144,10 +146,12 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
         let reachEnd = EventTime(milliseconds: time.milliseconds + reach.after)
         let rowsBefore = output.rows.count
         let earliest = EventTime(milliseconds: time.milliseconds - reach.before)
-        clicks.records.forEach(
-            of: key, from: max(earliest, clicks.earliestFetched), to: reachEnd, listing
-        ) {
-            output.rows.append(JoinRow(checkout: handle, click: clicks.records[$0].handle))
+        if key != nullKey {
+            clicks.records.forEach(
+                of: key, from: max(earliest, clicks.earliestFetched), to: reachEnd, listing
+            ) {
+                output.rows.append(JoinRow(checkout: handle, click: clicks.records[$0].handle))
+            }
         }
         let hasJoined = output.rows.count > rowsBefore
         if hasJoined { held.setPutOut(slot) }

@@ -32,6 +32,8 @@ public struct PathwayJoin: IntervalJoinEngine, ~Copyable {
     public private(set) var output = JoinOutput()
     /// Which pairs of a checkout are listed; with a cutoff, all of them.
     public var listing = PairListing.all
+    /// Matches nothing.
+    public var nullKey = UInt32.max
 
     private struct Change: BitwiseCopyable {
         var row: JoinRow
@@ -184,7 +186,7 @@ public struct PathwayJoin: IntervalJoinEngine, ~Copyable {
         var count: Int32 = 0
         let number = checkouts.records[slot].number
         clicks.records.forEach(
-            of: checkout.key,
+            of: matchedKey(checkout.key),
             from: EventTime(milliseconds: checkout.time.milliseconds - reach.before),
             to: EventTime(milliseconds: checkout.time.milliseconds + reach.after),
             cutoff == nil ? listing : .all
@@ -208,6 +210,7 @@ public struct PathwayJoin: IntervalJoinEngine, ~Copyable {
     private mutating func forEachCheckout(
         of key: UInt32, matching time: EventTime, _ body: (inout PathwayJoin, Int32) -> Void
     ) {
+        if key == nullKey { return }
         let latest = EventTime(milliseconds: time.milliseconds + reach.before)
         var slot = checkouts.records.first(
             of: key, from: EventTime(milliseconds: time.milliseconds - reach.after))
@@ -217,6 +220,9 @@ public struct PathwayJoin: IntervalJoinEngine, ~Copyable {
             slot = next
         }
     }
+
+    /// The key whose records match: no key has the greatest number.
+    private func matchedKey(_ key: UInt32) -> UInt32 { key == nullKey ? .max : key }
 
     private mutating func touch(_ slot: Int32) {
         if isTouched[Int(slot)] { return }
@@ -255,7 +261,7 @@ public struct PathwayJoin: IntervalJoinEngine, ~Copyable {
                     Change(row: row, checkoutNumber: checkout.number, clickNumber: -1))
             }
             clicks.records.forEach(
-                of: checkout.key,
+                of: matchedKey(checkout.key),
                 from: EventTime(milliseconds: checkout.time.milliseconds - reach.before),
                 to: EventTime(milliseconds: checkout.time.milliseconds + reach.after), .all
             ) { found in
@@ -294,7 +300,7 @@ public struct PathwayJoin: IntervalJoinEngine, ~Copyable {
         let held = clicks.records.inOrder()
         for checkout in checkouts.records.inOrder() {
             let count = held.count { click in
-                click.key == checkout.key
+                click.key == checkout.key && click.key != nullKey
                     && click.time.milliseconds >= checkout.time.milliseconds - reach.before
                     && click.time.milliseconds <= checkout.time.milliseconds + reach.after
             }

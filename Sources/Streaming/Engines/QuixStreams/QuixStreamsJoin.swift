@@ -35,6 +35,8 @@ public struct QuixStreamsJoin: IntervalJoinEngine, ~Copyable {
     public private(set) var output = JoinOutput()
     /// Which pairs of a checkout are listed.
     public var listing = PairListing.all
+    /// Matches nothing.
+    public var nullKey = UInt32.max
 
     private let kind: Kind
     private let isLeft: Bool
@@ -85,6 +87,7 @@ public struct QuixStreamsJoin: IntervalJoinEngine, ~Copyable {
         switch kind {
         case .interval:
             clicks.put(handle, time: time, key: key)
+            if key == nullKey { break }
             let earliest = EventTime(milliseconds: time.milliseconds - forward)
             checkouts.records.forEach(of: key, from: earliest, to: time, .all) {
                 output.rows.append(
@@ -104,13 +107,14 @@ public struct QuixStreamsJoin: IntervalJoinEngine, ~Copyable {
         switch kind {
         case .interval:
             checkouts.put(handle, time: time, key: key)
+            if key == nullKey { break }
             let earliest = EventTime(milliseconds: time.milliseconds - backward)
             clicks.records.forEach(of: key, from: earliest, to: time, listing) {
                 output.rows.append(JoinRow(checkout: handle, click: clicks.records[$0].handle))
             }
         case .asOf:
             let found = clicks.records.last(of: key, to: time)
-            if found != KeyedBuffer.none,
+            if found != KeyedBuffer.none, key != nullKey,
                 clicks.records[found].time.milliseconds >= clicks.limit(of: key)
             {
                 output.rows.append(

@@ -10,7 +10,9 @@
 /// | last replaces | if not less | if greater |
 ///
 /// The first row of a partition is `+I`, a replacement `-U` old and `+U` new; nothing is ever
-/// taken away. A partition is for ever: Flink keeps it for the life of the job unless told not to.
+/// taken away. From 2.0 on a first row by a cast replaces the old one with `+U` alone, so that sums
+/// behind it count both; and a first row by row time is none of this, see ``FlinkFirstRows``. A
+/// partition is for ever, unless a time to live says how long after its row was last written.
 ///
 /// The caller numbers the partitions from 0: checkout ids, or the clicks' users, where all pads
 /// share the one partition `nil` and the first of them stays.
@@ -27,10 +29,13 @@ public struct FlinkRanker: ~Copyable {
         var row: JoinRow
         var time: Int64
         var isUsed = false
+        var written = ProcessingTime.beforeAll
     }
 
     private let ranking: Ranking
     private let order: RankingOrder
+    private let timeToLive: Milliseconds
+    private let replacesSilently: Bool
     private var partitions: [Kept] = []
     private var nullPartition = Kept(row: JoinRow(padded: -1), time: 0)
 
@@ -38,9 +43,20 @@ public struct FlinkRanker: ~Copyable {
     public private(set) var changes: [RankedChange] = []
 
     /// A ranker without partitions.
-    public init(_ ranking: Ranking, _ order: RankingOrder) {
+    ///
+    /// - Parameters:
+    ///   - ranking: by what the rows are ordered.
+    ///   - order: which row is kept.
+    ///   - timeToLive: how long a row is remembered in processing time; 0 for ever.
+    ///   - replacesSilently: whether a replacement is `+U` without its `-U`.
+    public init(
+        _ ranking: Ranking, _ order: RankingOrder, timeToLive: Milliseconds = .zero,
+        replacesSilently: Bool = false
+    ) {
         self.ranking = ranking
         self.order = order
+        self.timeToLive = timeToLive
+        self.replacesSilently = replacesSilently
     }
 
     /// Takes the next row of the join.
@@ -49,10 +65,14 @@ public struct FlinkRanker: ~Copyable {
     ///   - row: a pair or a pad.
     ///   - partition: its partition, `nil` for the NULL one.
     ///   - clickTime: the click's event time, `nil` for a pad.
-    public mutating func add(_ row: JoinRow, partition: UInt32?, clickTime: EventTime?) {
+    ///   - now: the clock, by which a time to live goes.
+    public mutating func add(
+        _ row: JoinRow, partition: UInt32?, clickTime: EventTime?,
+        at now: ProcessingTime = .beforeAll
+    ) {
         // Deduplicate reads a NULL time as 0, Rank sorts it before all others.
         let time = clickTime?.milliseconds ?? (ranking == .rowTime ? 0 : .min)
-        let new = Kept(row: row, time: time, isUsed: true)
+        let new = Kept(row: row, time: time, isUsed: true, written: now)
         guard let partition else {
             if offer(new, against: nullPartition) { nullPartition = new }
             return
@@ -86,8 +106,13 @@ public struct FlinkRanker: ~Copyable {
             changes.append(RankedChange(.insert, new.row))
             return true
         }
+        if timeToLive > .zero, kept.written + timeToLive <= new.written {
+            changes.append(RankedChange(.letGo, kept.row))
+            changes.append(RankedChange(.insert, new.row))
+            return true
+        }
         guard replaces(new.time, kept.time) else { return false }
-        changes.append(RankedChange(.updateBefore, kept.row))
+        changes.append(RankedChange(replacesSilently ? .letGo : .updateBefore, kept.row))
         changes.append(RankedChange(.updateAfter, new.row))
         return true
     }

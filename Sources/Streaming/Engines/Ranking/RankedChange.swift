@@ -10,10 +10,18 @@ public struct RankedChange: Sendable, Hashable, BitwiseCopyable {
         case updateAfter
         /// `-D`: the row is gone.
         case delete
+        /// Nobody is told: the ranking keeps a row that it may show later.
+        case hold
+        /// Nobody is told: the ranking does not keep the row any more, shown or held.
+        case letGo
     }
 
-    /// Whether the row is no longer as it was.
-    public var isTakenAway: Bool { operation == .updateBefore || operation == .delete }
+    /// Whether the change is one of the changelog.
+    public var isShown: Bool { operation != .hold && operation != .letGo }
+    /// Whether the ranking mentions the row once less.
+    public var isTakenAway: Bool {
+        operation == .updateBefore || operation == .delete || operation == .letGo
+    }
     /// What happens.
     public var operation: Operation
     /// The row that it happens to.

@@ -1,5 +1,6 @@
 /// The attributed table as an upsert per checkout: any match beats a pad, and of several clicks
-/// the first or the last by (event time, id, seq) stays.
+/// the first or the last by (event time, id, seq) stays. Or, as it is written without a look at
+/// what is there: the last row written stays, or the first.
 ///
 /// For the engines whose rows nothing ranks in the original: flink-datastream, kafka-streams and
 /// spark. The first row of a partition is `+I`, a replacement `-U` old and `+U` new.
@@ -10,14 +11,28 @@ public struct UpsertRanker: ~Copyable {
         var isUsed = false
     }
 
+    /// Which of two rows of a checkout stays.
+    public enum Policy: Sendable, Hashable {
+        /// The better one.
+        case best
+        /// The one that was written last.
+        case last
+        /// The one that was written first.
+        case first
+    }
+
     private let order: RankingOrder
+    private let policy: Policy
     private var partitions: [Kept] = []
 
     /// The changes since the last ``clear()``.
     public private(set) var changes: [RankedChange] = []
 
     /// A ranker without partitions.
-    public init(_ order: RankingOrder) { self.order = order }
+    public init(_ order: RankingOrder, policy: Policy = .best) {
+        self.order = order
+        self.policy = policy
+    }
 
     /// Takes the next row of the join.
     ///
@@ -65,6 +80,11 @@ public struct UpsertRanker: ~Copyable {
     private func replaces(
         _ new: Kept, _ kept: Kept, _ precedes: (_ first: Int32, _ second: Int32) -> Bool
     ) -> Bool {
+        switch policy {
+        case .best: break
+        case .last: return true
+        case .first: return false
+        }
         if new.row.isPad { return false }
         if kept.row.isPad { return true }
         if new.time != kept.time { return (new.time < kept.time) == (order == .first) }

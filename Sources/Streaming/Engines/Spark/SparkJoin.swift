@@ -1,4 +1,4 @@
-/// Spark's stream-stream join in append mode, as Structured Streaming 3.5 does it.
+/// Spark's stream-stream join in append mode, as Structured Streaming 3.5 and 4.3 do it.
 ///
 /// - A micro-batch takes all records since the last one; without a record it does nothing.
 /// - A batch uses two watermarks. Late filter: the one with which the batch before ran; a record
@@ -6,11 +6,18 @@
 /// - Kept checkouts join the clicks in state and are stored; then kept clicks join the checkouts
 ///   in state, this batch's included, and are stored; then what has expired is evicted, checkouts
 ///   t ≤ W − after − 1, clicks c ≤ W − before − 1. An evicted checkout that never matched is
-///   padded.
+///   padded, in a right or full join an evicted click; in a semi join a checkout is put out once,
+///   with its first match.
 /// - After a batch, each input's watermark is its largest event time less its delay, dropped
 ///   records included and 0 without any; W is the lesser (or the greater, by policy), from the
-///   next batch on. If it moved, one batch without data runs at once and evicts (unless switched
-///   off).
+///   next batch on. If it moved, the next trigger that finds no record runs a batch without data,
+///   which evicts (unless switched off): at once where the query is left idle between batches,
+///   never in a stream that is busy at every trigger.
+/// - A record without a user matches nothing. An inner or semi join filters it out below the
+///   watermark, as a left join does with clicks and a right join with checkouts; a full join
+///   matches such records with each other.
+/// - Restarted from its checkpoint, it has W and the late filter again, but not the inputs' own
+///   watermarks: each counts 0 until its next record.
 ///
 /// There is no end of input: what is in state stays there. Spark promises no order within a batch;
 /// here checkouts come by arrival, then clicks by arrival, then pads by (event time, arrival).
@@ -32,11 +39,19 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
     public private(set) var output = JoinOutput()
     /// Which pairs of a checkout are listed.
     public var listing = PairListing.all
+    /// The key that matches nothing, but itself in a full join.
+    public var nullKey = UInt32.max
     /// What the last batch did.
     public private(set) var lastBatch = SparkBatch()
+    /// Whether the watermark has moved and the next trigger that finds no record runs a batch.
+    public private(set) var owesBatch = false
 
-    private let isLeft: Bool
+    private let kind: JoinKind
+    private let reach: JoinReach
     private let sparesNoDataBatches: Bool
+    private let isLeftIdle: Bool
+    /// Whether a record came since the last batch, filtered out or not.
+    private var hasRecords = false
     private(set) var progress: SparkProgress
     private var state: SparkState
     /// The records since the last batch.
@@ -57,11 +72,27 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
         bounds: JoinBounds, isLeft: Bool, clicksDelay: Milliseconds, checkoutsDelay: Milliseconds,
         policy: WatermarkPolicy = .min, noDataBatches: Bool = true
     ) {
-        self.isLeft = isLeft
+        self.init(
+            bounds: bounds, kind: isLeft ? .left : .inner, clicksDelay: clicksDelay,
+            checkoutsDelay: checkoutsDelay, policy: policy, noDataBatches: noDataBatches)
+    }
+
+    /// An empty join of any kind.
+    ///
+    /// `isLeftIdle`: the query is left idle after each batch, so that its batch without data runs
+    /// at once; else that waits for a trigger without records.
+    public init(
+        bounds: JoinBounds, kind: JoinKind, clicksDelay: Milliseconds,
+        checkoutsDelay: Milliseconds, policy: WatermarkPolicy = .min, noDataBatches: Bool = true,
+        isLeftIdle: Bool = true
+    ) {
+        self.kind = kind
+        self.isLeftIdle = isLeftIdle
+        reach = JoinReach(bounds)
         sparesNoDataBatches = !noDataBatches
         progress = SparkProgress(
             clicksDelay: clicksDelay.count, checkoutsDelay: checkoutsDelay.count, policy: policy)
-        state = SparkState(reach: JoinReach(bounds))
+        state = SparkState(reach: reach, kind: kind)
     }
 
     /// How many clicks are in state now and were at most.
@@ -83,6 +114,7 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
 
     /// A duplicate moves its input's watermark as any other record: it is dropped behind it.
     public mutating func observe(_ side: JoinSide, time: EventTime) {
+        hasRecords = true
         if side == .click {
             progress.observeClick(time.milliseconds)
         } else {
@@ -92,6 +124,10 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
 
     /// Takes a click into the next batch, or drops it.
     public mutating func addClick(_ handle: Int32, time: EventTime, key: UInt32) {
+        hasRecords = true
+        if key == nullKey, kind != .right, kind != .full {
+            return output.releasedClicks.append(handle)
+        }
         progress.observeClick(time.milliseconds)
         if progress.isLate(time.milliseconds) {
             droppedNow += 1
@@ -105,6 +141,10 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
 
     /// Takes a checkout into the next batch, or drops it.
     public mutating func addCheckout(_ handle: Int32, time: EventTime, key: UInt32) {
+        hasRecords = true
+        if key == nullKey, !kind.padsCheckouts {
+            return output.releasedCheckouts.append(handle)
+        }
         progress.observeCheckout(time.milliseconds)
         if progress.isLate(time.milliseconds) {
             droppedNow += 1
@@ -116,12 +156,17 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
         }
     }
 
-    /// Runs the batch of the records so far, and the one without data that it may bring about.
+    /// A trigger: runs the batch of the records so far or, without one, the batch without data that
+    /// is owed. A query that is left idle runs that at once.
     public mutating func endBatch() {
         lastBatch = SparkBatch()
         lastBatch.rows = output.rows.count..<output.rows.count
         defer { lastBatch.watermark = watermark }
-        guard progress.hasData else { return }
+        guard hasRecords else {
+            if owesBatch { runWithoutData() }
+            return
+        }
+        hasRecords = false
         lastBatch.hasRun = true
         lastBatch.dropped = droppedNow
         droppedNow = 0
@@ -129,17 +174,32 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
         for click in newClicks { state.add(click: click, to: &output) }
         newCheckouts.removeAll(keepingCapacity: true)
         newClicks.removeAll(keepingCapacity: true)
-        state.evict(watermark: progress.watermark, isLeft: isLeft, to: &output)
+        state.evict(watermark: progress.watermark, to: &output)
         lastBatch.rows = lastBatch.rows.lowerBound..<output.rows.count
         lastBatch.stateRows = state.rows
         lastBatch.noDataRows = output.rows.count..<output.rows.count
-        guard progress.endBatch(), !sparesNoDataBatches else { return }
+        owesBatch = progress.endBatch() && !sparesNoDataBatches
+        if owesBatch, isLeftIdle { runWithoutData() }
+    }
+
+    private mutating func runWithoutData() {
+        owesBatch = false
         lastBatch.noDataHasRun = true
-        state.evict(watermark: progress.watermark, isLeft: isLeft, to: &output)
+        let start = output.rows.count
+        state.evict(watermark: progress.watermark, to: &output)
         progress.endNoDataBatch()
-        lastBatch.noDataRows = lastBatch.noDataRows.lowerBound..<output.rows.count
+        lastBatch.noDataRows = start..<output.rows.count
         lastBatch.noDataStateRows = state.rows
     }
+
+    /// What an operator behind the join goes by: the watermark with which the last batch ran, held
+    /// back by the longer reach and a millisecond.
+    public func outputWatermark(for watermark: Watermark) -> Watermark {
+        Watermark(rawValue: progress.lateFilter - max(reach.before, reach.after) - 1)
+    }
+
+    /// The query stops and starts again from its checkpoint.
+    public mutating func restart() { progress.restart() }
 
     /// Empties ``output``.
     public mutating func clear() { output.clear() }

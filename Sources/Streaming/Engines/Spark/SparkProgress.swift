@@ -3,8 +3,8 @@
 /// A batch runs with the watermark that the batches before it led to; its late filter uses the
 /// watermark with which the batch before it ran.
 struct SparkProgress {
-    private let clicksDelay: Int64
-    private let checkoutsDelay: Int64
+    let clicksDelay: Int64
+    let checkoutsDelay: Int64
     private let policy: SparkJoin.WatermarkPolicy
     /// Per input: the largest event time less the delay, of ended batches, and of this one.
     private var clicks: Int64?
@@ -22,9 +22,6 @@ struct SparkProgress {
         self.checkoutsDelay = checkoutsDelay
         self.policy = policy
     }
-
-    /// Whether there has been a record since the last batch.
-    var hasData: Bool { newClicks != nil || newCheckouts != nil }
 
     func isLate(_ time: Int64) -> Bool { time <= lateFilter }
 
@@ -51,6 +48,12 @@ struct SparkProgress {
         let hasMoved = next > watermark
         watermark = max(watermark, next)
         return hasMoved
+    }
+
+    /// The checkpoint has the watermark and the late filter, not the inputs' own.
+    mutating func restart() {
+        clicks = nil
+        checkouts = nil
     }
 
     /// A batch without data has run.

@@ -8,15 +8,17 @@ struct SparkState: ~Copyable {
     }
 
     private let reach: JoinReach
+    private let kind: JoinKind
     private(set) var clicks = KeyedBuffer()
     private(set) var checkouts = KeyedBuffer()
     private var clickQueue: ExpiryQueue
     private var checkoutQueue: ExpiryQueue
 
-    init(reach: JoinReach) {
+    init(reach: JoinReach, kind: JoinKind) {
         self.reach = reach
-        clickQueue = ExpiryQueue(span: reach.before)
-        checkoutQueue = ExpiryQueue(span: reach.after)
+        self.kind = kind
+        clickQueue = ExpiryQueue(span: max(0, reach.before))
+        checkoutQueue = ExpiryQueue(span: max(0, reach.after))
     }
 
     /// Both sides' records together.
@@ -25,12 +27,28 @@ struct SparkState: ~Copyable {
     /// Joins a checkout with the clicks in state, and stores it.
     mutating func add(checkout: Arrival, _ listing: PairListing, to output: inout JoinOutput) {
         let rowsBefore = output.rows.count
-        clicks.forEach(
-            of: checkout.key,
-            from: EventTime(milliseconds: checkout.time.milliseconds - reach.before),
-            to: EventTime(milliseconds: checkout.time.milliseconds + reach.after), listing
-        ) {
-            output.rows.append(JoinRow(checkout: checkout.handle, click: clicks[$0].handle))
+        let earliest = EventTime(milliseconds: checkout.time.milliseconds - reach.before)
+        let latest = EventTime(milliseconds: checkout.time.milliseconds + reach.after)
+        if kind == .semi {
+            let click = clicks.first(of: checkout.key, from: earliest)
+            if click != KeyedBuffer.none, clicks[click].time <= latest {
+                // It has its row, and is not stored.
+                output.rows.append(
+                    JoinRow(checkout: checkout.handle, click: JoinRow.hiddenClick))
+                return output.releasedCheckouts.append(checkout.handle)
+            }
+        } else if kind.padsClicks {
+            var click = clicks.first(of: checkout.key, from: earliest)
+            while click != KeyedBuffer.none, clicks[click].time <= latest {
+                output.rows.append(
+                    JoinRow(checkout: checkout.handle, click: clicks[click].handle))
+                clicks.markJoined(click)
+                click = clicks[click].next
+            }
+        } else {
+            clicks.forEach(of: checkout.key, from: earliest, to: latest, listing) {
+                output.rows.append(JoinRow(checkout: checkout.handle, click: clicks[$0].handle))
+            }
         }
         let hasJoined = output.rows.count > rowsBefore
         let slot = checkouts.insert(
@@ -43,21 +61,31 @@ struct SparkState: ~Copyable {
         let latest = EventTime(milliseconds: click.time.milliseconds + reach.before)
         var checkout = checkouts.first(
             of: click.key, from: EventTime(milliseconds: click.time.milliseconds - reach.after))
+        var hasJoined = false
         while checkout != KeyedBuffer.none, checkouts[checkout].time <= latest {
-            output.rows.append(JoinRow(checkout: checkouts[checkout].handle, click: click.handle))
+            // A semi join shows a checkout once; it stays in state until it is evicted.
+            if kind != .semi || !checkouts[checkout].hasJoined {
+                output.rows.append(
+                    JoinRow(
+                        checkout: checkouts[checkout].handle,
+                        click: kind == .semi ? JoinRow.hiddenClick : click.handle))
+            }
             checkouts.markJoined(checkout)
+            hasJoined = true
             checkout = checkouts[checkout].next
         }
-        let slot = clicks.insert(click.handle, time: click.time, key: click.key)
+        let slot = clicks.insert(
+            click.handle, time: click.time, key: click.key, hasJoined: hasJoined)
         clickQueue.insert(slot, at: click.time, number: clicks[slot].number)
     }
 
-    /// Evicts what no record beyond `watermark` can match; checkouts that never matched are padded.
-    mutating func evict(watermark: Int64, isLeft: Bool, to output: inout JoinOutput) {
+    /// Evicts what no record beyond `watermark` can match; what never matched is padded, if its
+    /// side is.
+    mutating func evict(watermark: Int64, to output: inout JoinOutput) {
         let lastCheckout = EventTime(milliseconds: watermark - reach.after - 1)
         while let item = checkoutQueue.pop(through: lastCheckout) {
             let checkout = checkouts[item.slot]
-            if isLeft, !checkout.hasJoined {
+            if kind.padsCheckouts, !checkout.hasJoined {
                 output.rows.append(JoinRow(padded: checkout.handle))
             }
             output.releasedCheckouts.append(checkout.handle)
@@ -65,7 +93,11 @@ struct SparkState: ~Copyable {
         }
         let lastClick = EventTime(milliseconds: watermark - reach.before - 1)
         while let item = clickQueue.pop(through: lastClick) {
-            output.releasedClicks.append(clicks[item.slot].handle)
+            let click = clicks[item.slot]
+            if kind.padsClicks, !click.hasJoined {
+                output.rows.append(JoinRow(unmatched: click.handle))
+            }
+            output.releasedClicks.append(click.handle)
             clicks.remove(item.slot)
         }
     }
