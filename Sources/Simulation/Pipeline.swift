@@ -258,6 +258,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         watch.probe?.arrive(record, text, at: moment) { partitions }
         let id = record.id(in: text)
         comparison?.needs?.read(record, in: text, key: record.key)
+        watch.meter?.meet(record)
         if let needs = watch.meter?.needs { tell(needs, record) }
         if record.isShifted { outcomes?.meetShifted(record) }
         var limit =

@@ -11,6 +11,10 @@ public struct RunReport: Sendable {
     public var injected: [(description: String, hits: Int64)] = []
     /// Checkouts that the stream run and the truth see differently, by cause.
     public var differences: [(cause: DifferenceCause, count: Int64)] = []
+    /// How many of the truth's checkouts these concern.
+    public var differing: Int64 = 0
+    /// How many of these a run that waits less would have decided on.
+    var undecided: Int64 = 0
     /// The most clicks that the join held at once.
     public var clicksHeldMax = 0
     /// The most checkouts that the join held at once.

@@ -130,6 +130,8 @@ public struct Simulator: Sendable {
         if let truth {
             report.truth = try truth.run.finish(
                 read: (counts.clicks.read, counts.checkouts.read), progress)
+            report.differing = truth.run.comparison.differing
+            report.undecided = truth.run.comparison.undecided
             report.differences = DifferenceCause.allCases.compactMap { cause in
                 truth.run.comparison.counts[cause].map { (cause, $0) }
             }

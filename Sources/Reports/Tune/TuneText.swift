@@ -124,8 +124,8 @@ public enum TuneText {
             ]
         case .bisection(let runs, let obstacle):
             return [
-                "Found by bisection (runs: \(runs)), taking it that waiting longer never makes it "
-                    + "worse;",
+                "Found by bisection (runs: \(runs)), taking it that waiting longer credits no fewer of "
+                    + "those decided on;",
                 "one run does not give all delays: \(obstacle).",
             ]
         }

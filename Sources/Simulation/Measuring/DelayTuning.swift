@@ -38,9 +38,6 @@ public struct DelayTuning: Sendable {
 }
 
 extension Simulator {
-    /// A delay beyond which a bisection does not look: a day.
-    private static let delayMax: Int64 = 86_400_000
-
     /// Finds the smallest delay at which so many billionths of the truth's checkouts are credited as
     /// in the truth, and runs with it.
     ///
@@ -53,7 +50,7 @@ extension Simulator {
         } catch {
             switch error {
             case .simulation(let error): throw error
-            case .obstacle(let obstacle): return try bisect(acceptE9, present, obstacle)
+            case .obstacle(let obstacle): return try search(acceptE9, present, obstacle)
             }
         }
     }
@@ -114,35 +111,26 @@ extension Simulator {
         try option(delay: delay, allowedLateness: Milliseconds(need - delay.count))
     }
 
-    /// Halves the distance between a delay that is too short and one that is good enough.
-    private func bisect(
+    /// Looks for the answer where one run does not give all delays.
+    private func search(
         _ acceptE9: Int64, _ present: DelayTuning.Option, _ obstacle: DelayCurveObstacle
     ) throws(SimulationError) -> DelayTuning {
-        var runs = 0
-        func run(_ delay: Int64) throws(SimulationError) -> DelayTuning.Option {
-            runs += 1
-            return try option(delay: Milliseconds(delay), allowedLateness: allowedLateness)
+        var bisection = DelayBisection(
+            checkouts: present.measures.checkouts, acceptE9: acceptE9,
+            longest: min(present.measures.delayMax ?? .max, Milliseconds.longest.count)
+        ) { delay throws(SimulationError) in
+            try option(delay: Milliseconds(delay), allowedLateness: allowedLateness).measures
         }
-        var low: Int64 = -1
-        var high = try run(0)
-        while !high.measures.meets(acceptE9: acceptE9) {
-            // Where nothing is late any more, waiting longer changes nothing.
-            if high.measures.late == 0 || high.delay.count >= Self.delayMax { break }
-            low = high.delay.count
-            high = try run(min(Self.delayMax, max(1000, low * 2)))
-        }
-        let isEnough = high.measures.meets(acceptE9: acceptE9)
-        while isEnough, high.delay.count - low > 1 {
-            let middle = try run((low + high.delay.count) / 2)
-            if middle.measures.meets(acceptE9: acceptE9) {
-                high = middle
-            } else {
-                low = middle.delay.count
-            }
-        }
+        let smallest = try bisection.smallest()
+        var delay = smallest ?? 0
+        if smallest == nil { delay = try bisection.best() }
+        let found = DelayTuning.Option(
+            delay: Milliseconds(delay), allowedLateness: allowedLateness,
+            measures: try bisection.measures(at: delay))
         var tuning = DelayTuning(
-            acceptE9: acceptE9, method: .bisection(runs: runs, obstacle), present: present)
-        if isEnough { tuning.waiting = high } else { tuning.best = high }
+            acceptE9: acceptE9, method: .bisection(runs: bisection.runs, obstacle), present: present
+        )
+        if smallest != nil { tuning.waiting = found } else { tuning.best = found }
         return tuning
     }
 

@@ -6,6 +6,10 @@ public struct RunMeasures: Sendable {
     public var checkouts: Int64 = 0
     /// Those that the stream run does not credit as the truth does.
     public var different: Int64 = 0
+    /// Those of them that a stream run that waits less would have decided on before it stops.
+    public var undecided: Int64 = 0
+    /// A delay that waits for everything, in milliseconds; `nil` where it was not measured.
+    public var delayMax: Int64?
     /// Revenue in the truth, in ten-thousandths; `nil` where no amount is known.
     public var revenueE4: Int128?
     /// What the checkouts of ``different`` are worth; `nil` where no amount is known.
@@ -55,7 +59,9 @@ extension Simulator {
         let (report, sink) = try run(with: meter, progress)
         var measures = sink.measures
         measures.checkouts = report.truthCheckouts
-        measures.different = report.differences.reduce(0) { $0 + $1.count }
+        measures.different = report.differing
+        measures.undecided = report.undecided
+        measures.delayMax = meter.delayMax(configuration.join.bounds)
         measures.clicksLate = report.stream.clicks.late
         measures.checkoutsLate = report.stream.checkouts.late
         measures.linesRejected = report.stream.rejectedLines

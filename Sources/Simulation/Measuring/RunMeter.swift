@@ -20,6 +20,8 @@ final class RunMeter: @unchecked Sendable {
     /// Checkouts whose row was changed after it had come out.
     private(set) var corrected: Int64 = 0
     private var isInputOver = false
+    /// The least and the greatest event time of all records.
+    private var times: (least: Int64, greatest: Int64)?
     /// By the stage's number of a checkout: when its last row came out.
     private var lastRows: [Int64] = []
 
@@ -33,7 +35,19 @@ final class RunMeter: @unchecked Sendable {
         needs = needs?.emptied
         (counter, atEnd, corrected) = (LatencyCounter(), 0, 0)
         (now, isInputOver) = (.beforeAll, false)
+        times = nil
         lastRows.removeAll(keepingCapacity: true)
+    }
+
+    /// A record arrives.
+    func meet(_ record: EventRecord) {
+        let time = record.eventTime.milliseconds
+        times = (min(times?.least ?? time, time), max(times?.greatest ?? time, time))
+    }
+
+    /// A delay with which no watermark reaches anything before the input is over.
+    func delayMax(_ bounds: JoinBounds) -> Int64? {
+        times.map { $0.greatest - $0.least + bounds.lookback.count + bounds.lookahead.count + 2 }
     }
 
     /// The input is over: what comes out from now on has no latency.

@@ -53,6 +53,11 @@ final class TruthComparison {
     /// How many of the truth's checkouts have a difference; complete after ``finish(_:)``.
     private(set) var differing: Int64 = 0
 
+    /// How many of these the stream run would have decided on if it had not waited; complete after
+    /// ``finish(_:)``. A real engine puts a pair out at once: a checkout that has a click in the truth
+    /// and is held without one has missed it.
+    private(set) var undecided: Int64 = 0
+
     init(_ outcomes: StreamOutcomes, _ rules: Rules = Rules(), needs: DelayNeeds? = nil) {
         self.outcomes = outcomes
         self.rules = rules
@@ -148,6 +153,9 @@ final class TruthComparison {
             of: Set(findings.flatMap { [$0.streamClick, $0.truthClick] }.compactMap { $0 }))
         for finding in findings {
             counts[finding.cause, default: 0] += 1
+            if finding.cause == .notYetFinal, !rules.hasOwnRules || finding.truthClick == nil {
+                undecided += 1
+            }
             try body(
                 Difference(
                     cause: finding.cause, streamClick: finding.streamClick.flatMap { names[$0] },

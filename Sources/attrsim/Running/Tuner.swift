@@ -41,18 +41,19 @@ struct Tuner {
 
     private func check() throws(CommandFailure) {
         var reason: String?
+        let configuration = scenario.configuration
         if scenario.input.readsStandardInput {
             reason =
                 "the log is read several times, and standard input only once. "
                 + "Hint: write it to a file"
-        } else if case .strategy(let stream) = scenario.configuration.delayCurveObstacle {
+        } else if let setting = configuration.engine.settingInsteadOfDelay {
+            reason =
+                "\(configuration.engine.name) goes by its \(setting), not by a watermark. "
+                + "Hint: attrsim sweep … --vary engine.\(setting)=0s..60s:5s"
+        } else if let stream = configuration.streamWithoutDelay {
             reason =
                 "the \(stream.name)' watermark does not go by a delay. "
                 + "Hint: tune a scenario of the strategy \"bounded\""
-        } else if case .kafkaStreams = scenario.configuration.engine {
-            reason =
-                "kafka-streams goes by its grace, not by a watermark. "
-                + "Hint: attrsim sweep … --vary engine.grace=0s..60s:5s"
         } else if seeds > 0, scenario.configuration.delayCurveObstacle != nil {
             reason = "--seeds needs the curve of all delays, which this scenario does not have"
         }
