@@ -130,7 +130,9 @@ struct CheckoutStory: Sendable {
     /// that put the checkout out.
     var corrections: [ProbedChange] {
         guard let emission else { return [] }
-        return changes.filter { $0.isJoin && $0.op.first != "-" && $0.after.seq > emission.after.seq }
+        return changes.filter {
+            $0.isJoin && $0.op.first != "-" && $0.after.seq > emission.after.seq
+        }
     }
 }
 

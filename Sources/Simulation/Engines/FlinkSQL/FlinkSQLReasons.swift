@@ -128,9 +128,10 @@ struct FlinkSQLReasons: EngineReasons {
                 notKept, time: earlier.time, Inequality(w(earlier.before, end), .atLeast, end),
                 step: earlier.seq)
         }
-        return EngineReason(
-            gone, time: earlier.time, Inequality(w(release.moment, end), .greater, end),
-            step: release.seq)
+        let numbers = Inequality(w(release.moment, end), .greater, end)
+        // Before its reach is over, a record leaves by a cleaning around 1970 alone.
+        guard numbers.holds else { return forgotten(earlier) }
+        return EngineReason(gone, time: earlier.time, numbers, step: release.seq)
     }
 
     private func notLookedFor(
