@@ -10,7 +10,7 @@ extension ReferenceStage {
         guard let outcomes else { return }
         let settlement =
             rules.hasRow(checkout) ? self.settlement(of: checkout.attributed) : .noRow
-        if let upsert, settlement.isRow(isLeft: configuration.join.kind == .left) {
+        if let upsert, settlement.isRow(isLeft: configuration.join.kind.showsUnattributed) {
             // Which row of the id stays is known at the end.
             return upsert.close(
                 checkout.record.index, seq: join.checkouts[slot].seq, settlement,

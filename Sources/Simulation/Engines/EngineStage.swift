@@ -502,7 +502,9 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             if keepsPairs { try addCredits(handle) }
             return settle(handle, isAgain && !checkouts[handle].isPending ? .replaced : nil)
         }
-        if !repeats.keepsAll, !table.goesByWatermark, checkouts.wasConcluded(stored), creditsPaths || outcomes != nil {
+        if !repeats.keepsAll, !table.goesByWatermark, checkouts.wasConcluded(stored),
+            creditsPaths || outcomes != nil
+        {
             repeats.turnedUp = true
             throw SinkError("an id has come again: its first record has to be kept")
         }

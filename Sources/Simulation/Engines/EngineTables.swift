@@ -63,7 +63,9 @@ struct EngineTables: ~Copyable {
             isByUser ? user : isPrimary ? stored.id : stored.number
         }
         let (firstPlace, lastPlace) = (partition(!primaryIsLast), partition(primaryIsLast))
-        if needsFirst, first.add(row, partition: firstPlace, checkouts, clicks, at: now), keepsRows {
+        if needsFirst, first.add(row, partition: firstPlace, checkouts, clicks, at: now),
+            keepsRows
+        {
             keep(row, &checkouts, &clicks)
         }
         if needsLast, last.add(row, partition: lastPlace, checkouts, clicks, at: now), keepsRows {

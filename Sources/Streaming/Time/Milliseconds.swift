@@ -12,7 +12,8 @@ public struct Milliseconds: Hashable, Comparable, Sendable, BitwiseCopyable {
     @inlinable
     public init(_ count: Int64) {
         precondition(
-            count >= -315_576_000_000_000 && count <= 315_576_000_000_000, "a duration out of range")
+            count >= -315_576_000_000_000 && count <= 315_576_000_000_000,
+            "a duration out of range")
         self.count = count
     }
 

@@ -50,10 +50,13 @@ struct ComparedEngines {
             String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
         }
         if names == ["all"] {
-            names = Scenario.engineNames.flatMap { $0 == "flink-sql" ? [$0, "flink-sql@2.3"] : [$0] }
+            names = Scenario.engineNames.flatMap {
+                $0 == "flink-sql" ? [$0, "flink-sql@2.3"] : [$0]
+            }
         }
         for name in names
-        where !Scenario.engineNames.contains(name.split(separator: "@").first.map { "\($0)" } ?? "") {
+        where !Scenario.engineNames.contains(name.split(separator: "@").first.map { "\($0)" } ?? "")
+        {
             throw CommandFailure(
                 "--engines: there is no engine \"\(PrintableText.escaping(name))\". Hint: \"all\", "
                     + "or some of \(Scenario.engineNames.joined(separator: ","))", .wrongUsage)

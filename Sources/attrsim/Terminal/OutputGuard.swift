@@ -72,5 +72,5 @@ extension LogInput {
 
 extension DimensionSettings {
     /// The tables that there are.
-    var files: [LogFile] { [users, products].compactMap { $0 } }
+    var files: [LogFile] { [users, products, identities].compactMap { $0 } }
 }

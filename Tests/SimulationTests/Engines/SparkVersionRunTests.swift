@@ -44,11 +44,13 @@ import Testing
             }
             var rows: [String] = []
             for batch in run["batches"] as? [[String: Any]] ?? [] {
-                let put = (batch["rows"] as? [[Any]] ?? [])
+                let put =
+                    (batch["rows"] as? [[Any]] ?? [])
                     + (batch["no_data_rows"] as? [[Any]] ?? [])
                 rows += put.map { row in
                     // A group has the checkout's seq and id, the click's id and a count.
-                    let words = isGrouped
+                    let words =
+                        isGrouped
                         ? "\(row[0]) \(row[2] as? String ?? "-")"
                         : RecordedRuns.rows([row.count == 1 ? [row[0], NSNull()] : row])[0]
                     return "\(number(batch["after_seq"])) +I \(words)"

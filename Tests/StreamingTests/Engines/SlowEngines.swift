@@ -54,7 +54,8 @@ struct SlowFlinkSQL: SlowEngine {
             if checkoutExpiry < time + before {
                 checkoutExpiry = expiry(after)
                 for place in checkouts.indices
-                where checkouts[place].key == key && key != nullKey && time >= checkouts[place].time - before
+                where checkouts[place].key == key && key != nullKey
+                    && time >= checkouts[place].time - before
                     && time <= checkouts[place].time + after
                 {
                     rows.append(pair(checkouts[place], new))
