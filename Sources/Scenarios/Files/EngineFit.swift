@@ -266,8 +266,8 @@ private struct EngineMisfits {
                 ["join", "type"],
                 "\"\(join.kind.rawValue)\" is not possible with \(engine.name), which joins left or "
                     + "inner",
-                hint: "write \"\(join.kind == .full ? "left" : "inner")\"; flink-sql and spark join "
-                    + (join.kind == .semi ? "semi (spark)" : join.kind.rawValue))
+                hint: "write \"\(join.kind == .full ? "left" : "inner")\", or use "
+                    + (join.kind == .semi ? "spark" : "flink-sql or spark"))
         case .flinkSQL where join.kind == .semi:
             refuse(
                 ["join", "type"],

@@ -133,8 +133,8 @@ private enum Engines {
                     doc: "Whether a batch without data follows one that moved the watermark."),
                 Field(
                     "sink", .cases("a sink"), \.sink,
-                    doc: "What becomes of the join's rows: an upsert that keeps the earliest click, "
-                        + "one that keeps the last write, the first row alone, or a groupBy behind "
+                    doc: "What becomes of the join's rows: an upsert that keeps the earliest "
+                        + "click, one that keeps the last write, the first row alone, or a groupBy behind "
                         + "the join."),
                 Field(
                     "restarts", .restarts, \.restarts,

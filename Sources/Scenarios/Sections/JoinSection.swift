@@ -9,9 +9,9 @@ extension JoinSettings {
         [
             Field(
                 "type", .cases("a type of join"), \.kind,
-                doc: "left: a checkout without a click is a result too; inner: it is none; right and "
-                    + "full: a click without a checkout is one; semi: a checkout with a click, once."
-            ),
+                doc: "left: a checkout without a click is a result too; inner: it is none; right "
+                    + "and full: a click without a checkout is one; semi: a checkout with a "
+                    + "click, once."),
             Field(
                 "key", .cases("a join key"), \.key,
                 doc: "What must be equal. With user+product clicks need a product_id."),

@@ -86,7 +86,8 @@ struct ComparisonRun {
             mode == "stream" && watermark.strategy == .bounded
             && scenario.engineName != "kafka-streams"
         return RunRow(
-            runID: runID, scenario: scenario.name, mode: mode, engine: scenario.configuration.engine.label,
+            runID: runID, scenario: scenario.name, mode: mode,
+            engine: scenario.configuration.engine.label,
             model: configuration.attribution.model.displayName, seed: scenario.seed,
             watermarkDelay: hasDelay ? watermark.delay.count : nil,
             lookback: configuration.join.bounds.lookback.count, configJSON: scenario.configJSON)

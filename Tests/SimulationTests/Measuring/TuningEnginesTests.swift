@@ -27,7 +27,7 @@ import Testing
             switch engine {
             case "flink-sql": configuration.engine = .flinkSQL(FlinkSQLSettings())
             case "flink-datastream":
-                configuration.engine = .flinkDataStream
+                configuration.engine = .flinkDataStream(FlinkDataStreamSettings())
                 configuration.join.kind = .inner
             case "spark":
                 var spark = SparkSettings()

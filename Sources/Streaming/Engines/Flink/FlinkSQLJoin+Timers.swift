@@ -111,7 +111,9 @@ extension FlinkSQLJoin {
     /// Drops a checkout, padded if it never joined.
     mutating func removeCheckout(_ slot: Int32) {
         let checkout = checkouts.records[slot]
-        if kind.padsCheckouts, !checkout.hasJoined { output.rows.append(JoinRow(padded: checkout.handle)) }
+        if kind.padsCheckouts, !checkout.hasJoined {
+            output.rows.append(JoinRow(padded: checkout.handle))
+        }
         output.releasedCheckouts.append(checkout.handle)
         checkouts.remove(slot)
     }
