@@ -73,16 +73,23 @@ lint:
 flink-check postgres-check kafka-check grafana-check csv-check: build
 	.ci/checks/$@
 
-# SQLite's header and the time zones: from apt where they are missing, else a word on what to do.
+# The headers of the system's libraries and the time zones: from apt where they are missing, all
+# headers in one call, else a word on what to do.
 setup:
-	@if ! printf '#include <sqlite3.h>\n' | $${CC:-cc} -E - >/dev/null 2>&1; then \
+	@missing=; \
+	has() { printf '#include <%s>\n' "$$1" | $${CC:-cc} -E - >/dev/null 2>&1; }; \
+	has sqlite3.h || missing="$$missing libsqlite3-dev"; \
+	has zlib.h || missing="$$missing zlib1g-dev"; \
+	has zstd.h || missing="$$missing libzstd-dev"; \
+	if [ -n "$$missing" ]; then \
 	    if command -v apt-get >/dev/null 2>&1; then \
 	        sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
-	        echo "installing libsqlite3-dev"; \
-	        $$sudo apt-get update -qq && $$sudo apt-get install -y -qq libsqlite3-dev; \
+	        echo "installing$$missing"; \
+	        $$sudo apt-get update -qq && $$sudo apt-get install -y -qq $$missing; \
 	    else \
-	        echo "attrsim needs SQLite's header (sqlite3.h)." >&2; \
-	        echo "Install it with your package manager: sqlite-devel, sqlite-dev or sqlite3." >&2; \
+	        echo "attrsim needs the headers of SQLite, zlib and zstd; missing:$$missing" >&2; \
+	        echo "Install them with your package manager: sqlite-devel zlib-devel libzstd-devel," >&2; \
+	        echo "or sqlite-dev zlib-dev zstd-dev, or (Homebrew) sqlite zlib zstd." >&2; \
 	        exit 1; \
 	    fi; \
 	fi

@@ -23,6 +23,9 @@ let package = Package(
     targets: [
         // SQLite's own C interface: GRDB was measured at half the insert speed.
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+        // What logs are packed with: the libraries that everybody packs with.
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
         // A 16-byte mask in C: Swift has no portable spelling of "move mask".
         .target(name: "CScan", cSettings: [.unsafeFlags(["-O2"])]),
 
@@ -44,7 +47,7 @@ let package = Package(
         .target(
             name: "EventLogs",
             dependencies: [
-                "CScan", "Files", "Streaming", "Text", "Worlds",
+                "CSQLite", "CScan", "CZlib", "CZstd", "Files", "Streaming", "Text", "Worlds",
                 .product(name: "HeapModule", package: "swift-collections"),
             ],
             swiftSettings: settings),
@@ -120,7 +123,10 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "EventLogsTests", dependencies: ["CScan", "EventLogs", "Streaming", "Text"],
+            name: "EventLogsTests",
+            dependencies: [
+                "CSQLite", "CScan", "CZlib", "CZstd", "EventLogs", "Streaming", "Text",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",

@@ -82,7 +82,7 @@ enum InputFiles {
     ) throws(ShrinkError) -> LogFile {
         guard file.path == "-" else { return file }
         var spooled = file
-        spooled.path = folder + "/stdin" + (file.format == .csv ? ".csv" : ".jsonl")
+        spooled.path = folder + "/stdin" + (file.inferredFormat.endings.first ?? ".jsonl")
         spooled.name = "standard input"
         try ShrinkFile.write(try ShrinkFile.read("-"), to: spooled.path)
         return spooled

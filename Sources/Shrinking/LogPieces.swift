@@ -16,8 +16,13 @@ struct LogPieces: Sendable {
         var kept: [Int]
 
         init(_ file: LogFile, named name: String, _ lines: LogLines) {
+            var format = file.inferredFormat
             self.file = file
-            self.name = name + (file.isCSV ? ".csv" : ".jsonl")
+            if lines.isRendered {
+                self.file.asCSV()
+                format = .csv
+            }
+            self.name = name + (format.endings.first ?? ".jsonl")
             self.lines = lines
             kept = Array(0..<lines.count)
         }
@@ -97,13 +102,22 @@ extension LogPieces {
         }
         let dimensions = scenario.configuration.dimensions
         if let file = dimensions.users {
-            users = Piece(file, named: "users", try LogLines(table: file))
+            users = Piece(
+                file, named: "users",
+                try LogLines(table: file, columns: ["user_id", "gender", "valid_from"]))
         }
         if let file = dimensions.identities {
-            identities = Piece(file, named: "identities", try LogLines(table: file))
+            identities = Piece(
+                file, named: "identities",
+                try LogLines(
+                    table: file, columns: ["anonymous_id", "user_id", "valid_from"]))
         }
         if let file = dimensions.products {
-            products = Piece(file, named: "products", try LogLines(table: file))
+            products = Piece(
+                file, named: "products",
+                try LogLines(
+                    table: file,
+                    columns: ["product_id", "category", "price", "commission_rate", "valid_from"]))
         }
     }
 
@@ -113,8 +127,7 @@ extension LogPieces {
     ) throws(ShrinkError) -> Scenario {
         func put(_ piece: Piece) throws(ShrinkError) -> LogFile {
             var file = piece.file
-            file.path = folder + "/" + piece.name
-            file.name = piece.name
+            file.paths = [LogPath(path: folder + "/" + piece.name, name: piece.name)]
             try ShrinkFile.write(piece.text, to: file.path)
             return file
         }
@@ -135,5 +148,13 @@ extension LogPieces {
         if let identities { scenario.configuration.dimensions.identities = try put(identities) }
         if let products { scenario.configuration.dimensions.products = try put(products) }
         return scenario
+    }
+}
+
+extension LogFile {
+    /// Becomes a log of plain CSV with a header.
+    mutating func asCSV() {
+        format = .csv
+        (delimiter, header, comment, table, query) = (nil, nil, nil, nil, nil)
     }
 }

@@ -45,24 +45,30 @@ public enum ShrunkScenario {
     }
 
     /// A path, or the object that it is part of, with another path.
-    private static func at(_ name: String, _ node: JSONNode?) -> JSONValue {
+    private static func at(_ piece: LogPieces.Piece?, _ node: JSONNode?) -> JSONValue {
+        let name = piece?.name ?? ""
         guard case .object(var members)? = node?.value else { return .string(name) }
+        if piece?.lines.isRendered == true {
+            for key in ["format", "table", "query", "delimiter", "header", "comment"] {
+                set(key, nil, &members)
+            }
+        }
         set("path", .string(name), &members)
         return .object(members)
     }
 
     private static func input(_ shrunk: Shrunk, _ node: JSONNode?) -> JSONValue {
-        let names = shrunk.pieces.logs.map(\.name)
+        let logs = shrunk.pieces.logs
         switch shrunk.scenario.input {
-        case .perStream where names.count == 2:
+        case .perStream where logs.count == 2:
             return .record([
-                "clicks": at(names[0], node?.member("clicks")),
-                "checkouts": at(names[1], node?.member("checkouts")),
+                "clicks": at(logs[0], node?.member("clicks")),
+                "checkouts": at(logs[1], node?.member("checkouts")),
             ])
-        case .kafkaDump: return .record(["kafka": at(names.first ?? "", node?.member("kafka"))])
+        case .kafkaDump: return .record(["kafka": at(logs.first, node?.member("kafka"))])
         default:
-            let name = names.first ?? ""
-            if !shrunk.isBaked { return .record(["log": at(name, node?.member("log"))]) }
+            let name = logs.first?.name ?? ""
+            if !shrunk.isBaked { return .record(["log": at(logs.first, node?.member("log"))]) }
             var partitions: [JSONMember] = []
             let configuration = shrunk.scenario.configuration
             if let count = configuration.clicksWatermark.partitions {
@@ -86,7 +92,7 @@ public enum ShrunkScenario {
             ("identities", pieces.identities), ("users", pieces.users),
             ("products", pieces.products),
         ] {
-            set(key, piece.map { at($0.name, node?.member(key)) }, &members)
+            set(key, piece.map { at($0, node?.member(key)) }, &members)
         }
         return members.isEmpty ? nil : .object(members)
     }

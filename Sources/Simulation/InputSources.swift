@@ -91,7 +91,12 @@ final class InputSources {
 
     /// Whether a thread of its own is worth its start.
     private func isLarge(_ file: LogFile) -> Bool {
-        if file.path == "-" { return true }
-        return FileSystem.status(file.path).map { $0.size > 1 << 20 } ?? true
+        var size: Int64 = 0
+        for part in file.files {
+            guard part.path != "-", let status = FileSystem.status(part.path) else { return true }
+            // What is packed is some ten times as much.
+            size += status.size * (LogFormat.isPacked(part.path) ? 10 : 1)
+        }
+        return size > 1 << 20
     }
 }

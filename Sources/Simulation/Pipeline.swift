@@ -93,6 +93,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         }
         try reject(batch.rejected)
         counts.rowsSkipped += batch.rowsSkipped
+        counts.rows.add(batch.counts)
         try batch.text.withUnsafeBufferPointer { (text) throws(SinkError) in
             try batch.records.withUnsafeBufferPointer { (records) throws(SinkError) in
                 for start in stride(from: 0, to: records.count, by: Self.blockSize) {

@@ -199,17 +199,6 @@ import Testing
         }
     }
 
-    @Test func aDumpIsNoCSV() {
-        #expect(
-            throws: LogError(
-                .badData, file: "a.csv", reason: "a Kafka dump has to be JSON Lines, not CSV",
-                hint: "print it with kcat -C -J")
-        ) {
-            try openLog(
-                LogFile(path: "a.csv"), as: .kafkaDump(topics: [:]), onBadRecord: .fail)
-        }
-    }
-
     @Test func aCombinedLogMayBeCSV() throws {
         let text = """
             stream,control,click_id,checkout_id,user_id,source,click_timestamp,checkout_timestamp,time
@@ -298,7 +287,11 @@ import Testing
 
     static let aWrongLineOfAJSONTableIsNamedCases: [(text: String, error: String)] = [
         (#"{"user_id": [1]}"#, "t.jsonl:1: user_id is a list, but has to be text"),
-        ("[]", "t.jsonl:1: invalid JSON at column 1: expected an object, \"{\""),
+        (
+            "[]",
+            "t.jsonl:1: invalid JSON at column 1: expected an object, \"{\"\n  hint: if the file is one "
+                + "array: \"format\": \"json\""
+        ),
         (
             #"{"user_id": "u"#,
             "t.jsonl:1: the line is cut off\n  hint: the log's last line has no end; was it still written?"

@@ -45,6 +45,7 @@ struct ReadLog {
     var rejected: [RejectedLine] = []
     var bytesRead = 0
     var rowsSkipped = RowsSkipped()
+    var counts = RowCounts()
 
     init(_ source: any RecordSource) throws(LogError) {
         let batch = RecordBatch()
@@ -55,6 +56,7 @@ struct ReadLog {
             rejected += batch.rejected
             bytesRead += batch.bytesRead
             rowsSkipped += batch.rowsSkipped
+            counts.add(batch.counts)
         }
     }
 
@@ -62,34 +64,26 @@ struct ReadLog {
     init(
         _ bytes: [UInt8], _ content: LogContent, _ format: LogFormat = .jsonLines,
         fields: [String: FieldSource] = [:], times: TimeFormat = .automatic,
-        policy: BadRecordPolicy = .fail, needsClickProduct: Bool = false
+        policy: BadRecordPolicy = .fail, needsClickProduct: Bool = false,
+        change: (inout LogFile) -> Void = { _ in }
     ) throws(LogError) {
         var file = LogFile(path: "", name: "log")
         file.fields = fields
         file.timeFormat = times
-        file.format = format
+        file.format = format == .jsonLines && content.isDump ? .kafka : format
+        change(&file)
         try self.init(
-            file, bytes, content, policy: policy, needsClickProduct: needsClickProduct)
+            logSource(
+                file, file.paths, bytes: MemoryBytes(bytes), as: content, onBadRecord: policy,
+                needsClickProduct: needsClickProduct))
     }
 
     /// Reads a text as if it were the file.
     init(_ file: LogFile, _ text: String, _ content: LogContent) throws(LogError) {
-        try self.init(file, Array(text.utf8), content)
-    }
-
-    private init(
-        _ file: LogFile, _ bytes: [UInt8], _ content: LogContent,
-        policy: BadRecordPolicy = .fail, needsClickProduct: Bool = false
-    ) throws(LogError) {
-        let format = file.inferredFormat
-        let schema = try LogSchema(file, content)
-        let builder = RecordBuilder(file, content, schema, needsClickProduct: needsClickProduct)
-        let bad = BadRecords(file: "log", policy: policy)
         try self.init(
             logSource(
-                ChunkedInput.text(bytes, name: "log"), as: content, format, schema,
-                hasWords: !file.words.isEmpty,
-                builder: builder, bad: bad, needsClickProduct: needsClickProduct))
+                file, file.paths, bytes: MemoryBytes(Array(text.utf8)), as: content,
+                onBadRecord: .fail))
     }
 
     init(
@@ -120,6 +114,20 @@ func readingError(
     } catch {
         return error.description
     }
+}
+
+/// What reading bytes fails with.
+func readingError(_ bytes: [UInt8], _ content: LogContent) -> String? {
+    do throws(LogError) {
+        _ = try ReadLog(bytes, content)
+        return nil
+    } catch {
+        return error.description
+    }
+}
+
+extension LogContent {
+    fileprivate var isDump: Bool { if case .kafkaDump = self { true } else { false } }
 }
 
 /// A folder that vanishes with the test.

@@ -8,8 +8,8 @@ extension RecordBatch {
 
     /// Whether there is nothing at all in the batch.
     var isEmpty: Bool {
-        records.isEmpty && rejected.isEmpty && dropped.isEmpty && rowsSkipped.isEmpty
-            && bytesRead == 0
+        records.isEmpty && rejected.isEmpty && dropped.isEmpty && deleted.isEmpty
+            && rowsSkipped.isEmpty && counts == RowCounts() && bytesRead == 0
     }
 
     /// Appends a record with a copy of its texts.
@@ -59,6 +59,8 @@ extension RecordBatch {
 
     /// Moves what is not a record (rejected lines, dropped records, progress) behind one's own.
     func takeNotes(of other: RecordBatch) {
+        counts.add(other.counts)
+        other.counts = RowCounts()
         if !other.rejected.isEmpty {
             rejected.append(contentsOf: other.rejected)
             other.rejected.removeAll(keepingCapacity: true)

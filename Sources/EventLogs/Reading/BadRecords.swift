@@ -4,7 +4,7 @@ struct BadRecords {
     static let rawLimit = 4_096
 
     /// The file as the scenario names it.
-    let file: String
+    var file: String
     /// Which of the two.
     let policy: BadRecordPolicy
 
@@ -12,7 +12,7 @@ struct BadRecords {
     /// record of a log is no way to read it.
     func report(
         _ words: FaultWords, line: Int64, raw: UnsafeBufferPointer<UInt8>, to batch: RecordBatch,
-        concernsWholeLog: Bool
+        concernsWholeLog: Bool = false
     ) throws(LogError) {
         switch policy {
         case .skip where !concernsWholeLog:

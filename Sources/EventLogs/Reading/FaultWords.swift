@@ -51,6 +51,8 @@ struct FaultPlace {
         case .tooLong: return FaultWords("line is longer than 16 MiB")
         case .missing(let slot): return missing(slot, isNull: values[slot].kind == .null)
         case .empty(let slot): return FaultWords("\(schema.names[slot]) is empty")
+        case .noRow(let isAfter):
+            return FaultWords("\(isAfter ? "after" : "before") is missing, which its op needs")
         case .wrongType(let slot, let expected):
             return wrongType(schema.names[slot], values[slot].kind, expected)
         case .time(let slot, let problem):
@@ -113,7 +115,7 @@ struct FaultPlace {
             case .text: "text"
             case .number: "a number"
             case .time: "a time"
-            case .payload: "JSON in a text"
+            case .payload: "an object, or its text"
             }
         return FaultWords("\(name) is \(found), but has to be \(needed)")
     }

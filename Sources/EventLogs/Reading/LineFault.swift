@@ -31,6 +31,8 @@ struct LineFault: Error, Equatable {
         case missing(slot: Int)
         /// An id of no bytes.
         case empty(slot: Int)
+        /// A change without the row that its operation is about.
+        case noRow(isAfter: Bool)
         /// A value is not of the kind that its field takes.
         case wrongType(slot: Int, expected: ExpectedType)
         /// A value is no time, or none that can be.

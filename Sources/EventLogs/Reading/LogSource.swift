@@ -13,13 +13,21 @@ final class LogSource<Rows: RowReader & ~Copyable>: RecordSource, @unchecked Sen
     }
 }
 
-/// Makes records of a log's rows.
+/// Makes records of the rows of a log's files, one file behind the other.
 struct LogReader<Rows: RowReader & ~Copyable>: ~Copyable {
-    private var rows: Rows
+    /// The rows of the file that is being read.
+    private var rows: Rows?
+    private let files: [LogPath]
+    /// The place of the next file.
+    private var nextFile = 0
+    /// The bytes of the first file, opened already.
+    private var bytes: (any ByteSource)?
+    private let open: RowsOpener<Rows>
+
     private var values: FieldValues
     private let content: LogContent
     private var builder: RecordBuilder
-    private let bad: BadRecords
+    private var bad: BadRecords
     /// Whether every row is a record as it stands. Until the census is over, none is.
     private var isPlain: Bool
     private var censusIsOver: Bool
@@ -29,46 +37,93 @@ struct LogReader<Rows: RowReader & ~Copyable>: ~Copyable {
     private let hasWords: Bool
     /// How many of the file's bytes earlier batches have stood for.
     private var bytesReported = 0
+    /// Added to the number of a row: where its file begins.
+    private var position: Int64 = 0
 
     /// A batch ends early at so many bytes of text, so that ``EventRecord/textStart`` fits.
     private static var textLimit: Int { 8 << 20 }
 
     init(
-        _ rows: consuming Rows, _ content: LogContent, _ schema: LogSchema,
-        hasWords: Bool, builder: consuming RecordBuilder, bad: BadRecords
+        _ files: [LogPath], bytes: (any ByteSource)?, open: @escaping RowsOpener<Rows>,
+        _ content: LogContent, _ schema: LogSchema, of file: LogFile,
+        builder: consuming RecordBuilder,
+        policy: BadRecordPolicy
     ) {
-        self.rows = rows
+        self.files = files
+        self.bytes = bytes
+        self.open = open
         self.content = content
         values = FieldValues(count: schema.slotCount)
         self.builder = builder
-        self.bad = bad
-        clicks = StreamRows(schema.clicks, file: bad.file)
-        checkouts = StreamRows(schema.checkouts, file: bad.file)
-        self.hasWords = hasWords
+        bad = BadRecords(file: "", policy: policy)
+        clicks = StreamRows(schema.clicks, file: file.name)
+        checkouts = StreamRows(schema.checkouts, file: file.name)
+        hasWords = !file.words.isEmpty
         censusIsOver = schema.clicks.expected.isEmpty && schema.checkouts.expected.isEmpty
         isPlain = schema.clicks.isPlain && schema.checkouts.isPlain && !hasWords
     }
 
     /// Fills an empty batch with the next records.
     mutating func read(into batch: RecordBatch) throws(LogError) -> Bool {
+        builder.beginBatch()
+        while batch.isEmpty {
+            do throws(LogError) {
+                guard try openNext() else { return false }
+            } catch {
+                // The file ends before its first row.
+                if !error.isDamage { throw error }
+                try bad.report(
+                    FaultWords(error.reason, hint: error.hint), line: error.line ?? 1,
+                    raw: UnsafeBufferPointer(start: nil, count: 0), to: batch)
+                return true
+            }
+            try fill(batch)
+        }
+        return true
+    }
+
+    /// Opens the next file, if none is open.
+    private mutating func openNext() throws(LogError) -> Bool {
+        if rows != nil { return true }
+        guard nextFile < files.count else { return false }
+        let file = files[nextFile]
+        bad.file = file.name
+        bytesReported = 0
+        position = RowPosition(file: nextFile, number: 0).packed
+        nextFile += 1
+        let bytes = bytes
+        self.bytes = nil
+        rows = try open(file, bytes)
+        return true
+    }
+
+    /// Fills a batch with rows of the open file; closes it at its end.
+    private mutating func fill(_ batch: RecordBatch) throws(LogError) {
+        guard var rows = rows.take() else { return }
         // Out of the object while they grow: each access to a class's property is checked.
         var records: [EventRecord] = []
         swap(&records, &batch.records)
-        builder.beginBatch()
-        var hasEnded = false
+        var isOver = false
         while records.count + batch.rejected.count < RecordBatch.capacity,
             builder.text.count < Self.textLimit
         {
-            guard try rows.advance() else {
-                hasEnded = true
-                break
+            do throws(LogError) {
+                if try !rows.advance() { isOver = true }
+            } catch {
+                try end(rows, at: error, batch)
+                isOver = true
             }
+            if isOver { break }
             do throws(LineFault) {
-                guard try rows.read(into: &values) else { continue }
-                if isPlain {
-                    records.append(try record())
-                } else {
-                    try appendMapped(to: &records, &batch.rowsSkipped)
+                if try rows.read(into: &values) {
+                    let envelope = rows.envelope
+                    if envelope.isDelete {
+                        try delete(envelope, behind: records.count, batch)
+                    } else if isPlain {
+                        records.append(try record(envelope, number: position + rows.number))
+                    } else {
+                        try appendMapped(rows, to: &records, &batch.rowsSkipped)
+                    }
                 }
             } catch {
                 try bad.report(
@@ -77,73 +132,103 @@ struct LogReader<Rows: RowReader & ~Copyable>: ~Copyable {
             }
             if !censusIsOver { try endCensus(atEnd: false) }
         }
-        if hasEnded { try endCensus(atEnd: true) }
+        if isOver, nextFile == files.count { try endCensus(atEnd: true) }
         swap(&records, &batch.records)
         builder.text.copy(to: &batch.text)
         batch.clockChanges = builder.clockChanges
+        batch.counts = rows.takeCounts()
         batch.bytesRead = rows.bytesConsumed - bytesReported
         bytesReported += batch.bytesRead
-        return !(batch.records.isEmpty && batch.rejected.isEmpty && batch.rowsSkipped.isEmpty)
+        if !isOver { self.rows = consume rows }
+    }
+
+    /// Reports, like a bad row, that the file is damaged from here on, so that its rows are over.
+    @inline(never)
+    private func end(
+        _ rows: borrowing Rows, at error: LogError, _ batch: RecordBatch
+    ) throws(LogError) {
+        if !error.isDamage { throw error }
+        let unread = rows.unread
+        try bad.report(
+            FaultWords(error.reason, hint: error.hint), line: unread.line, raw: unread.bytes,
+            to: batch)
+    }
+
+    /// Takes note that the record of the row's id is no more.
+    @inline(never)
+    private func delete(
+        _ envelope: RowEnvelope, behind place: Int, _ batch: RecordBatch
+    ) throws(LineFault) {
+        let stream = envelope.stream ?? (content == .checkouts ? .checkouts : .clicks)
+        let id = try builder.id(of: stream, values)
+        batch.deleted.append(DeletedRecord(stream: stream, id: id, place: place))
     }
 
     /// The record that the row's values make.
     @inline(__always)
-    private mutating func record() throws(LineFault) -> EventRecord {
+    private mutating func record(
+        _ envelope: RowEnvelope, number: Int64
+    ) throws(LineFault) -> EventRecord {
         switch content {
-        case .clicks: return try builder.event(.clicks, values, line: rows.line)
-        case .checkouts: return try builder.event(.checkouts, values, line: rows.line)
+        case .clicks: return try builder.event(.clicks, values, line: number, envelope: envelope)
+        case .checkouts:
+            return try builder.event(.checkouts, values, line: number, envelope: envelope)
         case .combined:
-            if let control = try builder.control(values, line: rows.line) { return control }
-            let stream = try builder.stream(values)
-            return try builder.event(stream, values, line: rows.line)
-        case .kafkaDump:
-            let envelope = rows.envelope
+            if let control = try builder.control(values, line: number) { return control }
+            var stream = envelope.stream
+            if stream == nil { stream = try builder.stream(values) }
             return try builder.event(
-                envelope.stream, values, line: rows.line, envelope: envelope)
+                stream ?? .clicks, values, line: number, envelope: envelope)
+        case .kafkaDump:
+            let stream = envelope.stream ?? .clicks
+            return try builder.event(stream, values, line: number, envelope: envelope)
         }
     }
 
     /// Appends what a row is to each stream that takes it, the click first.
     private mutating func appendMapped(
-        to records: inout [EventRecord], _ skipped: inout RowsSkipped
+        _ rows: borrowing Rows, to records: inout [EventRecord], _ skipped: inout RowsSkipped
     ) throws(LineFault) {
         switch content {
         case .clicks:
-            if !(try append(.clicks, to: &records)) { skipped.clicks += 1 }
+            if !(try append(.clicks, rows, to: &records)) { skipped.clicks += 1 }
         case .checkouts:
-            if !(try append(.checkouts, to: &records)) { skipped.checkouts += 1 }
+            if !(try append(.checkouts, rows, to: &records)) { skipped.checkouts += 1 }
         case .kafkaDump:
-            if !(try append(rows.envelope.stream, to: &records)) { skipped.log += 1 }
+            if !(try append(rows.envelope.stream ?? .clicks, rows, to: &records)) {
+                skipped.log += 1
+            }
         case .combined where hasWords:
-            if let control = try builder.knownControl(values, line: rows.line) {
+            if let control = try builder.knownControl(values, line: position + rows.number) {
                 records.append(control)
                 return
             }
-            let isClick = try append(.clicks, to: &records)
-            let isCheckout = try append(.checkouts, to: &records)
+            let isClick = try append(.clicks, rows, to: &records)
+            let isCheckout = try append(.checkouts, rows, to: &records)
             if !isClick && !isCheckout { skipped.log += 1 }
         case .combined:
-            if let control = try builder.control(values, line: rows.line) {
+            if let control = try builder.control(values, line: position + rows.number) {
                 records.append(control)
                 return
             }
-            if !(try append(builder.stream(values), to: &records)) { skipped.log += 1 }
+            var stream = rows.envelope.stream
+            if stream == nil { stream = try builder.stream(values) }
+            if !(try append(stream ?? .clicks, rows, to: &records)) { skipped.log += 1 }
         }
     }
 
     /// Appends the record that a row is to a stream, unless the stream does not take it.
     private mutating func append(
-        _ stream: EventStream, to records: inout [EventRecord]
+        _ stream: EventStream, _ rows: borrowing Rows, to records: inout [EventRecord]
     ) throws(LineFault) -> Bool {
         let isTaken =
             stream == .clicks
-            ? try clicks.take(&values, paths: { rows.pathsThere })
-            : try checkouts.take(&values, paths: { rows.pathsThere })
+            ? try clicks.take(&values, of: rows) : try checkouts.take(&values, of: rows)
         guard isTaken else { return false }
         var envelope = rows.envelope
         envelope.stream = stream
         records.append(
-            try builder.event(stream, values, line: rows.line, envelope: envelope))
+            try builder.event(stream, values, line: position + rows.number, envelope: envelope))
         return true
     }
 
@@ -176,12 +261,37 @@ private struct StreamRows: ~Copyable {
     }
 
     /// Whether the stream takes a row; if it does, its computed values are put into their slots.
-    mutating func take(
-        _ values: inout FieldValues, paths: () -> [String]
+    mutating func take<Rows: RowReader & ~Copyable>(
+        _ values: inout FieldValues, of rows: borrowing Rows
     ) throws(LineFault) -> Bool {
         guard mapping.takes(values) else { return false }
-        if !census.isDone { census.note(values, paths: paths) }
+        if !census.isDone { census.note(values, paths: { rows.pathsThere }) }
         try computed.compute(&values)
         return true
     }
+}
+
+/// The place of a row in its log: which file, and the row's number in it, in one number that grows.
+public struct RowPosition: Sendable, Hashable {
+    /// The file's place in the log, from 0.
+    public var file: Int
+    /// The row's number in its file, from 1.
+    public var number: Int64
+
+    private static let numberBits = 44
+
+    /// A place.
+    public init(file: Int, number: Int64) {
+        self.file = file
+        self.number = number
+    }
+
+    /// The place that ``EventRecord/line`` holds.
+    public init(packed: Int64) {
+        file = Int(packed >> Int64(Self.numberBits))
+        number = packed & (1 << Int64(Self.numberBits) - 1)
+    }
+
+    /// As ``EventRecord/line`` holds it: of the first file the number alone.
+    public var packed: Int64 { Int64(file) << Int64(Self.numberBits) + number }
 }

@@ -15,7 +15,6 @@ import Text
 public final class TableReader: @unchecked Sendable {
     private let rows: any TableRows
     private let names: [String]
-    private let file: String
 
     /// Opens a table and, of a CSV file, reads the header.
     ///
@@ -27,19 +26,16 @@ public final class TableReader: @unchecked Sendable {
     public init(
         _ file: LogFile, columns: [String], optional: [String] = []
     ) throws(LogError) {
-        self.file = file.name
         let layout = try TableLayout(file, columns: columns, optional: optional)
         names = layout.names
-        let input = try ChunkedInput.open(file)
-        switch file.inferredFormat {
-        case .csv:
-            rows = Table(
-                try CSVRows(
-                    input, layout.schema, columns: layout.wanted, ignoringCase: true),
-                layout, file: file.name)
-        case .jsonLines:
-            rows = Table(JSONRows(input, layout.schema), layout, file: file.name)
+        let request = RowsRequest(
+            file: file, schema: layout.schema, columns: layout.wanted, ignoresCase: true,
+            topics: TopicStreams([:], other: .clicks))
+        let files = file.files
+        if files.isEmpty {
+            throw LogError(.notFound, file: file.name, reason: "there is no file of such a name")
         }
+        rows = try request.open(for: TableMaker(files: files, layout: layout)).get()
     }
 
     /// Opens a table that is in memory, as CSV.
@@ -48,16 +44,16 @@ public final class TableReader: @unchecked Sendable {
     public init(
         csv text: [UInt8], named name: String, columns: [String], optional: [String] = []
     ) throws(LogError) {
-        file = name
         var table = LogFile(path: name)
         table.format = .csv
         let layout = try TableLayout(table, columns: columns, optional: optional)
         names = layout.names
-        rows = Table(
+        rows = try Table([LogPath(path: "", name: name)], layout) {
+            (path, _) throws(LogError) -> CSVRows in
             try CSVRows(
-                ChunkedInput.text(text, name: name), layout.schema, columns: layout.wanted,
-                ignoringCase: true),
-            layout, file: name)
+                ChunkedInput(name: path.name, MemoryBytes(text)), layout.schema,
+                columns: layout.wanted, ignoringCase: true)
+        }
     }
 
     /// The next row, or `nil` at the end. It is good until the next one is read.
@@ -65,12 +61,14 @@ public final class TableReader: @unchecked Sendable {
     /// - Throws: the first line that is no row, and failures of the system.
     public func next() throws(LogError) -> TableRow? {
         guard let line = try rows.next() else { return nil }
-        return TableRow(line: line, file: file, names: names, rows: rows)
+        return TableRow(line: line, file: rows.fileName, names: names, rows: rows)
     }
 }
 
 /// A file cut into rows.
 protocol TableRows: AnyObject {
+    /// The file that the row is in, as the scenario names it.
+    var fileName: String { get }
     /// Moves to the next row: its line, or `nil` at the end.
     func next() throws(LogError) -> Int64?
     /// A cell of the row, `nil` for NULL; good until the next row is read.
@@ -78,7 +76,7 @@ protocol TableRows: AnyObject {
 }
 
 /// Where the cells of a table's rows come from.
-private struct TableLayout {
+struct TableLayout {
     /// By cell, what it is called in messages.
     var names: [String] = []
     /// By cell, where its value lies.
@@ -126,41 +124,79 @@ private struct TableLayout {
     }
 }
 
-/// The rows of any format as those of a table.
+/// Makes a table of rows of whichever format.
+private struct TableMaker: RowsUser, ~Copyable {
+    let files: [LogPath]
+    let layout: TableLayout
+
+    consuming func use<Rows: RowReader & ~Copyable>(
+        _ open: @escaping RowsOpener<Rows>
+    ) -> Result<any TableRows, LogError> {
+        do throws(LogError) {
+            return .success(try Table(files, layout, open: open))
+        } catch {
+            return .failure(error)
+        }
+    }
+}
+
+/// The rows of any format as those of a table, one file behind the other.
 private final class Table<Rows: RowReader & ~Copyable>: TableRows {
     private var rows: Rows
     private var values: FieldValues
     private let mapping: StreamMapping
     private var computed: ComputedValues
+    private let open: RowsOpener<Rows>
+    private let files: [LogPath]
+    private var file = 0
     /// By cell of a row.
     private let slots: [Int]
-    private let file: String
 
-    init(_ rows: consuming Rows, _ layout: TableLayout, file: String) {
-        self.rows = rows
+    /// Opens the first file, and of CSV reads the header.
+    init(
+        _ files: [LogPath], _ layout: TableLayout, open: @escaping RowsOpener<Rows>
+    ) throws(LogError) {
+        self.files = files
+        self.open = open
+        rows = try open(files[0], nil)
         values = FieldValues(count: layout.schema.slotCount)
         mapping = layout.mapping
         computed = ComputedValues(layout.mapping.recipes)
         slots = layout.slots
-        self.file = file
     }
 
+    var fileName: String { files[file].name }
+
     func next() throws(LogError) -> Int64? {
-        while try rows.advance() {
-            do throws(LineFault) {
-                guard try rows.read(into: &values), mapping.takes(values) else { continue }
-                try computed.compute(&values)
-                for slot in slots where !values[slot].isAbsent && !values[slot].isScalar {
-                    throw LineFault(.wrongType(slot: slot, expected: .text))
-                }
-                return rows.line
-            } catch {
-                let words = rows.words(error, values)
-                throw LogError(
-                    .badData, file: file, line: rows.line, reason: words.reason, hint: words.hint)
+        repeat {
+            while try rows.advance() {
+                if try read() { return rows.line }
             }
-        }
+        } while try openNext()
         return nil
+    }
+
+    private func openNext() throws(LogError) -> Bool {
+        guard file + 1 < files.count else { return false }
+        file += 1
+        rows = try open(files[file], nil)
+        return true
+    }
+
+    private func read() throws(LogError) -> Bool {
+        do throws(LineFault) {
+            guard try rows.read(into: &values), mapping.takes(values) else { return false }
+            try computed.compute(&values)
+            for slot in slots where !values[slot].isAbsent && !values[slot].isScalar {
+                throw LineFault(.wrongType(slot: slot, expected: .text))
+            }
+            return true
+        } catch {
+            let words = rows.words(error, values)
+            throw LogError(
+                .badData, file: fileName, line: rows.line, reason: words.reason,
+                hint: words.hint)
+        }
     }
 
     func value(_ cell: Int) -> FieldValue? {

@@ -35,6 +35,13 @@ struct TextBuffer: ~Copyable {
         count += length
     }
 
+    /// Appends `length` bytes, behind which nothing more need be readable.
+    mutating func append(copying from: UnsafePointer<UInt8>, _ length: Int) {
+        reserve(length)
+        (bytes + count).update(from: from, count: length)
+        count += length
+    }
+
     /// Appends a byte.
     mutating func append(_ byte: UInt8) {
         reserve(1)
@@ -48,6 +55,16 @@ struct TextBuffer: ~Copyable {
         reserve(8)
         UnsafeMutableRawPointer(bytes + count).storeBytes(of: number, as: Int64.self)
         count += 8
+    }
+
+    /// Lets the bytes be written over, with room for so many.
+    @inline(__always)
+    mutating func overwrite(
+        reserving length: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Int
+    ) {
+        count = 0
+        reserve(length)
+        count = body(bytes)
     }
 
     /// Puts a NUL behind the bytes, where scanners look for their end.

@@ -20,6 +20,8 @@ public struct LogError: Error, Sendable, Equatable, CustomStringConvertible {
     public var reason: String
     /// What to do about it.
     public var hint: String?
+    /// Whether the file's own bytes are damaged from here on, so that what comes before is good.
+    var isDamage = false
 
     /// An error in a log.
     public init(
@@ -30,6 +32,12 @@ public struct LogError: Error, Sendable, Equatable, CustomStringConvertible {
         self.line = line
         self.reason = reason
         self.hint = hint
+    }
+
+    /// A file of which nothing more can be had.
+    init(damaged file: String, reason: String, hint: String) {
+        self.init(.badData, file: file, reason: reason, hint: hint)
+        isDamage = true
     }
 
     /// `clicks.jsonl:17: user_id is missing. Hint: …`

@@ -1,3 +1,4 @@
+import Streaming
 import Text
 
 /// A few thousand records on their way, with the bytes of their texts.
@@ -20,6 +21,10 @@ public final class RecordBatch: @unchecked Sendable {
     public var clockChanges = ClockChangeCounts()
     /// Rows that no stream takes.
     public var rowsSkipped = RowsSkipped()
+    /// What rows were that hold no record.
+    public var counts = RowCounts()
+    /// Records that are no more, as the log says: for ``LatestVersions`` alone.
+    var deleted: [DeletedRecord] = []
     /// How many bytes of the input the batch stands for: for the progress display.
     public var bytesRead = 0
 
@@ -34,6 +39,8 @@ public final class RecordBatch: @unchecked Sendable {
         dropped.removeAll(keepingCapacity: true)
         clockChanges = ClockChangeCounts()
         rowsSkipped = RowsSkipped()
+        counts = RowCounts()
+        deleted.removeAll(keepingCapacity: true)
         bytesRead = 0
     }
 }
@@ -84,6 +91,37 @@ public struct RowsSkipped: Sendable, Hashable, BitwiseCopyable {
         sum.checkouts += others.checkouts
         sum.log += others.log
     }
+}
+
+/// What the rows of a log were that hold no record.
+public struct RowCounts: Sendable, Hashable {
+    /// Messages without a payload, by which Kafka's compacted topics delete a key.
+    public var tombstones: Int64 = 0
+    /// Changes of rows that were records before.
+    public var updates: Int64 = 0
+    /// Deletions of rows that were records before.
+    public var deletes: Int64 = 0
+    /// Other operations of a database: a table emptied, a message.
+    public var otherChanges: Int64 = 0
+
+    /// None.
+    public init() {}
+
+    /// Adds others.
+    public mutating func add(_ other: RowCounts) {
+        tombstones += other.tombstones
+        updates += other.updates
+        deletes += other.deletes
+        otherChanges += other.otherChanges
+    }
+}
+
+/// A record that its log says is no more.
+struct DeletedRecord: Sendable {
+    var stream: EventStream
+    var id: [UInt8]
+    /// How many records of the batch stand before it.
+    var place: Int
 }
 
 /// A line of a log that is no record.

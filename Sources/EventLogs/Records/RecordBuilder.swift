@@ -41,6 +41,16 @@ struct RecordBuilder: ~Copyable {
         arrivals = ArrivalClock(ofWholeLog: content == .combined)
     }
 
+    /// The id that a row names.
+    func id(
+        of stream: EventStream, _ values: borrowing FieldValues
+    ) throws(LineFault) -> [UInt8] {
+        let slots = stream == .clicks ? clicks : checkouts
+        let slot = slots.slot(of: .id, stream)
+        guard values[slot].isScalar else { throw LineFault(.missing(slot: slot)) }
+        return values[slot].withText { Array($0) }
+    }
+
     /// Begins a new batch.
     mutating func beginBatch() {
         text.truncate(to: 0)

@@ -136,7 +136,7 @@ public enum ExplainText {
             "at \(words.time(record.eventTime))",
         ]
         if let seq = record.seq { parts.append("seq \(seq)") }
-        parts.append("line \(record.line)")
+        parts.append(words.place(record))
         parts.append("partition \(record.partition)")
         return [words.style.apply(.bold, to: parts.joined(separator: words.style.separator))]
     }

@@ -76,6 +76,9 @@ struct Wording {
             }, clock: time)
     }
 
+    /// Where a record stands in its log: `line 7`.
+    func place(_ record: ProbedRecord) -> String { found.place(of: record) }
+
     func stream(_ side: JoinSide) -> String { side == .click ? "clicks" : "checkouts" }
 
     /// Who keeps the join's watermark where it is, in words; `nil` where nobody in particular.

@@ -83,15 +83,12 @@ extension Shape where Value == LogFile? {
             "a table",
             [
                 Field(
-                    "path", .path, required: true, doc: "The file.", get: { $0 },
-                    set: {
-                        $0.path = $1.path
-                        $0.name = $1.name
-                    }),
+                    "path", .paths, required: true, doc: "The file, a list of files, or a pattern.",
+                    get: { $0.paths }, set: { $0.paths = $1 }),
                 Field(
                     "format", .cases("a format"),
                     doc: "How the file is written; else its ending says it.",
-                    get: { $0.name.isEmpty ? nil : $0.resolvedFormat }, set: { $0.format = $1 }),
+                    get: { $0.name.isEmpty ? nil : $0.inferredFormat }, set: { $0.format = $1 }),
                 Field(
                     "fields", .fields(columns), \.fields,
                     doc:
@@ -100,16 +97,24 @@ extension Shape where Value == LogFile? {
                 Field(
                     "where", .selection, doc: "Which rows count: all must hold.",
                     get: \.selectionIfAny, set: { $0.selection = $1 }),
-            ])
+            ] + LogFile.rowFields(\LogFile.self))
         return Shape<LogFile>(
             expected: "a path such as \"users.csv\" or an object with \"path\"",
             schema: .record([
-                "anyOf": .list([Shape<LogFile>.path.schema(), section.schema(LogFile(path: ""))])
+                "anyOf": .list([
+                    Shape<[LogPath]>.paths.schema(), section.schema(LogFile(path: "")),
+                ])
             ]),
             decode: { node, path, reader in
                 switch node.value {
                 case .object: return section.shape(LogFile(path: "")).decode(node, path, &reader)
-                case .string: return Shape<LogFile>.path.decode(node, path, &reader)
+                case .string, .array:
+                    guard let paths = Shape<[LogPath]>.paths.decode(node, path, &reader) else {
+                        return nil
+                    }
+                    var file = LogFile(path: "")
+                    file.paths = paths
+                    return file
                 default:
                     reader.reportType(node, path, expected: "a path or an object with \"path\"")
                     return nil

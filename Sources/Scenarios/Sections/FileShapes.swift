@@ -17,6 +17,38 @@ extension Shape where Value == LogFile {
         encode: { .string($0.name) })
 }
 
+extension Shape where Value == [LogPath] {
+    /// The paths of a log: one, or a list; each may be a pattern.
+    static let paths = Shape(
+        expected: "a path such as \"../fixtures/shop/clicks.jsonl\", or a list of paths",
+        schema: .record([
+            "anyOf": .list([
+                Shape<LogFile>.path.schema(),
+                .record([
+                    "type": .string("array"), "items": Shape<LogFile>.path.schema(),
+                    "minItems": .integer(1),
+                ]),
+            ])
+        ]),
+        decode: { node, path, reader in
+            guard case .array(let items) = node.value else {
+                return Shape<LogFile>.path.decode(node, path, &reader)?.paths
+            }
+            if items.isEmpty { reader.report(node, path, "the list of paths is empty") }
+            var paths: [LogPath] = []
+            for (place, item) in items.enumerated() {
+                guard
+                    let file = Shape<LogFile>.path.decode(item, path.index(place), &reader)
+                else { continue }
+                paths += file.paths
+            }
+            return paths.count == items.count && !paths.isEmpty ? paths : nil
+        },
+        encode: { paths in
+            paths.count == 1 ? .string(paths[0].name) : .list(paths.map { .string($0.name) })
+        })
+}
+
 extension ScenarioReader {
     /// The file that a path of the scenario leads to; `nil` and a problem if there is none.
     mutating func file(named name: String, _ node: JSONNode, _ path: JSONPath) -> LogFile? {
@@ -34,6 +66,13 @@ extension ScenarioReader {
         }
         let file = LogFile(path: name.hasPrefix("/") ? name : folder + name, name: name)
         if !checksFiles { return file }
+        if file.paths[0].isPattern {
+            if !file.files.isEmpty { return file }
+            report(
+                node, path, "no file is like \(Self.quotePath(name))",
+                hint: "* stands for any letters of a name, ? for one")
+            return nil
+        }
         switch FileSystem.kind(of: file.path) {
         case .file, .device: return file
         case .folder: report(node, path, "\(Self.quotePath(name)) is a folder, not a file")

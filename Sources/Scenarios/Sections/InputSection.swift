@@ -62,7 +62,8 @@ extension InputDraft {
             self.checkouts = InputFile(file: checkouts, partitions: partitions)
         case .combined(let file): log = InputFile(file: file, partitions: partitions)
         case .kafkaDump(let file, let topics):
-            kafka = InputFile(file: file, partitions: partitions, topics: topics)
+            kafka = InputFile(
+                file: file, partitions: partitions, topics: file.topics.merging(topics) { $1 })
         case .generated(let settings): generate = settings
         case .world(let input): world = input
         }
@@ -124,24 +125,28 @@ struct InputFile: Sendable {
             expected: "a path such as \"clicks.jsonl\" or an object with \"path\"",
             keys: section.fields.map(\.name),
             schema: .record([
-                "anyOf": .list([Shape.path.schema(), section.schema(InputFile())])
+                "anyOf": .list([Shape<[LogPath]>.paths.schema(), section.schema(InputFile())])
             ]),
             decode: { node, path, reader in
                 var input = InputFile()
-                // A dump is JSON Lines whatever the ending of the path says.
-                if role == .kafka { input.file.format = .jsonLines }
+                // A dump is one whatever the ending of the path says.
+                if role == .kafka { input.file.format = .kafka }
                 if case .object = node.value {
                     guard section.decode(node, path, &reader, into: &input) else { return nil }
                     let isRight = input.checkWords(node, path, &reader)
                     return input.checkPaths(node, path, &reader) && isRight ? input : nil
                 }
-                guard case .string = node.value else {
+                switch node.value {
+                case .string, .array: break
+                default:
                     reader.reportType(
                         node, path, expected: "a path or an object with \"path\"")
                     return nil
                 }
-                guard let file = Shape.path.decode(node, path, &reader) else { return nil }
-                input.setPath(file)
+                guard let paths = Shape<[LogPath]>.paths.decode(node, path, &reader) else {
+                    return nil
+                }
+                input.file.paths = paths
                 return input
             },
             encode: section.encode)
@@ -163,7 +168,7 @@ struct InputFile: Sendable {
     private func checkPaths(
         _ node: JSONNode, _ path: JSONPath, _ reader: inout ScenarioReader
     ) -> Bool {
-        if file.resolvedFormat != .jsonLines { return true }
+        if file.inferredFormat.isFlat { return true }
         let problemsBefore = reader.problems.count
         let parts = file.words.values.map { ($0.fields, $0.selection) }
         for (fields, selection) in [(file.fields, file.selection)] + parts {
@@ -179,23 +184,22 @@ struct InputFile: Sendable {
         return reader.problems.count == problemsBefore
     }
 
-    private mutating func setPath(_ file: LogFile) {
-        self.file.path = file.path
-        self.file.name = file.name
-    }
-
     private static func section(_ role: Role) -> Section<InputFile> {
+        // A dump used to be called by the format of its lines.
         let formats: [(name: String, value: LogFormat)] =
-            role != .kafka
-            ? LogFormat.allCases.map { ($0.rawValue, $0) } : [("jsonl", .jsonLines)]
+            role == .kafka
+            ? [("kafka", .kafka), ("jsonl", .kafka)] : LogFormat.allCases.map { ($0.rawValue, $0) }
         var fields: [Field<InputFile>] = [
             Field(
-                "path", .path, required: true, doc: "The file, or \"-\" for standard input.",
-                get: { $0.file }, set: { $0.setPath($1) }),
+                "path", .paths, required: true,
+                doc:
+                    "The file, a list of files, a pattern such as \"2024-*.jsonl.gz\" (by name), or "
+                    + "\"-\" for standard input.",
+                get: { $0.file.paths }, set: { $0.file.paths = $1 }),
             Field(
                 "format", .word("a format", formats),
                 doc: "How the file is written; else its ending says it.",
-                get: { $0.file.name.isEmpty ? nil : $0.file.resolvedFormat },
+                get: { $0.file.name.isEmpty ? nil : $0.file.inferredFormat },
                 set: { $0.file.format = $1 }),
             Field(
                 "fields", .fields(RecordField.keys(for: role.streams)), \.file.fields,
@@ -234,13 +238,23 @@ struct InputFile: Sendable {
                         get: { $0.file.words[stream] }, set: { $0.file.words[stream] = $1 }))
             }
         }
-        if role == .kafka {
-            fields.append(
-                Field(
-                    "topics", .topics, \.topics,
-                    doc: "Which topic is which stream; else a topic is its stream's name.",
-                    examples: [.record(["shop.clicks": .string("clicks")])]))
-        }
+        fields += LogFile.rowFields(\InputFile.file)
+        fields.append(
+            Field(
+                "topics", .topics, \.topics,
+                doc:
+                    "Of a Kafka dump: which topic is which stream; else a topic is its stream's name.",
+                examples: [.record(["shop.clicks": .string("clicks")])]))
+        fields.append(
+            Field(
+                "envelope", .cases("an envelope"), \.file.envelope,
+                doc: "Of a Kafka dump: what stands around its records."))
+        fields.append(
+            Field(
+                "changes", .cases("a use of changes"), \.file.changes,
+                doc:
+                    "Of an envelope: count updates and deletes, or let an id's last version stand in "
+                    + "the place of its first."))
         fields.append(partitionsField(role))
         return Section("a log", fields)
     }
@@ -260,10 +274,86 @@ struct InputFile: Sendable {
 }
 
 extension LogFile {
-    /// The format, by the path's ending where it is not said.
-    var resolvedFormat: LogFormat {
-        format ?? (path.lowercased().hasSuffix(".csv") ? .csv : .jsonLines)
+    /// The keys that say how rows are cut, of a log and of a table.
+    static func rowFields<Owner: Sendable>(
+        _ file: any WritableKeyPath<Owner, LogFile> & Sendable
+    ) -> [Field<Owner>] {
+        [
+            Field(
+                "delimiter", Shape<UInt8>.delimiter.orNull(),
+                doc: "Of CSV: what stands between two cells; else a comma, of TSV a tab.",
+                examples: [.string(";")],
+                get: { $0[keyPath: file].delimiter }, set: { $0[keyPath: file].delimiter = $1 }),
+            Field(
+                "header", Shape<[String]>.columnNames.orNull(),
+                doc: "Of CSV: the columns' names, where the file has no header row.",
+                examples: [.list([.string("time"), .string("user"), .string("source")])],
+                get: { $0[keyPath: file].header }, set: { $0[keyPath: file].header = $1 }),
+            Field(
+                "comment", Shape<String>.text.orNull(),
+                doc: "Of CSV: how rows begin that are left out.", examples: [.string("#")],
+                get: { $0[keyPath: file].comment }, set: { $0[keyPath: file].comment = $1 }),
+            Field(
+                "table", Shape<String>.text.orNull(),
+                doc: "Of a SQLite database: the table whose rows are read.",
+                get: { $0[keyPath: file].table }, set: { $0[keyPath: file].table = $1 }),
+            Field(
+                "query", Shape<String>.text.orNull(),
+                doc: "Of a SQLite database: the query whose rows are read.",
+                get: { $0[keyPath: file].query }, set: { $0[keyPath: file].query = $1 }),
+        ]
     }
+}
+
+extension Shape where Value == UInt8 {
+    /// What stands between two cells.
+    fileprivate static let delimiter = Shape(
+        expected: "one letter such as \";\", or \"\\t\"",
+        schema: .record([
+            "type": .string("string"), "minLength": .integer(1), "maxLength": .integer(1),
+        ]),
+        decode: { node, path, reader in
+            guard case .string(let text) = node.value else {
+                reader.reportType(node, path, expected: "one letter such as \";\"")
+                return nil
+            }
+            let letters = Array(text.utf8)
+            guard letters.count == 1, let letter = letters.first, letter < 0x80,
+                ![0, 0x0A, 0x0D, UInt8(ascii: "\"")].contains(letter)
+            else {
+                reader.report(
+                    node, path, "\(ScenarioReader.quote(text)) cannot stand between cells",
+                    hint: "write one letter of ASCII, such as \";\", \"|\" or \"\\t\"")
+                return nil
+            }
+            return letter
+        },
+        encode: { .string(String(decoding: [$0], as: UTF8.self)) })
+}
+
+extension Shape where Value == [String] {
+    /// The names of columns, each once.
+    fileprivate static let columnNames = Shape(
+        expected: "a list of names",
+        schema: .record([
+            "type": .string("array"), "items": .record(["type": .string("string")]),
+            "minItems": .integer(1),
+        ]),
+        decode: { node, path, reader in
+            guard case .array(let items) = node.value, !items.isEmpty else {
+                reader.reportType(node, path, expected: "a list of names")
+                return nil
+            }
+            var names: [String] = []
+            for (place, item) in items.enumerated() {
+                guard
+                    let name = Shape<String>.text.decode(item, path.index(place), &reader)
+                else { return nil }
+                names.append(name)
+            }
+            return names
+        },
+        encode: { .list($0.map { .string($0) }) })
 }
 
 extension Shape where Value == Int? {

@@ -85,6 +85,8 @@ public struct RunCounts: Sendable, Equatable {
     public var rowsSkipped = RowsSkipped()
     /// Which of them the scenario speaks of, by their names in the `stat` table.
     public var rowsSkippedNames: [String] = []
+    /// What rows were that hold no record.
+    public var rows = RowCounts()
 
     /// Nothing yet.
     public init() {}
@@ -135,6 +137,11 @@ public struct RunCounts: Sendable, Equatable {
         for stream in EventStream.allCases where self[stream].withoutUser > 0 {
             rows.append(("\(stream.name)_without_user", self[stream].withoutUser))
         }
+        let rowTerms = [
+            ("kafka_tombstones", self.rows.tombstones), ("cdc_updates", self.rows.updates),
+            ("cdc_deletes", self.rows.deletes), ("cdc_other", self.rows.otherChanges),
+        ]
+        for (name, value) in rowTerms where value > 0 { rows.append((name, value)) }
         if otherPaymentStatus > 0 { rows.append(("checkouts_filtered", otherPaymentStatus)) }
         if rankedAway > 0 { rows.append(("checkouts_ranked_away", rankedAway)) }
         if amountsOverflowed > 0 { rows.append(("amounts_overflowed", amountsOverflowed)) }

@@ -1,3 +1,4 @@
+import EventLogs
 import Streaming
 
 /// What a replay found out about a few records: the whole life of all records of their users, in
@@ -53,6 +54,19 @@ public struct Investigation: Sendable {
         public var truthSource: String?
     }
 
+    /// Where a record stands in its log, in words: `line 7`.
+    public func place(of record: ProbedRecord) -> String {
+        places.words(record.side == .click ? .clicks : .checkouts, record.line)
+    }
+
+    /// The file that a record stands in, and its number there.
+    public func position(of record: ProbedRecord) -> (file: String?, number: Int64) {
+        (
+            places.file(record.side == .click ? .clicks : .checkouts, record.line),
+            RowPosition(packed: record.line).number
+        )
+    }
+
     /// How the question ended.
     public enum Outcome: Sendable, Hashable {
         /// There is something to tell.
@@ -66,6 +80,8 @@ public struct Investigation: Sendable {
 
     /// The question.
     public var query: RecordQuery
+    /// Where the records of the input stand.
+    var places = LogPlaces(.generated(GenerationSettings()))
     /// How it ended.
     public var outcome = Outcome.found
     /// The stream run.

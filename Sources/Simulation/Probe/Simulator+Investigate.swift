@@ -14,6 +14,7 @@ extension Simulator {
         _ query: RecordQuery, progress: (RunProgress) -> Void = { _ in }
     ) throws(SimulationError) -> Investigation {
         var investigation = Investigation(query, configuration)
+        investigation.places = LogPlaces(input)
         var found: Finding?
         try withOrderedSources { (sources) throws(SimulationError) in
             found = try locate(query, sources)

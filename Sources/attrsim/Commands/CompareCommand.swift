@@ -122,8 +122,9 @@ extension LogInput {
     /// Whether a log comes from standard input.
     var readsStandardInput: Bool {
         switch self {
-        case .perStream(let clicks, let checkouts): clicks.path == "-" || checkouts.path == "-"
-        case .combined(let log), .kafkaDump(let log, _): log.path == "-"
+        case .perStream(let clicks, let checkouts):
+            clicks.isStandardInput || checkouts.isStandardInput
+        case .combined(let log), .kafkaDump(let log, _): log.isStandardInput
         case .generated, .world: false
         }
     }

@@ -8,9 +8,9 @@ enum InputSize {
     static func bytes(_ input: LogInput) -> Int64? {
         switch input {
         case .perStream(let clicks, let checkouts):
-            guard let a = bytes(clicks.path), let b = bytes(checkouts.path) else { return nil }
+            guard let a = bytes(clicks), let b = bytes(checkouts) else { return nil }
             return a + b
-        case .combined(let log), .kafkaDump(let log, _): return bytes(log.path)
+        case .combined(let log), .kafkaDump(let log, _): return bytes(log)
         case .generated, .world: return nil
         }
     }
@@ -22,7 +22,14 @@ enum InputSize {
         return bytes(input).map { $0 < 4 << 20 } ?? false
     }
 
-    private static func bytes(_ path: String) -> Int64? {
-        path == "-" ? nil : FileSystem.status(path)?.size
+    private static func bytes(_ log: LogFile) -> Int64? {
+        var sum: Int64 = 0
+        for file in log.files {
+            guard file.path != "-", let size = FileSystem.status(file.path)?.size else {
+                return nil
+            }
+            sum += size
+        }
+        return sum
     }
 }

@@ -4,8 +4,9 @@ extension LogFile {
     /// Whether the log can be read again from its start: standard input, pipes and devices cannot. A
     /// file that is not there counts as one that can; opening it will tell.
     public var canBeReadTwice: Bool {
-        if path == "-" { return false }
-        return FileSystem.kind(of: path).map { $0 == .file } ?? true
+        files.allSatisfy { file in
+            file.path != "-" && FileSystem.kind(of: file.path).map { $0 == .file } ?? true
+        }
     }
 }
 

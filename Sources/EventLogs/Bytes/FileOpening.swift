@@ -2,7 +2,7 @@ import Files
 import Text
 
 /// Opens a file for reading and tells why that fails.
-func openForReading(_ file: LogFile) throws(LogError) -> InputFile {
+func openForReading(_ file: LogPath) throws(LogError) -> InputFile {
     do throws(SystemError) {
         return try InputFile(file.path)
     } catch {

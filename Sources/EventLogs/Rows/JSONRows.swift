@@ -1,28 +1,33 @@
 import Text
 
-/// The rows of JSON Lines: an object a line; lines of white space are left out.
-struct JSONRows: RowReader, ~Copyable {
-    private var lines: LineReader
+/// The rows of JSON: an object a frame. Lines of white space are left out.
+struct JSONRows<Frames: Framer & ~Copyable>: RowReader, ~Copyable {
+    private var frames: Frames
     private var row = Line.none
     private var object: JSONObjectReader
     private let schema: LogSchema
 
     init(_ input: consuming ChunkedInput, _ schema: LogSchema) {
-        lines = LineReader(input)
+        frames = Frames(input)
         self.schema = schema
         object = JSONObjectReader(schema)
     }
 
-    var bytesConsumed: Int { lines.bytesConsumed }
+    var bytesConsumed: Int { frames.bytesConsumed }
 
     @inline(__always)
     var line: Int64 { row.number }
 
+    @inline(__always)
+    var number: Int64 { frames.number }
+
     var raw: UnsafeBufferPointer<UInt8> { row.bytes }
+
+    var unread: (line: Int64, bytes: UnsafeBufferPointer<UInt8>) { frames.unread }
 
     @inline(__always)
     mutating func advance() throws(LogError) -> Bool {
-        while let line = try lines.next() {
+        while let line = try frames.next() {
             if line.isBlank { continue }
             row = line
             return true
@@ -51,7 +56,13 @@ struct JSONRows: RowReader, ~Copyable {
         let place = FaultPlace(
             schema: schema, bytes: bytes, isTerminated: row.isTerminated,
             namesThere: { ObjectPaths.of(bytes, elementsBy: keys) })
-        return place.words(fault, values)
+        var words = place.words(fault, values)
+        if words.hint == nil, case .json(.expectedObject, _) = fault.problem,
+            row.start.pointee == UInt8(ascii: "[")
+        {
+            words.hint = "if the file is one array: \"format\": \"json\""
+        }
+        return words
     }
 }
 

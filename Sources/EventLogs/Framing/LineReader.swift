@@ -30,16 +30,18 @@ nonisolated(unsafe) private let noBytes: UnsafePointer<UInt8> = {
 }()
 
 /// Cuts a file into lines.
-struct LineReader: ~Copyable {
+struct LineReader: Framer, ~Copyable {
     private var input: ChunkedInput
-    private var number: Int64 = 0
+    private(set) var number: Int64 = 0
 
     init(_ input: consuming ChunkedInput) { self.input = input }
 
     /// The file as the scenario names it.
     var name: String { input.name }
     /// How many bytes of the file lie before the next line.
-    var bytesConsumed: Int { input.bytesRead - (input.filled - input.start) }
+    var bytesConsumed: Int { input.bytesConsumed }
+    /// What could not be made a line, where reading fails in the middle.
+    var unread: (line: Int64, bytes: UnsafeBufferPointer<UInt8>) { (number + 1, input.unread) }
 
     /// The next line, or `nil` at the end.
     mutating func next() throws(LogError) -> Line? {

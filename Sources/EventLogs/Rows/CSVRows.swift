@@ -1,7 +1,9 @@
-/// The rows of a CSV file with a header: the columns that are wanted, by their names.
+import Streaming
+
+/// The rows of separated values with a header: the columns that are wanted, by their names.
 struct CSVRows: RowReader, ~Copyable {
     /// A column that is looked for in the header.
-    struct Column {
+    struct Column: Sendable {
         /// Its name there.
         var name: String
         /// Where its values go.
@@ -14,22 +16,23 @@ struct CSVRows: RowReader, ~Copyable {
 
     private var cells: CSVRowReader
     private var row = CSVRow.none
-    private let header: CSVHeader
+    private var header: CSVHeader
     private let schema: LogSchema
+    private let columns: [Column]
+    private let ignoresCase: Bool
 
-    /// Reads the header and finds the columns in it.
+    /// Reads the header, unless the names are given, and finds the columns in it.
     init(
         _ input: consuming ChunkedInput, _ schema: LogSchema, columns: [Column],
-        ignoringCase: Bool = false
+        dialect: CSVDialect = CSVDialect(), names: [String]? = nil, ignoringCase: Bool = false
     ) throws(LogError) {
-        var cells = CSVRowReader(input)
-        header = try CSVHeader(&cells, columns, ignoringCase: ignoringCase)
+        var cells = CSVRowReader(input, dialect)
+        header = try CSVHeader(&cells, given: names, columns, ignoringCase: ignoringCase)
         self.cells = cells
         self.schema = schema
+        self.columns = columns
+        ignoresCase = ignoringCase
     }
-
-    /// The file as the scenario names it.
-    var name: String { cells.name }
 
     var bytesConsumed: Int { cells.bytesConsumed }
 
@@ -38,11 +41,23 @@ struct CSVRows: RowReader, ~Copyable {
 
     var raw: UnsafeBufferPointer<UInt8> { row.bytes }
 
+    var unread: (line: Int64, bytes: UnsafeBufferPointer<UInt8>) { cells.unread }
+
+    var headerText: [UInt8] { header.text }
+
     @inline(__always)
     mutating func advance() throws(LogError) -> Bool {
         guard let next = try cells.next() else { return false }
         row = next
+        if cells.fieldsRow != nil { try changeHeader() }
         return true
+    }
+
+    /// Takes the names of a `#Fields:` row in the middle of a W3C log.
+    private mutating func changeHeader() throws(LogError) {
+        guard let fields = cells.takeFieldsRow(), header.isW3C else { return }
+        header = try CSVHeader(
+            w3c: fields, file: cells.name, line: row.line - 1, columns, ignoringCase: ignoresCase)
     }
 
     @inline(__always)
@@ -53,10 +68,19 @@ struct CSVRows: RowReader, ~Copyable {
             throw LineFault(.cellCount(cells.cellCount, header: header.names.count))
         }
         for (slot, column) in header.columns { values[slot] = cells.value(column, of: row) }
+        if header.isW3C { clearDashes(&values) }
         return true
     }
 
     var pathsThere: [String] { header.names }
+
+    /// A dash stands for nothing in a W3C log.
+    private func clearDashes(_ values: inout FieldValues) {
+        for (slot, _) in header.columns
+        where values[slot].length == 1 && values[slot].start.pointee == UInt8(ascii: "-") {
+            values[slot].kind = .null
+        }
+    }
 
     borrowing func words(_ fault: LineFault, _ values: borrowing FieldValues) -> FaultWords {
         FaultPlace(schema: schema, bytes: row.bytes, isTerminated: row.isTerminated)

@@ -1,5 +1,4 @@
 import CScan
-import Files
 
 /// A file read in chunks into one buffer, which holds what the reader has not yet given up.
 ///
@@ -19,30 +18,25 @@ struct ChunkedInput: ~Copyable {
     var start = 0
     /// The end of what has been read.
     private(set) var filled = 0
-    /// How many bytes the system has given.
-    private(set) var bytesRead = 0
+    /// How many bytes have been put into the buffer.
+    private var bytesRead = 0
 
-    /// The file; none for text in memory.
-    private let file: InputFile?
-    private let memory: [UInt8]
+    /// Where the bytes come from: the file, once ``begin()`` has looked at its beginning, or what
+    /// unpacks it.
+    private var source: any ByteSource
+    private var isPacked = false
     private var capacity: Int
     private var hasEnded = false
     private var hasBegun = false
 
-    /// Opens a file, or standard input for the path `-`.
-    static func open(_ file: LogFile) throws(LogError) -> ChunkedInput {
-        ChunkedInput(name: file.name, file: try openForReading(file), memory: [])
-    }
-
     /// Takes a text as if it were a file.
     static func text(_ memory: [UInt8], name: String) -> ChunkedInput {
-        ChunkedInput(name: name, file: nil, memory: memory)
+        ChunkedInput(name: name, MemoryBytes(memory))
     }
 
-    private init(name: String, file: consuming InputFile?, memory: [UInt8]) {
+    init(name: String, _ source: any ByteSource) {
         self.name = name
-        self.file = file
-        self.memory = memory
+        self.source = source
         capacity = Self.chunk * 2
         bytes = .allocate(capacity: capacity + TextBuffer.padding)
         bytes.initialize(repeating: 0, count: capacity + TextBuffer.padding)
@@ -50,6 +44,18 @@ struct ChunkedInput: ~Copyable {
     }
 
     deinit { bytes.deallocate() }
+
+    /// How many bytes of the file lie before ``start``; of a packed one, how many are unpacked.
+    var bytesConsumed: Int { isPacked ? source.bytesTaken : offset(of: start) }
+
+    /// How many bytes of the text lie before a place in the buffer.
+    func offset(of place: Int) -> Int { bytesRead - (filled - place) }
+
+    /// The beginning of what the reader has not given up yet, for a report.
+    var unread: UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(
+            start: bytes + start, count: min(filled - start, BadRecords.rawLimit + 1))
+    }
 
     /// Reads on, keeping what lies from ``start`` on; it may move to the buffer's beginning.
     ///
@@ -59,6 +65,10 @@ struct ChunkedInput: ~Copyable {
         if !hasBegun { return try begin() }
         return try fill()
     }
+
+    /// Puts a byte at an offset: a NUL ends a text for the JSON scanner.
+    @inline(__always)
+    mutating func put(_ byte: UInt8, at offset: Int) { bytes[offset] = byte }
 
     /// Puts a NUL at an offset: it is what ends a line for the JSON scanner.
     @inline(__always)
@@ -127,31 +137,13 @@ struct ChunkedInput: ~Copyable {
             start = 0
         }
         if capacity - filled < Self.chunk { grow() }
-        let got = try readChunk()
+        let got = try source.read(into: bytes + filled, limit: Self.chunk)
         hasEnded = got == 0
         filled += got
         bytesRead += got
         (bytes + filled).update(repeating: 0, count: TextBuffer.padding)
         bytes[filled] = UInt8(ascii: "\n")
         return got > 0
-    }
-
-    /// Puts the next bytes behind those that are there; their number, 0 at the end.
-    private mutating func readChunk() throws(LogError) -> Int {
-        guard file != nil else {
-            let chunk = memory[bytesRead..<min(bytesRead + Self.chunk, memory.count)]
-            chunk.withUnsafeBufferPointer { source in
-                if let base = source.baseAddress {
-                    (bytes + filled).update(from: base, count: source.count)
-                }
-            }
-            return chunk.count
-        }
-        do throws(SystemError) {
-            return try file?.read(into: bytes + filled, count: Self.chunk) ?? 0
-        } catch {
-            throw LogError(.system, file: name, reason: error.reason)
-        }
     }
 
     private mutating func grow() {
@@ -164,27 +156,37 @@ struct ChunkedInput: ~Copyable {
         capacity = larger
     }
 
-    /// Reads the first bytes: skips a byte order mark and tells what is no text at all.
+    /// Reads the first bytes: unpacks what is packed, skips a byte order mark, and tells what is no
+    /// text at all.
     private mutating func begin() throws(LogError) -> Bool {
         hasBegun = true
-        while filled < 4, try fill() {}
-        func begins(_ mark: [UInt8]) -> Bool {
-            filled >= mark.count && (0..<mark.count).allSatisfy { bytes[$0] == mark[$0] }
+        while true {
+            while filled < Sniffing.length, try fill() {}
+            guard let packing = Sniffing.packing(beginning) else { break }
+            if isPacked {
+                throw LogError(
+                    .badData, file: name, reason: "is packed twice", hint: "unpack it once")
+            }
+            let packed = ReturnedBytes(
+                Array(UnsafeBufferPointer(start: bytes, count: filled)), before: source)
+            source =
+                switch packing {
+                case .gzip: try GzipBytes(packed, name: name)
+                case .zstd: try ZstdBytes(packed, name: name)
+                }
+            isPacked = true
+            hasEnded = false
+            filled = 0
+            bytesRead = 0
         }
-        if begins([0xEF, 0xBB, 0xBF]) { start = 3 }
-        if begins([0x1F, 0x8B]) { throw packed("gzip", "gunzip -c") }
-        if begins([0x28, 0xB5, 0x2F, 0xFD]) { throw packed("zstd", "zstd -dc") }
-        if begins([0xFF, 0xFE]) || begins([0xFE, 0xFF]) {
-            throw LogError(
-                .badData, file: name, reason: "is UTF-16, but logs are UTF-8",
-                hint: "convert it: iconv -f UTF-16 -t UTF-8 FILE")
+        if let (reason, hint) = Sniffing.refusal(beginning) {
+            throw LogError(.badData, file: name, reason: reason, hint: hint)
         }
+        start = Sniffing.markLength(beginning)
         return filled > start
     }
 
-    private func packed(_ format: String, _ command: String) -> LogError {
-        LogError(
-            .badData, file: name, reason: "is compressed with \(format)",
-            hint: "unpack it, or name - as the log and pipe it in: \(command) FILE | attrsim …")
+    private var beginning: UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: bytes, count: min(filled, Sniffing.length))
     }
 }

@@ -21,9 +21,22 @@ struct CSVRow {
     var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: length) }
 }
 
-/// Cuts a CSV file into records and cells, as RFC 4180 has it: quoted cells may hold commas,
+/// How the cells of a file are set apart.
+struct CSVDialect: Sendable, Hashable {
+    /// What stands between two cells.
+    var delimiter = UInt8(ascii: ",")
+    /// Whether a quote is a letter like others unless it opens a cell and one closes it on the same
+    /// line: many write tab-separated values without any rule for quotes.
+    var hasLooseQuotes = false
+    /// How lines begin that are left out; empty: none.
+    var comment: [UInt8] = []
+}
+
+/// Cuts a CSV file into records and cells, as RFC 4180 has it: quoted cells may hold delimiters,
 /// newlines and doubled quotes; lines end with LF or CRLF; blank lines are left out.
 struct CSVRowReader: ~Copyable {
+    /// How cells are set apart.
+    var dialect: CSVDialect
     /// How many cells the last record has.
     private(set) var cellCount = 0
 
@@ -49,14 +62,60 @@ struct CSVRowReader: ~Copyable {
     }
 
     /// How a record ends, or that it does not yet.
-    private enum CellEnd { case comma, newline, endOfFile }
+    private enum CellEnd { case delimiter, newline, endOfFile }
 
-    init(_ input: consuming ChunkedInput) { self.input = input }
+    init(_ input: consuming ChunkedInput, _ dialect: CSVDialect = CSVDialect()) {
+        self.input = input
+        self.dialect = dialect
+    }
+
+    /// Whether the next bytes are these.
+    mutating func begins(with prefix: [UInt8]) throws(LogError) -> Bool {
+        for (place, byte) in prefix.enumerated() {
+            offset = place
+            guard try hasByte(), self.byte == byte else { return false }
+        }
+        return true
+    }
+
+    /// The next line as it stands, as text; `nil` at the end.
+    mutating func line() throws(LogError) -> String? {
+        offset = 0
+        guard try hasByte() else { return nil }
+        let (range, _) = try input.skipLine(searched: 0)
+        nextLine += 1
+        var end = range.upperBound
+        if end > range.lowerBound, input.bytes[end - 1] == 0x0D { end -= 1 }
+        return String(
+            decoding: UnsafeBufferPointer(
+                start: input.bytes + range.lowerBound, count: end - range.lowerBound),
+            as: UTF8.self)
+    }
+
+    /// A row of a W3C log that names its columns, where one has been met among the comments.
+    private(set) var fieldsRow: String?
+
+    /// Moves over the lines that are comments.
+    private mutating func skipComments() throws(LogError) {
+        while !dialect.comment.isEmpty, try begins(with: dialect.comment) {
+            let isFields = try begins(with: CSVHeader.w3cFields)
+            let text = try line()
+            if isFields { fieldsRow = text }
+        }
+    }
+
+    /// What ``fieldsRow`` holds, which is then forgotten.
+    mutating func takeFieldsRow() -> String? {
+        defer { fieldsRow = nil }
+        return fieldsRow
+    }
 
     /// The file as the scenario names it.
     var name: String { input.name }
     /// How many bytes of the file lie before the next record.
-    var bytesConsumed: Int { input.bytesRead - (input.filled - input.start) }
+    var bytesConsumed: Int { input.bytesConsumed }
+    /// What could not be made a record, where reading fails in the middle.
+    var unread: (line: Int64, bytes: UnsafeBufferPointer<UInt8>) { (nextLine, input.unread) }
 
     /// A cell of the last record, `row`.
     func value(_ column: Int, of row: CSVRow) -> FieldValue {
@@ -75,6 +134,7 @@ struct CSVRowReader: ~Copyable {
     }
 
     private mutating func nextOrBlank() throws(LogError) -> CSVRow? {
+        if !dialect.comment.isEmpty { try skipComments() }
         offset = 0
         innerLines = 0
         openQuote = nil
@@ -82,8 +142,8 @@ struct CSVRowReader: ~Copyable {
         cells.removeAll(keepingCapacity: true)
         if try !hasByte() { return nil }
         do throws(RowFault) {
-            var end = CellEnd.comma
-            while end == .comma { end = try cell() }
+            var end = CellEnd.delimiter
+            while end == .delimiter { end = try cell() }
             return finish(end)
         } catch {
             switch error {
@@ -139,12 +199,19 @@ struct CSVRowReader: ~Copyable {
 
     /// Reads a cell and what ends it.
     private mutating func cell() throws(RowFault) -> CellEnd {
-        if try has(), byte == UInt8(ascii: "\"") { return try quotedCell() }
+        if try has(), byte == UInt8(ascii: "\"") {
+            if !dialect.hasLooseQuotes { return try quotedCell() }
+            if try closesOnItsLine() { return try quotedCell() }
+        }
         let start = offset
         while true {
             let p = UnsafePointer(input.bytes + input.start)
-            offset = cscan_cell_end(p + offset) - p
-            if input.start + offset < input.filled { break }
+            offset = cscan_cell_end(p + offset, dialect.delimiter) - p
+            if input.start + offset < input.filled {
+                if !dialect.hasLooseQuotes || byte != UInt8(ascii: "\"") { break }
+                offset += 1
+                continue
+            }
             // It is the newline behind the buffer's end.
             offset = input.filled - input.start
             if try !has() {
@@ -153,16 +220,36 @@ struct CSVRowReader: ~Copyable {
             }
         }
         switch byte {
-        case UInt8(ascii: ","):
+        case dialect.delimiter:
             add(start, offset - start, hasQuotes: false)
             offset += 1
-            return .comma
+            return .delimiter
         case UInt8(ascii: "\""): throw .row(.csv(.quoteInCell, at: offset))
         default:
             let hasReturn = offset > start && input.bytes[input.start + offset - 1] == 0x0D
             add(start, offset - start - (hasReturn ? 1 : 0), hasQuotes: false)
             return .newline
         }
+    }
+
+    /// Whether the quote here opens a cell that another one closes before the line ends.
+    private mutating func closesOnItsLine() throws(RowFault) -> Bool {
+        let start = offset
+        defer { offset = start }
+        offset += 1
+        while try has(), byte != UInt8(ascii: "\n") {
+            if byte == UInt8(ascii: "\"") {
+                offset += 1
+                guard try has() else { return true }
+                switch byte {
+                case UInt8(ascii: "\""): break
+                case dialect.delimiter, UInt8(ascii: "\n"), 0x0D: return true
+                default: return false
+                }
+            }
+            offset += 1
+        }
+        return false
     }
 
     private mutating func quotedCell() throws(RowFault) -> CellEnd {
@@ -195,9 +282,9 @@ struct CSVRowReader: ~Copyable {
             throw .row(.csv(.textBehindQuote, at: offset - 1))
         }
         if byte == UInt8(ascii: "\n") { return .newline }
-        if byte != UInt8(ascii: ",") { throw .row(.csv(.textBehindQuote, at: offset)) }
+        if byte != dialect.delimiter { throw .row(.csv(.textBehindQuote, at: offset)) }
         offset += 1
-        return .comma
+        return .delimiter
     }
 
     /// Moves to the next quote of a cell that begins at `start`.

@@ -1,15 +1,30 @@
 public import Text
 
-/// A log as a scenario names it.
+/// A log as a scenario names it: one file, or several as if they were one behind the other.
 public struct LogFile: Sendable, Hashable {
-    /// The path to open, or `-` for standard input.
-    public var path: String
-    /// The path as the scenario spells it: for messages and results.
-    public var name: String
+    /// The files, or patterns for files, in the order in which they are read; at least one.
+    public var paths: [LogPath]
     /// How it is written; `nil`: by the ending of ``path``, JSON Lines where that says nothing.
     public var format: LogFormat?
+    /// What stands between two cells of CSV; `nil`: a comma, of TSV a tab.
+    public var delimiter: UInt8?
+    /// The names of the columns of CSV, where the file has no header.
+    public var header: [String]?
+    /// How the lines of CSV begin that are left out.
+    public var comment: String?
+    /// The table of a database whose rows are read.
+    public var table: String?
+    /// The query to a database whose rows are read.
+    public var query: String?
+    /// Of a Kafka dump: which topic is which stream.
+    public var topics: [String: EventStream] = [:]
+    /// What stands around the records of a Kafka dump.
+    public var envelope = LogEnvelope.none
+    /// What becomes of the changes that an envelope tells of.
+    public var changes = LogChanges.count
     /// Where fields come from: by the short or the original name (`id`, `click_id`, see
-    /// ``RecordField``), the path in the log or more than that. Where a field has both, the original name counts.
+    /// ``RecordField``), the path in the log or more than that. Where a field has both, the original
+    /// name counts.
     public var fields: [String: FieldSource] = [:]
     /// Which rows are records at all.
     public var selection = RowSelection()
@@ -23,9 +38,26 @@ public struct LogFile: Sendable, Hashable {
 
     /// A log file with the defaults.
     public init(path: String, name: String? = nil) {
-        self.path = path
-        self.name = name ?? path
+        paths = [LogPath(path: path, name: name)]
     }
+
+    /// The first path: the only one of most logs.
+    public var path: String {
+        get { paths[0].path }
+        set { paths[0].path = newValue }
+    }
+
+    /// The log's name in messages: the first path as the scenario spells it.
+    public var name: String {
+        get { paths[0].name }
+        set { paths[0].name = newValue }
+    }
+
+    /// Whether it, or a part of it, is standard input.
+    public var isStandardInput: Bool { paths.contains { $0.path == "-" } }
+
+    /// The files that there are, patterns looked up: each list by name.
+    public var files: [LogPath] { paths.flatMap { $0.files() } }
 }
 
 /// What a scenario says of one stream's rows in a log of both.
@@ -39,15 +71,20 @@ public struct StreamWords: Sendable, Hashable {
     public init() {}
 }
 
-/// How a log is written.
-public enum LogFormat: String, Sendable, Hashable, CaseIterable {
-    /// JSON Lines.
-    case jsonLines = "jsonl"
-    /// Comma-separated values with a header.
-    case csv
+/// What stands around a record in a dump.
+public enum LogEnvelope: String, Sendable, Hashable, CaseIterable {
+    /// Nothing: a payload is a record.
+    case none
+    /// Debezium's `op`, `before` and `after`.
+    case debezium
+}
 
-    /// Whether a path is a column's name as it stands.
-    var isFlat: Bool { self == .csv }
+/// What becomes of updates and deletes that an envelope tells of.
+public enum LogChanges: String, Sendable, Hashable, CaseIterable {
+    /// They are counted and left out: an id's first version is the record.
+    case count
+    /// An id's last version stands in the place of its first; deleted ids are left out.
+    case last
 }
 
 /// What a run reads.

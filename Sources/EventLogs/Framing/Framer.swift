@@ -1,0 +1,17 @@
+/// Cuts a text into frames, each of which should hold one JSON object.
+protocol Framer: ~Copyable {
+    init(_ input: consuming ChunkedInput)
+
+    /// How many bytes of the file lie before the next frame; of a packed one, how many have been
+    /// unpacked.
+    var bytesConsumed: Int { get }
+
+    /// Where the next frame would stand, and its beginning, where reading fails in the middle.
+    var unread: (line: Int64, bytes: UnsafeBufferPointer<UInt8>) { get }
+
+    /// The place of the last frame among the file's, from 1.
+    var number: Int64 { get }
+
+    /// The next frame, or `nil` at the end.
+    mutating func next() throws(LogError) -> Line?
+}

@@ -1,0 +1,39 @@
+import Streaming
+
+/// Which topic of a dump is which stream.
+struct TopicStreams: Sendable {
+    /// The topics, in sorted order, so that messages are always the same.
+    let names: [String]
+    private let streams: [(name: [UInt8], stream: EventStream)]
+    /// The stream of all other topics, where the log holds one stream alone.
+    private let other: EventStream?
+
+    /// A topic is the stream that `topics` says, or the stream of its name.
+    init(_ topics: [String: EventStream], other: EventStream? = nil) {
+        var all = topics
+        for stream in EventStream.allCases where all[stream.name] == nil {
+            all[stream.name] = stream
+        }
+        let sorted = all.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        streams = sorted.map { (Array($0.key.utf8), $0.value) }
+        names = sorted.map(\.key)
+        self.other = other
+    }
+
+    /// The topics of a log: in one of a single stream each belongs to it.
+    init(_ content: LogContent, _ file: LogFile) {
+        switch content {
+        case .clicks: self.init(file.topics, other: .clicks)
+        case .checkouts: self.init(file.topics, other: .checkouts)
+        case .combined: self.init(file.topics)
+        case .kafkaDump(let topics): self.init(file.topics.merging(topics) { $1 })
+        }
+    }
+
+    /// The stream of a topic, or `nil`.
+    func stream(of topic: UnsafeBufferPointer<UInt8>) -> EventStream? {
+        if let other { return other }
+        for known in streams where known.name.elementsEqual(topic) { return known.stream }
+        return nil
+    }
+}

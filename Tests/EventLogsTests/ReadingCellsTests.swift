@@ -1,0 +1,139 @@
+import Streaming
+import Testing
+
+@testable import EventLogs
+
+/// Separated values of other kinds: delimiters, headers given, comments, W3C logs, tabs.
+@Suite struct ReadingCellsTests {
+    static let names = ["click_id", "user_id", "source", "click_timestamp"]
+
+    static func read(
+        _ text: String, _ format: LogFormat = .csv, policy: BadRecordPolicy = .fail,
+        change: (inout LogFile) -> Void = { _ in }
+    ) throws(LogError) -> ReadLog {
+        try ReadLog(Array(text.utf8), .clicks, format, policy: policy, change: change)
+    }
+
+    @Test(arguments: [";", "|", "\t", " ", "x"])
+    func anyDelimiter(delimiter: String) throws {
+        let rows = [
+            names(delimiter),
+            ["c1", "u,1", "\"a\(delimiter)b\"", "1"].joined(separator: delimiter),
+        ]
+        let log = try Self.read(rows.joined(separator: "\n")) {
+            $0.delimiter = delimiter.utf8.first
+        }
+        #expect(
+            log.records.map(\.source) == ["a\(delimiter)b"] && log.records.map(\.user) == ["u,1"])
+    }
+
+    private func names(_ delimiter: String) -> String {
+        // None of the names holds an x.
+        Self.names.joined(separator: delimiter)
+    }
+
+    @Test func aHeaderMayBeGiven() throws {
+        let log = try Self.read("1,c1,u1,s\n2,c2,u2,s\n3,c3\n", policy: .skip) {
+            $0.header = ["click_timestamp", "click_id", "user_id", "source"]
+        }
+        #expect(log.ids == ["c1", "c2"] && log.records.map(\.record.line) == [1, 2])
+        #expect(log.reasons == ["has 2 cells, but the header has 4"])
+    }
+
+    @Test func aHeaderThatIsGivenMayUseTheShortNames() throws {
+        let log = try Self.read("1\tc1\tu1\ts\n", .tsv) {
+            $0.header = ["time", "id", "user", "source"]
+        }
+        #expect(log.ids == ["c1"] && log.records.map(\.user) == ["u1"])
+    }
+
+    @Test func aLogOfBothStreamsMayBeCSV() throws {
+        let text =
+            "stream,click_id,user_id,source,click_timestamp,checkout_id,checkout_timestamp\n"
+            + "clicks,c1,u,s,1,,\ncheckouts,,u,,,k1,2\n"
+        #expect(try ReadLog(text, .combined, .csv).ids == ["c1", "k1"])
+    }
+
+    @Test func commentsAreLeftOut() throws {
+        let text =
+            "// a\n\(Self.names.joined(separator: ","))\n//b\nc1,u,s,1\n///c\n/c2,u,s,2\n// d"
+        let log = try Self.read(text) { $0.comment = "//" }
+        #expect(log.ids == ["c1", "/c2"] && log.records.map(\.record.line) == [4, 6])
+    }
+
+    @Test func aW3CLogNamesItsColumns() throws {
+        let text =
+            "#Version: 1.0\r\n#Fields: time  id\tuser source product_id\r\n1 c1 u1 s p\r\n2 c2 u2 s -\r\n"
+            + "#Fields: id time source user\nc3 3 s u3\n"
+        let log = try Self.read(text) {
+            $0.delimiter = UInt8(ascii: " ")
+            $0.fields = ["id": "id", "user": "user", "time": "time", "source": "source"]
+        }
+        #expect(log.ids == ["c1", "c2", "c3"] && log.records.map(\.user) == ["u1", "u2", "u3"])
+        #expect(log.records.map(\.product) == ["p", nil, nil])
+        #expect(log.records.map(\.time) == [1, 2, 3])
+    }
+
+    @Test func quotesOfTabSeparatedValuesAreLoose() throws {
+        let rows = [
+            Self.names.joined(separator: "\t"), "c1\tu\t\"a\tb\"\t1", "c2\tu\tsays \"x\"\t2",
+            "c3\tu\t\"open\t3", "c4\tu\t\"a\"\"b\"\t4", "c5\tu\t\"a\"b\t5",
+        ]
+        let log = try Self.read(rows.joined(separator: "\n"), .tsv)
+        #expect(
+            log.records.map(\.source) == ["a\tb", "says \"x\"", "\"open", "a\"b", "\"a\"b"])
+    }
+
+    @Test func theDelimiterThatAFileSeemsToHaveIsNamed() {
+        let error = readingError("click_id;user_id;source;click_timestamp\n", .clicks, .csv)
+        #expect(error?.contains("\"delimiter\": \";\"") == true)
+    }
+
+    @Test(arguments: ReadingFuzzTests.seeds)
+    func mutatedTabsNeverTrap(seed: UInt64) throws {
+        let lines = ReadingFuzzTests.lines(
+            seed, of: ["c1\tu\t\"a\t1", "c2\tu\t\"x\"\t2\r", "#\t\"\""])
+        let text =
+            Array((Self.names.joined(separator: "\t") + "\n").utf8)
+            + Array(lines.joined(separator: [0x0A]))
+        let log = try ReadLog(text, .clicks, .tsv, policy: .skip) { $0.comment = "#" }
+        let places = log.records.map(\.record.line) + log.rejected.map(\.line)
+        #expect(Set(places).count == places.count, "seed \(seed)")
+        #expect(log.bytesRead == text.count)
+    }
+
+    // MARK: - Several files
+
+    @Test func severalFilesAreOneLog() throws {
+        let folder = try ReadingFolder()
+        for (name, bytes) in [
+            ("b.jsonl", Array((clickLine("b1", 1) + "\nx\n").utf8)),
+            ("a.jsonl.gz", PackedText.gzip(Array((clickLine("a1", 5) + "\n").utf8))),
+            ("c.jsonl", Array("\n".utf8)), ("d.jsonl", Array(clickLine("d1", 3).utf8)),
+            (".hidden.jsonl", Array("x".utf8)), ("e.csv", Array("x".utf8)),
+        ] { _ = try folder.write(name, bytes) }
+        let file = LogFile(path: folder.path + "/?.jsonl*", name: "?.jsonl*")
+        let log = try ReadLog(openLog(file, as: .clicks, onBadRecord: .skip))
+        #expect(log.ids == ["a1", "b1", "d1"])
+        #expect(log.rejected.map(\.file) == ["b.jsonl"] && log.rejected.map(\.line) == [2])
+        #expect(log.records.map { RowPosition(packed: $0.record.line).file } == [0, 1, 3])
+        #expect(log.records.map(\.arrival) == [5, 5, 5])
+    }
+
+    @Test(arguments: [
+        ("abc", "a*c", true), ("abc", "a?c", true), ("abc", "*", true), ("abc", "a*b", false),
+        ("", "*", true), ("", "?", false), ("aXbXc", "a*X?", true), ("é", "?", true),
+        ("aab", "*ab", true), ("abab", "*ab*ab", true), ("aba", "*ab*ab", false), ("a", "a", true),
+    ])
+    func patterns(name: String, pattern: String, isLike: Bool) {
+        #expect(LogPath.matches(Array(name.utf8)[...], Array(pattern.utf8)[...]) == isLike)
+    }
+
+    @Test func endingsSayTheFormat() {
+        for (path, format) in [
+            ("a.jsonl", LogFormat.jsonLines), ("a.JSON.gz", .json), ("a.csv.zst", .csv),
+            ("a.tsv", .tsv), ("a.db", .sqlite), ("a.sqlite3", .sqlite), ("a.log", .jsonLines),
+            ("-", .jsonLines),
+        ] { #expect(LogFormat(endingOf: path) == format) }
+    }
+}

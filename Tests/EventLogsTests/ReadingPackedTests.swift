@@ -1,0 +1,112 @@
+import Streaming
+import Testing
+
+@testable import EventLogs
+
+/// What is packed reads as what it was packed from; what is damaged keeps all before the damage.
+@Suite struct ReadingPackedTests {
+    enum Packing: CaseIterable {
+        case gzip, zstd
+
+        func pack(_ text: [UInt8]) -> [UInt8] {
+            self == .gzip ? PackedText.gzip(text) : PackedText.zstd(text)
+        }
+    }
+
+    static func lines(_ range: Range<Int>) -> [UInt8] {
+        Array(range.map { clickLine("c\($0)", Int64($0)) + "\n" }.joined().utf8)
+    }
+
+    @Test(arguments: Packing.allCases)
+    func partsOneBehindAnotherAreOneLog(packing: Packing) throws {
+        // The border of two parts lies in the middle of a line.
+        let text = Self.lines(0..<9_000)
+        for cut in [0, 1, 5, 70, 300_000, text.count - 1] {
+            let packed = packing.pack(Array(text[..<cut])) + packing.pack(Array(text[cut...]))
+            let log = try ReadLog(packed, .clicks)
+            #expect(log.ids == (0..<9_000).map { "c\($0)" })
+            #expect(log.bytesRead == packed.count)
+        }
+    }
+
+    @Test(arguments: Packing.allCases)
+    func whereverItIsCutOffAllBeforeIsRead(packing: Packing) throws {
+        var numbers = TestNumbers(7)
+        let packed = packing.pack(Self.lines(0..<500))
+        for length in [5, 12, 20]
+            + (0..<40).map({ _ in Int.random(in: 8..<packed.count, using: &numbers) })
+        {
+            let short = Array(packed[..<length])
+            let error = try #require(readingError(short, .clicks), "cut at \(length)")
+            #expect(error.contains("is cut off"), "cut at \(length): \(error)")
+            let log = try ReadLog(short, .clicks, policy: .skip)
+            #expect(log.ids == (0..<log.records.count).map { "c\($0)" })
+            // What is left of the last line is in the report.
+            #expect(log.rejected.map(\.line) == [Int64(log.records.count + 1)])
+            #expect(
+                clickLine("c\(log.records.count)", Int64(log.records.count))
+                    .hasPrefix(log.rejected.first?.raw ?? "?"))
+        }
+    }
+
+    @Test(arguments: Packing.allCases)
+    func whatIsBehindIsToldFrom(packing: Packing) throws {
+        let packed = packing.pack(Self.lines(0..<3))
+        #expect(
+            readingError(packed + Array("junk".utf8), .clicks)?.contains("something behind") == true
+        )
+        let log = try ReadLog(packed + Array("junk".utf8), .clicks, policy: .skip)
+        #expect(log.ids == ["c0", "c1", "c2"] && log.rejected.count == 1)
+        if packing == .gzip {
+            let padded = packed + [UInt8](repeating: 0, count: 600)
+            #expect(try ReadLog(padded, .clicks).ids.count == 3)
+        }
+    }
+
+    @Test(arguments: Packing.allCases, 0..<60)
+    func damagedBytesNeverTrap(packing: Packing, seed: Int) throws {
+        var numbers = TestNumbers(UInt64(seed))
+        var packed = packing.pack(Self.lines(0..<200))
+        for _ in 0...Int.random(in: 0...3, using: &numbers) {
+            let place = Int.random(in: 4..<packed.count, using: &numbers)
+            packed[place] ^= 1 << UInt8(numbers.next() % 8)
+        }
+        // A flag in the header may be harmless; anything else is told. zstd's frames have a checksum
+        // only where somebody asks for one.
+        let log = try ReadLog(packed, .clicks, policy: .skip)
+        if log.rejected.isEmpty, packing == .gzip {
+            #expect(log.ids == (0..<200).map { "c\($0)" }, "seed \(seed)")
+        }
+    }
+
+    @Test(arguments: Packing.allCases)
+    func aLineThatGrowsWithoutEndTakesNoMemory(packing: Packing) throws {
+        // 40 MiB of one letter in some 40 KB: the line is given up, those around it are read.
+        let bomb = [UInt8](repeating: UInt8(ascii: "x"), count: 40 << 20)
+        let packed =
+            packing.pack(Self.lines(0..<1)) + packing.pack(bomb)
+            + packing.pack([0x0A] + Self.lines(1..<2))
+        let log = try ReadLog(packed, .clicks, policy: .skip)
+        #expect(log.ids == ["c0", "c1"])
+        #expect(log.reasons == ["line is longer than 16 MiB"])
+    }
+
+    @Test func aTextInsideMayHaveAMark() throws {
+        let text = [0xEF, 0xBB, 0xBF] + Self.lines(0..<1)
+        #expect(try ReadLog(PackedText.gzip(text), .clicks).ids == ["c0"])
+        #expect(
+            readingError(PackedText.gzip(PackedText.gzip(text)), .clicks)
+                == "log: is packed twice\n  hint: unpack it once")
+    }
+
+    @Test(
+        arguments: [
+            ([0xFF, 0xFE, 0x7B, 0], "UTF-16"), ([0, 0x7B, 0, 0x22], "UTF-16BE"),
+            ([0x7B, 0, 0x22, 0], "UTF-16LE"), ([0xFF, 0xFE, 0, 0], "UTF-32"),
+            (Array("PAR1".utf8), "Parquet"), (Array("BZh91".utf8), "bzip2"),
+        ] as [([UInt8], String)])
+    func whatIsNoTextIsNamed(bytes: [UInt8], name: String) throws {
+        let error = try #require(readingError(bytes + Self.lines(0..<1), .clicks))
+        #expect(error.contains(name) && error.contains("hint:"))
+    }
+}
