@@ -38,6 +38,8 @@ protocol JoinStage: ~Copyable {
     ///
     /// - Returns: what its event time was held against if the engine drops it as late.
     mutating func addCheckout(_ arrival: Arrival) throws(SinkError) -> Watermark?
+    /// Takes an accepted checkout that gives the money of another back: no join sees it.
+    mutating func addRefund(_ arrival: Arrival) throws(SinkError)
     /// In a truth run: a record is set aside, since it repeats the id of `first`.
     func setAside(_ arrival: Arrival, first: UInt32)
     /// The watermark by which an engine in batches says, before anything else, that records are late.

@@ -331,9 +331,10 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         _ record: EventRecord, _ text: UnsafeBufferPointer<UInt8>
     ) throws(SinkError) -> Watermark? {
         let arrival = arrival(record, text)
-        return record.stream == .clicks
-            ? try stage.addClick(arrival)
-            : try stage.addCheckout(arrival)
+        if record.stream == .clicks { return try stage.addClick(arrival) }
+        guard record.isRefund else { return try stage.addCheckout(arrival) }
+        try stage.addRefund(arrival)
+        return nil
     }
 
     private mutating func writeLate(

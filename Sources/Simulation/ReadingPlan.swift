@@ -9,17 +9,22 @@ struct ReadingPlan: Sendable {
 
     /// Whether a real engine's stage keeps what it has to know of ids that come again.
     var keepsRows = false
+    /// Whether a run keeps what orders' money went to, since refunds come.
+    var keepsOrders = false
 
     /// After an error: learns from the attempt.
     ///
     /// - Returns: whether another attempt will go further.
     mutating func improve(
-        _ sources: InputSources, _ truth: Simulator.Truth?, _ repeats: RepeatedIDs
-    )
-        -> Bool
-    {
+        _ sources: InputSources, _ truth: Simulator.Truth?, _ repeats: RepeatedIDs,
+        _ refunds: RefundOutlook
+    ) -> Bool {
         if let modes = sources.sortingModes() {
             logs.merge(modes) { _, new in new }
+            return true
+        }
+        if refunds.turnedUp, refunds.canBeginAnew, !keepsOrders {
+            keepsOrders = true
             return true
         }
         if repeats.turnedUp {

@@ -10,7 +10,7 @@ extension Simulator {
 
     func truthRun(
         _ ordering: TruthRun.Ordering, _ dimensions: Dimensions, _ sink: any RowSink,
-        _ watch: RunWatch
+        _ watch: RunWatch, _ refunds: RefundOutlook
     ) -> Truth? {
         guard truth != .none else { return nil }
         let outcomes = StreamOutcomes()
@@ -22,7 +22,8 @@ extension Simulator {
         let comparison = TruthComparison(outcomes, rules, needs: watch.meter?.needs)
         let output = StageOutput(
             rows: { rows(of: Self.truthRunID, dimensions, sink, watch.truthProbe) },
-            storesRows: truth == .full, outcomes: nil, comparison: comparison, watch: watch.truth,
+            storesRows: truth == .full, outcomes: nil, comparison: comparison, refunds: refunds,
+            watch: watch.truth,
             journeys: newJourneys())
         return Truth(
             run: TruthRun(ordering, comparison, configuration, output), outcomes: outcomes)

@@ -68,16 +68,19 @@ public struct Simulator: Sendable {
             watch.meter?.start()
             watch.recorder?.start()
             let repeats = RepeatedIDs(keepsAll: plan.keepsRows)
+            let refunds = RefundOutlook(
+                keepsOrders: plan.keepsOrders || input.namesRefunds,
+                canBeginAnew: input.canBeReadTwice)
             let truth = truthRun(
-                sortsTruth ? .sorted : plan.truth, dimensions, sink, watch)
+                sortsTruth ? .sorted : plan.truth, dimensions, sink, watch, refunds)
             do throws(SimulationError) {
                 var report = try run(
-                    sources, truth, dimensions, repeats, into: sink, watch, progress)
+                    sources, truth, dimensions, repeats, refunds, into: sink, watch, progress)
                 report.reading = plan
                 try asSinkError { () throws(SinkError) in try sink.finish() }
                 return report
             } catch {
-                guard plan.improve(sources, truth, repeats) else { throw error }
+                guard plan.improve(sources, truth, repeats, refunds) else { throw error }
                 try asSinkError { () throws(SinkError) in try sink.discardAll() }
             }
         }
@@ -86,7 +89,7 @@ public struct Simulator: Sendable {
     /// One attempt: the stream run, then what is left of the truth.
     func run(
         _ sources: InputSources, _ truth: Truth?, _ dimensions: Dimensions, _ repeats: RepeatedIDs,
-        into sink: any RowSink, _ watch: RunWatch, _ progress: (RunProgress) -> Void
+        _ refunds: RefundOutlook, into sink: any RowSink, _ watch: RunWatch, _ progress: (RunProgress) -> Void
     ) throws(SimulationError) -> RunReport {
         var report = RunReport()
         let counting = try asLogError { () throws(LogError) in
@@ -102,7 +105,8 @@ public struct Simulator: Sendable {
                 counting, disturbances: configuration.disorder, seed: configuration.seed)
         let output = StageOutput(
             rows: { rows(of: runID, dimensions, sink, watch.probe) }, storesRows: true,
-            outcomes: truth?.outcomes, comparison: nil, repeats: repeats, watch: watch,
+            outcomes: truth?.outcomes, comparison: nil, repeats: repeats, refunds: refunds,
+            watch: watch,
             journeys: newJourneys())
         var counts = RunCounts()
         try run(

@@ -10,6 +10,8 @@ struct StageOutput {
     var comparison: TruthComparison?
     /// What is known of ids that come again.
     var repeats = RepeatedIDs(keepsAll: true)
+    /// Whether refunds are reckoned with.
+    var refunds = RefundOutlook(keepsOrders: true)
     /// Who else wants to know what happens.
     var watch = RunWatch()
     /// Collects the journeys, where paths are asked for. Made here: a stage that makes it itself

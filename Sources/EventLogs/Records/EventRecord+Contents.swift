@@ -8,6 +8,13 @@ extension EventRecord {
     @inline(__always)
     public var idLength: UInt32 { lengths[0] }
 
+    /// Whether it is a checkout that gives the money of another back.
+    @inline(__always)
+    public var isRefund: Bool {
+        let length = self[length: .refundOf]
+        return length != Self.absent && length > 0
+    }
+
     /// Bytes of a text, ``absent`` where it is NULL or the record's stream has no such text.
     public subscript(length field: RecordField) -> UInt32 {
         @inline(__always)

@@ -100,6 +100,8 @@ extension RunSummary {
         fates.attributed = value("checkouts_attributed", counters)
         fates.unattributed = value("checkouts_unattributed", counters)
         fates.pending = value("checkouts_pending", counters)
+        fates.refunds = value("checkouts_refunds", counters)
+        fates.refundsUnmatched = value("refunds_unmatched", counters)
         fates.lookupMissed = value("lookup_missed", counters)
         fates.filtered = value("checkouts_filtered", counters)
         fates.amountsOverflowed = value("amounts_overflowed", counters)

@@ -90,6 +90,10 @@ public struct CheckoutFates: Sendable, Hashable {
     public var unattributed: Int64 = 0
     /// Checkouts that were not yet final when the run stopped.
     public var pending: Int64 = 0
+    /// Checkouts that gave an order's money back.
+    public var refunds: Int64 = 0
+    /// Those of them whose order has no row.
+    public var refundsUnmatched: Int64 = 0
     /// Checkouts without a row, since their user or product is unknown.
     public var lookupMissed: Int64 = 0
     /// Checkouts without a row, since their payment status does not count.
@@ -111,7 +115,7 @@ public struct CheckoutFates: Sendable, Hashable {
     public init() {}
 
     /// All of them.
-    public var accepted: Int64 { attributed + unattributed + pending }
+    public var accepted: Int64 { attributed + unattributed + pending + refunds }
 }
 
 /// What a model credits to each source.

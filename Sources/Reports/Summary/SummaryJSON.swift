@@ -73,6 +73,8 @@ public enum SummaryJSON {
             "attributed": .integer(fates.attributed),
             "unattributed": .integer(fates.unattributed),
             "pending": .integer(fates.pending),
+            "refunds": .integer(fates.refunds),
+            "refunds_unmatched": .integer(fates.refundsUnmatched),
             "lookup_missed": .integer(fates.lookupMissed),
             "filtered": .integer(fates.filtered),
             "amounts_overflowed": .integer(fates.amountsOverflowed),

@@ -233,6 +233,11 @@ public enum SummaryText {
         let fates = summary.checkouts
         let notes: [(count: Int64, text: String)] = [
             (fates.pending, "not yet final when the run stopped"),
+            (fates.refunds, "give an order's money back: it is taken from where that went"),
+            (
+                fates.refundsUnmatched,
+                "of them name an order without a row: nobody's money (the line without a source)"
+            ),
             (fates.lookupMissed, "left out: user or product unknown"),
             (fates.filtered, "left out: payment status does not count"),
             (fates.amountsOverflowed, "without an amount: it does not fit 64 bits"),

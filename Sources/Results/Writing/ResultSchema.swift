@@ -24,7 +24,7 @@ enum ResultSchema {
         + rows(.truthDifference, .joinOutput, .attributionChangelog, .lateRecord)
         + rows(.duplicateRecord, .pendingRecord, .rejectedRecord, .watermarkProgress)
         + rows(.windowMetric) + [expectation] + rows(.engineDifference, .windowMetricKnown)
-        + rows(.conversionPath, .worldTruth, .runManifest)
+        + rows(.conversionPath, .worldTruth, .runManifest, .refund)
 
     static let run = Table(
         name: "run",

@@ -58,6 +58,10 @@ public struct RunCounts: Sendable, Equatable {
     public var unattributed: Int64 = 0
     /// Accepted checkouts that were never put out.
     public var pending: Int64 = 0
+    /// Accepted checkouts that give an order's money back, which the join never sees.
+    public var refunds: Int64 = 0
+    /// Those of them whose order has no row.
+    public var refundsUnmatched: Int64 = 0
     /// Checkouts whose user or product is in no table.
     public var lookupMissed: Int64 = 0
     /// Checkouts with another payment status than those that count.
@@ -103,6 +107,8 @@ public struct RunCounts: Sendable, Equatable {
         attributed = stage.attributed
         unattributed = stage.unattributed
         pending = stage.pending
+        refunds = stage.refunds
+        refundsUnmatched = stage.refundsUnmatched
         lookupMissed = stage.lookupMissed
         otherPaymentStatus = stage.otherPaymentStatus
         amountsOverflowed = stage.amountsOverflowed
@@ -142,6 +148,9 @@ public struct RunCounts: Sendable, Equatable {
             ("cdc_deletes", self.rows.deletes), ("cdc_other", self.rows.otherChanges),
         ]
         for (name, value) in rowTerms where value > 0 { rows.append((name, value)) }
+        if refunds > 0 {
+            rows += [("checkouts_refunds", refunds), ("refunds_unmatched", refundsUnmatched)]
+        }
         if otherPaymentStatus > 0 { rows.append(("checkouts_filtered", otherPaymentStatus)) }
         if rankedAway > 0 { rows.append(("checkouts_ranked_away", rankedAway)) }
         if amountsOverflowed > 0 { rows.append(("amounts_overflowed", amountsOverflowed)) }
@@ -173,10 +182,10 @@ public struct RunCounts: Sendable, Equatable {
                     """
             }
         }
-        if checkouts.accepted != attributed + unattributed + pending {
+        if checkouts.accepted != attributed + unattributed + pending + refunds {
             return """
                 checkouts: accepted \(checkouts.accepted) is not attributed \(attributed) + \
-                unattributed \(unattributed) + pending \(pending)
+                unattributed \(unattributed) + pending \(pending) + refunds \(refunds)
                 """
         }
         return nil

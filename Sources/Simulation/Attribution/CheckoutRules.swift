@@ -105,6 +105,13 @@ struct CheckoutRules {
     /// at its price.
     func amounts(of checkout: HeldCheckout, _ dimensions: Dimensions) -> Money.Amounts {
         let product = dimensions.product(checkout.product)
+        if let amount = checkout.numbers.amount {
+            // One piece at that price, without a discount.
+            return Money.amounts(
+                price: amount, quantity: 1, discount: 0,
+                shippingCost: checkout.numbers.shippingCost,
+                commissionRate: product.commissionRate, rule: .discount, precision: precision)
+        }
         return Money.amounts(
             price: product.price, quantity: checkout.numbers.quantity ?? 1,
             discount: checkout.numbers.discount ?? noDiscount,

@@ -28,21 +28,70 @@ struct ModelCredits: ~Copyable {
     private var sums = CreditSums()
     /// What the primary model's rows come to.
     private var rowSums = RowSums()
+    /// Refunds, and what orders' money went to.
+    private(set) var ledger: RefundLedger
     /// The models whose totals are the sums over these rows: with one row a user each model has rows
     /// of its own.
     private let checked: Int
 
-    init(_ configuration: RunConfiguration, storesRows: Bool) {
+    init(_ configuration: RunConfiguration, storesRows: Bool, keepsOrders: Bool) {
+        ledger = RefundLedger(keepsShares: keepsOrders)
         models = configuration.attribution.models
         storesCredits = storesRows && configuration.output.credits
         needsPaths = storesCredits || configuration.attribution.needsPaths
         checked = configuration.attribution.partitionBy == .user ? 1 : models.count
         totals = models.map { SourceTotals(model: $0) }
+        if keepsOrders { for place in totals.indices { totals[place].takesNotes = true } }
         let named = configuration.attribution.namedSources
         calculators = models.map { model in
             // `ResultRows` numbers these first, in this order.
             RuleCalculator(model) { name in named.firstIndex(of: name).map { Int32($0) } }
         }
+    }
+
+    /// What was given since the last call was given of this order.
+    mutating func noteOrder(_ id: UnsafeBufferPointer<UInt8>, commissionRate: Int64?) {
+        guard ledger.wantsOrders else { return }
+        var given: [RefundLedger.Share] = []
+        for model in totals.indices {
+            for note in totals[model].notes {
+                given.append(
+                    RefundLedger.Share(
+                        model: Int32(model), source: note.source, credit: note.credit))
+            }
+            totals[model].clearNotes()
+        }
+        ledger.note(id, commissionRate: commissionRate, given)
+    }
+
+    /// Takes in a refund.
+    mutating func add(_ refund: RefundLedger.Refund) { ledger.add(refund) }
+
+    /// The run is over: takes the refunds' money back from where their orders' went.
+    ///
+    /// - Returns: by refund, whether its order has a row.
+    mutating func settleRefunds() -> [Bool] {
+        var matched: [Bool] = []
+        for refund in ledger.refunds {
+            let order = ledger.order(of: refund)
+            matched.append(order != nil)
+            var amounts = Money.Amounts(total: refund.amount)
+            if let amount = refund.amount, let rate = order?.commissionRate {
+                amounts.profit = Money.rounded(
+                    Int128(amount) * Int128(rate), dividedBy: 1_000_000_000)
+            }
+            rowSums.refund(amounts)
+            guard let order else {
+                for model in totals.indices {
+                    totals[model].refund(Credit.whole, of: amounts, from: nil)
+                }
+                continue
+            }
+            for share in order.shares {
+                totals[Int(share.model)].refund(share.credit, of: amounts, from: share.source)
+            }
+        }
+        return matched
     }
 
     /// A row of the attributed table is final.

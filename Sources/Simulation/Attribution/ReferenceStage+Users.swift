@@ -59,6 +59,10 @@ extension ReferenceStage {
                 try row.withBytes { (text, click) throws(SinkError) in
                     let amounts = rules.amounts(of: row.checkout, rows.dimensions)
                     credits.add(amounts, to: click?.source, by: place)
+                    credits.noteOrder(
+                        row.checkout.record.id(in: text),
+                        commissionRate: rows.dimensions.product(row.checkout.product)
+                            .commissionRate)
                     rows.probe?.keepCredit(
                         credits.models[place].displayName, checkoutSeq: row.checkoutSeq,
                         clickSeq: click?.seq)

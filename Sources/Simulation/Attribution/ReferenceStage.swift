@@ -36,6 +36,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
     /// Collects the journeys, if the scenario asks for them.
     let journeys: JourneyExtraction?
     let watch: RunWatch
+    let refunds: RefundOutlook
     /// What the join goes by, for who watches.
     private var moment = EngineMoment(time: .unset)
 
@@ -45,7 +46,9 @@ struct ReferenceStage: JoinStage, ~Copyable {
         let storesRows = output.storesRows
         let isByUser = configuration.attribution.partitionBy == .user
         rows = output.rows()
-        credits = ModelCredits(configuration, storesRows: storesRows)
+        credits = ModelCredits(
+            configuration, storesRows: storesRows, keepsOrders: output.refunds.keepsOrders)
+        refunds = output.refunds
         self.storesRows = storesRows
         self.configuration = configuration
         counts = RunCounts()
@@ -161,6 +164,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         settleUpserted()
         try writeRankedRows(&counts)
         try writeUpsertedRows(&counts)
+        try settleRefunds(&counts)
         try metrics?.finishAll(&rows)
         try writeDifferences()
         for totals in credits.totals { try rows.write(totals) }
@@ -286,6 +290,11 @@ struct ReferenceStage: JoinStage, ~Copyable {
         rules.count(amounts, in: &counts)
         credits.count(amounts)
         try addCredits(slot, amounts)
+        if credits.ledger.wantsOrders {
+            credits.noteOrder(
+                join.checkouts.id(slot),
+                commissionRate: rows.dimensions.product(checkout.product).commissionRate)
+        }
         watch.recorder?.attribute(
             join.checkouts.id(slot), to: click(checkout.attributed),
             source: { rows.sources.bytes($0) }, amount: amounts.total)

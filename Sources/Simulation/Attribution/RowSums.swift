@@ -13,6 +13,12 @@ struct RowSums {
         profit += Int128(amounts.profit ?? 0)
     }
 
+    /// A refund goes to the sources.
+    mutating func refund(_ amounts: Money.Amounts) {
+        revenue += Int128(amounts.total ?? 0)
+        profit += Int128(amounts.profit ?? 0)
+    }
+
     /// Checks that a model has given away every row once.
     ///
     /// - Returns: the sum that does not hold, in words, or `nil`.

@@ -18,6 +18,16 @@ struct SourceTotals {
         mutating func add(_ credit: Int64, of checkout: Money.Amounts) {
             isUsed = true
             conversions += Int128(credit)
+            addMoney(credit, of: checkout)
+        }
+
+        mutating func refund(_ credit: Int64, of amounts: Money.Amounts) {
+            isUsed = true
+            addMoney(credit, of: amounts)
+        }
+
+        @inline(__always)
+        private mutating func addMoney(_ credit: Int64, of checkout: Money.Amounts) {
             // The product of 64 bits each: one instruction, which a check would hide.
             if let total = checkout.total {
                 revenue = (revenue ?? 0) + Int128(total) &* Int128(credit)
@@ -41,6 +51,10 @@ struct SourceTotals {
     private(set) var bySource: [Sums] = []
     /// Of checkouts without a click.
     private(set) var unattributed = Sums()
+    /// What was given since the notes were taken last, where somebody takes notes.
+    private(set) var notes: [(source: UInt32?, credit: Int64)] = []
+    /// Whether what is given is noted.
+    var takesNotes = false
 
     /// No credit given yet.
     init(model: RuleModel) { self.model = model }
@@ -52,9 +66,20 @@ struct SourceTotals {
 
     /// Gives a share of a checkout to a source.
     mutating func add(_ credit: Int64, of checkout: Money.Amounts, to source: UInt32?) {
+        if takesNotes { notes.append((source, credit)) }
         guard let source else { return unattributed.add(credit, of: checkout) }
         while bySource.count <= Int(source) { bySource.append(Sums()) }
         bySource[Int(source)].add(credit, of: checkout)
+    }
+
+    /// Forgets the notes.
+    mutating func clearNotes() { notes.removeAll(keepingCapacity: true) }
+
+    /// Takes money back from a source, `nil` for none: no conversion comes or goes.
+    mutating func refund(_ credit: Int64, of amounts: Money.Amounts, from source: UInt32?) {
+        guard let source else { return unattributed.refund(credit, of: amounts) }
+        while bySource.count <= Int(source) { bySource.append(Sums()) }
+        bySource[Int(source)].refund(credit, of: amounts)
     }
 
     /// The sums of some sources with their money rounded.

@@ -41,6 +41,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     /// The dashboard, if the scenario asks for it.
     private let metrics: WindowMetrics?
     private let watch: RunWatch
+    private let refunds: RefundOutlook
 
     init(_ engine: consuming Engine, _ configuration: RunConfiguration, _ output: StageOutput) {
         rows = output.rows()
@@ -50,7 +51,9 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         watch = output.watch
         rules = CheckoutRules(configuration, missesNull: true)
         writesChangelog = configuration.output.changelog
-        credits = ModelCredits(configuration, storesRows: true)
+        credits = ModelCredits(
+            configuration, storesRows: true, keepsOrders: output.refunds.keepsOrders)
+        refunds = output.refunds
         table = EngineTables(configuration)
         isByUser = configuration.attribution.partitionBy == .user
         repeats = output.repeats
@@ -129,6 +132,34 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
                 ? arrival.record.product(in: arrival.text) : nil)
     }
 
+    /// The engine's join never sees a refund; nothing of an order is forgotten as long as a row of its
+    /// id may come, so only models that are done with a path before the end need to begin anew.
+    mutating func addRefund(_ arrival: Arrival) throws(SinkError) {
+        if !refunds.keepsOrders {
+            refunds.turnedUp = true
+            throw refunds.refusal
+        }
+        counts.refunds += 1
+        credits.add(RefundLedger.Refund(arrival))
+        outcomes?.settle(arrival.record.index, .noRow) {
+            CountedAgain(checkoutID: [], revenue: nil)
+        }
+    }
+
+    /// Takes the refunds' money back, and writes their rows.
+    private mutating func settleRefunds(_ counts: inout RunCounts) throws(SinkError) {
+        let all = credits.ledger.refunds
+        for (refund, isMatched) in zip(all, credits.settleRefunds()) {
+            if !isMatched { counts.refundsUnmatched += 1 }
+            try rows.write(refund, isMatched: isMatched)
+        }
+    }
+
+    /// The commission rate of a checkout's product.
+    private func commissionRate(_ stored: CheckoutStore.Stored) -> Int64? {
+        rows.dimensions.product(stored.checkout.product).commissionRate
+    }
+
     mutating func advance(to watermarks: JoinHorizons, after seq: Int64) throws(SinkError) {
         let shown = engine.watermarkRule.apply(to: watermarks.join)
         engine.advance(to: shown)
@@ -180,6 +211,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             }
         }
         settleShared()
+        try settleRefunds(&counts)
         try metrics?.finishAll(&rows)
         for totals in credits.totals { try rows.write(totals) }
         try rows.write(counts)
@@ -191,6 +223,8 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             let stored = checkouts[row.checkout]
             let amounts = rules.amounts(of: stored.checkout, rows.dimensions)
             addCredit(stored, amounts, clicks.row(row.click), model)
+            credits.noteOrder(
+                checkouts.id(row.checkout), commissionRate: commissionRate(stored))
             if model == 0 { try write(row, stored, amounts, clicks.row(row.click), &counts) }
         }
     }
@@ -204,6 +238,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             let click = table.isAsPrimary(model) ? row.click : otherClick(of: stored)
             addCredit(stored, amounts, clicks.row(click), model)
         }
+        credits.noteOrder(checkouts.id(row.checkout), commissionRate: commissionRate(stored))
         let shown = credits.models[0].isAtAnEnd ? row.click : stored.shown
         try write(row, stored, amounts, clicks.row(shown), &counts)
     }
@@ -587,6 +622,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
                 try credits.add(conversion, path: path, by: model, &rows)
             }
         }
+        credits.noteOrder(checkouts.id(handle), commissionRate: commissionRate(stored))
         if !credits.models[0].isAtAnEnd,
             let place = credits.chosenPlace(in: path, of: time, by: 0)
         {

@@ -218,6 +218,19 @@ struct ResultRows: ~Copyable {
         try writer.finish(.windowMetricKnown)
     }
 
+    /// A row of `refund`.
+    mutating func write(_ refund: RefundLedger.Refund, isMatched: Bool) throws(SinkError) {
+        if probe != nil { return }
+        let row = writer.start(.refund)
+        row.append(refund.seq)
+        row.append(refund.id)
+        row.append(refund.order)
+        row.append(refund.amount)
+        row.append(refund.time)
+        row.append(isMatched ? 1 : 0)
+        try writer.finish(.refund)
+    }
+
     /// The rows of `source_credit` for a model: sources by their bytes, then the unattributed.
     mutating func write(_ totals: SourceTotals) throws(SinkError) {
         if probe != nil { return }

@@ -5,7 +5,7 @@ public enum ResultTable: Int, CaseIterable, Sendable {
     case checkoutAttribution, attributionCredit, sourceCredit, truthDifference, joinOutput
     case attributionChangelog, lateRecord, duplicateRecord, pendingRecord, rejectedRecord
     case watermarkProgress, windowMetric, stat, engineDifference, windowMetricKnown
-    case conversionPath, worldTruth, runManifest
+    case conversionPath, worldTruth, runManifest, refund
 
     /// The table's name in the database.
     public var name: String {
@@ -28,6 +28,7 @@ public enum ResultTable: Int, CaseIterable, Sendable {
         case .conversionPath: "conversion_path"
         case .worldTruth: "world_truth"
         case .runManifest: "run_manifest"
+        case .refund: "refund"
         }
     }
 
@@ -105,6 +106,11 @@ public enum ResultTable: Int, CaseIterable, Sendable {
                 integer("incremental_revenue_e4"), integer("shapley_revenue_e4"),
             ]
         case .runManifest: return [run, text("name"), text("value")]
+        case .refund:
+            return [
+                run, integer("seq"), text("checkout_id"), text("refund_of"), integer("amount_e4"),
+                integer("checkout_timestamp"), integer("matched"),
+            ]
         }
     }
 }

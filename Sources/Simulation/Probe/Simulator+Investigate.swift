@@ -60,13 +60,16 @@ extension Simulator {
             let watch = RunWatch(trace: trace, probe: stream, truthProbe: truth)
             let sources = InputSources(
                 input, configuration: configuration, onBadRecord: onBadRecord, modes: plan.logs)
-            let truthRun = simulator.truthRun(plan.truth, dimensions, NoRows(), watch)
+            let refunds = RefundOutlook(keepsOrders: true)
+            let truthRun = simulator.truthRun(
+                plan.truth, dimensions, NoRows(), watch, refunds)
             let repeats = RepeatedIDs(keepsAll: plan.keepsRows)
             do throws(SimulationError) {
                 _ = try simulator.run(
-                    sources, truthRun, dimensions, repeats, into: NoRows(), watch, progress)
+                    sources, truthRun, dimensions, repeats, refunds, into: NoRows(), watch,
+                    progress)
             } catch {
-                guard plan.improve(sources, truthRun, repeats) else { throw error }
+                guard plan.improve(sources, truthRun, repeats, refunds) else { throw error }
                 continue
             }
             if stream.usersMissed.isEmpty {
