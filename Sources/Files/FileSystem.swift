@@ -107,6 +107,13 @@ public enum FileSystem {
         return slash == path.startIndex ? (path == "/" ? "" : "/") : String(path[..<slash])
     }
 
+    /// A path from the root, without links; as it is where there is no such file.
+    public static func absolutePath(_ path: String) -> String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
     /// Makes a folder and those above it, where they are missing.
     ///
     /// - Throws: an error whose ``SystemError/isNoFolder`` is true if a file is in the way.

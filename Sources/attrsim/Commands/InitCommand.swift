@@ -7,20 +7,35 @@ import Text
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Write a first scenario with a small log, ready to run.",
+        abstract: "Write a first scenario: with a small log, or for logs that you have.",
         discussion: """
             Writes a scenario, clicks and checkouts of one morning (one click comes too late, one \
             twice, one checkout has no click), users, products, the golden text, a README that \
             explains every key, and a snippet for a CI server. Files that are there are replaced only with --force.
 
+            With --from it looks at one log that has clicks and checkouts, or at two, guesses which is \
+            which, their format, fields and times, says what it took for what and why, and writes \
+            DIR/scenario.json, which runs on them where they lie (default DIR: the current folder).
+
             EXAMPLES
+              attrsim init --from clicks.csv --from orders.json
+              attrsim init analysis --from events.jsonl
               attrsim init scenarios/first
               attrsim test scenarios/first
               attrsim run scenarios/first/first-click.json
             """)
 
     @Argument(help: "The folder to write into; made where it is missing.", completion: .directory)
-    var folder: String
+    var folder: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A log that the scenario is for: clicks, checkouts, or both; twice for one of each.",
+            valueName: "log"), completion: .file())
+    var from: [String] = []
+
+    @Flag(help: "With --from: replace a scenario that is there.")
+    var force = false
 
     @Flag(help: "Replace files that are there already.")
     var force = false
@@ -28,9 +43,22 @@ struct InitCommand: ParsableCommand {
     @Flag(name: [.short, .long], help: "Print nothing.")
     var quiet = false
 
+    func validate() throws {
+        if folder == nil, from.isEmpty {
+            throw ValidationError("Name a folder, or logs: attrsim init --from clicks.csv.")
+        }
+        if from.count > 2 { throw ValidationError("--from takes one log, or two.") }
+    }
+
     func run() throws {
-        var folder = folder
+        var folder = folder ?? "."
         while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
+        if !from.isEmpty {
+            let starter = StarterFromLogs(logs: from, folder: folder, isForced: force)
+            let text = try starter.write()
+            if !quiet { Terminal.write(text) }
+            return
+        }
         let files = Starter.files(in: folder)
         let scenario = "\(folder)/\(Starter.scenarioName)"
         let paths = (files.map(\.name) + [Starter.goldenName]).map { "\(folder)/\($0)" }

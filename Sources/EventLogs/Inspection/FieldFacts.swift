@@ -1,0 +1,180 @@
+import Text
+
+/// What the values of one field are.
+public struct FieldFacts: Sendable {
+    /// The path, as a scenario writes it.
+    public internal(set) var path: String
+    /// Rows that have a value other than null and an empty text.
+    public private(set) var filled = 0
+    /// Values by what they are.
+    public private(set) var texts = 0
+    /// JSON numbers, and cells that are numbers.
+    public private(set) var numbers = 0
+    /// `true` and `false`.
+    public private(set) var booleans = 0
+    /// Values that are a time, by how it is written.
+    public private(set) var times: [TimeShape: Int] = [:]
+    /// Of those with a clock's reading, how many say no zone.
+    public private(set) var timesWithoutZone = 0
+    /// Values of whole numbers.
+    public private(set) var integers = 0
+    /// Values that are a URL or a query with parameters of a campaign.
+    public private(set) var campaigns = 0
+    /// The first values that differ, as they stand, shortened.
+    public private(set) var examples: [String] = []
+    /// The most frequent values of a field that has few, the first ones first.
+    public private(set) var values: [(value: String, count: Int)] = []
+    /// Whether there are more values than ``values`` has.
+    public private(set) var hasManyValues = false
+
+    /// How many examples are kept.
+    static let exampleLimit = 3
+    /// A field of at most so many values is one of kinds, such as the names of events.
+    static let valueLimit = 50
+    private static let shownLimit = 40
+
+    init(path: String) { self.path = path }
+
+    /// Takes a value in.
+    mutating func note(_ value: borrowing SeenValue) {
+        if value.kind == .missing || value.kind == .null || value.text.isEmpty { return }
+        filled += 1
+        switch value.kind {
+        case .boolean: booleans += 1
+        case .number: numbers += 1
+        default: texts += 1
+        }
+        if Self.isInteger(value.text) { integers += 1 }
+        noteTime(value)
+        if value.text.count > 5, Self.hasCampaign(value.text) { campaigns += 1 }
+        noteExample(value.text)
+    }
+
+    private mutating func noteTime(_ value: borrowing SeenValue) {
+        guard let shape = TimeShape(value.text) else { return }
+        times[shape, default: 0] += 1
+        if shape == .clock, !TimeShape.saysZone(value.text) { timesWithoutZone += 1 }
+    }
+
+    private mutating func noteExample(_ text: UnsafeBufferPointer<UInt8>) {
+        if hasManyValues && examples.count == Self.exampleLimit { return }
+        var shown = String(decoding: text.prefix(Self.shownLimit * 4), as: UTF8.self)
+        if shown.count > Self.shownLimit { shown = String(shown.prefix(Self.shownLimit)) + "…" }
+        if examples.count < Self.exampleLimit, !examples.contains(shown) { examples.append(shown) }
+        if hasManyValues { return }
+        if let place = values.firstIndex(where: { $0.value == shown }) {
+            values[place].count += 1
+        } else if values.count < Self.valueLimit {
+            values.append((shown, 1))
+        } else {
+            hasManyValues = true
+            values = []
+        }
+    }
+
+    /// What most of the values are, in a word.
+    public var type: String {
+        if filled == 0 { return "empty" }
+        if booleans == filled { return "boolean" }
+        if let (shape, count) = mostTimes, count * 10 >= filled * 9 { return shape.rawValue }
+        if integers == filled { return "integer" }
+        if numbers == filled { return "number" }
+        return numbers > 0 || booleans > 0 ? "mixed" : "text"
+    }
+
+    /// The form of most of its times.
+    public var mostTimes: (shape: TimeShape, count: Int)? {
+        TimeShape.allCases.compactMap { shape in times[shape].map { (shape, $0) } }
+            .max { $0.1 < $1.1 }
+    }
+
+    /// Whether it may be the time of an event: nearly all values are one.
+    public var isTime: Bool { mostTimes.map { $0.count * 10 >= filled * 9 } ?? false }
+
+    static func isInteger(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let digits = text.first == UInt8(ascii: "-") ? text.dropFirst() : text[...]
+        return !digits.isEmpty && digits.count < 20 && digits.allSatisfy(\.isDigit)
+    }
+
+    private static let campaignNames = ["utm_source=", "utm_campaign=", "gclid=", "fbclid="]
+        .map { Array($0.utf8) }
+
+    private static func hasCampaign(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        for start in text.indices
+        where start == 0 || [0x3F, 0x26, 0x20, 0x3B].contains(text[start - 1]) {
+            for name in campaignNames where text[start...].starts(with: name) { return true }
+        }
+        return false
+    }
+}
+
+/// How a time is written.
+public enum TimeShape: String, Sendable, Hashable, CaseIterable {
+    /// A date and a time of day.
+    case clock = "time"
+    /// Ten digits.
+    case seconds = "time (epoch seconds)"
+    /// Thirteen digits.
+    case milliseconds = "time (epoch milliseconds)"
+    /// Sixteen digits.
+    case microseconds = "time (epoch microseconds)"
+    /// Nineteen digits.
+    case nanoseconds = "time (epoch nanoseconds)"
+
+    /// The form of a value, `nil` if it is no time between 2001 and 2100.
+    init?(_ text: UnsafeBufferPointer<UInt8>) {
+        if FieldFacts.isInteger(text), text.first != UInt8(ascii: "-") {
+            // From 2001-09-09 on, seconds have ten digits; 4102444800 is 2100.
+            switch text.count {
+            case 10 where text[0] < UInt8(ascii: "5"): self = .seconds
+            case 13 where text[0] < UInt8(ascii: "5"): self = .milliseconds
+            case 16 where text[0] < UInt8(ascii: "5"): self = .microseconds
+            case 19 where text[0] < UInt8(ascii: "5"): self = .nanoseconds
+            default: return nil
+            }
+            return
+        }
+        // A date has at least eight digits, and two separators.
+        guard (12...48).contains(text.count),
+            case .success = TimeText.parse(String(decoding: text, as: UTF8.self))
+        else { return nil }
+        self = .clock
+    }
+
+    /// The scenario's word for it, `nil` where it needs none.
+    public var timeFormat: String? {
+        switch self {
+        case .clock, .milliseconds: nil
+        case .seconds: "epoch-seconds"
+        case .microseconds: "epoch-microseconds"
+        case .nanoseconds: "epoch-nanoseconds"
+        }
+    }
+
+    /// Milliseconds of a value of this form.
+    func read(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+        if self == .clock {
+            return (try? TimeText.parse(String(decoding: text, as: UTF8.self)).get())?.milliseconds
+        }
+        guard let number = Int64(String(decoding: text, as: UTF8.self)) else { return nil }
+        switch self {
+        case .seconds:
+            let (product, overflow) = number.multipliedReportingOverflow(by: 1_000)
+            return overflow ? nil : product
+        case .milliseconds: return number
+        case .microseconds: return number / 1_000
+        case .nanoseconds: return number / 1_000_000
+        case .clock: return nil
+        }
+    }
+
+    /// Whether a date and time says in which zone it was read.
+    static func saysZone(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let last = text.last else { return false }
+        if last | 0x20 == UInt8(ascii: "z") || (last | 0x20) &- UInt8(ascii: "a") < 26 {
+            return true
+        }
+        // A sign behind the date's own dashes.
+        return text.dropFirst(11).contains { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
+    }
+}

@@ -1,0 +1,201 @@
+import Streaming
+
+/// Which fields of a log are taken for the id, the user, the time and so on.
+public struct FieldRoles: Sendable {
+    /// A field taken for something, and why.
+    public struct Guess: Sendable, Hashable {
+        /// Its path.
+        public var path: String
+        /// Why, in a few words.
+        public var reason: String
+        /// The parameter of a URL that it is, such as `utm_source`.
+        public var parameter: String?
+    }
+
+    /// By our short name of the field.
+    public private(set) var fields: [RecordField: Guess] = [:]
+    /// Which stream the rows look like; `nil`: both, told apart by ``event``.
+    public private(set) var stream: EventStream?
+    /// Of a log of both streams: the field that says what happened, and which of its values are
+    /// checkouts.
+    public private(set) var event: (path: String, checkouts: [String], clicks: [String])?
+
+    /// Names that a field of a role often has, the surest first; compared without case, `_`, `-`, `$`.
+    private static let names: [(RecordField, [String])] = [
+        (
+            .id,
+            [
+                "clickid", "checkoutid", "orderid", "ordernumber", "transactionid", "eventid",
+                "messageid", "insertid", "gclid", "uuid", "id", "name",
+            ]
+        ),
+        (
+            .user,
+            [
+                "userid", "customerid", "userpseudoid", "anonymousid", "visitorid", "distinctid",
+                "clientid", "memberid", "uid", "user", "customeremail", "email", "customer",
+                "visitor", "cookie",
+            ]
+        ),
+        (
+            .time,
+            [
+                "clicktimestamp", "checkouttimestamp", "eventtimestamp", "eventtime", "occurredat",
+                "createdat", "timestamp", "originaltimestamp", "orderedat", "paidat", "datetime",
+                "time", "ts", "date", "at",
+            ]
+        ),
+        (
+            .source,
+            [
+                "source", "utmsource", "campaignsource", "trafficsource", "channel", "medium",
+                "referrer", "referer",
+            ]
+        ),
+        (
+            .amount,
+            [
+                "amount", "revenue", "totalamount", "ordertotal", "totalprice", "total", "value",
+                "grosssales", "subtotal", "price",
+            ]
+        ),
+        (.campaign, ["campaign", "utmcampaign", "campaignname"]),
+        (.medium, ["medium", "utmmedium"]),
+        (.product, ["productid", "sku", "itemid", "lineitemsku"]),
+        (.quantity, ["quantity", "qty", "lineitemquantity"]),
+        (.paymentStatus, ["paymentstatus", "financialstatus"]),
+        (.paymentMethod, ["paymentmethod", "gateway"]),
+        (.refundOf, ["refundof"]),
+    ]
+
+    private static let eventNames = ["event", "eventname", "eventtype", "type", "action", "stream"]
+    private static let checkoutWords = [
+        "purchase", "checkout", "order", "conversion", "transaction", "payment", "sale", "refund",
+    ]
+
+    /// Roles of the fields of some rows; `ids` are the paths whose values were all different.
+    init(_ fields: [FieldFacts], rows: Int, allDifferent: Set<String>) {
+        for (role, names) in Self.names {
+            guard let guess = Self.guess(role, names, fields, rows, allDifferent) else { continue }
+            self.fields[role] = guess
+        }
+        addCampaignParameters(fields)
+        keepOneRoleAField()
+        findStream(fields)
+    }
+
+    /// The last name of a path, small, without signs: `context.campaign.source` is `source`.
+    static func plain(_ path: String) -> String {
+        let parts = path.split(separator: ".").map(String.init)
+        // `params[key=source].value.string_value` is the parameter named source.
+        if let keyed = parts.last(where: { $0.contains("=") }),
+            let name = keyed.split(separator: "=").last
+        {
+            return letters(String(name))
+        }
+        return letters(parts.last ?? path)
+    }
+
+    private static func letters(_ text: String) -> String {
+        String(text.lowercased().unicodeScalars.filter { $0.properties.isAlphabetic }.map(Character.init))
+    }
+
+    private static func guess(
+        _ role: RecordField, _ names: [String], _ fields: [FieldFacts], _ rows: Int,
+        _ allDifferent: Set<String>
+    ) -> Guess? {
+        var best: (score: Int, facts: FieldFacts)?
+        for facts in fields where facts.filled > 0 {
+            let plain = plain(facts.path)
+            let whole = letters(facts.path)
+            // Two parts of the path may make the name: traffic_source.source, user.id.
+            var place = names.firstIndex(of: plain)
+            if let two = names.firstIndex(where: { whole.hasSuffix($0) && $0.count > plain.count }) {
+                place = min(place ?? two, two)
+            }
+            var score = place.map { 100 - $0 } ?? 0
+            switch role {
+            case .id:
+                guard place != nil, allDifferent.contains(facts.path) || facts.filled == rows else {
+                    continue
+                }
+                if plain == "name" && !allDifferent.contains(facts.path) { continue }
+                if facts.isTime { continue }
+                if allDifferent.contains(facts.path) { score += 50 }
+            case .time:
+                guard facts.isTime else { continue }
+                score += 1 + facts.filled * 20 / max(1, rows)
+            case .amount:
+                guard place != nil, facts.type != "boolean", !facts.isTime else { continue }
+            default:
+                guard place != nil, !facts.isTime else { continue }
+            }
+            // Of equal names the fuller field, then the shorter path, then the first.
+            score = score * 1_000 + facts.filled * 900 / max(1, rows) - min(90, facts.path.count)
+            if best.map({ score > $0.score }) ?? true { best = (score, facts) }
+        }
+        return best.map { best in
+            let share = rows == 0 ? 0 : best.facts.filled * 100 / rows
+            var reason = "\(best.facts.type), in \(share) % of the rows"
+            if role == .id {
+                reason =
+                    allDifferent.contains(best.facts.path)
+                    ? "a different one in each row" : "its name; some come again"
+            }
+            return Guess(path: best.facts.path, reason: reason)
+        }
+    }
+
+    /// Where no field is the source, the parameters of a page's URL may say it.
+    private mutating func addCampaignParameters(_ all: [FieldFacts]) {
+        let pages = all.filter { $0.campaigns > 0 }.max { $0.campaigns < $1.campaigns }
+        guard let page = pages else { return }
+        if let source = fields[.source], !["referrer", "referer", "medium"].contains(Self.plain(source.path)) {
+            return
+        }
+        fields[.source] = Guess(
+            path: page.path, reason: "utm_source in \(page.campaigns) of its values",
+            parameter: "utm_source")
+        if fields[.campaign] == nil {
+            fields[.campaign] = Guess(
+                path: page.path, reason: "a parameter beside utm_source", parameter: "utm_campaign")
+        }
+    }
+
+    /// A field is one thing: the role that is needed most keeps it.
+    private mutating func keepOneRoleAField() {
+        var taken: Set<String> = []
+        for (role, _) in Self.names {
+            guard let guess = fields[role], guess.parameter == nil else { continue }
+            if !taken.insert(guess.path).inserted { fields[role] = nil }
+        }
+    }
+
+    private mutating func findStream(_ all: [FieldFacts]) {
+        for facts in all where !facts.hasManyValues && facts.values.count > 1 {
+            guard Self.eventNames.contains(Self.plain(facts.path)) else { continue }
+            func isCheckout(_ value: String) -> Bool {
+                let small = value.lowercased()
+                return Self.checkoutWords.contains { small.contains($0) }
+                    && !small.contains("started") && !small.contains("begin")
+                    && !small.contains("view") && !small.contains("click")
+            }
+            let checkouts = facts.values.map(\.value).filter(isCheckout)
+            let clicks = facts.values.map(\.value).filter { !isCheckout($0) }
+            if !checkouts.isEmpty, !clicks.isEmpty {
+                event = (facts.path, checkouts, clicks)
+                return
+            }
+        }
+        let names = all.map { Self.letters($0.path) }
+        func has(_ words: [String]) -> Int {
+            names.count { name in words.contains { name.contains($0) } }
+        }
+        let checkout = has([
+            "order", "checkout", "amount", "total", "quantity", "payment", "shipping", "revenue",
+            "price", "currency",
+        ])
+        let click = has(["click", "utm", "source", "campaign", "referr", "page", "url", "medium"])
+        stream = checkout > click ? .checkouts : .clicks
+    }
+}

@@ -1,0 +1,189 @@
+import Text
+
+/// How a log is written, guessed from its beginning.
+public struct LogGuess: Sendable {
+    /// The log with what was found out about its format.
+    public private(set) var file: LogFile
+    /// How its rows are framed, in words.
+    public private(set) var framing: String
+
+    /// How many bytes are looked at.
+    static let headLength = 64 << 10
+
+    /// Looks at the beginning of a log's first file.
+    public init(_ log: LogFile) throws(LogError) {
+        file = log
+        framing = ""
+        guard let first = log.files.first else {
+            throw LogError(
+                .notFound, file: log.name, reason: "there is no file of such a name",
+                hint: "* stands for any letters, ? for one")
+        }
+        if log.inferredFormat == .sqlite || (try Self.isDatabase(first)) {
+            file.format = .sqlite
+            if file.table == nil, file.query == nil {
+                let tables = try DatabaseCursor.tables(of: first)
+                guard let table = tables.first else {
+                    throw LogError(.badData, file: first.name, reason: "the database has no table")
+                }
+                file.table = table
+            }
+            framing = file.table.map { "SQLite, table \($0)" } ?? "SQLite, a query"
+            return
+        }
+        let (head, isWhole) = try Self.head(of: first)
+        let packed = LogFormat.isPacked(first.path) ? ", packed" : ""
+        try guessText(head, isWhole: isWhole, first)
+        framing += packed
+        if log.files.count > 1 { framing += ", \(log.files.count) files" }
+    }
+
+    private mutating func guessText(
+        _ head: [UInt8], isWhole: Bool, _ path: LogPath
+    ) throws(LogError) {
+        let text = head[...].drop { $0 <= 0x20 }
+        switch text.first {
+        case nil:
+            framing = "empty"
+        case UInt8(ascii: "["):
+            file.format = .json
+            framing = "JSON, one array"
+        case UInt8(ascii: "{"), UInt8(ascii: "%"):
+            guessObjects(text)
+        default:
+            if file.format == .json || file.format == .jsonLines {
+                framing = "JSON Lines"
+            } else {
+                guessCells(text, isWhole: isWhole)
+            }
+        }
+    }
+
+    private mutating func guessObjects(_ text: ArraySlice<UInt8>) {
+        let lines = text.split(separator: 0x0A, omittingEmptySubsequences: true)
+            .filter { $0.first != UInt8(ascii: "%") }
+        let first = lines.first.map { Array($0) } ?? []
+        let keys = Self.keys(ofObject: first)
+        guard let keys else {
+            file.format = .json
+            framing = "JSON, objects one behind another"
+            return
+        }
+        if keys.contains("topic"), keys.contains("payload") {
+            file.format = .kafka
+            framing = "a Kafka dump (kcat -J)"
+        } else {
+            file.format = .jsonLines
+            framing = "JSON Lines"
+        }
+    }
+
+    private mutating func guessCells(_ text: ArraySlice<UInt8>, isWhole: Bool) {
+        var lines = text.split(separator: 0x0A, omittingEmptySubsequences: true)
+            .map { $0.last == 0x0D ? $0.dropLast() : $0 }
+        if !isWhole, lines.count > 1 { lines.removeLast() }
+        let isW3C = lines.prefix(20).contains { $0.starts(with: Array("#Fields:".utf8)) }
+        if isW3C {
+            file.format = .csv
+            if file.delimiter == nil { file.delimiter = UInt8(ascii: " ") }
+            framing = "a W3C log (#Fields:)"
+            return
+        }
+        let named: [(UInt8, String)] = [
+            (0x09, "tabs"), (UInt8(ascii: ","), "commas"), (UInt8(ascii: ";"), "semicolons"),
+            (UInt8(ascii: "|"), "bars"),
+        ]
+        let best = named.map { (byte: $0.0, name: $0.1, cells: Self.cells(lines.prefix(50), $0.0)) }
+            .max { $0.cells < $1.cells } ?? (UInt8(ascii: ","), "commas", 1)
+        if best.byte == 0x09 {
+            file.format = .tsv
+        } else {
+            file.format = .csv
+            if best.byte != UInt8(ascii: ","), file.delimiter == nil { file.delimiter = best.byte }
+        }
+        framing = "values separated by \(best.name)"
+        if file.header == nil, let first = lines.first,
+            !Self.isHeader(Self.split(first, best.byte))
+        {
+            file.header = Self.split(first, best.byte).indices.map { "column_\($0 + 1)" }
+            framing += ", no header"
+        }
+    }
+
+    /// How many cells the first line has, if most lines have as many; else 1.
+    private static func cells(_ lines: ArraySlice<ArraySlice<UInt8>>, _ delimiter: UInt8) -> Int {
+        guard let first = lines.first else { return 1 }
+        let count = split(first, delimiter).count
+        let same = lines.count { split($0, delimiter).count == count }
+        return same * 10 >= lines.count * 6 ? count : 1
+    }
+
+    private static func split(_ line: ArraySlice<UInt8>, _ delimiter: UInt8) -> [String] {
+        var cells: [String] = []
+        var cell: [UInt8] = []
+        var isQuoted = false
+        for byte in line {
+            if byte == UInt8(ascii: "\"") {
+                isQuoted.toggle()
+            } else if byte == delimiter, !isQuoted {
+                cells.append(String(decoding: cell, as: UTF8.self))
+                cell = []
+            } else {
+                cell.append(byte)
+            }
+        }
+        return cells + [String(decoding: cell, as: UTF8.self)]
+    }
+
+    /// Whether the cells are names: none is empty, a number or a time, and none comes twice.
+    private static func isHeader(_ cells: [String]) -> Bool {
+        let isNamed = cells.allSatisfy { cell in
+            let bytes = Array(cell.utf8)
+            return bytes.withUnsafeBufferPointer { text in
+                !text.isEmpty && TimeShape(text) == nil
+                    && !text.allSatisfy { $0.isDigit || [0x2E, 0x2D, 0x2B].contains($0) }
+            }
+        }
+        return isNamed && Set(cells).count == cells.count
+    }
+
+    /// The names of an object's members, `nil` if the text is no whole object.
+    private static func keys(ofObject text: [UInt8]) -> [String]? {
+        var buffer = TextBuffer()
+        text.withUnsafeBufferPointer { bytes in
+            if let start = bytes.baseAddress { buffer.append(copying: start, bytes.count) }
+        }
+        let length = buffer.count
+        buffer.terminate()
+        var scanner = JSONScanner(start: buffer.start, end: buffer.start + length)
+        scanner.skipSpace()
+        guard (try? scanner.value()) != nil else { return nil }
+        scanner.skipSpace()
+        guard scanner.isAtEnd else { return nil }
+        return ObjectPaths.of(UnsafeBufferPointer(start: buffer.start, count: length))
+            .map { String($0.prefix { $0 != "." && $0 != "[" }) }
+    }
+
+    private static func isDatabase(_ path: LogPath) throws(LogError) -> Bool {
+        if path.path == "-" { return false }
+        let magic = Array("SQLite format 3\u{0}".utf8)
+        let bytes = try FileBytes(path)
+        let start = UnsafeMutablePointer<UInt8>.allocate(capacity: magic.count)
+        defer { start.deallocate() }
+        let count = try bytes.read(into: start, limit: magic.count)
+        return count == magic.count
+            && UnsafeBufferPointer(start: start, count: count).elementsEqual(magic)
+    }
+
+    /// The first bytes, unpacked; and whether that is all.
+    private static func head(of path: LogPath) throws(LogError) -> ([UInt8], Bool) {
+        var input = ChunkedInput(name: path.name, try FileBytes(path))
+        while input.filled - input.start < headLength {
+            if try !input.more() { break }
+        }
+        let count = min(headLength, input.filled - input.start)
+        let bytes = UnsafeBufferPointer(
+            start: UnsafePointer(input.bytes + input.start), count: count)
+        return (Array(bytes), count < headLength)
+    }
+}

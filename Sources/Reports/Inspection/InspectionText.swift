@@ -1,0 +1,152 @@
+public import EventLogs
+import Streaming
+import Text
+
+/// What logs are, on one screen.
+public enum InspectionText {
+    /// The text about some logs, and about what the first two share.
+    public static func text(_ logs: [LogFacts], _ style: TextStyle) -> String {
+        var lines: [String] = []
+        for (place, facts) in logs.enumerated() {
+            if place > 0 { lines.append("") }
+            lines += about(facts, style)
+        }
+        if logs.count == 2 { lines += ["", shared(logs[0], logs[1], style)] }
+        let doubts = logs.flatMap { facts in
+            LogDoubts.about(facts).map { logs.count > 1 ? "\(facts.file.name): \($0)" : $0 }
+        } + (logs.count == 2 ? LogDoubts.between(logs[0], logs[1]) : [])
+        lines.append("")
+        if doubts.isEmpty {
+            lines.append(style.apply(.bold, to: "Nothing looks wrong"))
+        } else {
+            lines.append(style.apply(.bold, to: "What looks wrong"))
+            for doubt in doubts {
+                lines += WrappedText.lines(
+                    PrintableText.escaping(doubt), width: max(40, style.width - 4))
+                    .enumerated().map { ($0 == 0 ? "  \(style.alert) " : "    ") + $1 }
+            }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func about(_ facts: LogFacts, _ style: TextStyle) -> [String] {
+        let name = PrintableText.escaping(facts.file.name)
+        var head = "\(style.apply(.bold, to: name))  \(facts.framing)\(style.separator)"
+        head += "\(NumberText.count(facts.rows)) row\(facts.rows == 1 ? "" : "s")"
+        if facts.badRows > 0 { head += "\(style.separator)\(NumberText.count(facts.badRows)) unreadable" }
+        if facts.skippedRows > 0 {
+            head += "\(style.separator)\(NumberText.count(facts.skippedRows)) without a record"
+        }
+        var lines = [head]
+        if let times = facts.times {
+            lines.append(
+                "  \(TimeText.dateAndTime(times.lowerBound)) to "
+                    + "\(TimeText.dateAndTime(times.upperBound)) UTC, "
+                    + MeasureText.duration(times.upperBound - times.lowerBound))
+        }
+        if facts.rows > 0 { lines += [""] + fields(facts, style) + disorder(facts, style) }
+        return lines
+    }
+
+    private static func fields(_ facts: LogFacts, _ style: TextStyle) -> [String] {
+        var table = TextTable([
+            .init("Field", .left, widthMax: 48), .init("filled"), .init("type", .left),
+            .init("taken for", .left), .init("for example", .left, widthMax: 60),
+        ])
+        for field in facts.fields.prefix(60) {
+            let roles = facts.roles.fields.filter { $0.value.path == field.path }
+                .map { $0.value.parameter.map { "\($0)" } ?? $0.key.rawValue }.sorted()
+            table.rows.append([
+                .init(field.path),
+                .init(MeasureText.share(Int64(field.filled), of: Int64(facts.rows))),
+                .init(field.type, .dim), .init(roles.joined(separator: ", "), .green),
+                .init(field.examples.joined(separator: " | "), .dim),
+            ])
+        }
+        var lines = table.lines(style)
+        if facts.fields.count > 60 {
+            lines.append("  and \(NumberText.count(facts.fields.count - 60)) more fields")
+        }
+        if let event = facts.roles.event {
+            lines.append(
+                "  \(PrintableText.escaping(event.path)) tells both streams apart: "
+                    + PrintableText.escaping(event.checkouts.joined(separator: ", "))
+                    + " would be checkouts")
+        } else if let stream = facts.roles.stream {
+            lines.append("  the rows look like \(stream.name)")
+        }
+        return lines
+    }
+
+    private static func disorder(_ facts: LogFacts, _ style: TextStyle) -> [String] {
+        let partitions = facts.disorder.partitions.filter { $0.rows > 0 }
+        guard !partitions.isEmpty else { return [] }
+        var table = TextTable([
+            .init("Behind the newest", .left), .init("rows"), .init("behind"), .init("p50"),
+            .init("p90"), .init("p99"), .init("p99.9"), .init("max"), .init("longest gap", .left),
+        ])
+        for partition in partitions.prefix(20) {
+            let behind = partition.behind.count
+            table.rows.append(
+                [
+                    .init(partition.name.isEmpty ? "all" : partition.name),
+                    .init(NumberText.count(partition.rows)),
+                    .init(MeasureText.share(Int64(behind), of: Int64(partition.rows))),
+                ]
+                    + [500, 900, 990, 999].map {
+                        .init(MeasureText.duration(partition.behind(perThousand: $0)))
+                    } + [
+                        .init(MeasureText.duration(partition.behind.max)),
+                        .init(
+                            partition.gaps.first.map {
+                                "\(MeasureText.duration($0.length)) from "
+                                    + TimeText.dateAndTime($0.start)
+                            } ?? ""),
+                    ])
+        }
+        var lines = [""] + table.lines(style)
+        if partitions.count > 20 {
+            lines.append("  and \(NumberText.count(partitions.count - 20)) more partitions")
+        }
+        return lines + histogram(partitions, style)
+    }
+
+    /// How many rows are how far behind, in steps that people think in.
+    private static func histogram(
+        _ partitions: [LogDisorder.Partition], _ style: TextStyle
+    ) -> [String] {
+        let rows = partitions.reduce(0) { $0 + $1.rows }
+        let behind = partitions.reduce(0) { $0 + $1.behind.count }
+        if behind == 0 { return [] }
+        let steps: [(String, Int64)] = [
+            ("up to 1s", 1_000), ("up to 10s", 10_000), ("up to 1m", 60_000),
+            ("up to 10m", 600_000), ("up to 1h", 3_600_000), ("up to 1d", 86_400_000),
+        ]
+        var bars: [(String, Int)] = [("in order", rows - behind)]
+        var above = behind
+        for (name, limit) in steps {
+            let left = partitions.reduce(0) { $0 + $1.behind.countAbove(limit) }
+            bars.append((name, above - left))
+            above = left
+        }
+        bars.append(("beyond 1d", above))
+        var table = TextTable([.init("", .left), .init(""), .init("", .left)])
+        for (name, count) in bars where count > 0 {
+            table.rows.append([
+                .init(name, .dim), .init(NumberText.count(count)),
+                .init(Bar.text(count, of: rows, width: 30, isUnicode: style.isUnicode), .cyan),
+            ])
+        }
+        return [""] + table.lines(style)
+    }
+
+    private static func shared(
+        _ a: LogFacts, _ b: LogFacts, _ style: TextStyle
+    ) -> String {
+        let shared = a.users.shared(with: b.users)
+        let partial = a.users.isPartial || b.users.isPartial ? " (of the first million)" : ""
+        return "\(style.apply(.bold, to: "Users"))  \(NumberText.count(a.users.different)) and "
+            + "\(NumberText.count(b.users.different)), of whom \(NumberText.count(shared)) are in "
+            + "both\(partial)"
+    }
+}

@@ -1,0 +1,124 @@
+public import EventLogs
+import Streaming
+import Text
+
+/// What looks wrong in logs, each with what to do about it. Every sentence is made of the numbers that
+/// it rests on.
+public enum LogDoubts {
+    /// The doubts about one log, the gravest first.
+    public static func about(_ facts: LogFacts) -> [String] {
+        var doubts: [String] = []
+        if facts.rows == 0 {
+            doubts.append("the log has no rows")
+            return doubts
+        }
+        if facts.badRows > 0 {
+            let bad = facts.firstBad.first.map { " The first: \($0.file):\($0.line) \($0.reason)." } ?? ""
+            doubts.append(
+                "\(count(facts.badRows, "row")) cannot be read; a run stops at the first, or lists them "
+                    + "with --on-bad-record skip." + bad)
+        }
+        doubts += times(facts) + clocks(facts) + ids(facts)
+        return doubts
+    }
+
+    private static func times(_ facts: LogFacts) -> [String] {
+        guard let time = facts.roles.fields[.time],
+            let field = facts.fields.first(where: { $0.path == time.path })
+        else { return ["no field looks like the time of an event"] }
+        var doubts: [String] = []
+        if let format = facts.timeShape?.timeFormat {
+            let unit = format.dropFirst("epoch-".count)
+            doubts.append(
+                "\(time.path) counts \(unit), not milliseconds: write \"timeFormat\": \"\(format)\".")
+        }
+        if facts.rowsWithoutTime > 0 {
+            doubts.append("\(count(facts.rowsWithoutTime, "row")) without a time that can be read.")
+        }
+        if field.timesWithoutZone > 0 {
+            let all = field.timesWithoutZone == field.filled
+            doubts.append(
+                "\(all ? "no time says its zone" : "\(NumberText.count(field.timesWithoutZone)) of \(NumberText.count(field.filled)) times say no zone"): "
+                    + "they are read as UTC; if clocks of one place wrote them, say \"timeZone\": "
+                    + "\"Europe/Berlin\" or the like.")
+        }
+        return doubts
+    }
+
+    private static func clocks(_ facts: LogFacts) -> [String] {
+        var doubts: [String] = []
+        for partition in facts.disorder.partitions {
+            let place = partition.name.isEmpty ? "" : " of partition \(partition.name)"
+            for gap in partition.gaps where gap.isClockAhead && gap.length > 60_000 {
+                doubts.append(
+                    "the clock of row \(gap.line)\(place) is ahead: its time is "
+                        + "\(MeasureText.duration(gap.length)) after all before it, and "
+                        + "\(gap.returns) of the \(gap.followers) rows behind it are back before the "
+                        + "middle of that. It alone would move a watermark as far.")
+            }
+            if partition.offsetsBack > 0, let line = partition.firstOffsetBack {
+                doubts.append(
+                    "offsets\(place) do not rise at \(count(partition.offsetsBack, "row")), the first "
+                        + "at line \(line): the topic was read again from there.")
+            }
+        }
+        let behind = facts.disorder.partitions.reduce(0) { $0 + $1.behind.count }
+        let rows = facts.disorder.partitions.reduce(0) { $0 + $1.rows }
+        if behind * 2 > rows {
+            doubts.append(
+                "\(NumberText.count(behind)) of \(NumberText.count(rows)) rows are behind the newest: the file is not in the order "
+                    + "of arrival. For a batch file \"watermark\": {\"strategy\": \"none\"} waits for "
+                    + "its end.")
+        }
+        return doubts
+    }
+
+    private static func ids(_ facts: LogFacts) -> [String] {
+        var doubts: [String] = []
+        if let id = facts.roles.fields[.id] {
+            if facts.ids.repeated > 0, let first = facts.ids.firstRepeated {
+                doubts.append(
+                    "\(count(facts.ids.repeated, "row")) repeat an earlier \(id.path), the first at line "
+                        + "\(first.line): \(first.id). A repeated id counts once, unless "
+                        + "\"deduplicate\" is false.")
+            }
+            if facts.ids.missing > 0 {
+                doubts.append("\(count(facts.ids.missing, "row")) without \(id.path).")
+            }
+        }
+        if let user = facts.roles.fields[.user] {
+            if facts.users.missing > 0 {
+                doubts.append(
+                    "\(count(facts.users.missing, "row")) without a user (\(user.path)): they match "
+                        + "nothing.")
+            }
+        } else {
+            doubts.append("no field looks like the user: nothing could be matched.")
+        }
+        return doubts
+    }
+
+    /// What two logs say together: times that do not meet, users that they do not share.
+    public static func between(_ clicks: LogFacts, _ checkouts: LogFacts) -> [String] {
+        var doubts: [String] = []
+        let shared = clicks.users.shared(with: checkouts.users)
+        if shared == 0, clicks.users.different > 0, checkouts.users.different > 0 {
+            doubts.append(
+                "no user of one log is in the other: the fields may name different things "
+                    + "(\(clicks.roles.fields[.user]?.path ?? "–"), "
+                    + "\(checkouts.roles.fields[.user]?.path ?? "–")), or \"dimensions\": "
+                    + "{\"identities\": …} has to lead from one to the other.")
+        }
+        if let a = clicks.times, let b = checkouts.times, a.upperBound < b.lowerBound || b.upperBound < a.lowerBound {
+            doubts.append(
+                "the logs' times do not meet: \(TimeText.dateAndTime(a.lowerBound)) to "
+                    + "\(TimeText.dateAndTime(a.upperBound)), and \(TimeText.dateAndTime(b.lowerBound)) "
+                    + "to \(TimeText.dateAndTime(b.upperBound)).")
+        }
+        return doubts
+    }
+
+    private static func count(_ number: Int, _ noun: String) -> String {
+        "\(NumberText.count(number)) \(noun)\(number == 1 ? "" : "s")"
+    }
+}
