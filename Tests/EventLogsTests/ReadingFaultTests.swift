@@ -239,7 +239,7 @@ import Text
         (
             #"{"control":7}"#,
             "control: 7 is not known\n  hint: controls are watermark, processing_time, "
-                + "end_of_stream, batch"
+                + "end_of_stream, idle, active, restart, batch"
         ),
         (#"{"control":"watermark","time":1}"#, "stream is missing"),
         (#"{"control":"watermark","stream":"clicks"}"#, "time is missing"),

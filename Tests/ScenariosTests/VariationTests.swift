@@ -84,7 +84,7 @@ import Testing
     @Test(arguments: [
         ("watermark.dely", "1s", "--vary watermark.dely=1s", "write \"delay\""),
         ("watermark.delay", "1 dayz", "--vary watermark.delay=1 dayz", "is not a duration"),
-        ("join.lookback", "-1h", "--vary join.lookback=-1h", "is negative"),
+        ("watermark.delay", "-1h", "--vary watermark.delay=-1h", "is negative"),
         ("disorder[3].late.by", "1s", "--vary disorder[3].late.by=1s", "has 1 elements"),
         ("join[0]", "1s", "--vary join[0]=1s", "is no list"),
         ("join.lookback.x", "1s", "--vary join.lookback.x=1s", "has no key \"x\""),

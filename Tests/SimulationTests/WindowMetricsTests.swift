@@ -121,7 +121,8 @@ struct WindowMetricsTests {
             end, checkout("k1", "u1", 5, Self.order(), at: 5), checkout("k0", "u2", 5, at: 9),
             checkout("k2", "u2", 9, at: 11),
         ])
-        #expect(known(after, "checkouts_by_category").first == "20 Books 1")
+        // k0 and k2 have no product, which is looked up nowhere.
+        #expect(known(after, "checkouts_by_category").prefix(2) == ["20 NULL 2", "20 Books 1"])
     }
 
     @Test func aCorrectionMovesACheckoutToAnotherSource() throws {

@@ -1,3 +1,4 @@
+import Streaming
 import Text
 
 /// What the values of one field are.
@@ -36,7 +37,7 @@ public struct FieldFacts: Sendable {
     init(path: String) { self.path = path }
 
     /// Takes a value in.
-    mutating func note(_ value: borrowing SeenValue) {
+    mutating func note(_ value: SeenValue) {
         if value.kind == .missing || value.kind == .null || value.text.isEmpty { return }
         filled += 1
         switch value.kind {
@@ -50,7 +51,7 @@ public struct FieldFacts: Sendable {
         noteExample(value.text)
     }
 
-    private mutating func noteTime(_ value: borrowing SeenValue) {
+    private mutating func noteTime(_ value: SeenValue) {
         guard let shape = TimeShape(value.text) else { return }
         times[shape, default: 0] += 1
         if shape == .clock, !TimeShape.saysZone(value.text) { timesWithoutZone += 1 }

@@ -76,7 +76,7 @@ private struct SampleVisitor: RowVisitor {
     private var repeats: [Bool] = []
     private(set) var rows = 0
 
-    mutating func value(_ field: Int, _ value: borrowing SeenValue) {
+    mutating func value(_ field: Int, _ value: SeenValue) {
         while fields.count <= field {
             fields.append(FieldFacts(path: ""))
             hashes.append([])
@@ -149,7 +149,7 @@ private struct FactsVisitor: RowVisitor {
         shape = timeField >= 0 ? sample[timeField].mostTimes?.shape : nil
     }
 
-    mutating func value(_ field: Int, _ value: borrowing SeenValue) {
+    mutating func value(_ field: Int, _ value: SeenValue) {
         while fields.count <= field { fields.append(FieldFacts(path: "")) }
         fields[field].note(value)
         if value.text.isEmpty || value.kind == .null || value.kind == .missing { return }

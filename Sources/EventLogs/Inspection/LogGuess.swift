@@ -19,7 +19,9 @@ public struct LogGuess: Sendable {
                 .notFound, file: log.name, reason: "there is no file of such a name",
                 hint: "* stands for any letters, ? for one")
         }
-        if log.inferredFormat == .sqlite || (try Self.isDatabase(first)) {
+        var isDatabase = log.inferredFormat == .sqlite
+        if !isDatabase { isDatabase = try Self.isDatabase(first) }
+        if isDatabase {
             file.format = .sqlite
             if file.table == nil, file.query == nil {
                 let tables = try DatabaseCursor.tables(of: first)

@@ -93,7 +93,7 @@ struct LogScan {
             let schema = LogSchema(names: Array(Set(names)).sorted())
             var one = file
             one.paths = [path]
-            let request = RowsRequest(file: one, schema: schema, columns: schema.everyColumn)
+            let request = RowsRequest(file: one, schema: schema, columns: everyColumn(schema))
             let slots = names.map { schema.slot(named: $0) }
             var isOver = false
             try request.open(
@@ -102,6 +102,12 @@ struct LogScan {
                     slotCount: schema.slotCount, visitor: visitor)
             ).get(&visitor, &isOver)
             if isOver { return }
+        }
+    }
+
+    private func everyColumn(_ schema: LogSchema) -> [CSVRows.Column] {
+        schema.names.indices.dropFirst(2).map {
+            CSVRows.Column(name: schema.names[$0], slot: $0, isNeeded: false)
         }
     }
 
@@ -121,7 +127,7 @@ struct LogScan {
             _ open: @escaping RowsOpener<Rows>
         ) -> Result<[String], LogError> {
             do throws(LogError) {
-                return .success(try open(path, nil).columnNames)
+                return .success(try open(path, nil).pathsThere)
             } catch {
                 return .failure(error)
             }

@@ -3,7 +3,7 @@ import Text
 /// Whoever looks at all fields of all rows of a log.
 protocol RowVisitor {
     /// A value of the row: `field` is the same number for the same path throughout.
-    mutating func value(_ field: Int, _ value: borrowing SeenValue)
+    mutating func value(_ field: Int, _ value: SeenValue)
 
     /// The row is complete. `line`: where it begins; `file`: its place in the log.
     ///
@@ -47,7 +47,7 @@ struct FieldPaths {
 
     /// The node of a member, or `nil` where there are too many.
     mutating func child(
-        of node: Int, _ key: UnsafeBufferPointer<UInt8>, _ name: (String) -> String
+        of node: Int, _ key: some Collection<UInt8>, _ name: (String) -> String
     ) -> Int? {
         let children = nodes[node].children
         let next = nodes[node].last + 1
@@ -135,7 +135,7 @@ struct ObjectWalk {
                 throw scanner.fault(.expectedKey)
             }
             let key = try scanner.string()
-            let child = key.withText { paths.child(of: node, $0, FieldPath.quoted) }
+            let child = key.withText { paths.child(of: node, $0, FieldPath.written) }
             scanner.skipSpace()
             guard scanner.take(":") else { throw scanner.fault(.expectedColon) }
             scanner.skipSpace()
@@ -171,17 +171,13 @@ struct ObjectWalk {
                     let value = try? JSONObjectReader.member(Array(key.utf8), of: scanner),
                     value.kind == .text || value.kind == .escapedText
                 else { continue }
-                let name = "[\(key)=\(FieldPath.quoted(value.text))]"
-                return withBytes(name) { paths.child(of: node, $0) { _ in name } }
+                return child(of: node, named: "[\(key)=\(FieldPath.written(value.text))]")
             }
         }
-        let name = "[\(index)]"
-        return withBytes(name) { paths.child(of: node, $0) { _ in name } }
+        return child(of: node, named: "[\(index)]")
     }
 
-    private mutating func withBytes<Result>(
-        _ text: String, _ body: (UnsafeBufferPointer<UInt8>) -> Result
-    ) -> Result {
-        Array(text.utf8).withUnsafeBufferPointer(body)
+    private mutating func child(of node: Int, named name: String) -> Int? {
+        paths.child(of: node, Array(name.utf8)) { _ in name }
     }
 }

@@ -127,6 +127,13 @@ final class DatabaseCursor {
         return statement
     }
 
+    /// The tables and views of a database, by name.
+    static func tables(of path: LogPath) throws(LogError) -> [String] {
+        let database = try open(path)
+        defer { sqlite3_close_v2(database) }
+        return tables(of: database)
+    }
+
     private static func tables(of database: OpaquePointer) -> [String] {
         var statement: OpaquePointer?
         defer { sqlite3_finalize(statement) }

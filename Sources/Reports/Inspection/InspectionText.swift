@@ -22,8 +22,7 @@ public enum InspectionText {
             lines.append(style.apply(.bold, to: "What looks wrong"))
             for doubt in doubts {
                 lines += WrappedText.lines(
-                    PrintableText.escaping(doubt), width: max(40, style.width - 4))
-                    .enumerated().map { ($0 == 0 ? "  \(style.alert) " : "    ") + $1 }
+                    PrintableText.escaping(doubt), after: "  \(style.alert) ", width: style.width)
             }
         }
         return lines.joined(separator: "\n") + "\n"

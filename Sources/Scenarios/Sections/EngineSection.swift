@@ -8,7 +8,7 @@ extension Shape where Value == EngineSettings {
         expected: "an engine such as \"reference\"",
         schema: .record([
             "anyOf": .list(
-                [.record(["enum": .strings(Engines.names)])]
+                [.record(["enum": .strings(Engines.names + VersionedName.all)])]
                     + Engines.sections.map { $0.schema() })
         ]),
         decode: { Engines.decode($0, $1, &$2) },
@@ -340,6 +340,11 @@ private enum VersionedName {
     private static let versions: [String: [String]] = [
         "flink-sql": ["1.20", "2.3"], "flink-datastream": ["1.20", "2.3"], "spark": ["3.5", "4.3"],
     ]
+
+    /// Every name with every version, for the schema.
+    static let all = Engines.names.flatMap { name in
+        (versions[name] ?? []).map { "\(name)@\($0)" }
+    }
 
     /// Takes the version out of a name; `false` if it is wrong, which is then reported.
     static func resolve(

@@ -34,9 +34,6 @@ struct InitCommand: ParsableCommand {
             valueName: "log"), completion: .file())
     var from: [String] = []
 
-    @Flag(help: "With --from: replace a scenario that is there.")
-    var force = false
-
     @Flag(help: "Replace files that are there already.")
     var force = false
 

@@ -3,6 +3,7 @@ import Foundation
 import Simulation
 import Streaming
 import Testing
+import Text
 
 /// Merges of partitions, and what hangs on them.
 @Suite struct InterleavingTests {
@@ -17,8 +18,9 @@ import Testing
     @Test func partitionsKeepTheirOrderAndTheClockNeverGoesBack() throws {
         let folder = try ScratchFolder()
         let scenario = RandomCase(seed: 5)
-        let log = try folder.write(
+        var log = try folder.write(
             scenario.log.lines.map { LogText.json($0) + "\n" }.joined(), to: "log.jsonl")
+        log.timeFormat = .epochMilliseconds
         let source = try openLog(log, as: .combined, onBadRecord: .fail)
         let tape = try RecordTape(reading: source)
         var orders: Set<[Int64]> = []

@@ -4,6 +4,7 @@ import Foundation
 import Simulation
 import Streaming
 import Testing
+import Text
 
 /// Every recorded run of Flink 2.3 and of 1.20 beside it, as far as a scenario can say it, through
 /// reader, pipeline, engine and tables: the rows of each step.
@@ -101,7 +102,9 @@ private struct FlinkCase {
         folder = try ScratchFolder()
         let trace = try String(
             contentsOf: recorded.appendingPathComponent("trace.jsonl"), encoding: .utf8)
-        input = .combined(try folder.write(try Self.log(trace), to: "log.jsonl"))
+        var log = try folder.write(try Self.log(trace), to: "log.jsonl")
+        log.timeFormat = .epochMilliseconds
+        input = .combined(log)
     }
 
     /// The trace with arrival times: a sleep moves the clock, a record by a millisecond.

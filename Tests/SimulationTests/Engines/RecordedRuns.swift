@@ -3,6 +3,7 @@ import Foundation
 import Simulation
 import Streaming
 import Testing
+import Text
 
 /// The recorded runs of real engines, and the same traces through the whole simulator.
 enum RecordedRuns {
@@ -48,6 +49,8 @@ enum RecordedRuns {
     static func input(_ engine: String, _ name: String) -> LogInput {
         let path = folder(engine, name).appendingPathComponent("trace.jsonl").path
         var log = LogFile(path: path, name: "\(name)/trace.jsonl")
+        // Times near 1970-01-12 have ten digits.
+        log.timeFormat = .epochMilliseconds
         log.fields = ["id": "id", "user": "user", "time": "t"]
         if engine.hasPrefix("spark") { log.fields["source"] = "id" }
         return .combined(log)

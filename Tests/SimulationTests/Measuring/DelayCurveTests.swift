@@ -149,6 +149,8 @@ struct DelayCurveTests {
     private static func scenario(_ seed: UInt64) -> RandomCase {
         var scenario = RandomCase(seed: seed)
         scenario.settings.deduplicate = true
+        // With ties by arrival there is no curve.
+        scenario.settings.tiesByArrival = false
         for path in [\OracleSettings.clicks, \OracleSettings.checkouts] {
             scenario.settings[keyPath: path].strategy = .bounded
             scenario.settings[keyPath: path].delay = 0
