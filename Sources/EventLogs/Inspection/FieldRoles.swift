@@ -96,6 +96,11 @@ public struct FieldRoles: Sendable {
         return letters(parts.last ?? path)
     }
 
+    /// Whether the field is what tells the elements of an array apart: `params[key=source].key`.
+    private static func isElementKey(_ path: String) -> Bool {
+        ["key", "name", "k"].contains { path.hasSuffix("].\($0)") && path.contains("[\($0)=") }
+    }
+
     private static func letters(_ text: String) -> String {
         String(text.lowercased().unicodeScalars.filter { $0.properties.isAlphabetic }.map(Character.init))
     }
@@ -105,7 +110,7 @@ public struct FieldRoles: Sendable {
         _ allDifferent: Set<String>
     ) -> Guess? {
         var best: (score: Int, facts: FieldFacts)?
-        for facts in fields where facts.filled > 0 {
+        for facts in fields where facts.filled > 0 && !isElementKey(facts.path) {
             let plain = plain(facts.path)
             let whole = letters(facts.path)
             // Two parts of the path may make the name: traffic_source.source, user.id.

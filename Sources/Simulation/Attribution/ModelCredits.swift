@@ -64,6 +64,12 @@ struct ModelCredits: ~Copyable {
         ledger.note(id, commissionRate: commissionRate, given)
     }
 
+    /// A refund has come before any order was settled: orders are noted from now on.
+    mutating func keepOrders() {
+        ledger.keepOrders()
+        for place in totals.indices { totals[place].takesNotes = true }
+    }
+
     /// Takes in a refund.
     mutating func add(_ refund: RefundLedger.Refund) { ledger.add(refund) }
 

@@ -135,9 +135,12 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     /// The engine's join never sees a refund; nothing of an order is forgotten as long as a row of its
     /// id may come, so only models that are done with a path before the end need to begin anew.
     mutating func addRefund(_ arrival: Arrival) throws(SinkError) {
-        if !refunds.keepsOrders {
-            refunds.turnedUp = true
-            throw refunds.refusal
+        if !credits.ledger.wantsOrders {
+            guard counts.attributed + counts.unattributed + counts.pending == 0 else {
+                refunds.turnedUp = true
+                throw refunds.refusal
+            }
+            credits.keepOrders()
         }
         counts.refunds += 1
         credits.add(RefundLedger.Refund(arrival))

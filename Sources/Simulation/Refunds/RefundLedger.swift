@@ -41,12 +41,15 @@ struct RefundLedger: ~Copyable {
     /// By id: its last order, -1 for none.
     private var last: [Int32] = []
     private var shares: [Share] = []
-    private let keepsShares: Bool
+    private var keepsShares: Bool
 
     init(keepsShares: Bool) { self.keepsShares = keepsShares }
 
     /// Whether orders are to be noted.
     var wantsOrders: Bool { keepsShares }
+
+    /// Notes orders from now on: nothing was settled before.
+    mutating func keepOrders() { keepsShares = true }
 
     mutating func add(_ refund: Refund) { refunds.append(refund) }
 

@@ -17,9 +17,12 @@ extension RefundLedger.Refund {
 
 extension ReferenceStage {
     mutating func addRefund(_ arrival: Arrival) throws(SinkError) {
-        if !refunds.keepsOrders, counts.attributed + counts.unattributed > 0 {
-            refunds.turnedUp = true
-            throw refunds.refusal
+        if !credits.ledger.wantsOrders {
+            guard counts.attributed + counts.unattributed == 0 else {
+                refunds.turnedUp = true
+                throw refunds.refusal
+            }
+            credits.keepOrders()
         }
         counts.refunds += 1
         credits.add(RefundLedger.Refund(arrival))
