@@ -60,7 +60,8 @@ struct AccountingTests {
         counts.attributed = 5
         #expect(
             counts.imbalance()
-                == "checkouts: accepted 7 is not attributed 5 + unattributed 2 + pending 1")
+                == "checkouts: accepted 7 is not attributed 5 + unattributed 2 + pending 1 "
+                + "+ refunds 0")
     }
 
     // MARK: Disorder

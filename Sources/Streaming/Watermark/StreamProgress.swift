@@ -101,15 +101,17 @@ public struct StreamProgress {
     }
 
     /// A control record says the watermark, of one partition or of the whole stream; it never goes
-    /// back. Who was silenced counts again.
+    /// back. Who was silenced counts again; who timed out does with its next record.
     public mutating func script(_ time: EventTime, partition number: Int32? = nil) {
         guard settings.strategy == .scripted, !hasEnded else { return }
-        isSilenced = false
-        isIdle = false
         guard let number else {
+            if isSilenced || partitions.contains(where: \.isSilenced) { isIdle = false }
+            isSilenced = false
             watermark = max(watermark, Watermark(time))
             return
         }
+        isSilenced = false
+        isIdle = false
         let place = locate(settings.place(of: number))
         partitions[place].scripted = max(partitions[place].scripted, Watermark(time))
         partitions[place].isActive = true

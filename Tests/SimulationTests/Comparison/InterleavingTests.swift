@@ -17,7 +17,7 @@ import Text
 
     @Test func partitionsKeepTheirOrderAndTheClockNeverGoesBack() throws {
         let folder = try ScratchFolder()
-        let scenario = RandomCase(seed: 5)
+        let scenario = RandomCase(seed: 11)
         var log = try folder.write(
             scenario.log.lines.map { LogText.json($0) + "\n" }.joined(), to: "log.jsonl")
         log.timeFormat = .epochMilliseconds

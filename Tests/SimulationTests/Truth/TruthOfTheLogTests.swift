@@ -48,7 +48,11 @@ import Testing
                 configuration.output.changelog = random.one(in: 2)
                 configuration.disorder = TruthOrderingTests.disorder(random.next())
                 configuration.engine = random.pick(Self.engines(base), or: .reference)
-                let same = try Self.truth(input, configuration)
+                let same: String
+                do { same = try Self.truth(input, configuration) } catch {
+                    Issue.record("seed \(seed), \(configuration.engine.name): \(error)\n\(configuration)")
+                    return
+                }
                 guard same == truth else {
                     Issue.record(
                         """
