@@ -89,7 +89,8 @@ public struct Simulator: Sendable {
     /// One attempt: the stream run, then what is left of the truth.
     func run(
         _ sources: InputSources, _ truth: Truth?, _ dimensions: Dimensions, _ repeats: RepeatedIDs,
-        _ refunds: RefundOutlook, into sink: any RowSink, _ watch: RunWatch, _ progress: (RunProgress) -> Void
+        _ refunds: RefundOutlook, into sink: any RowSink, _ watch: RunWatch,
+        _ progress: (RunProgress) -> Void
     ) throws(SimulationError) -> RunReport {
         var report = RunReport()
         let counting = try asLogError { () throws(LogError) in

@@ -28,7 +28,8 @@ struct Attrsim: ParsableCommand {
             """,
         version: "attrsim 0.1.0",
         subcommands: [
-            RunCommand.self, TestCommand.self, GenerateCommand.self, ValidateCommand.self, InspectCommand.self,
+            RunCommand.self, TestCommand.self, GenerateCommand.self, ValidateCommand.self,
+            InspectCommand.self,
             CompareCommand.self, SweepCommand.self, TuneCommand.self, InterleaveCommand.self,
             SchemaCommand.self, ModelsCommand.self,
             ReviewCommand.self, AcceptCommand.self, InitCommand.self, ShrinkCommand.self,

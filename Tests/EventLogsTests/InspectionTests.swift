@@ -11,7 +11,8 @@ struct InspectionTests {
         return try withExtendedLifetime(folder) { try LogFacts(try LogGuess(LogFile(path: path))) }
     }
 
-    @Test("quantiles of spans: exact up to 128 ms, at most 1/64 above the sorted list's beyond that")
+    @Test(
+        "quantiles of spans: exact up to 128 ms, at most 1/64 above the sorted list's beyond that")
     func spread() {
         for seed in 0..<50 as Range<UInt64> {
             var random = RandomSequence(seed: seed, purpose: "tests.spread")
@@ -99,7 +100,10 @@ struct InspectionTests {
             ("a,b\n1,2\n", "values separated by commas", 1),
             ("a;b\n1;2\n3;4", "values separated by semicolons", 2),
             ("a\tb\n1\t2\n", "values separated by tabs", 1),
-            ("1,2024-03-20 10:00:00\n2,2024-03-20 10:00:01\n", "values separated by commas, no header", 2),
+            (
+                "1,2024-03-20 10:00:00\n2,2024-03-20 10:00:01\n",
+                "values separated by commas, no header", 2
+            ),
             (
                 "#Version: 1.0\n#Fields: date time c-ip\n2024-03-20 10:00:00 1.2.3.4\n",
                 "a W3C log (#Fields:)", 1

@@ -102,7 +102,9 @@ public struct FieldRoles: Sendable {
     }
 
     private static func letters(_ text: String) -> String {
-        String(text.lowercased().unicodeScalars.filter { $0.properties.isAlphabetic }.map(Character.init))
+        String(
+            text.lowercased().unicodeScalars.filter { $0.properties.isAlphabetic }.map(
+                Character.init))
     }
 
     private static func guess(
@@ -115,7 +117,8 @@ public struct FieldRoles: Sendable {
             let whole = letters(facts.path)
             // Two parts of the path may make the name: traffic_source.source, user.id.
             var place = names.firstIndex(of: plain)
-            if let two = names.firstIndex(where: { whole.hasSuffix($0) && $0.count > plain.count }) {
+            if let two = names.firstIndex(where: { whole.hasSuffix($0) && $0.count > plain.count })
+            {
                 place = min(place ?? two, two)
             }
             var score = place.map { 100 - $0 } ?? 0
@@ -155,7 +158,9 @@ public struct FieldRoles: Sendable {
     private mutating func addCampaignParameters(_ all: [FieldFacts]) {
         let pages = all.filter { $0.campaigns > 0 }.max { $0.campaigns < $1.campaigns }
         guard let page = pages else { return }
-        if let source = fields[.source], !["referrer", "referer", "medium"].contains(Self.plain(source.path)) {
+        if let source = fields[.source],
+            !["referrer", "referer", "medium"].contains(Self.plain(source.path))
+        {
             return
         }
         fields[.source] = Guess(

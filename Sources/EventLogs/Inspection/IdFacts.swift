@@ -36,6 +36,7 @@ public struct IdFacts: Sendable {
     /// How many ids two logs share.
     public func shared(with other: IdFacts) -> Int {
         hashes.count < other.hashes.count
-            ? hashes.count { other.hashes.contains($0) } : other.hashes.count { hashes.contains($0) }
+            ? hashes.count { other.hashes.contains($0) }
+            : other.hashes.count { hashes.contains($0) }
     }
 }

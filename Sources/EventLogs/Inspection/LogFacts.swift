@@ -104,7 +104,9 @@ private struct SampleVisitor: RowVisitor {
     }
 
     func allDifferent(_ paths: [String]) -> Set<String> {
-        Set(paths.indices.filter { $0 < fields.count && !repeats[$0] && fields[$0].filled == rows }.map { paths[$0] })
+        Set(
+            paths.indices.filter { $0 < fields.count && !repeats[$0] && fields[$0].filled == rows }
+                .map { paths[$0] })
     }
 }
 
@@ -178,7 +180,11 @@ private struct FactsVisitor: RowVisitor {
             withoutTime += 1
         }
         if idField >= 0 {
-            if id.isEmpty { ids.noteMissing() } else { id.withUnsafeBufferPointer { ids.note($0, line: line) } }
+            if id.isEmpty {
+                ids.noteMissing()
+            } else {
+                id.withUnsafeBufferPointer { ids.note($0, line: line) }
+            }
         }
         if userField >= 0, !hasUser { users.noteMissing() }
         (time, offset, hasUser) = (nil, nil, false)

@@ -95,7 +95,8 @@ public struct LogGuess: Sendable {
             (0x09, "tabs"), (UInt8(ascii: ","), "commas"), (UInt8(ascii: ";"), "semicolons"),
             (UInt8(ascii: "|"), "bars"),
         ]
-        let best = named.map { (byte: $0.0, name: $0.1, cells: Self.cells(lines.prefix(50), $0.0)) }
+        let best =
+            named.map { (byte: $0.0, name: $0.1, cells: Self.cells(lines.prefix(50), $0.0)) }
             .max { $0.cells < $1.cells } ?? (UInt8(ascii: ","), "commas", 1)
         if best.byte == 0x09 {
             file.format = .tsv

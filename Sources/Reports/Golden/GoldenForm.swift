@@ -24,8 +24,10 @@ public struct GoldenComparison: Sendable {
     /// Compares a result with a golden text.
     ///
     /// - Parameters:
+    ///   - golden: The golden text.
     ///   - plain: The result's text in the form of blocks, which most golden texts have.
     ///   - text: Makes the result's text in another form; asked only where the first differs.
+    /// - Throws: What `text` throws.
     public init<Failure: Error>(
         golden: String, plain: String, text: (GoldenForm) throws(Failure) -> String
     ) throws(Failure) {

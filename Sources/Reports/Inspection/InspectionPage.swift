@@ -42,7 +42,8 @@ public enum InspectionPage {
                 """
         }
         let partitions = facts.disorder.partitions.map { partition -> HTML in
-            let spans = [500, 900, 990, 999].map { partition.behind(perThousand: $0) }
+            let spans =
+                [500, 900, 990, 999].map { partition.behind(perThousand: $0) }
                 + [partition.behind.max]
             let cells = spans.map { span -> HTML in
                 "<td class=\"number\">\(MeasureText.duration(span))</td>"

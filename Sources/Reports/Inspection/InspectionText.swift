@@ -12,9 +12,10 @@ public enum InspectionText {
             lines += about(facts, style)
         }
         if logs.count == 2 { lines += ["", shared(logs[0], logs[1], style)] }
-        let doubts = logs.flatMap { facts in
-            LogDoubts.about(facts).map { logs.count > 1 ? "\(facts.file.name): \($0)" : $0 }
-        } + (logs.count == 2 ? LogDoubts.between(logs[0], logs[1]) : [])
+        let doubts =
+            logs.flatMap { facts in
+                LogDoubts.about(facts).map { logs.count > 1 ? "\(facts.file.name): \($0)" : $0 }
+            } + (logs.count == 2 ? LogDoubts.between(logs[0], logs[1]) : [])
         lines.append("")
         if doubts.isEmpty {
             lines.append(style.apply(.bold, to: "Nothing looks wrong"))
@@ -32,7 +33,9 @@ public enum InspectionText {
         let name = PrintableText.escaping(facts.file.name)
         var head = "\(style.apply(.bold, to: name))  \(facts.framing)\(style.separator)"
         head += "\(NumberText.count(facts.rows)) row\(facts.rows == 1 ? "" : "s")"
-        if facts.badRows > 0 { head += "\(style.separator)\(NumberText.count(facts.badRows)) unreadable" }
+        if facts.badRows > 0 {
+            head += "\(style.separator)\(NumberText.count(facts.badRows)) unreadable"
+        }
         if facts.skippedRows > 0 {
             head += "\(style.separator)\(NumberText.count(facts.skippedRows)) without a record"
         }

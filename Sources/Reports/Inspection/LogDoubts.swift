@@ -13,7 +13,8 @@ public enum LogDoubts {
             return doubts
         }
         if facts.badRows > 0 {
-            let bad = facts.firstBad.first.map { " The first: \($0.file):\($0.line) \($0.reason)." } ?? ""
+            let bad =
+                facts.firstBad.first.map { " The first: \($0.file):\($0.line) \($0.reason)." } ?? ""
             doubts.append(
                 "\(count(facts.badRows, "row")) cannot be read; a run stops at the first, or lists them "
                     + "with --on-bad-record skip." + bad)
@@ -30,7 +31,8 @@ public enum LogDoubts {
         if let format = facts.timeShape?.timeFormat {
             let unit = format.dropFirst("epoch-".count)
             doubts.append(
-                "\(time.path) counts \(unit), not milliseconds: write \"timeFormat\": \"\(format)\".")
+                "\(time.path) counts \(unit), not milliseconds: write \"timeFormat\": \"\(format)\"."
+            )
         }
         if facts.rowsWithoutTime > 0 {
             doubts.append("\(count(facts.rowsWithoutTime, "row")) without a time that can be read.")
@@ -109,7 +111,9 @@ public enum LogDoubts {
                     + "\(checkouts.roles.fields[.user]?.path ?? "–")), or \"dimensions\": "
                     + "{\"identities\": …} has to lead from one to the other.")
         }
-        if let a = clicks.times, let b = checkouts.times, a.upperBound < b.lowerBound || b.upperBound < a.lowerBound {
+        if let a = clicks.times, let b = checkouts.times,
+            a.upperBound < b.lowerBound || b.upperBound < a.lowerBound
+        {
             doubts.append(
                 "the logs' times do not meet: \(TimeText.dateAndTime(a.lowerBound)) to "
                     + "\(TimeText.dateAndTime(a.upperBound)), and \(TimeText.dateAndTime(b.lowerBound)) "

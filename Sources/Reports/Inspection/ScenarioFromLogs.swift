@@ -21,6 +21,7 @@ public struct ScenarioFromLogs: Sendable {
     ///   - logs: what the logs are; one or two.
     ///   - paths: how the scenario names each log.
     ///   - name: the scenario's name.
+    /// - Throws: what keeps it from being written.
     public init(_ logs: [LogFacts], paths: [[String]], name: String) throws(Problem) {
         let input: JSONValue
         switch logs.count {
@@ -38,7 +39,8 @@ public struct ScenarioFromLogs: Sendable {
         }
         scenario = .record([
             "name": .string(name),
-            "description": .string("Made from \(logs.map(\.file.name).joined(separator: " and "))."),
+            "description": .string(
+                "Made from \(logs.map(\.file.name).joined(separator: " and "))."),
             "input": input, "watermark": watermark(logs),
             "join": .record(["type": .string("left"), "lookback": .string("7d")]),
             "attribution": .record([
@@ -91,9 +93,11 @@ public struct ScenarioFromLogs: Sendable {
     ) throws(Problem) -> JSONValue {
         guard let event = facts.roles.event else {
             throw Problem(
-                message: "\(facts.file.name): no field tells clicks and checkouts apart (such as event "
+                message:
+                    "\(facts.file.name): no field tells clicks and checkouts apart (such as event "
                     + "or type). Hint: name a second log with --from, or write the scenario by hand: "
-                    + "\"log\": {\"path\": …, \"clicks\": {\"where\": …}, \"checkouts\": {\"where\": …}}")
+                    + "\"log\": {\"path\": …, \"clicks\": {\"where\": …}, \"checkouts\": {\"where\": …}}"
+            )
         }
         say(
             facts, "\(event.path) tells the streams apart: ",
@@ -134,7 +138,9 @@ public struct ScenarioFromLogs: Sendable {
                 $0.path == facts.roles.fields[.time]?.path && $0.timesWithoutZone > 0
             })
         {
-            say(facts, "times say no zone and are read as UTC", "; write \"timeZone\" where that is wrong")
+            say(
+                facts, "times say no zone and are read as UTC",
+                "; write \"timeZone\" where that is wrong")
         }
         say(facts, "read as ", facts.framing)
         return members
@@ -156,7 +162,9 @@ public struct ScenarioFromLogs: Sendable {
             let parts = [roles[.user]?.path, time.path].compactMap { $0 }
             members.append(
                 JSONMember("id", .record(["join": .strings(parts), "with": .string(" at ")])))
-            say(facts, "\(stream.name) have no id: ", parts.joined(separator: " and ") + " make one")
+            say(
+                facts, "\(stream.name) have no id: ", parts.joined(separator: " and ") + " make one"
+            )
         }
         members.append(member(.time, time, facts, stream))
         if let user = roles[.user] {
@@ -219,7 +227,8 @@ public struct ScenarioFromLogs: Sendable {
         let second: Int64 = 1_000
         let delay = (most + second - 1) / second * second
         reasons.append(
-            "watermark: a delay of \(MeasureText.duration(delay)), which 99.9 % of the rows keep to")
+            "watermark: a delay of \(MeasureText.duration(delay)), which 99.9 % of the rows keep to"
+        )
         return .record(["delay": .string("\(delay / second)s")])
     }
 }

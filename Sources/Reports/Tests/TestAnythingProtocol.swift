@@ -22,7 +22,9 @@ public enum TestAnythingProtocol {
     private static func diagnostics(_ result: ScenarioTestResult) -> [String] {
         var lines = ["---"]
         if let error = result.error { lines.append("error: \(JSONText.quoted(error))") }
-        if result.isUnguarded { lines.append("error: \(JSONText.quoted(ScenarioTestResult.unguarded))") }
+        if result.isUnguarded {
+            lines.append("error: \(JSONText.quoted(ScenarioTestResult.unguarded))")
+        }
         if !result.failures.isEmpty { lines.append("failures:") }
         for failure in result.failures {
             lines.append("  - name: \(JSONText.quoted(failure.name))")

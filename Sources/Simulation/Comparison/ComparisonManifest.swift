@@ -34,7 +34,8 @@ enum ComparisonManifest {
                     ? "incremental: all sources on less all but this one" : "the Shapley value"),
             ManifestLine(
                 "score: over-credit", "credit / truth; none where the truth is not above 0"),
-            ManifestLine("score: share", "of all credit, of all truth above 0; below 0 stays below 0"),
+            ManifestLine(
+                "score: share", "of all credit, of all truth above 0; below 0 stays below 0"),
             ManifestLine("score: shares off by", "mean over the sources of |share - true share|"),
             ManifestLine("score: ranking", "Kendall's tau-b; none where a ranking is all ties"),
             ManifestLine("score: cost of a source", "its expected exposures, each costs the same"),

@@ -234,7 +234,9 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
 
     /// Writes the row of an id, and gives its credit by every model.
     private mutating func write(_ row: JoinRow, _ counts: inout RunCounts) throws(SinkError) {
-        if keepsPairs, isShared(checkouts[row.checkout]) { try addCredits(row.checkout) }
+        // One that was concluded alone has had its credit: what came later of its id was dropped.
+        let own = checkouts[row.checkout]
+        if keepsPairs, isShared(own), !checkouts.wasConcluded(own) { try addCredits(row.checkout) }
         let stored = checkouts[row.checkout]
         let amounts = rules.amounts(of: stored.checkout, rows.dimensions)
         for model in credits.models.indices where credits.models[model].isAtAnEnd {

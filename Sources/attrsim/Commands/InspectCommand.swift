@@ -26,7 +26,8 @@ struct InspectCommand: ParsableCommand {
               0 done · 2 wrong usage · 3 a log that cannot be read · 4 the system failed
             """)
 
-    @Argument(help: "Logs: files, patterns in quotes, or - for standard input.", completion: .file())
+    @Argument(
+        help: "Logs: files, patterns in quotes, or - for standard input.", completion: .file())
     var logs: [String]
 
     @Option(help: "Of a database: the table whose rows are read (default: the first).")
@@ -43,7 +44,8 @@ struct InspectCommand: ParsableCommand {
         if let report {
             for log in facts {
                 for file in log.paths
-                where FileSystem.status(file).map({ $0.identity }) == FileSystem.status(report)?.identity
+                where FileSystem.status(file).map({ $0.identity })
+                    == FileSystem.status(report)?.identity
                     && FileSystem.exists(report)
                 {
                     throw CommandFailure(

@@ -50,7 +50,8 @@ import Testing
                 configuration.engine = random.pick(Self.engines(base), or: .reference)
                 let same: String
                 do { same = try Self.truth(input, configuration) } catch {
-                    Issue.record("seed \(seed), \(configuration.engine.name): \(error)\n\(configuration)")
+                    Issue.record(
+                        "seed \(seed), \(configuration.engine.name): \(error)\n\(configuration)")
                     return
                 }
                 guard same == truth else {
