@@ -96,7 +96,6 @@ extension LogDisorder.Partition {
         let inOrder = rows - behind.count
         let place = max(1, (rows * share + 999) / 1_000)
         if place <= inOrder { return 0 }
-        return behind.quantile(
-            perThousand: ((place - inOrder) * 1_000 + behind.count - 1) / max(1, behind.count))
+        return behind.value(at: place - inOrder)
     }
 }

@@ -20,7 +20,12 @@ public struct Spread: Sendable {
     /// most 1/64 too large; never beyond ``max``.
     public func quantile(perThousand share: Int) -> Int64 {
         // The least place that leaves no more than the rest above it.
-        var left = Swift.max(1, (count * share + 999) / 1_000)
+        value(at: Swift.max(1, (count * share + 999) / 1_000))
+    }
+
+    /// The span at a place, from 1, among all in the order of their size; as exact as a quantile.
+    func value(at place: Int) -> Int64 {
+        var left = place
         for (bucket, inside) in counts.enumerated() {
             left -= inside
             if left <= 0 { return Swift.min(max, Self.end(bucket)) }
