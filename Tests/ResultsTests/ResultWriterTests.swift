@@ -60,6 +60,10 @@ struct ResultWriterTests {
                     + "incremental_revenue_e4 shapley_revenue_e4"
             ),
             ("run_manifest", "run_id name value"),
+            (
+                "refund",
+                "run_id seq checkout_id refund_of amount_e4 checkout_timestamp matched"
+            ),
         ]
         #expect(try reader.tableNames() == expected.map(\.0))
         for (table, columns) in expected {

@@ -270,7 +270,7 @@ import Text
         (#"{"log": "a\u0000b"}"#, #"s.json:1: input.log: a path cannot hold U+0000."#),
         (
             #"{"log": {"format": "jsonl"}}"#,
-            #"s.json:1: input.log: the key "path" is missing. Hint: add "path": a path such as "../fixtures/shop/clicks.jsonl"."#
+            #"s.json:1: input.log: the key "path" is missing. Hint: add "path": a path such as "../fixtures/shop/clicks.jsonl", or a list of paths."#
         ),
         (
             #"{"log": {"path": "a", "format": "cvs"}}"#,

@@ -55,7 +55,7 @@ import Text
             #"{"input": {"kafka": {"path": "-", "topics": {"a": "clicks"}, "#
                 + #""partitions": {"clicks": 4}}}}"#)
         var standardInput = LogFile(path: "-")
-        standardInput.format = .jsonLines
+        standardInput.format = .kafka
         #expect(dump.input == .kafkaDump(standardInput, topics: ["a": .clicks]))
         #expect(dump.configuration.clicksWatermark.partitions == 4)
         #expect(dump.configuration.checkoutsWatermark.partitions == nil)

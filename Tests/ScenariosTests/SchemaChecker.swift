@@ -83,6 +83,7 @@ struct SchemaChecker {
         case "maxItems": return fails(value.elements.map { $0.count <= rule.integer } ?? true)
         case "minProperties": return fails(value.members.map { $0.count >= rule.integer } ?? true)
         case "minLength": return fails(value.text.map { $0.count >= rule.integer } ?? true)
+        case "maxLength": return fails(value.text.map { $0.count <= rule.integer } ?? true)
         case "minimum", "maximum":
             guard let number = value.decimal, let limit = rule.decimal else { return nil }
             return fails(keyword == "minimum" ? number >= limit : number <= limit)

@@ -200,8 +200,8 @@ struct CSVRowReader: ~Copyable {
     /// Reads a cell and what ends it.
     private mutating func cell() throws(RowFault) -> CellEnd {
         if try has(), byte == UInt8(ascii: "\"") {
-            if !dialect.hasLooseQuotes { return try quotedCell() }
-            if try closesOnItsLine() { return try quotedCell() }
+            if !dialect.hasLooseQuotes { return try cellInQuotes() }
+            if try closesOnItsLine() { return try cellInQuotes() }
         }
         let start = offset
         while true {
@@ -252,7 +252,7 @@ struct CSVRowReader: ~Copyable {
         return false
     }
 
-    private mutating func quotedCell() throws(RowFault) -> CellEnd {
+    private mutating func cellInQuotes() throws(RowFault) -> CellEnd {
         openQuote = offset
         offset += 1
         let start = offset
