@@ -14,7 +14,8 @@ struct InspectCommand: ParsableCommand {
             how they are framed, which fields they have with types and examples and what each would \
             be taken for, how far rows are behind the newest in the order of the file (per partition), \
             the longest gaps, repeated ids, missing users, and what looks wrong. Of two logs also \
-            the users that they share. Memory does not grow with the log.
+            the users that they share. Memory does not grow with a file; \
+            standard input is held whole.
 
             EXAMPLES
               attrsim inspect clicks.csv orders.json
@@ -67,8 +68,13 @@ enum LogInspection {
     static func facts(_ logs: [String], table: String? = nil) throws(CommandFailure) -> [LogFacts] {
         var facts: [LogFacts] = []
         for log in logs {
+            // A log is looked at more than once, which a pipe does not allow: it becomes a file first.
+            let isPiped = log == "-"
+            let path = isPiped ? FileSystem.scratchPath("inspect-\(facts.count)") : log
+            if isPiped { try TextFile.write(bytes: TextFile.bytes(log), to: path) }
+            defer { if isPiped { FileSystem.remove(path) } }
             do throws(LogError) {
-                var file = LogFile(path: log)
+                var file = LogFile(path: path, name: log)
                 file.table = table
                 facts.append(try LogFacts(try LogGuess(file)))
             } catch {

@@ -30,7 +30,14 @@ enum TextFile {
     ///
     /// - Throws: exit status 4 if that is impossible.
     static func write(_ text: String, to path: String) throws(CommandFailure) {
-        do { try AtomicFile.write(Array(text.utf8), to: path) } catch {
+        try write(bytes: Array(text.utf8), to: path)
+    }
+
+    /// Writes bytes as a file, whole.
+    ///
+    /// - Throws: exit status 4 if that is impossible.
+    static func write(bytes: [UInt8], to path: String) throws(CommandFailure) {
+        do { try AtomicFile.write(bytes, to: path) } catch {
             throw CommandFailure(error)
         }
     }
