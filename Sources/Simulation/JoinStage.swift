@@ -46,6 +46,8 @@ protocol JoinStage: ~Copyable {
     var batchWatermark: Watermark? { get }
     /// A record that takes no part in the join, as the duplicate of another, was read.
     mutating func observe(_ record: EventRecord)
+    /// A record was read that the engine's own conditions take away.
+    mutating func skip()
     /// Acts on the watermarks as they are now.
     mutating func advance(to watermarks: JoinHorizons, after seq: Int64) throws(SinkError)
     /// The clock is about to move to `time`: shows the dashboard at every slide before it.
@@ -70,6 +72,7 @@ extension JoinStage where Self: ~Copyable {
     func setAside(_ arrival: Arrival, first: UInt32) {}
     var batchWatermark: Watermark? { nil }
     mutating func observe(_ record: EventRecord) {}
+    mutating func skip() {}
     /// Most stages run no batches without data.
     var owesBatch: Bool { false }
     /// Most stages have nothing that waits for a checkpoint.
@@ -88,9 +91,21 @@ struct Arrival {
     var seq: Int64
     /// The virtual clock, or ``ProcessingTime/beforeAll`` in a truth run, which has none.
     var clock: ProcessingTime
+    /// What the engine's own conditions make of it.
+    var verdict = FilterVerdict.taken
 
     /// The number of its join key.
     var key: UInt32 { record.key }
     /// Where a checkout's user is in the users' table.
     var user: Dimensions.Match { Dimensions.Match(record.userPlace) }
+}
+
+/// What the conditions of a query make of a record.
+enum FilterVerdict {
+    /// They hold, or there are none.
+    case taken
+    /// It goes no further, and moves no watermark.
+    case leftOut
+    /// It is a checkout that a join shows all the same, but without a click.
+    case keptFromMatching
 }

@@ -19,6 +19,9 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     var checkpoints: PeriodicTimer?
     private var clickAdmission: Admission
     private var checkoutAdmission: Admission
+    /// The engine's own conditions, in front of everything else.
+    private let clickFilter: RecordFilter?
+    private let checkoutFilter: RecordFilter?
     var stage: Stage
     /// When a micro-batch is cut that goes by the clock.
     var trigger: PeriodicTimer?
@@ -65,6 +68,9 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
                 mode == .stream ? configuration.deduplication : .off, settings,
                 judgesLateness: !Stage.judgesLateness)
         }
+        let filters = mode == .stream ? engine.filters : StreamFilters()
+        clickFilter = RecordFilter(filters.clicks, .clicks)
+        checkoutFilter = RecordFilter(filters.checkouts, .checkouts)
         clickAdmission = admission(settings.0)
         checkoutAdmission = admission(settings.1)
         settlesInBlocks =
@@ -182,8 +188,9 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             stage.moveClock(to: clock.now)
             trigger?.note(at: clock.now)
             checkpoints?.note(at: clock.now)
-            try take(record, text)
-            observe(record)
+            let verdict = verdict(on: record, text)
+            try take(record, text, verdict)
+            if verdict == .leftOut { stage.skip() } else { observe(record) }
             if !settlesInBlocks { try settleWatermarks(record.stream, record.partition) }
             if configuration.engine.checkpointsEveryRecord, mode == .stream {
                 try stage.checkpoint(after: seq)
@@ -254,7 +261,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
 
     /// Decides the record's fate, and hands it to the join if it is accepted.
     private mutating func take(
-        _ record: EventRecord, _ text: UnsafeBufferPointer<UInt8>
+        _ record: EventRecord, _ text: UnsafeBufferPointer<UInt8>, _ verdict: FilterVerdict
     ) throws(SinkError) {
         watch.probe?.arrive(record, text, at: moment) { partitions }
         let id = record.id(in: text)
@@ -264,7 +271,9 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         if record.isShifted { outcomes?.meetShifted(record) }
         var limit =
             record.stream == .clicks ? clicks.watermark : checkouts.watermark
-        var (fate, first) = judge(record, id, text)
+        // What a condition leaves out below the watermark is neither late nor a duplicate.
+        var (fate, first) =
+            verdict == .leftOut ? (.onTime, record.index) : judge(record, id, text)
         var isFiltered = false
         switch fate {
         case .late:
@@ -280,8 +289,9 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
                 }
             }
         case .onTime, .withinAllowedLateness:
-            isFiltered = isTooOld(record)
-            if !isFiltered, let engineLimit = try accept(record, text) {
+            isFiltered =
+                isTooOld(record) || (verdict == .leftOut && record.stream == .clicks)
+            if !isFiltered, let engineLimit = try accept(record, text, verdict) {
                 fate = .late
                 limit = engineLimit
                 try writeLate(record, text, behind: limit)
@@ -321,16 +331,32 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
                 record, id: id, progress: checkouts, batchWatermark: stage.batchWatermark)
     }
 
-    private func arrival(_ record: EventRecord, _ text: UnsafeBufferPointer<UInt8>) -> Arrival {
+    /// What the engine's own conditions make of a record.
+    private func verdict(
+        on record: EventRecord, _ text: UnsafeBufferPointer<UInt8>
+    ) -> FilterVerdict {
+        if record.stream == .clicks {
+            guard let clickFilter, !clickFilter.takes(record, in: text) else { return .taken }
+            return .leftOut
+        }
+        guard let checkoutFilter, !record.isRefund, !checkoutFilter.takes(record, in: text)
+        else { return .taken }
+        return configuration.join.kind.showsUnattributed ? .keptFromMatching : .leftOut
+    }
+
+    private func arrival(
+        _ record: EventRecord, _ text: UnsafeBufferPointer<UInt8>,
+        _ verdict: FilterVerdict = .taken
+    ) -> Arrival {
         Arrival(
             record: record, text: text, seq: seq,
-            clock: mode == .stream ? clock.now : .beforeAll)
+            clock: mode == .stream ? clock.now : .beforeAll, verdict: verdict)
     }
 
     private mutating func accept(
-        _ record: EventRecord, _ text: UnsafeBufferPointer<UInt8>
+        _ record: EventRecord, _ text: UnsafeBufferPointer<UInt8>, _ verdict: FilterVerdict
     ) throws(SinkError) -> Watermark? {
-        let arrival = arrival(record, text)
+        let arrival = arrival(record, text, verdict)
         if record.stream == .clicks { return try stage.addClick(arrival) }
         guard record.isRefund else { return try stage.addCheckout(arrival) }
         try stage.addRefund(arrival)

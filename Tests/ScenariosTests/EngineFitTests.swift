@@ -129,6 +129,33 @@ import Testing
         #expect(text?.contains(": \(path): ") == true && text?.contains("Hint: ") == true)
     }
 
+    @Test(arguments: [
+        (#""clicks": {"sorce": "x"}"#, "\"sorce\" is not a field. Hint: write \"source\"."),
+        (
+            #""clicks": {"click_timestamp": "x"}"#,
+            "\"click_timestamp\" is not a text, which alone is filtered."
+        ),
+        (#""checkouts": {"quantity": 1}"#, "\"quantity\" is not a text, which alone is filtered."),
+    ])
+    func aFilterLooksAtTheTextsOfRecords(filter: String, message: String) throws {
+        do {
+            _ = try parse(#""engine": {"name": "spark", "filter": {\#(filter)}}"#)
+            Issue.record("\(filter) is taken")
+        } catch {
+            #expect("\(error)".hasSuffix(message), "\(error)")
+        }
+    }
+
+    @Test func aFilterIsSparksAlone() throws {
+        let spark = try parse(
+            #""engine": {"name": "spark", "filter": {"clicks": {"source": {"not": "Direct"}}}}"#)
+        #expect(spark.warnings.isEmpty)
+        #expect(throws: ScenarioError.self) {
+            try parse(
+                #""engine": {"name": "flink-sql", "filter": {"clicks": {"source": "x"}}}"#)
+        }
+    }
+
     @Test func boundsMayBeNegativeAndHaveOneStrictEnd() throws {
         let scenario = try parse(
             #""join": {"lookback": "-3s", "lookahead": "8s", "bounds": {"upper": "exclusive"}}"#)

@@ -12,7 +12,10 @@ extension Wording {
         case .duplicate: return duplicate(record)
         case .filtered:
             let age = span(record.arrivalTime - record.eventTime)
-            let limit = configuration.join.clickAgeMax.map { span($0.count) } ?? ""
+            guard let ageMax = configuration.join.clickAgeMax,
+                record.arrivalTime - record.eventTime > ageMax.count
+            else { return "kept out of the join by the query's filter" }
+            let limit = span(ageMax.count)
             return "kept out of the join: \(age) old at its arrival, more than \(limit)"
         case .withinAllowedLateness:
             guard let lateness else { return "within allowed lateness" }

@@ -253,7 +253,11 @@ public enum SummaryText {
         let filtered =
             fates.clicksFiltered == 0
             ? []
-            : ["\(NumberText.count(fates.clicksFiltered)) clicks too old for the join's filter"]
+            : [
+                "\(NumberText.count(fates.clicksFiltered)) click"
+                    + (fates.clicksFiltered == 1 ? "" : "s")
+                    + " left out by a filter before the join"
+            ]
         return (filtered + lines).map { "  " + style.apply(.yellow, to: $0) }
     }
 

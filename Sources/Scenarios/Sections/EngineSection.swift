@@ -1,3 +1,4 @@
+import EventLogs
 import Simulation
 import Streaming
 import Text
@@ -137,6 +138,10 @@ private enum Engines {
                         + "click, one that keeps the last write, the first row alone, or a groupBy behind "
                         + "the join."),
                 Field(
+                    "filter", StreamFilters.section, in: \.filter, initial: StreamFilters(),
+                    doc: "Conditions between the watermarks and the join, as \"where\" in logs, on "
+                        + "fields of records: what they take away moves no watermark."),
+                Field(
                     "restarts", .restarts, \.restarts,
                     doc: "The seqs after which the job starts again from its checkpoint, or "
                         + "every-batch."),
@@ -214,6 +219,53 @@ private enum Engines {
     ) -> Shape<EngineSettings> {
         NamedObject.section(
             engine.name, noun: "the engine", initial, fields, make: make, settings: settings)
+    }
+}
+
+extension StreamFilters {
+    /// Conditions on the fields of each stream.
+    fileprivate static let section = Section<StreamFilters>(
+        "a filter",
+        [
+            Field(
+                "clicks", .conditions(.clicks), doc: "Which clicks the query takes.",
+                examples: [.record(["source": .record(["not": .string("Direct")])])],
+                get: { $0.clicks.terms.isEmpty ? nil : $0.clicks }, set: { $0.clicks = $1 }),
+            Field(
+                "checkouts", .conditions(.checkouts),
+                doc: "Which checkouts may match: of a left or full join the others come out "
+                    + "without a click, in their own batch.",
+                get: { $0.checkouts.terms.isEmpty ? nil : $0.checkouts },
+                set: { $0.checkouts = $1 }),
+        ])
+}
+
+extension Shape where Value == RowSelection {
+    /// Conditions on the texts of a stream's records.
+    fileprivate static func conditions(_ stream: EventStream) -> Shape {
+        let known = StreamFilters.fields(of: stream)
+        return Shape(
+            expected: "an object such as {\"source\": {\"not\": \"Direct\"}}",
+            schema: selection.schema(),
+            decode: { node, path, reader in
+                guard case .object(let members) = node.value else {
+                    return selection.decode(node, path, &reader)
+                }
+                for member in members where !known.contains(member.key) {
+                    let isField = RecordField.keys(for: [stream]).contains(member.key)
+                    let nearest = Spelling.nearest(to: member.key, in: known)
+                    reader.report(
+                        at: member.keyPosition, path.key(member.key),
+                        "\(ScenarioReader.quote(member.key)) is not "
+                            + (isField ? "a text, which alone is filtered" : "a field"),
+                        hint: isField
+                            ? nil
+                            : nearest.map { "write \"\($0)\"" }
+                                ?? "the fields are \(known.joined(separator: ", "))")
+                }
+                return selection.decode(node, path, &reader)
+            },
+            encode: { selection.encode($0) })
     }
 }
 

@@ -9,7 +9,7 @@ public enum RecordFate: UInt8, Sendable, BitwiseCopyable, Comparable {
     case dropped = 1
     /// It came after the watermark − allowed lateness.
     case late = 2
-    /// It was in time for the watermark, but too old for the filter in front of the join.
+    /// It was in time for the watermark, but a filter in front of the join kept it out.
     case filtered = 3
     /// Its id was remembered.
     case duplicate = 4

@@ -70,7 +70,7 @@ public struct RunCounts: Sendable, Equatable {
     public var amountsOverflowed: Int64 = 0
     /// Checkouts with an amount that does not fit `DECIMAL(6,2)` and is NULL instead.
     public var amountsBeyondDecimal: Int64 = 0
-    /// Accepted clicks that were too old for the filter in front of the join.
+    /// Accepted clicks that a filter in front of the join kept out.
     public var clicksFiltered: Int64 = 0
     /// Checkouts whose user or product has another version as of the other of processing time and
     /// event time.

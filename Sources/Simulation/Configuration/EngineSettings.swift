@@ -80,6 +80,11 @@ public enum EngineSettings: Sendable, Hashable {
         }
     }
 
+    /// The conditions that the query has on its inputs.
+    public var filters: StreamFilters {
+        if case .spark(let own) = self { own.filter } else { StreamFilters() }
+    }
+
     /// After which steps the job starts again.
     public var restarts: RestartPlan {
         switch self {
@@ -347,6 +352,8 @@ public struct SparkSettings: Sendable, Hashable {
     public var noDataBatches = true
     /// What becomes of the join's rows. Default: the earliest click is kept.
     public var sink = Sink.keepEarliest
+    /// Conditions between the watermarks and the join. Default: none.
+    public var filter = StreamFilters()
     /// After which steps the job starts again from its checkpoint. Default: never.
     public var restarts = RestartPlan()
 

@@ -90,6 +90,8 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         engine.observe(record.stream == .clicks ? .click : .checkout, time: record.eventTime)
     }
 
+    mutating func skip() { engine.skip() }
+
     mutating func addClick(_ arrival: Arrival) throws(SinkError) -> Watermark? {
         let record = arrival.record
         let source = record.source(in: arrival.text) ?? UnsafeBufferPointer(start: nil, count: 0)
@@ -113,7 +115,11 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         let handle = checkouts.insert(checkout, text: text, seq: arrival.seq)
         noteKey(arrival)
         watch.trace?.meet(record, in: arrival.text, seq: arrival.seq, engine.moment)
-        engine.addCheckout(handle, time: record.eventTime, key: key(of: arrival))
+        if arrival.verdict == .taken {
+            engine.addCheckout(handle, time: record.eventTime, key: key(of: arrival))
+        } else {
+            engine.addUnmatchable(handle, time: record.eventTime)
+        }
         return try settle(after: arrival.seq)
     }
 

@@ -43,7 +43,7 @@ extension RunManifest {
                 ("engine.noDataBatches", own.noDataBatches ? "true" : "false"),
                 ("engine.sink", own.sink.rawValue),
                 ("engine.restarts", text(own.restarts)),
-            ]
+            ] + own.filter.words.map { ("engine.filter.\($0.stream)", $0.words) }
         case .pathway(let own):
             let batch =
                 switch own.batch {

@@ -16,6 +16,8 @@ protocol EngineReasons: Sendable {
 
     /// Why a record was dropped as late; `nil` from an engine that drops none.
     func late(_ record: RecordVisit, _ side: JoinSide) -> EngineReason?
+    /// Why a filter in front of the join kept a click out; `nil`: it was the join's own, of age.
+    func filtered(_ click: RecordVisit) -> EngineReason?
     /// Why a pair came out.
     func hold(_ meeting: Meeting) -> EngineReason
     /// Why there is no pair, although both records were taken in and match; `nil`: no rule says so.
@@ -31,6 +33,9 @@ protocol EngineReasons: Sendable {
 }
 
 extension EngineReasons {
+    /// Most engines have no filter of their own.
+    func filtered(_ click: RecordVisit) -> EngineReason? { nil }
+
     /// All rules of the engine.
     var rules: [any ReasonRule] { Array(Rule.allCases) }
 
@@ -49,7 +54,7 @@ extension EngineReasons {
             switch click.fate {
             case .late: late(click, .click)
             case .duplicate: shared(.clickDuplicate)
-            case .filtered: shared(.clickFiltered)
+            case .filtered: filtered(click) ?? shared(.clickFiltered)
             case .unseen, .dropped, .withinAllowedLateness, .onTime: miss(meeting)
             }
         return (reason ?? shared(.unexplained)).about(click: meeting.name)

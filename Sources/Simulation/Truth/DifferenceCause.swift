@@ -7,7 +7,7 @@ public enum DifferenceCause: String, Sendable, CaseIterable {
     case lateCheckout = "late checkout"
     /// The click or the checkout never arrived.
     case droppedInTransit = "dropped in transit"
-    /// The click that the truth credits was too old at its arrival for the filter before the join.
+    /// The click that the truth credits was kept out by a filter before the join.
     case filteredClick = "filtered click"
     /// The run stopped before the checkout was final.
     case notYetFinal = "not yet final"

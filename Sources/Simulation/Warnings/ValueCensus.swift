@@ -15,6 +15,9 @@ struct ValueCensus: ~Copyable {
     private let countsStatuses: Bool
     private let countsSources: Bool
     private let countsPartitions: Bool
+    /// What the engine's own conditions name.
+    private let statusesFiltered: [String]
+    private let sourcesFiltered: [String]
     private let looksAtOrder: Bool
     private var statuses = KeyTable()
     private var sources = KeyTable()
@@ -27,8 +30,13 @@ struct ValueCensus: ~Copyable {
 
     init(_ configuration: RunConfiguration) {
         self.configuration = configuration
-        countsStatuses = configuration.attribution.paymentStatus != nil
-        countsSources = !configuration.attribution.sourcesThatAreSaid.isEmpty
+        let filters = configuration.engine.filters
+        statusesFiltered = filters.values(of: .paymentStatus, .checkouts)
+        sourcesFiltered = filters.values(of: .source, .clicks)
+        countsStatuses =
+            configuration.attribution.paymentStatus != nil || !statusesFiltered.isEmpty
+        countsSources =
+            !configuration.attribution.sourcesThatAreSaid.isEmpty || !sourcesFiltered.isEmpty
         countsPartitions =
             configuration.disorder.contains { $0.partition != nil }
             || configuration.clicksWatermark.partitions != nil
@@ -78,6 +86,14 @@ struct ValueCensus: ~Copyable {
             warnings += missing(
                 configuration.attribution.sourcesThatAreSaid, sources, "attribution",
                 "no click has the source")
+        }
+        if counts.checkouts.read > 0 {
+            warnings += missing(
+                statusesFiltered, statuses, "engine.filter.checkouts", "no checkout has the status")
+        }
+        if counts.clicks.read > 0 {
+            warnings += missing(
+                sourcesFiltered, sources, "engine.filter.clicks", "no click has the source")
         }
         if countsPartitions { warnings += partitionWarnings() }
         let read = counts.clicks.read + counts.checkouts.read

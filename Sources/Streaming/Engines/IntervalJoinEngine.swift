@@ -66,10 +66,15 @@ public protocol IntervalJoinEngine: ~Copyable {
     mutating func moveClock(to time: ProcessingTime)
     /// A record was read that takes no part, as the duplicate of another.
     mutating func observe(_ side: JoinSide, time: EventTime)
+    /// A record was read that a condition takes away before anything else.
+    mutating func skip()
     /// Takes the next click.
     mutating func addClick(_ handle: Int32, time: EventTime, key: UInt32)
     /// Takes the next checkout.
     mutating func addCheckout(_ handle: Int32, time: EventTime, key: UInt32)
+    /// Takes the next checkout, which a condition keeps from matching. Default: it is one without a
+    /// user.
+    mutating func addUnmatchable(_ handle: Int32, time: EventTime)
     /// The watermark of the join, the lesser of both streams', is now `watermark`.
     ///
     /// The caller has applied ``watermarkRule`` where the watermark follows from records; one that
@@ -112,6 +117,12 @@ extension IntervalJoinEngine where Self: ~Copyable {
     public var batchWatermark: Watermark? { nil }
     /// To most engines such a record does not exist.
     public mutating func observe(_ side: JoinSide, time: EventTime) {}
+    /// Most engines have no conditions of their own.
+    public mutating func addUnmatchable(_ handle: Int32, time: EventTime) {
+        addCheckout(handle, time: time, key: nullKey)
+    }
+    /// To most engines such a record does not exist.
+    public mutating func skip() {}
     /// Most engines do not look at the clock.
     public mutating func moveClock(to time: ProcessingTime) {}
     /// Engines with micro-batches or stream time of their own do not look at watermarks.

@@ -62,6 +62,8 @@ public struct DroppedRecord: Sendable, Hashable, BitwiseCopyable {
         /// flink-sql: state with event times around 1970-01-01 that a cleaning threw away before
         /// its time. The record had been taken in, and a checkout never came out.
         case forgotten
+        /// spark: a condition of the query keeps the checkout from matching.
+        case keptFromMatching
     }
 
     /// The record's handle.
@@ -85,7 +87,7 @@ public struct DroppedRecord: Sendable, Hashable, BitwiseCopyable {
     public var isExcluded: Bool {
         switch rule {
         case .behindWatermark, .notBeyondBatchWatermark, .behindCutoff: true
-        case .notStored, .forgotten: false
+        case .notStored, .forgotten, .keptFromMatching: false
         }
     }
 }

@@ -19,6 +19,9 @@ struct SparkReasons: EngineReasons {
         case stillHeldClosed = "still held, closed"
         case checkoutNotInABatch = "checkout not in a batch"
         case tie
+        case clickFiltered = "click filtered by the query"
+        case checkoutFiltered = "checkout kept from matching"
+        case paddedByFilter = "padded by the filter"
 
         var sentence: ReasonSentence {
             switch self {
@@ -48,13 +51,30 @@ struct SparkReasons: EngineReasons {
             case .checkoutNotInABatch:
                 "the run stopped before the micro-batch with the checkout was cut"
             case .tie: "\(.click) joined too and has the same time: the order of ids decides"
+            case .clickFiltered:
+                "took \(.click) away below the watermark: the query's filter does not hold of it"
+            case .checkoutFiltered:
+                "let the checkout match nothing: the query's condition does not hold of it"
+            case .paddedByFilter:
+                "padded in its own batch, at \(.step): the query's condition does not hold of the "
+                    + "checkout"
             }
         }
     }
 
     private let words: ReachWords
+    private let filtersClicks: Bool
 
-    init(_ configuration: RunConfiguration) { words = ReachWords(configuration.join.bounds) }
+    init(_ configuration: RunConfiguration) {
+        words = ReachWords(configuration.join.bounds)
+        // Where there is the filter of the join as well, nobody knows which one it was.
+        filtersClicks =
+            configuration.engine.filters.filtersClicks && configuration.join.clickAgeMax == nil
+    }
+
+    func filtered(_ click: RecordVisit) -> EngineReason? {
+        filtersClicks ? EngineReason(Rule.clickFiltered, time: click.time, step: click.seq) : nil
+    }
 
     var reach: JoinReach { words.reach }
     var tie: Rule { .tie }
@@ -83,6 +103,10 @@ struct SparkReasons: EngineReasons {
     }
 
     func miss(_ meeting: Meeting) -> EngineReason? {
+        if meeting.checkout.rule == .keptFromMatching {
+            return EngineReason(
+                Rule.checkoutFiltered, time: meeting.checkout.time, step: meeting.checkout.seq)
+        }
         let (later, isClick) = (meeting.later, meeting.clickCameFirst)
         let earlier = isClick ? meeting.click : meeting.checkout
         guard let release = earlier.release, release.seq < later.seq else {
@@ -97,6 +121,9 @@ struct SparkReasons: EngineReasons {
     func pad(_ checkout: RecordVisit, _ row: RecordVisit.Row, isBefore: Bool) -> EngineReason? {
         // A checkout that joined is not padded when it is evicted.
         if isBefore { return nil }
+        if checkout.rule == .keptFromMatching {
+            return EngineReason(Rule.paddedByFilter, time: checkout.time, step: row.after)
+        }
         return EngineReason(
             Rule.padded, time: checkout.time,
             Inequality(

@@ -16,6 +16,8 @@
 /// - A record without a user matches nothing. An inner or semi join filters it out below the
 ///   watermark, as a left join does with clicks and a right join with checkouts; a full join
 ///   matches such records with each other.
+/// - Conditions on one side alone: a click that fails them is gone below the watermark, as is a
+///   checkout whose side is not padded; one whose side is padded comes out in its own batch.
 /// - Restarted from its checkpoint, it has W and the late filter again, but not the inputs' own
 ///   watermarks: each counts 0 until its next record.
 ///
@@ -57,6 +59,8 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
     /// The records since the last batch.
     private var newClicks: [SparkState.Arrival] = []
     private var newCheckouts: [SparkState.Arrival] = []
+    /// Those that a condition keeps from matching.
+    private var newUnmatchable: [Int32] = []
     private var droppedNow = 0
 
     /// An empty join.
@@ -106,7 +110,7 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
     /// The checkouts in state without a pair, and those that wait for the next batch.
     public var pendingCheckouts: [Int32] {
         state.checkouts.inOrder().filter { !$0.hasJoined }.map(\.handle)
-            + newCheckouts.map(\.handle)
+            + newCheckouts.map(\.handle) + newUnmatchable
     }
 
     /// The watermark with which the last batch ran.
@@ -121,6 +125,9 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
             progress.observeCheckout(time.milliseconds)
         }
     }
+
+    /// A record that a condition takes away makes a batch, and moves no watermark.
+    public mutating func skip() { hasRecords = true }
 
     /// Takes a click into the next batch, or drops it.
     public mutating func addClick(_ handle: Int32, time: EventTime, key: UInt32) {
@@ -156,6 +163,25 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
         }
     }
 
+    /// Takes a checkout that a condition keeps from matching: where its side is padded, it is in the
+    /// next batch, and not stored; else it is filtered out below the watermark.
+    public mutating func addUnmatchable(_ handle: Int32, time: EventTime) {
+        hasRecords = true
+        output.dropped.append(
+            DroppedRecord(
+                handle: handle, side: .checkout, rule: .keptFromMatching, limit: .unset))
+        guard kind.padsCheckouts else { return output.releasedCheckouts.append(handle) }
+        progress.observeCheckout(time.milliseconds)
+        if progress.isLate(time.milliseconds) {
+            droppedNow += 1
+            output.exclude(
+                checkout: handle, .notBeyondBatchWatermark,
+                limit: Watermark(rawValue: progress.lateFilter))
+        } else {
+            newUnmatchable.append(handle)
+        }
+    }
+
     /// A trigger: runs the batch of the records so far or, without one, the batch without data that
     /// is owed. A query that is left idle runs that at once.
     public mutating func endBatch() {
@@ -172,6 +198,9 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
         droppedNow = 0
         for checkout in newCheckouts { state.add(checkout: checkout, listing, to: &output) }
         for click in newClicks { state.add(click: click, to: &output) }
+        for checkout in newUnmatchable { output.rows.append(JoinRow(padded: checkout)) }
+        output.releasedCheckouts += newUnmatchable
+        newUnmatchable.removeAll(keepingCapacity: true)
         newCheckouts.removeAll(keepingCapacity: true)
         newClicks.removeAll(keepingCapacity: true)
         state.evict(watermark: progress.watermark, to: &output)
