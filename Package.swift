@@ -131,7 +131,8 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Reports", "Simulation", "Attribution", "EventLogs", "Streaming", "Text",
+                "Reports", "Simulation", "Attribution", "EventLogs", "Files", "Streaming", "Text",
+                "Worlds",
             ],
             swiftSettings: settings),
         .testTarget(

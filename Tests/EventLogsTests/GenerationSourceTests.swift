@@ -48,7 +48,7 @@ import Testing
         try WorldWriter.write(settings, to: folder.path, format: format)
         var written: [ReadRecord] = []
         for (stream, content) in [("clicks", LogContent.clicks), ("checkouts", .checkouts)] {
-            let file = LogFile(path: "\(folder.path)/\(stream).\(format.rawValue)")
+            let file = LogFile(path: "\(folder.path)/\(stream).\(format.name)")
             written += try records(openLog(file, as: content, onBadRecord: .fail))
         }
         // The contract's order: arrival time; clicks first; partition; position in the file.

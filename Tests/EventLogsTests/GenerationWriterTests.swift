@@ -43,6 +43,42 @@ import Darwin
         #expect(actual == expected.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })
     }
 
+    @Test(arguments: WorldFormat.all) func everyFormatHasANameThatIsReadBack(
+        format: WorldFormat
+    ) throws {
+        #expect(try WorldFormat(name: format.name) == format)
+        #expect(try WorldFormat(name: "." + format.name.uppercased()) == format)
+    }
+
+    @Test(arguments: [
+        ("jsnl", "did you mean jsonl?"), ("csv.zs", "did you mean csv.zst?"),
+        ("gz", "say what is to be packed: jsonl.gz, csv.gz"),
+        ("sqlite.gz", "a database is not packed: write sqlite"),
+        ("parquet", "write jsonl, and let DuckDB make it"),
+        ("xlsx", "formats are jsonl, json, csv"),
+        ("", "formats are jsonl"),
+    ]) func anUnknownFormatIsAnErrorThatSaysWhatToWrite(name: String, hint: String) {
+        let error = #expect(throws: GenerationError.self) { try WorldFormat(name: name) }
+        #expect(error?.hint?.hasPrefix(hint) == true, "\(error?.description ?? "")")
+        #expect(error?.kind == .settings)
+    }
+
+    @Test func packedLogsAreTheSameBytesEachTime() throws {
+        for format in WorldFormat.all where format.packing != nil || format.layout == .sqlite {
+            let (a, b) = (try ScratchFolder(), try ScratchFolder())
+            try WorldWriter.write(smallWorld(), to: a.path, format: format)
+            try WorldWriter.write(smallWorld(), to: b.path, format: format)
+            for name in a.names { #expect(try a.bytes(name) == b.bytes(name), "\(name)") }
+        }
+    }
+
+    @Test func anEmptyWorldIsAnEmptyArray() throws {
+        let folder = try ScratchFolder()
+        try WorldWriter.write(
+            smallWorld { $0.clicks = 0 }, to: folder.path, format: WorldFormat(.json))
+        #expect(try folder.lines("clicks.json") == ["[]"])
+    }
+
     @Test func anotherSeedGivesOtherBytes() throws {
         let (a, b) = (try ScratchFolder(), try ScratchFolder())
         try WorldWriter.write(smallWorld(), to: a.path)

@@ -96,7 +96,7 @@ extension CausalWorldError {
 }
 
 /// An event of a world on its way to a log.
-struct LoggedCausalEvent: Comparable, BitwiseCopyable {
+struct LoggedCausalEvent: Comparable, BitwiseCopyable, LoggableEvent {
     /// When it happens.
     var time: EventTime
     /// Names it within its user's events.
@@ -124,6 +124,8 @@ struct LoggedCausalEvent: Comparable, BitwiseCopyable {
 
     var isClick: Bool { source >= 0 }
     var stream: EventStream { isClick ? .clicks : .checkouts }
+    var partition: Int32 { 0 }
+    var arrival: ProcessingTime { ProcessingTime(milliseconds: time.milliseconds) }
 
     /// By time; clicks first; by user; by id.
     static func < (a: Self, b: Self) -> Bool {

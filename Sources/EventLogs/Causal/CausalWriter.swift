@@ -16,8 +16,7 @@ public enum CausalWriter {
 
     /// The names of the files of a world.
     public static func fileNames(_ format: WorldFormat) -> [String] {
-        let logs = [format.fileName(.clicks), format.fileName(.checkouts)]
-        return (format.isOneFile ? [logs[0]] : logs) + ["products.csv", "truth.csv"]
+        format.fileNames + ["products.csv", "truth.csv"]
     }
 
     /// Writes a world. Its files get their names when all of them are complete.
@@ -34,11 +33,6 @@ public enum CausalWriter {
         _ input: CausalInput, to folder: String, format: WorldFormat = .jsonLines,
         writesTruth: Bool = true, replaces: Bool = true
     ) throws(GenerationError) -> Summary {
-        guard format != .kafkaDump else {
-            throw GenerationError(
-                .settings, "format", reason: "\"kafka-dump\" is not written for a causal world",
-                hint: "write jsonl, csv or combined")
-        }
         let events: [LoggedCausalEvent]
         do throws(LogError) { events = try input.events() } catch {
             throw GenerationError(.settings, error.file, reason: error.reason)
@@ -52,32 +46,11 @@ public enum CausalWriter {
         }
         files.append(try file(input.productsTable(), at: place + "products.csv"))
 
-        var clicks = try OutputFile(path: place + format.fileName(.clicks))
-        let lines = CausalLines(input, format)
-        if format == .combined {
-            for event in events {
-                lines.append(event, to: &clicks.text)
-                try clicks.writeBlock()
-            }
-        } else {
-            var checkouts = try OutputFile(path: place + format.fileName(.checkouts))
-            lines.appendHeader(.clicks, to: &clicks.text)
-            lines.appendHeader(.checkouts, to: &checkouts.text)
-            for event in events {
-                if event.isClick {
-                    lines.append(event, to: &clicks.text)
-                    try clicks.writeBlock()
-                } else {
-                    lines.append(event, to: &checkouts.text)
-                    try checkouts.writeBlock()
-                }
-            }
-            files.append(try checkouts.complete())
-            summary.files.append(format.fileName(.checkouts))
-        }
-        files.append(try clicks.complete())
+        var logs = try WorldLogs(CausalRows(input), format, in: folder)
+        for event in events { try logs.append(event) }
+        files += try logs.complete().files
         try OutputFile.publish(files, replacing: replaces)
-        summary.files = [format.fileName(.clicks)] + summary.files + ["products.csv"]
+        summary.files = format.fileNames + ["products.csv"]
         if writesTruth { summary.files.append("truth.csv") }
         summary.clicks = events.count { $0.isClick }
         summary.checkouts = events.count - summary.clicks
@@ -105,74 +78,48 @@ public enum CausalWriter {
     private static func file(
         _ bytes: [UInt8], at path: String
     ) throws(GenerationError) -> AtomicFile {
-        var file = try OutputFile(path: path)
+        let file = try OutputFile(path: path)
         file.text.append(bytes)
         return try file.complete()
     }
 }
 
-/// The lines of a causal world's logs.
-private struct CausalLines {
+/// The rows of a causal world's logs.
+private struct CausalRows: EventRows {
     private let names: [[UInt8]]
-    private let format: WorldFormat
 
-    init(_ input: CausalInput, _ format: WorldFormat) {
-        names = input.world.sources.map { Array($0.name.utf8) }
-        self.format = format
-    }
+    init(_ input: CausalInput) { names = input.world.sources.map { Array($0.name.utf8) } }
 
-    func appendHeader(_ stream: EventStream, to text: inout LineText) {
-        guard format == .csv else { return }
+    func columns(_ stream: EventStream) -> [EventColumn] {
         switch stream {
-        case .clicks: text.append("click_id,user_id,source,click_timestamp\n")
+        case .clicks:
+            [
+                EventColumn("click_id"), EventColumn("user_id"), EventColumn("source"),
+                EventColumn("click_timestamp"),
+            ]
         case .checkouts:
-            text.append("checkout_id,user_id,product_id,quantity,shipping_cost,discount,")
-            text.append("payment_status,checkout_timestamp\n")
+            [
+                EventColumn("checkout_id"), EventColumn("user_id"), EventColumn("product_id"),
+                EventColumn("quantity", "INTEGER"), EventColumn("shipping_cost", "INTEGER"),
+                EventColumn("discount", "INTEGER"), EventColumn("payment_status"),
+                EventColumn("checkout_timestamp"),
+            ]
         }
     }
 
-    func append(_ event: LoggedCausalEvent, to text: inout LineText) {
-        if format == .csv { appendCSV(event, to: &text) } else { appendJSON(event, to: &text) }
-    }
-
-    private func appendCSV(_ event: LoggedCausalEvent, to text: inout LineText) {
-        event.appendID(to: &text)
-        text.append(",")
-        text.append(decimal: UInt64(event.user) + 1)
-        text.append(",")
+    func append(_ event: LoggedCausalEvent, _ row: inout RowText, to text: inout LineText) {
+        row.text(event.isClick ? "click_id" : "checkout_id", to: &text) { event.appendID(to: &$0) }
+        row.text("user_id", to: &text) { $0.append(decimal: UInt64(event.user) + 1) }
         if event.isClick {
-            text.append(names[Int(event.source)])
+            row.text("source", to: &text) { $0.append(names[Int(event.source)]) }
+            row.text("click_timestamp", to: &text) { $0.append(time: event.time.milliseconds) }
         } else {
-            text.append("1,")
-            text.append(decimal: UInt64(event.cents))
-            text.append(",0,0,success")
+            row.text("product_id", to: &text) { $0.append("1") }
+            row.number("quantity", to: &text) { $0.append(decimal: UInt64(event.cents)) }
+            row.number("shipping_cost", to: &text) { $0.append("0") }
+            row.number("discount", to: &text) { $0.append("0") }
+            row.text("payment_status", to: &text) { $0.append("success") }
+            row.text("checkout_timestamp", to: &text) { $0.append(time: event.time.milliseconds) }
         }
-        text.append(",")
-        text.append(time: event.time.milliseconds)
-        text.append("\n")
-    }
-
-    private func appendJSON(_ event: LoggedCausalEvent, to text: inout LineText) {
-        let isCombined = format == .combined
-        text.append("{")
-        if isCombined {
-            text.append(event.isClick ? "\"stream\": \"clicks\", " : "\"stream\": \"checkouts\", ")
-        }
-        text.append(event.isClick ? "\"click_id\": \"" : "\"checkout_id\": \"")
-        event.appendID(to: &text)
-        text.append("\", \"user_id\": \"")
-        text.append(decimal: UInt64(event.user) + 1)
-        if event.isClick {
-            text.append("\", \"source\": \"")
-            text.append(names[Int(event.source)])
-            text.append("\", \"click_timestamp\": \"")
-        } else {
-            text.append("\", \"product_id\": \"1\", \"quantity\": ")
-            text.append(decimal: UInt64(event.cents))
-            text.append(", \"shipping_cost\": 0, \"discount\": 0")
-            text.append(", \"payment_status\": \"success\", \"checkout_timestamp\": \"")
-        }
-        text.append(time: event.time.milliseconds)
-        text.append("\"}\n")
     }
 }

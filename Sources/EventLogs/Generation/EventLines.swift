@@ -1,146 +1,109 @@
 import Streaming
 
-/// The lines of a world's logs, in the original project's format.
-struct EventLines {
+/// An event as a log has it.
+protocol LoggableEvent {
+    /// Its stream.
+    var stream: EventStream { get }
+    /// Its user's number, from 0.
+    var user: UInt32 { get }
+    /// Its partition.
+    var partition: Int32 { get }
+    /// When it arrives.
+    var arrival: ProcessingTime { get }
+}
+
+/// The rows of the logs of a kind of world.
+protocol EventRows {
+    associatedtype Event: LoggableEvent
+
+    /// The columns of a stream's rows, in the order in which they are added.
+    func columns(_ stream: EventStream) -> [EventColumn]
+
+    /// Adds the fields of an event to a row.
+    func append(_ event: Event, _ row: inout RowText, to text: inout LineText)
+}
+
+/// The rows of a world's logs: the original project's fields.
+struct EventLines: EventRows {
     private let details: EventDetails
-    private let format: WorldFormat
     private let carriesPartition: Bool
     private let carriesArrival: Bool
 
-    /// The lines of a world in a format.
+    /// The rows of a world in a format.
     init(_ world: GeneratedWorld, _ format: WorldFormat) {
         details = world.details
-        self.format = format
         // In a dump the envelope says both.
-        carriesPartition = format != .kafkaDump && world.settings.carriesPartition
-        carriesArrival = format != .kafkaDump && world.settings.writesArrivalTime
+        let isDump = format.layout == .kafkaDump
+        carriesPartition = !isDump && world.settings.carriesPartition
+        carriesArrival = !isDump && world.settings.writesArrivalTime
     }
 
-    /// Adds what comes before the first line: the names of CSV's columns.
-    func appendHeader(_ stream: EventStream, to text: inout LineText) {
-        guard format == .csv else { return }
-        switch stream {
-        case .clicks:
-            text.append("click_id,user_id,source,user_agent,ip_address,click_timestamp")
-        case .checkouts:
-            text.append("checkout_id,user_id,product_id,quantity,shipping_cost,discount,")
-            text.append("payment_method,payment_status,payment_description,shipping_address,")
-            text.append("checkout_timestamp")
+    func columns(_ stream: EventStream) -> [EventColumn] {
+        var columns: [EventColumn] =
+            switch stream {
+            case .clicks:
+                [
+                    EventColumn("click_id"), EventColumn("user_id"), EventColumn("source"),
+                    EventColumn("user_agent"), EventColumn("ip_address"),
+                    EventColumn("click_timestamp"),
+                ]
+            case .checkouts:
+                [
+                    EventColumn("checkout_id"), EventColumn("user_id"), EventColumn("product_id"),
+                    EventColumn("quantity", "INTEGER"), EventColumn("shipping_cost", "REAL"),
+                    EventColumn("discount", "REAL"), EventColumn("payment_method"),
+                    EventColumn("payment_status"), EventColumn("payment_description"),
+                    EventColumn("shipping_address"), EventColumn("checkout_timestamp"),
+                ]
+            }
+        if carriesPartition { columns.append(EventColumn("partition", "INTEGER")) }
+        if carriesArrival { columns.append(EventColumn("arrival_timestamp")) }
+        return columns
+    }
+
+    func append(_ logged: LoggedEvent, _ row: inout RowText, to text: inout LineText) {
+        if logged.event.isClick {
+            appendClick(logged.event, &row, to: &text)
+        } else {
+            appendCheckout(logged.event, &row, to: &text)
         }
-        if carriesPartition { text.append(",partition") }
-        if carriesArrival { text.append(",arrival_timestamp") }
-        text.append("\n")
-    }
-
-    /// Adds the line of an event.
-    func append(_ logged: LoggedEvent, to text: inout LineText) {
-        switch (format, logged.event.isClick) {
-        case (.csv, true): appendClickCSV(logged.event, to: &text)
-        case (.csv, false): appendCheckoutCSV(logged.event, to: &text)
-        case (_, true): appendClickJSON(logged.event, to: &text)
-        case (_, false): appendCheckoutJSON(logged.event, to: &text)
-        }
-        appendEnd(logged, to: &text)
-    }
-
-    private func appendClickJSON(_ event: WorldEvent, to text: inout LineText) {
-        let click = details.click(event)
-        text.append(format == .combined ? "{\"stream\": \"clicks\", " : "{")
-        text.append("\"click_id\": \"")
-        text.append(uuid: details.id(event))
-        text.append("\", \"user_id\": \"")
-        text.append(decimal: UInt64(event.user) + 1)
-        text.append("\", \"source\": \"")
-        text.append(WorldTexts.sources[click.source])
-        text.append("\", \"user_agent\": \"")
-        text.append(WorldTexts.userAgents[click.userAgent])
-        text.append("\", \"ip_address\": \"")
-        appendAddress(click.address, to: &text)
-        text.append("\", \"click_timestamp\": \"")
-        text.append(time: event.time.milliseconds)
-        text.append("\"")
-    }
-
-    private func appendCheckoutJSON(_ event: WorldEvent, to text: inout LineText) {
-        let checkout = details.checkout(event)
-        text.append(format == .combined ? "{\"stream\": \"checkouts\", " : "{")
-        text.append("\"checkout_id\": \"")
-        text.append(uuid: details.id(event))
-        text.append("\", \"user_id\": \"")
-        text.append(decimal: UInt64(event.user) + 1)
-        text.append("\", \"product_id\": \"")
-        text.append(decimal: checkout.product + 1)
-        text.append("\", \"quantity\": ")
-        text.append(decimal: checkout.quantity)
-        text.append(", \"shipping_cost\": ")
-        text.append(hundredths: checkout.shippingCents)
-        text.append(", \"discount\": ")
-        text.append(hundredths: checkout.discountHundredths)
-        text.append(", \"payment_method\": \"")
-        text.append(checkout.methodText)
-        text.append("\", \"payment_status\": \"")
-        text.append(checkout.statusText)
-        text.append("\", \"payment_description\": \"")
-        text.append(checkout.descriptionText)
-        text.append("\", \"shipping_address\": \"")
-        appendShippingAddress(event, to: &text)
-        text.append("\", \"checkout_timestamp\": \"")
-        text.append(time: event.time.milliseconds)
-        text.append("\"")
-    }
-
-    private func appendClickCSV(_ event: WorldEvent, to text: inout LineText) {
-        let click = details.click(event)
-        text.append(uuid: details.id(event))
-        text.append(",")
-        text.append(decimal: UInt64(event.user) + 1)
-        text.append(",")
-        text.append(WorldTexts.sources[click.source])
-        text.append(",\"")
-        text.append(WorldTexts.userAgents[click.userAgent])
-        text.append("\",")
-        appendAddress(click.address, to: &text)
-        text.append(",")
-        text.append(time: event.time.milliseconds)
-    }
-
-    private func appendCheckoutCSV(_ event: WorldEvent, to text: inout LineText) {
-        let checkout = details.checkout(event)
-        text.append(uuid: details.id(event))
-        text.append(",")
-        text.append(decimal: UInt64(event.user) + 1)
-        text.append(",")
-        text.append(decimal: checkout.product + 1)
-        text.append(",")
-        text.append(decimal: checkout.quantity)
-        text.append(",")
-        text.append(hundredths: checkout.shippingCents)
-        text.append(",")
-        text.append(hundredths: checkout.discountHundredths)
-        text.append(",")
-        text.append(checkout.methodText)
-        text.append(",")
-        text.append(checkout.statusText)
-        text.append(",")
-        text.append(checkout.descriptionText)
-        text.append(",\"")
-        appendShippingAddress(event, to: &text)
-        text.append("\",")
-        text.append(time: event.time.milliseconds)
-    }
-
-    private func appendEnd(_ logged: LoggedEvent, to text: inout LineText) {
-        let isCSV = format == .csv
         if carriesPartition {
-            text.append(isCSV ? "," : ", \"partition\": ")
-            text.append(decimal: UInt64(logged.event.partition))
+            row.number("partition", to: &text) {
+                $0.append(decimal: UInt64(logged.event.partition))
+            }
         }
         if carriesArrival {
-            text.append(isCSV ? "," : ", \"arrival_timestamp\": \"")
-            text.append(time: logged.arrival.milliseconds)
-            if !isCSV { text.append("\"") }
+            row.text("arrival_timestamp", to: &text) {
+                $0.append(time: logged.arrival.milliseconds)
+            }
         }
-        text.append(isCSV ? "\n" : "}\n")
+    }
+
+    private func appendClick(_ event: WorldEvent, _ row: inout RowText, to text: inout LineText) {
+        let click = details.click(event)
+        row.text("click_id", to: &text) { $0.append(uuid: details.id(event)) }
+        row.text("user_id", to: &text) { $0.append(decimal: UInt64(event.user) + 1) }
+        row.text("source", to: &text) { $0.append(WorldTexts.sources[click.source]) }
+        row.phrase("user_agent", to: &text) { $0.append(WorldTexts.userAgents[click.userAgent]) }
+        row.text("ip_address", to: &text) { appendAddress(click.address, to: &$0) }
+        row.text("click_timestamp", to: &text) { $0.append(time: event.time.milliseconds) }
+    }
+
+    private func appendCheckout(
+        _ event: WorldEvent, _ row: inout RowText, to text: inout LineText
+    ) {
+        let checkout = details.checkout(event)
+        row.text("checkout_id", to: &text) { $0.append(uuid: details.id(event)) }
+        row.text("user_id", to: &text) { $0.append(decimal: UInt64(event.user) + 1) }
+        row.text("product_id", to: &text) { $0.append(decimal: checkout.product + 1) }
+        row.number("quantity", to: &text) { $0.append(decimal: checkout.quantity) }
+        row.number("shipping_cost", to: &text) { $0.append(hundredths: checkout.shippingCents) }
+        row.number("discount", to: &text) { $0.append(hundredths: checkout.discountHundredths) }
+        row.text("payment_method", to: &text) { $0.append(checkout.methodText) }
+        row.text("payment_status", to: &text) { $0.append(checkout.statusText) }
+        row.text("payment_description", to: &text) { $0.append(checkout.descriptionText) }
+        row.phrase("shipping_address", to: &text) { appendShippingAddress(event, to: &$0) }
+        row.text("checkout_timestamp", to: &text) { $0.append(time: event.time.milliseconds) }
     }
 
     /// `203.0.113.7`.

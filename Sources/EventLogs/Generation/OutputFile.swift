@@ -1,40 +1,57 @@
 import Files
 
 /// A file of a world, which appears under its name only when it is complete.
-struct OutputFile: ~Copyable {
+final class OutputFile {
     /// The text to be written next.
     var text = LineText()
-    /// The bytes written so far, those in ``text`` aside.
+    /// The bytes in the file so far, packed.
     private(set) var bytesWritten = 0
     /// The file itself.
-    let file: AtomicFile
+    private let file: AtomicFile
+    private let packer: LogPacker?
 
     /// Text is handed to the system in blocks of this size.
     private static let block = 1 << 18
 
     /// Begins a file.
-    init(path: String) throws(GenerationError) {
+    init(path: String, packing: WorldFormat.Packing? = nil) throws(GenerationError) {
         do { file = try AtomicFile(path) } catch {
             throw GenerationError(error, doing: "cannot be created")
+        }
+        packer = packing.flatMap(LogPacker.init)
+        if packing != nil, packer == nil {
+            throw GenerationError(.system, path, reason: "cannot be packed: no memory for it")
         }
         text.bytes.reserveCapacity(Self.block + 4096)
     }
 
     /// Writes the text out if there is a block of it.
-    mutating func writeBlock() throws(GenerationError) {
-        if text.bytes.count >= Self.block { try flush() }
+    func writeBlock() throws(GenerationError) {
+        if text.bytes.count >= Self.block { try flush(isLast: false) }
     }
 
     /// Writes what is left, and hands the file over to whoever gives it its name.
-    mutating func complete() throws(GenerationError) -> AtomicFile {
-        try flush()
+    func complete() throws(GenerationError) -> AtomicFile {
+        try flush(isLast: true)
         return file
     }
 
-    private mutating func flush() throws(GenerationError) {
-        do { try file.write(text.bytes) } catch { throw GenerationError(error) }
-        bytesWritten += text.bytes.count
+    private func flush(isLast: Bool) throws(GenerationError) {
+        if let packer {
+            try packer.pack(text.bytes, isLast: isLast) { bytes throws(GenerationError) in
+                try write(bytes)
+            }
+        } else {
+            try text.bytes.withUnsafeBufferPointer { bytes throws(GenerationError) in
+                try write(UnsafeRawBufferPointer(bytes))
+            }
+        }
         text.bytes.removeAll(keepingCapacity: true)
+    }
+
+    private func write(_ bytes: UnsafeRawBufferPointer) throws(GenerationError) {
+        do { try file.write(bytes) } catch { throw GenerationError(error) }
+        bytesWritten += bytes.count
     }
 
     /// Gives the files of a world their names, all or none.

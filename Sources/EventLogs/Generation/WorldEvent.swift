@@ -33,12 +33,16 @@ struct WorldEvent: Comparable, BitwiseCopyable {
 }
 
 /// An event with its place in its log.
-struct LoggedEvent: Comparable, BitwiseCopyable {
+struct LoggedEvent: Comparable, BitwiseCopyable, LoggableEvent {
     var event: WorldEvent
     /// When it arrives.
     var arrival: ProcessingTime
     /// Its place in its log, from 0; 0 until it is known.
     var index: UInt32 = 0
+
+    var stream: EventStream { event.stream }
+    var user: UInt32 { event.user }
+    var partition: Int32 { event.partition }
 
     /// The order in which a pipeline takes records: by arrival, clicks first, by partition, by
     /// place in the log; where that is not known yet, as the events happened.

@@ -24,81 +24,30 @@ public enum WorldWriter {
         try OutputFile.makeFolder(folder)
         var summary = WorldSummary(settings)
 
-        var users = try begin("users.csv", in: folder, &summary)
-        var products = try begin("products.csv", in: folder, &summary)
-        try writeUsers(of: world, to: &users)
-        try writeProducts(of: world, to: &products)
-        let tables = [try complete(&users, &summary), try complete(&products, &summary)]
-        var logs: [AtomicFile] = []
+        let users = try begin("users.csv", in: folder, &summary)
+        let products = try begin("products.csv", in: folder, &summary)
+        try writeUsers(of: world, to: users)
+        try writeProducts(of: world, to: products)
+        let tables = [try complete(users, &summary), try complete(products, &summary)]
 
-        var clicks = try begin(format.fileName(.clicks), in: folder, &summary)
-        if format.isOneFile {
-            if format == .kafkaDump {
-                try writeKafkaDump(world, to: &clicks, &summary, progress)
-            } else {
-                try writeCombined(world, to: &clicks, &summary, progress)
-            }
-        } else {
-            var checkouts = try begin(format.fileName(.checkouts), in: folder, &summary)
-            try writePerStream(world, format, &clicks, &checkouts, &summary, progress)
-            logs.append(try complete(&checkouts, &summary))
+        var logs = try WorldLogs(EventLines(world, format), format, in: folder)
+        var log = world.log()
+        while let logged = log.next() {
+            try logs.append(logged)
+            summary.count(logged, progress, every: progressStep)
         }
-        logs.append(try complete(&clicks, &summary))
-        try OutputFile.publish(logs + tables, replacing: replaces)
+        let complete = try logs.complete()
+        summary.files += format.fileNames
+        summary.bytes += complete.bytes
+        try OutputFile.publish(complete.files + tables, replacing: replaces)
         return summary
     }
 
     /// How many events pass between two reports of progress.
     private static let progressStep = 1 << 16
 
-    private static func writePerStream(
-        _ world: GeneratedWorld, _ format: WorldFormat, _ clicks: inout OutputFile,
-        _ checkouts: inout OutputFile, _ summary: inout WorldSummary, _ progress: ((Int) -> Void)?
-    ) throws(GenerationError) {
-        let lines = EventLines(world, format)
-        lines.appendHeader(.clicks, to: &clicks.text)
-        lines.appendHeader(.checkouts, to: &checkouts.text)
-        var log = world.log()
-        while let logged = log.next() {
-            if logged.event.isClick {
-                lines.append(logged, to: &clicks.text)
-                try clicks.writeBlock()
-            } else {
-                lines.append(logged, to: &checkouts.text)
-                try checkouts.writeBlock()
-            }
-            summary.count(logged, progress, every: progressStep)
-        }
-    }
-
-    private static func writeCombined(
-        _ world: GeneratedWorld, to file: inout OutputFile, _ summary: inout WorldSummary,
-        _ progress: ((Int) -> Void)?
-    ) throws(GenerationError) {
-        let lines = EventLines(world, .combined)
-        var log = world.log()
-        while let logged = log.next() {
-            lines.append(logged, to: &file.text)
-            try file.writeBlock()
-            summary.count(logged, progress, every: progressStep)
-        }
-    }
-
-    private static func writeKafkaDump(
-        _ world: GeneratedWorld, to file: inout OutputFile, _ summary: inout WorldSummary,
-        _ progress: ((Int) -> Void)?
-    ) throws(GenerationError) {
-        var lines = KafkaDumpLines(world)
-        var log = world.log()
-        while let logged = log.next() {
-            lines.append(logged, to: &file.text)
-            try file.writeBlock()
-            summary.count(logged, progress, every: progressStep)
-        }
-    }
-
     private static func writeUsers(
-        of world: GeneratedWorld, to file: inout OutputFile
+        of world: GeneratedWorld, to file: OutputFile
     ) throws(GenerationError) {
         file.text.append(DimensionRows.usersHeader)
         for number in 0..<world.settings.users {
@@ -108,7 +57,7 @@ public enum WorldWriter {
     }
 
     private static func writeProducts(
-        of world: GeneratedWorld, to file: inout OutputFile
+        of world: GeneratedWorld, to file: OutputFile
     ) throws(GenerationError) {
         file.text.append(DimensionRows.productsHeader)
         for number in 0..<world.settings.products {
@@ -125,7 +74,7 @@ public enum WorldWriter {
     }
 
     private static func complete(
-        _ file: inout OutputFile, _ summary: inout WorldSummary
+        _ file: OutputFile, _ summary: inout WorldSummary
     ) throws(GenerationError) -> AtomicFile {
         let complete = try file.complete()
         summary.bytes += file.bytesWritten

@@ -7,5 +7,4 @@ public import Simulation
 extension TruthDetail: ExpressibleByArgument {}
 extension BadRecordPolicy: ExpressibleByArgument {}
 extension WorldComparison.Reference: ExpressibleByArgument {}
-extension WorldFormat: ExpressibleByArgument {}
 extension FlinkJob.Connector: ExpressibleByArgument {}

@@ -19,7 +19,8 @@ struct GenerateCommand: ParsableCommand {
               attrsim generate --clicks 1000 --output shop
               attrsim generate --clicks 1000000 --checkouts-per-click 0.5 --users 100000 -o big
               attrsim generate --disorder 10s --partitions 4 --format combined -o shop
-              attrsim generate --partitions 4 --disorder 10s --to kafka-dump -o shop
+              attrsim generate --partitions 4 --disorder 10s --to kafka-dump.gz -o shop
+              attrsim generate --to sqlite -o shop
               attrsim generate --world scenarios/worlds/high-baseline.json -o world
 
             --world takes a causal world instead, from a scenario or from a file with what \
@@ -32,10 +33,12 @@ struct GenerateCommand: ParsableCommand {
     @Option(
         name: [.customLong("format"), .customLong("to")],
         help: ArgumentHelp(
-            "How events are written: jsonl, csv, combined (both streams in one file) or "
-                + "kafka-dump (both topics in one file, as kcat -C -J prints them).",
+            "How events are written: jsonl, json (an array), csv, tsv, combined (both streams in "
+                + "one file), kafka-dump (both topics in one file, as kcat -C -J prints them), each "
+                + "also packed (csv.gz, jsonl.zst), or sqlite (the tables clicks and checkouts of "
+                + "one database). (default: jsonl)",
             valueName: "format"))
-    var format = WorldFormat.jsonLines
+    var to: String?
 
     @Option(
         help: ArgumentHelp("A causal world, or a scenario that has one.", valueName: "file"))
@@ -79,7 +82,8 @@ struct GenerateCommand: ParsableCommand {
     var quiet = false
 
     func run() throws {
-        if let world { return try writeWorld(world) }
+        let format = try readFormat()
+        if let world { return try writeWorld(world, format) }
         let settings = try readSettings()
         do throws(GenerationError) {
             let written = try WorldWriter.write(
@@ -90,12 +94,19 @@ struct GenerateCommand: ParsableCommand {
         }
     }
 
+    private func readFormat() throws(CommandFailure) -> WorldFormat {
+        guard let to else { return .jsonLines }
+        do throws(GenerationError) { return try WorldFormat(name: to) } catch {
+            throw failure(error)
+        }
+    }
+
     private func failure(_ error: GenerationError) -> CommandFailure {
         CommandFailure(
             "generate: \(error.description)", error.kind == .system ? .system : .wrongUsage)
     }
 
-    private func writeWorld(_ path: String) throws(CommandFailure) {
+    private func writeWorld(_ path: String, _ format: WorldFormat) throws(CommandFailure) {
         if let other = givenOptions.first(where: { $0.key != "seed" }) {
             throw CommandFailure(
                 "generate: --world says all about the world; \"\(other.key)\" is for a shop. Hint: "
@@ -106,7 +117,7 @@ struct GenerateCommand: ParsableCommand {
         do throws(ScenarioError) { input = try CausalInput.parse(bytes: bytes, path: path) } catch {
             throw CommandFailure(error.description, .wrongUsage)
         }
-        try check(path, bytes)
+        try check(path, bytes, format)
         if seed != nil { input.world.seed = try readSettings().seed }
         do throws(GenerationError) {
             let written = try CausalWriter.write(
@@ -121,7 +132,9 @@ struct GenerateCommand: ParsableCommand {
 
     /// Checks that the world is not written onto the file that says what it is, or onto what that
     /// scenario reads.
-    private func check(_ path: String, _ bytes: [UInt8]) throws(CommandFailure) {
+    private func check(
+        _ path: String, _ bytes: [UInt8], _ format: WorldFormat
+    ) throws(CommandFailure) {
         var files = OutputGuard(reading: [(path, "the world's own file")])
         if let scenario = try? Scenario.parse(bytes: bytes, path: path) { files.reads(scenario) }
         for name in CausalWriter.fileNames(format) {
