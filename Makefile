@@ -7,7 +7,8 @@ BIN := .build/release/attrsim
 BENCH_DATA := .build/bench-data
 
 .PHONY: demo build test test-asan bench bench-big bench-peers bench-build format lint golden \
-	schema setup clean help flink-check postgres-check kafka-check grafana-check csv-check report-check
+	schema setup clean help flink-check postgres-check kafka-check grafana-check csv-check parquet-check \
+	report-check
 
 help:
 	@echo "make demo     install what is missing, build, and run scenarios/late-events.json"
@@ -21,6 +22,7 @@ help:
 	@echo "make format   format all sources;  make lint checks them"
 	@echo "make flink-check postgres-check kafka-check grafana-check csv-check"
 	@echo "              exports on the real systems, which are installed where they are missing"
+	@echo "make parquet-check Parquet through DuckDB (from PyPI)"
 
 demo: build
 	$(BIN) run scenarios/late-events.json
@@ -72,7 +74,7 @@ lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
 # Exports on the real systems. They install what they need (apt, PyPI) into .build-checks.
-flink-check postgres-check kafka-check grafana-check csv-check: build
+flink-check postgres-check kafka-check grafana-check csv-check parquet-check: build
 	.ci/checks/$@
 
 # The headers of the system's libraries and the time zones: from apt where they are missing, all
