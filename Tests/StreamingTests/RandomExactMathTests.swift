@@ -17,7 +17,8 @@ private func distance(_ a: Double, _ b: Double) -> Double {
 
 @Suite struct RandomExactMathTests {
     static let edges: [Double] = [
-        0, -0.0, 1, -1, 2, 0.5, 0.75, 1.5, 3, 10, 1e-3, 1e-9, 1e-300, 1e-308, 4.9e-324, 1e300,
+        0, -0.0, 1, -1, 2, 0.5, 0.75, 1.5, 3, 10, 1e-3, 1e-9, 1e-300, 1e-308,
+        .leastNonzeroMagnitude, 1e300,
         .greatestFiniteMagnitude, .leastNormalMagnitude, .infinity, -.infinity, .nan, 709.78,
         709.79, -745.13, -745.14, -708, 1.0.nextUp, 1.0.nextDown, 1.4142135623730951,
         1.4142135623730951.nextDown, 1e-17, -1e-17, 700, 0.693147180559945309,
