@@ -197,11 +197,13 @@ public struct Simulator: Sendable {
     }
 
     func rows(
-        of runID: Int64, _ dimensions: Dimensions, _ sink: any RowSink, _ probe: RunProbe? = nil
+        of runID: Int64, _ dimensions: Dimensions, _ sink: any RowSink, _ probe: RunProbe? = nil,
+        tally: JoinRowTally? = nil
     ) -> ResultRows {
         ResultRows(
             dimensions: dimensions, namedSources: configuration.attribution.namedSources,
-            writer: RowWriter(runID: runID, sink: sink), probe: probe)
+            writer: RowWriter(runID: runID, sink: sink), probe: probe,
+            tally: tally)
     }
 
     private func drain<Stage: JoinStage & ~Copyable>(

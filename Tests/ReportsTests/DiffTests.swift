@@ -1,4 +1,6 @@
 import Attribution
+import EventLogs
+import Foundation
 import Results
 import Scenarios
 import Simulation
@@ -97,10 +99,29 @@ import Darwin
         #expect(waiting?.cause == "not yet final")
     }
 
-    @Test func whatTheResultsDoNotSayIsUnknown() throws {
+    @Test func whatNoEvidenceExplainsIsWhatTheTwoDoNotShare() throws {
         // Another log: no setting of the run explains what differs.
         let report = try compare(result("log-a"), result("log-b", "contract/worked-trace"))
-        #expect(report.causes.keys.allSatisfy { $0 == "unknown" })
+        #expect(report.causes.keys.sorted() == ["other input"])
+        // The same settings: what the log holds must have changed.
+        let log = "/tmp/attrsim-diff-test-\(getpid())-log.jsonl"
+        defer { unlink(log) }
+        func after(_ source: String, _ name: String) throws -> String {
+            let lines = [
+                #"{"stream": "clicks", "click_id": "c1", "user_id": "u", "source": "\#(source)", "#
+                    + #""click_timestamp": "2024-03-20 10:00:00"}"#,
+                #"{"stream": "checkouts", "checkout_id": "k1", "user_id": "u", "#
+                    + #""checkout_timestamp": "2024-03-20 10:01:00"}"#,
+            ]
+            try (lines.joined(separator: "\n") + "\n")
+                .write(toFile: log, atomically: true, encoding: .utf8)
+            return try result(name) {
+                $0.input = .combined(LogFile(path: log, name: "log.jsonl"))
+                $0.configuration = RunConfiguration()
+            }
+        }
+        let changed = try compare(after("Google", "log-c"), after("Bing", "log-d"))
+        #expect(changed.causes.keys.sorted() == ["other records in the log"])
     }
 
     @Test func theTotalsAreThoseOfTheSummaries() throws {

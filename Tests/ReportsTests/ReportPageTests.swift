@@ -37,7 +37,8 @@ struct ReportPageTests {
                 truthSource: nil, streamClick: Self.hostile, truthClick: nil, amount: 12_345)
         ]
         data.summary.truth = TruthSummary(
-            checkouts: 2, causes: [TruthSummary.Cause(name: Self.hostile)], sources: [])
+            checkouts: 2, different: 0, causes: [TruthSummary.Cause(name: Self.hostile)],
+            sources: [])
         data.configuration = "{\"name\": \"\(Self.hostile)\"}"
         data.dashboard.moments = [60_000, 120_000]
         data.dashboard.windowCount = 2

@@ -66,7 +66,7 @@ func wholeSummary() -> RunSummary {
     cause.lostClick = 50
     cause.revenueE4 = 98_765_432
     summary.truth = TruthSummary(
-        checkouts: 5_000, causes: [cause],
+        checkouts: 5_000, different: 150, causes: [cause],
         sources: [
             SourceTotal(
                 source: "Facebook", conversionsE9: 2_600_000_000_000, revenueE4: nil, profitE4: nil)

@@ -5,7 +5,8 @@ import Streaming
 import Text
 
 /// Says why a checkout differs between two results, from their settings and from their tables of
-/// late, duplicate and pending records; where these do not say it, `unknown`.
+/// late, duplicate and pending records; where these do not say it, from what is not the same in the
+/// two: `other input`, or the settings by name.
 ///
 /// Each piece of evidence is looked for by itself: where there are several, all are named.
 struct CauseFinder {
@@ -14,8 +15,6 @@ struct CauseFinder {
         var records: RecordSets
         var bounds: JoinBounds?
     }
-
-    static let unknown = "unknown"
 
     private let before: Side
     private let after: Side
@@ -50,7 +49,17 @@ struct CauseFinder {
         case .amount: causes = amount(a, b)
         case .moved, .gained, .lost, .otherClick: causes = try click(a, b)
         }
-        return causes.isEmpty ? Self.unknown : causes.joined(separator: " or ")
+        return causes.isEmpty ? remaining : causes.joined(separator: " or ")
+    }
+
+    /// What is left where no evidence is: two runs of the same settings have read other records, or
+    /// were made by other versions.
+    private var remaining: String {
+        if settings.differs("input") { return "other input" }
+        let paths = settings.changes.map(\.path).filter { $0 != "description" && $0 != "expect" }
+        if paths.isEmpty { return "other records in the log" }
+        let shown = paths.prefix(3).joined(separator: ", ")
+        return paths.count > 3 ? "\(shown) and \(paths.count - 3) more settings" : shown
     }
 
     /// Why a checkout is in one result alone.
@@ -66,7 +75,7 @@ struct CauseFinder {
             if try !other.records.contains(kind, id) { causes.append(cause) }
         }
         if !causes.isEmpty { return causes }
-        if settings.differs("input") { return [] }
+        if settings.differs("input") { return ["other input"] }
         if settings.differs("attribution.partitionBy") { causes.append("one row a user") }
         if settings.differs("attribution.paymentStatus") { causes.append("payment status") }
         if settings.differs("dimensions") { causes.append("lookup") }

@@ -91,7 +91,7 @@ public enum DiffReportText {
         for (name, sum) in rows {
             guard let sum else { continue }
             table.rows.append([
-                .init(name, name == CauseFinder.unknown ? .yellow : .plain),
+                .init(name),
                 .init(NumberText.count(sum.checkouts)),
                 sum.revenueE4.map { .init(NumberText.money(e4: $0)) } ?? .init(style.none, .dim),
             ])

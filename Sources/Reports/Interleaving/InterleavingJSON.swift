@@ -30,6 +30,8 @@ public enum InterleavingJSON {
                     ? .null : .integer(report.changingRevenue),
                 "sources": .list(report.sources.map(source)),
                 "differences": .list(report.changing.map(checkout)),
+                "rows_changing": .optional(report.rowsChanging.map { Int64($0) }),
+                "row_differences": .list(report.rowsAlone.map(checkout)),
             ]), .pretty)
     }
 
@@ -56,6 +58,19 @@ public enum InterleavingJSON {
                         "click": result.click.map { .string($0) } ?? .null,
                         "source": result.source.map { .string($0) } ?? .null,
                         "times": .integer(result.times),
+                    ])
+                }),
+            "join_output": .list(
+                checkout.rows.map { variant in
+                    .record([
+                        "rows": .list(
+                            variant.rows.map { row in
+                                .record([
+                                    "op": .string(row.op),
+                                    "click": row.click.map { .string($0) } ?? .null,
+                                ])
+                            }),
+                        "times": .integer(variant.times),
                     ])
                 }),
         ])

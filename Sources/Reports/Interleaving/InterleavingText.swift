@@ -11,7 +11,10 @@ public enum InterleavingText {
     ) -> String {
         let sections = [
             title(report, scenario, engine, style), share(report, style),
-            checkouts(report, limit: limit, style), sources(report, style),
+            checkouts(report.changing, report, limit: limit, style), sources(report, style),
+            rows(report, style),
+            checkouts(
+                report.rowsAlone, report, limit: max(0, limit - report.changing.count), style),
         ]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
             .joined(separator: "\n")
@@ -54,12 +57,29 @@ public enum InterleavingText {
         ]
     }
 
+    /// What hangs on luck in the join's rows alone.
+    private static func rows(_ report: InterleavingReport, _ style: TextStyle) -> [String] {
+        guard let changing = report.rowsChanging else {
+            return ["The rows of join_output were not compared: the log is long (--rows does it)."]
+        }
+        if changing == 0 { return [] }
+        let line =
+            "\(NumberText.count(changing)) of \(count(report.checkouts, "checkout")) "
+            + "(\(NumberText.percent(changing, of: report.checkouts))) "
+            + "\(changing == 1 ? "has" : "have") rows of join_output that hang on luck"
+        let alone =
+            report.rowsAlone.isEmpty
+            ? "" : ", of these \(NumberText.count(report.rowsAlone.count)) with the same result"
+        return ["\(style.alert) \(line)\(alone)"]
+    }
+
     private static func checkouts(
-        _ report: InterleavingReport, limit: Int, _ style: TextStyle
+        _ changing: [InterleavingReport.Checkout], _ report: InterleavingReport, limit: Int,
+        _ style: TextStyle
     ) -> [String] {
-        if report.changing.isEmpty || limit == 0 { return [] }
+        if changing.isEmpty || limit == 0 { return [] }
         var lines: [String] = []
-        for checkout in report.changing.prefix(limit) {
+        for checkout in changing.prefix(limit) {
             let facts = [
                 "user \(checkout.user)", "t = " + TimeText.dateAndTime(checkout.time.milliseconds),
                 checkout.amount.map { "revenue " + NumberText.money(e4: $0) },
@@ -76,11 +96,47 @@ public enum InterleavingText {
                     .init(words(result, style)),
                 ]
             }
-            lines += table.lines(style)
+            lines += table.lines(style) + rows(of: checkout, report, style)
         }
-        let hidden = report.changing.count - limit
+        let hidden = changing.count - limit
         return lines
             + (hidden > 0 ? ["\(NumberText.count(hidden)) more with --limit or --json"] : [])
+    }
+
+    /// The rows that the join put out for a checkout, but for those that it put out in every run.
+    private static func rows(
+        of checkout: InterleavingReport.Checkout, _ report: InterleavingReport, _ style: TextStyle
+    ) -> [String] {
+        if checkout.rows.isEmpty { return [] }
+        let lists = checkout.rows.map { variant in
+            variant.rows.map { "\($0.op) \($0.click ?? "no click")" }
+        }
+        var shared = lists[0]
+        for list in lists.dropFirst() {
+            var rest = list
+            shared = shared.filter { row in
+                guard let place = rest.firstIndex(of: row) else { return false }
+                rest.remove(at: place)
+                return true
+            }
+        }
+        let head =
+            "    join_output"
+            + (shared.isEmpty ? "" : ", beside \(count(shared.count, "row")) of every run")
+        let lines = zip(checkout.rows, lists).prefix(4).map { variant, list in
+            var hidden = shared
+            let own = list.filter { row in
+                guard let place = hidden.firstIndex(of: row) else { return true }
+                hidden.remove(at: place)
+                return false
+            }
+            let times = "\(NumberText.count(variant.times)) \(style.isUnicode ? "×" : "x")  "
+            let text =
+                own.isEmpty ? "no other row" : own.joined(separator: ", ")
+            let line = "      " + times + PrintableText.escaping(text)
+            return DisplayWidth.cut(line, to: max(40, style.width), ellipsis: style.ellipsis)
+        }
+        return [style.apply(.dim, to: head)] + lines
     }
 
     private static func sources(_ report: InterleavingReport, _ style: TextStyle) -> [String] {

@@ -65,8 +65,11 @@ extension RunSummary {
                 ? sum + counter.value : sum
         }
         let totals = try RunSummary.totals(reader, run: 2)
+        let different = try reader.value(
+            "SELECT count(DISTINCT checkout_id) FROM truth_difference")
         return TruthSummary(
-            checkouts: checkouts, causes: try RunSummary.causes(reader),
+            checkouts: checkouts, different: different?.integer ?? 0,
+            causes: try RunSummary.causes(reader),
             sources: (totals.first { $0.model == model } ?? totals.first)?.sources ?? [])
     }
 

@@ -173,20 +173,23 @@ public struct TruthSummary: Sendable, Hashable {
 
     /// Checkouts in the truth.
     public var checkouts: Int64
+    /// Checkouts that the two see differently: ids, of which one may stand under several causes.
+    public var different: Int64
     /// The causes, in a fixed order.
     public var causes: [Cause]
     /// The truth's totals by source under the primary model.
     public var sources: [SourceTotal]
 
     /// A comparison.
-    public init(checkouts: Int64, causes: [Cause], sources: [SourceTotal]) {
+    public init(
+        checkouts: Int64, different: Int64, causes: [Cause], sources: [SourceTotal]
+    ) {
         self.checkouts = checkouts
+        self.different = different
         self.causes = causes
         self.sources = sources
     }
 
-    /// Checkouts that the two see differently.
-    public var different: Int64 { causes.reduce(0) { $0 + $1.checkouts } }
     /// Checkouts that the two see alike.
     public var same: Int64 { max(0, checkouts - different) }
 }

@@ -22,6 +22,8 @@ public struct ScenarioTestResult: Sendable {
     public var expectations: [ExpectationOutcome] = []
     /// The golden text's outcome.
     public var golden = Golden.unknown
+    /// What the run warned of; shown where the test failed.
+    public var warnings: [String] = []
     /// Why the scenario could not be run.
     public var error: String?
     /// Whether there is nothing that it could fail by, although something is asked for.

@@ -30,6 +30,7 @@ public enum TestJSON {
                     .map { .string($0) } ?? .null),
             JSONMember("expectations", .list(result.expectations.map(value))),
             JSONMember("golden", golden(result.golden)),
+            JSONMember("warnings", .strings(result.warnings)),
         ]
         if !result.passed {
             let commands = TestText.commands(result).map(\.command)

@@ -19,6 +19,7 @@ public enum TestText {
             lines += DiffText.lines(diff, style).map { "    " + $0 }
         }
         if !result.passed {
+            lines += result.warnings.map { "    warning: \(PrintableText.escaping($0))" }
             lines += commands(result).map { what, command in
                 "    " + style.apply(.dim, to: DisplayWidth.pad(what, to: 15)) + command
             }

@@ -60,7 +60,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         join = ReferenceJoin(
             bounds: configuration.join.bounds, ties: configuration.attribution.ties,
             keepsExpired: output.journeys != nil)
-        writesChangelog = configuration.output.changelog && storesRows
+        writesChangelog = configuration.output.changelog && (storesRows || rows.tally != nil)
         rules = CheckoutRules(configuration, missesNull: false)
         // The truth counts what the log holds, whatever the sink does.
         let isUpserted = configuration.output.upsert && !isByUser && output.comparison == nil

@@ -25,6 +25,17 @@ public struct InterleavingReport: Sendable {
         public var amount: Int64?
         /// What became of it, the most frequent first.
         public var results: [Result]
+        /// What the join put out for it, the most frequent first; empty where its rows are the same
+        /// in all runs, or were not compared.
+        public var rows: [Rows] = []
+    }
+
+    /// What the join put out for a checkout in some of the runs.
+    public struct Rows: Sendable {
+        /// Op and click of each row, in the order in which they came.
+        public var rows: [(op: String, click: String?)]
+        /// In how many runs.
+        public var times: Int
     }
 
     /// What became of a checkout in some of the runs.
@@ -57,6 +68,12 @@ public struct InterleavingReport: Sendable {
     public var checkouts: Int
     /// The checkouts whose result changes, most valuable first.
     public var changing: [Checkout]
+    /// How many checkouts have rows of `join_output` that are not the same in all runs; `nil` where
+    /// rows were not compared.
+    public var rowsChanging: Int?
+    /// Those of them whose result is the same all the same, most valuable first, of the checkouts
+    /// whose rows were taken down.
+    public var rowsAlone: [Checkout] = []
     /// What all checkouts are worth together, `nil` where nothing is known of any.
     public var revenue: Int128?
     /// What those of ``changing`` are worth together.
@@ -64,7 +81,9 @@ public struct InterleavingReport: Sendable {
     /// The sources, by name; the unattributed last.
     public var sources: [Source]
 
-    init(_ tally: InterleavingTally, _ book: OutcomeBook, _ tape: RecordTape) {
+    init(
+        _ tally: InterleavingTally, _ rows: JoinRowTally?, _ book: OutcomeBook, _ tape: RecordTape
+    ) {
         runs = tally.runs
         lanes = tape.lanes.map {
             Lane(stream: $0.stream.name, partition: $0.partition, records: $0.records)
@@ -73,20 +92,39 @@ public struct InterleavingReport: Sendable {
         let known = tally.amounts.compactMap { $0 }
         revenue = known.isEmpty ? nil : known.reduce(Int128(0)) { $0 + Int128($1) }
         let changes = tally.changing
-        changing = changes.map { checkout in
+        let isChanging = Set(changes)
+        rowsChanging = rows?.changing.count
+        let alone = (rows?.variants.keys.sorted() ?? []).filter { !isChanging.contains($0) }
+        var told = (changes + alone).map { checkout in
             Checkout(
-                id: book.checkouts.text(checkout), amount: tally.amounts[Int(checkout)],
-                results: Self.results(checkout, tally, book))
+                id: book.checkouts.text(checkout), amount: tally.amount(of: checkout),
+                results: Self.results(checkout, tally, book), rows: Self.rows(checkout, rows))
         }
+        Self.nameRecords(changes + alone, &told, book, tape)
+        changing = Array(told[..<changes.count]).sorted(by: Self.comesFirst)
+        rowsAlone = Array(told[changes.count...]).sorted(by: Self.comesFirst)
         changingRevenue = changing.reduce(Int128(0)) { $0 + Int128($1.amount ?? 0) }
         sources = Self.sources(tally, book)
-        nameRecords(changes, book, tape)
-        changing.sort { a, b in
-            let (worthA, worthB) = (a.amount ?? .min, b.amount ?? .min)
-            if worthA != worthB { return worthA > worthB }
-            if a.time != b.time { return a.time < b.time }
-            return a.id.utf8.lexicographicallyPrecedes(b.id.utf8)
+    }
+
+    private static func comesFirst(_ a: Checkout, _ b: Checkout) -> Bool {
+        let (worthA, worthB) = (a.amount ?? .min, b.amount ?? .min)
+        if worthA != worthB { return worthA > worthB }
+        if a.time != b.time { return a.time < b.time }
+        return a.id.utf8.lexicographicallyPrecedes(b.id.utf8)
+    }
+
+    private static func rows(_ checkout: UInt32, _ tally: JoinRowTally?) -> [Rows] {
+        guard let tally, let variants = tally.variants[checkout] else { return [] }
+        let rows = variants.map { variant in
+            Rows(
+                rows: variant.rows.map { row in (row.op, row.click.map(tally.click)) },
+                times: variant.times)
         }
+        // Equal counts stay in the order in which they were seen.
+        return rows.enumerated().sorted {
+            ($1.element.times, $0.offset) < ($0.element.times, $1.offset)
+        }.map(\.element)
     }
 
     private static func results(
@@ -126,9 +164,9 @@ public struct InterleavingReport: Sendable {
         return sources
     }
 
-    /// Looks up user and time of the changing checkouts.
-    private mutating func nameRecords(
-        _ changes: [UInt32], _ book: OutcomeBook, _ tape: RecordTape
+    /// Looks up user and time of checkouts.
+    private static func nameRecords(
+        _ changes: [UInt32], _ checkouts: inout [Checkout], _ book: OutcomeBook, _ tape: RecordTape
     ) {
         var places: [UInt32: Int] = [:]
         for (place, checkout) in changes.enumerated() { places[checkout] = place }
@@ -142,8 +180,8 @@ public struct InterleavingReport: Sendable {
             found.append((place, user, record.eventTime))
         }
         for (place, user, time) in found {
-            changing[place].user = user
-            changing[place].time = time
+            checkouts[place].user = user
+            checkouts[place].time = time
         }
     }
 }

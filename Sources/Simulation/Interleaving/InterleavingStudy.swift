@@ -20,10 +20,19 @@ public struct InterleavingStudy: Sendable {
     /// How far one partition may run ahead of another, `nil` for any.
     public var window: Milliseconds?
 
+    /// Whether the rows of the join are compared as well; `nil`: on logs of at most
+    /// ``rowsRecordsMax`` records, since a row is counted for each pair of each run.
+    public var comparesRows: Bool?
+
+    /// The longest log whose join rows are compared unasked.
+    public static let rowsRecordsMax = 200_000
+    /// Of so many checkouts whose rows change the rows are told, the most valuable first.
+    private static let rowsShownMax = 1_000
+
     /// A study that has not begun.
     public init(
         input: LogInput, configuration: RunConfiguration, onBadRecord: BadRecordPolicy = .fail,
-        runs: Int, seed: UInt64, window: Milliseconds? = nil
+        runs: Int, seed: UInt64, window: Milliseconds? = nil, comparesRows: Bool? = nil
     ) {
         self.input = input
         self.configuration = configuration
@@ -31,6 +40,7 @@ public struct InterleavingStudy: Sendable {
         self.runs = runs
         self.seed = seed
         self.window = window
+        self.comparesRows = comparesRows
     }
 
     /// Runs all merges.
@@ -41,30 +51,60 @@ public struct InterleavingStudy: Sendable {
     public func run(
         progress: (Int) -> Void = { _ in }
     ) throws(SimulationError) -> InterleavingReport {
-        let simulator = Simulator(
+        var simulator = Simulator(
             input: input, configuration: configuration, truth: .none, onBadRecord: onBadRecord)
         let dimensions = try simulator.asLogError { () throws(LogError) in
             try DimensionLoading.load(configuration.dimensions, input: input)
         }
         let recording = try Recording.make(simulator, dimensions)
         let book = OutcomeBook()
+        let records = recording.tape.lanes.reduce(0) { $0 + $1.records }
+        let rows =
+            comparesRows ?? (records <= Self.rowsRecordsMax) ? JoinRowTally(book) : nil
+        simulator.configuration.output.changelog = rows != nil
+        let merges = Merges(
+            simulator: simulator, dimensions: dimensions, recording: recording, study: self)
         var tally = InterleavingTally(book)
         for number in 0..<runs {
-            let source = InterleavedSource(
-                recording.tape, seed: seed, number: UInt64(number), window: window)
             let recorder = OutcomeRecorder(book)
-            let output = StageOutput(
-                rows: { simulator.rows(of: Simulator.streamRunID, dimensions, DiscardingSink()) },
-                storesRows: false, outcomes: nil, comparison: nil,
-                watch: RunWatch(recorder: recorder))
-            var report = RunReport()
-            try simulator.run(source, output, &report, { _ in }) {
-                recording.completing($0)
-            }
+            try merges.run(number, recorder, rows)
             tally.add(recorder.finish())
             progress(number + 1)
         }
-        return InterleavingReport(tally, book, recording.tape)
+        if let rows {
+            rows.ask(for: tally.mostValuable(of: rows.changing, atMost: Self.rowsShownMax))
+            // The same merges once more, for the rows of those checkouts.
+            if !rows.variants.isEmpty {
+                for number in 0..<runs { try merges.run(number, nil, rows) }
+            }
+        }
+        return InterleavingReport(tally, rows, book, recording.tape)
+    }
+}
+
+/// Runs the merges of a study, one by one.
+private struct Merges {
+    var simulator: Simulator
+    var dimensions: Dimensions
+    var recording: Recording
+    var study: InterleavingStudy
+
+    /// One run; whoever is given hears of its outcomes, and of the join's rows.
+    func run(
+        _ number: Int, _ recorder: OutcomeRecorder?, _ rows: JoinRowTally?
+    ) throws(SimulationError) {
+        let source = InterleavedSource(
+            recording.tape, seed: study.seed, number: UInt64(number), window: study.window)
+        rows?.start()
+        let output = StageOutput(
+            rows: {
+                simulator.rows(
+                    of: Simulator.streamRunID, dimensions, DiscardingSink(), tally: rows)
+            },
+            storesRows: false, outcomes: nil, comparison: nil, watch: RunWatch(recorder: recorder))
+        var report = RunReport()
+        try simulator.run(source, output, &report, { _ in }) { recording.completing($0) }
+        rows?.end()
     }
 }
 

@@ -57,6 +57,22 @@ struct InterleavingTally {
         }
     }
 
+    /// So many of these checkouts, those that are worth most first, ties by the order of their ids.
+    func mostValuable(of checkouts: [UInt32], atMost limit: Int) -> [UInt32] {
+        let sorted = checkouts.sorted { a, b in
+            let (worthA, worthB) = (amount(of: a) ?? .min, amount(of: b) ?? .min)
+            if worthA != worthB { return worthA > worthB }
+            return book.checkouts.text(a).utf8.lexicographicallyPrecedes(
+                book.checkouts.text(b).utf8)
+        }
+        return Array(sorted.prefix(limit))
+    }
+
+    /// What a checkout is worth, where that is known in some run.
+    func amount(of checkout: UInt32) -> Int64? {
+        Int(checkout) < amounts.count ? amounts[Int(checkout)] : nil
+    }
+
     private mutating func count(_ checkout: UInt32, _ outcome: CheckoutOutcome?) {
         var known = others[checkout] ?? []
         if let place = known.firstIndex(where: { $0.outcome == outcome }) {

@@ -34,6 +34,8 @@ struct ResultRows: ~Copyable {
     private(set) var sources = KeyTable()
     /// Takes the rows instead of the result, where one looks on.
     let probe: RunProbe?
+    /// Counts the join's rows instead, where only that is asked.
+    let tally: JoinRowTally?
     private var writer: RowWriter
     private var joinRows: Int64 = 0
     private var attributionRows: Int64 = 0
@@ -41,10 +43,11 @@ struct ResultRows: ~Copyable {
     /// `namedSources`: sources that are numbered from 0 before any record is seen.
     init(
         dimensions: Dimensions, namedSources: [String], writer: consuming RowWriter,
-        probe: RunProbe? = nil
+        probe: RunProbe? = nil, tally: JoinRowTally? = nil
     ) {
         self.dimensions = dimensions
         self.probe = probe
+        self.tally = tally
         self.writer = writer
         for name in namedSources {
             Array(name.utf8).withUnsafeBufferPointer { _ = sources.intern($0) }
@@ -84,6 +87,7 @@ struct ResultRows: ~Copyable {
     /// A row of `join_output`.
     mutating func writeJoin(_ change: Change) throws(SinkError) {
         if let probe { return probe.keep(change, isJoin: true) }
+        if let tally { return tally.note(change) }
         joinRows += 1
         try write(change, number: joinRows, to: .joinOutput)
     }
@@ -91,6 +95,7 @@ struct ResultRows: ~Copyable {
     /// A row of `attribution_changelog`.
     mutating func writeAttribution(_ change: Change) throws(SinkError) {
         if let probe { return probe.keep(change, isJoin: false) }
+        if tally != nil { return }
         attributionRows += 1
         try write(change, number: attributionRows, to: .attributionChangelog)
     }

@@ -12,7 +12,8 @@ struct DiffCommand: ParsableCommand {
             Each of the two is a result file, or a scenario that is run for it. Compared are the \
             attributed table (source, click, amounts), by checkout id, and the totals by source; \
             counters are listed. The cause of a difference comes from the settings and from the \
-            late, duplicate and pending records of both; where they do not say it, it is "unknown".
+            late, duplicate and pending records of both; where these do not say it, it is what \
+            is not the same in the two: the input, the log's records, or settings by their names.
 
               attrsim diff yesterday.sqlite today.sqlite
               attrsim diff scenarios/late-events.json no-delay.json

@@ -23,6 +23,10 @@ struct InterleaveCommand: ParsableCommand {
             before; control records stay behind the record that they follow. Disorder is \
             injected before, the same in every run. The whole log is kept in memory.
 
+            Rows of join_output are compared as well, without their order: a row that comes out \
+            and is taken back, or a pad beside a pair, is seen downstream even where the result is \
+            the same. On logs of more than 200,000 records only with --rows.
+
               attrsim interleave scenarios/engines/interleaving.json --seeds 100
               attrsim interleave late.json --engine flink-sql --window 5s --json
             """)
@@ -46,6 +50,11 @@ struct InterleaveCommand: ParsableCommand {
         name: .customLong("on-bad-record"),
         help: "Lines that are no records: fail (stop) or skip (report and go on).")
     var onBadRecord = BadRecordPolicy.fail
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Compare the rows of join_output as well. (default: on logs up to 200,000 records)")
+    var rows: Bool?
 
     @Option(help: "How many checkouts are shown.")
     var limit = 20
@@ -73,7 +82,7 @@ struct InterleaveCommand: ParsableCommand {
         let study = InterleavingStudy(
             input: scenario.input, configuration: scenario.configuration,
             onBadRecord: onBadRecord, runs: seeds, seed: seed ?? scenario.seed,
-            window: window.flatMap { Milliseconds(durationText: $0) })
+            window: window.flatMap { Milliseconds(durationText: $0) }, comparesRows: rows)
         let report: InterleavingReport
         do throws(SimulationError) {
             report = try study.run()

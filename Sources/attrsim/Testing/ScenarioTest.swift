@@ -32,6 +32,7 @@ struct ScenarioTest {
             run.limits = limits
             let summary = try run.run()
             result.expectations = summary.expectations
+            result.warnings = summary.warnings
             if !summary.faults.isEmpty {
                 result.error = summary.faults.joined(separator: "\n")
                 return (result, .wrongUsage)
