@@ -202,8 +202,8 @@ public struct Simulator: Sendable {
     ) -> ResultRows {
         ResultRows(
             dimensions: dimensions, namedSources: configuration.attribution.namedSources,
-            writer: RowWriter(runID: runID, sink: sink), probe: probe,
-            tally: tally)
+            writer: RowWriter(runID: runID, sink: sink),
+            profiles: TouchProfiles(configuration), probe: probe, tally: tally)
     }
 
     private func drain<Stage: JoinStage & ~Copyable>(

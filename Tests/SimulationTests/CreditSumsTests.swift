@@ -42,17 +42,17 @@ import Testing
                 sums.add(amounts, touches, by: credits, to: &quick)
             }
         }
-        #expect(quick.bySource.count == plain.bySource.count)
-        for (a, b) in zip(quick.bySource, plain.bySource) {
+        #expect(quick.byTouch.count == plain.byTouch.count)
+        for (a, b) in zip(quick.byTouch, plain.byTouch) {
             #expect(a.conversions == b.conversions)
             #expect(a.revenue == b.revenue)
             #expect(a.profit == b.profit)
         }
-        let rounded = quick.rounded(quick.bySource)
+        let rounded = quick.rounded(quick.byTouch)
         if model.sumsToOne {
             #expect(rounded.reduce(0) { $0 + ($1.revenue ?? 0) } == paid)
         }
-        for (exact, rounded) in zip(quick.bySource, rounded) {
+        for (exact, rounded) in zip(quick.byTouch, rounded) {
             let unit = Int128(Credit.whole)
             let error = (rounded.revenue ?? 0) * unit - (exact.revenue ?? 0)
             #expect(error.magnitude < UInt128(unit))
@@ -67,7 +67,7 @@ import Testing
                 totals.add(Int64(credit), of: Money.Amounts(total: 1), to: UInt32(source))
             }
         }
-        let rounded = totals.rounded(totals.bySource)
+        let rounded = totals.rounded(totals.byTouch)
         #expect(rounded.map(\.revenue) == [1, 1, 1])
         #expect(rounded.map(\.profit) == [nil, nil, nil])
     }
@@ -77,7 +77,7 @@ import Testing
         for source in UInt32(0)..<2 {
             totals.add(500_000_000, of: Money.Amounts(total: 3, profit: -3), to: source)
         }
-        let rounded = totals.rounded(totals.bySource)
+        let rounded = totals.rounded(totals.byTouch)
         #expect(rounded.map(\.revenue) == [2, 2])
         #expect(rounded.map(\.profit) == [-2, -2])
     }

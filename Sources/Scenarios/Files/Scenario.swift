@@ -121,6 +121,7 @@ public struct Scenario: Sendable {
         _ = section.decode(node, .top, &reader, into: &scenario)
         reader.checkDimensionKeys(node)
         scenario.checkModels(node, &reader)
+        scenario.checkTouchRules(node, &reader)
         if !reader.problems.isEmpty {
             throw ScenarioError(reader.problems.inFileOrder)
         }

@@ -1,3 +1,4 @@
+import Attribution
 import Simulation
 import Streaming
 import Text
@@ -29,6 +30,27 @@ extension AttributionSettings {
                 "ties", .cases("an order of ties"), \.ties,
                 doc: "Which of several clicks of one event time, all its digits counted, comes "
                     + "first: by id (bytes, then arrival) or by arrival."),
+            Field(
+                "tiers", .touchTiers,
+                doc: "Which clicks count: a model sees those of the first tier that has any; "
+                    + "without one the checkout is unattributed. Default: all.",
+                examples: [
+                    .list([
+                        .record(["kinds": .strings(["click"]), "lookback": .string("7d")]),
+                        .record(["kinds": .strings(["view"]), "lookback": .string("1d")]),
+                    ])
+                ],
+                get: { $0.tiers.isEmpty ? nil : $0.tiers }, set: { $0.tiers = $1 }),
+            Field(
+                "path", Shape.pathStep.list(of: "steps"),
+                doc: "The steps that the clicks of the tier go through, oldest first, in this "
+                    + "order, before any model.",
+                examples: [.list([.string("collapse"), .record(["last": .integer(5)])])],
+                get: { $0.path.isEmpty ? nil : $0.path }, set: { $0.path = $1 }),
+            Field(
+                "cut", .word("a cut", [("conversion", true)]),
+                doc: "conversion: clicks at or before the user's previous checkout are used up.",
+                get: { $0.cutsAtConversions ? true : nil }, set: { $0.cutsAtConversions = $1 }),
             Field(
                 "paymentStatus",
                 Shape.text.list(of: "payment statuses", isEmptyAllowed: false).orNull(),

@@ -9,6 +9,12 @@ struct HeldCheckout: BitwiseCopyable {
     var numbers = RecordNumbers()
     /// The click that the primary model credits, or ``ClickBuffer/none``.
     var attributed = ClickBuffer.none
+    /// The number under which models know that click, where a path renames its touches.
+    var touch: UInt32?
+    /// The number of its user, where a conversion uses touches up.
+    var userNumber: UInt32 = 0
+    /// Clicks before it do not count.
+    var touchesFrom = EventTime(milliseconds: .min)
     /// Whether the checkout has a row in the attributed table once it is emitted with a click (or,
     /// in a left join, without).
     var isCounted = true

@@ -26,6 +26,10 @@ struct ModelCredits: ~Copyable {
     private var touches: [Touch] = []
     private var shares: [Int64] = []
     private var sums = CreditSums()
+    /// What chooses among the clicks of a checkout; `nil`: a model sees all of them.
+    private var choice: TouchChoice?
+    /// The slot whose clicks are loaded, as long as the join has not moved on.
+    private var loaded = ClickBuffer.none
     /// What the primary model's rows come to.
     private var rowSums = RowSums()
     /// Refunds, and what orders' money went to.
@@ -34,11 +38,16 @@ struct ModelCredits: ~Copyable {
     /// of its own.
     private let checked: Int
 
-    init(_ configuration: RunConfiguration, storesRows: Bool, keepsOrders: Bool) {
+    init(
+        _ configuration: RunConfiguration, _ profiles: TouchProfiles?, storesRows: Bool,
+        keepsOrders: Bool
+    ) {
+        choice = profiles.map { TouchChoice(configuration.attribution.touchRules, $0) }
         ledger = RefundLedger(keepsShares: keepsOrders)
         models = configuration.attribution.models
         storesCredits = storesRows && configuration.output.credits
-        needsPaths = storesCredits || configuration.attribution.needsPaths
+        needsPaths =
+            storesCredits || profiles != nil || configuration.attribution.needsPaths
         checked = configuration.attribution.partitionBy == .user ? 1 : models.count
         totals = models.map { SourceTotals(model: $0) }
         if keepsOrders { for place in totals.indices { totals[place].takesNotes = true } }
@@ -57,7 +66,7 @@ struct ModelCredits: ~Copyable {
             for note in totals[model].notes {
                 given.append(
                     RefundLedger.Share(
-                        model: Int32(model), source: note.source, credit: note.credit))
+                        model: Int32(model), touch: note.touch, credit: note.credit))
             }
             totals[model].clearNotes()
         }
@@ -94,7 +103,7 @@ struct ModelCredits: ~Copyable {
                 continue
             }
             for share in order.shares {
-                totals[Int(share.model)].refund(share.credit, of: amounts, from: share.source)
+                totals[Int(share.model)].refund(share.credit, of: amounts, from: share.touch)
             }
         }
         return matched
@@ -107,19 +116,25 @@ struct ModelCredits: ~Copyable {
     var imbalance: String? { totals.prefix(checked).lazy.compactMap(rowSums.imbalance).first }
 
     /// Whether a model needs all clicks of a checkout, and not only the first or the last one.
-    func needsPath(_ model: Int) -> Bool { storesCredits || !models[model].isAtAnEnd }
+    func needsPath(_ model: Int) -> Bool { storesCredits || !isAtAnEnd(model) }
 
-    /// The click that a model chooses, or ``ClickBuffer/none``: of a model that splits the credit
-    /// the one with the largest share, the earliest of equal ones.
+    /// Whether all that a model gives goes to the first or the last of all clicks of a checkout.
+    func isAtAnEnd(_ model: Int) -> Bool { models[model].isAtAnEnd && choice == nil }
+
+    // MARK: The clicks of a checkout
+
+    /// The click that a model chooses of the reference's join, or ``ClickBuffer/none``: of a model
+    /// that splits the credit the one with the largest share, the earliest of equal ones.
+    ///
+    /// `earliest`: clicks before it do not count.
     mutating func chosenClick(
-        of slot: Int32, by model: Int, _ join: inout ReferenceJoin
+        of slot: Int32, by model: Int, from earliest: EventTime, _ join: inout ReferenceJoin,
+        _ rows: inout ResultRows
     ) -> Int32 {
-        switch models[model] {
-        case .firstClick: return join.firstMatch(slot)
-        case .lastClick: return join.lastMatch(slot)
-        default: break
+        if isAtAnEnd(model) {
+            return models[model] == .firstClick ? join.firstMatch(slot) : join.lastMatch(slot)
         }
-        load(slot, &join)
+        load(slot, from: earliest, &join, &rows)
         guard var place = chosenPlace(by: model) else { return ClickBuffer.none }
         var click = join.firstMatch(slot)
         while place > 0 {
@@ -129,9 +144,24 @@ struct ModelCredits: ~Copyable {
         return click
     }
 
-    /// Takes in the clicks of a checkout, for ``addLoaded(_:by:)``.
-    mutating func load(_ slot: Int32, _ join: inout ReferenceJoin) {
+    /// Takes in the clicks of a checkout of the reference's join: what follows is about them.
+    mutating func load(
+        _ slot: Int32, from earliest: EventTime, _ join: inout ReferenceJoin,
+        _ rows: inout ResultRows
+    ) {
         let time = join.checkouts[slot].time
+        if choice != nil {
+            // A checkout that comes out and is closed in one step has its path once.
+            if loaded == slot { return }
+            loaded = slot
+            choice?.begin()
+            join.withTouches(of: slot) { clicks in
+                for click in clicks {
+                    choice?.add(click.time, click.source, at: time, from: earliest)
+                }
+            }
+            return choose(&rows)
+        }
         join.withTouches(of: slot) { clicks in
             touches.resize(to: clicks.count, filler: Touch(age: 0, source: 0))
             touches.withUnsafeMutableBufferPointer { touches in
@@ -142,10 +172,60 @@ struct ModelCredits: ~Copyable {
         }
     }
 
+    /// Takes in the clicks of a checkout, by (event time, id, seq): what follows is about them.
+    mutating func load(
+        _ path: [ResultRows.Click], of time: EventTime, from earliest: EventTime,
+        _ rows: inout ResultRows
+    ) {
+        forgetLoaded()
+        if choice != nil {
+            choice?.begin()
+            for click in path { choice?.add(click.time, click.touch, at: time, from: earliest) }
+            return choose(&rows)
+        }
+        touches.removeAll(keepingCapacity: true)
+        for click in path { touches.append(Touch(click.time, of: click.touch, at: time)) }
+    }
+
+    private mutating func choose(_ rows: inout ResultRows) {
+        choice?.choose(&rows)
+        if let choice { touches = choice.touches }
+    }
+
+    /// The join has moved on: a slot may have other clicks now.
+    mutating func forgetLoaded() { loaded = ClickBuffer.none }
+
+    /// The touches that were loaded, under the numbers that totals know them by.
+    private var credited: [Touch] { choice?.credited ?? touches }
+
+    /// The place, among all clicks that were loaded, of the one that the attributed table shows.
+    mutating func chosenPlace(by model: Int) -> Int? {
+        guard let place = shownPlace(by: model) else { return nil }
+        return choice?.places[place] ?? place
+    }
+
+    /// The number under which the attributed table shows the click that a model chooses.
+    mutating func shownTouch(by model: Int) -> UInt32? {
+        shownPlace(by: model).map { UInt32(bitPattern: credited[$0].source) }
+    }
+
+    /// The place in ``touches`` that the attributed table shows.
+    private mutating func shownPlace(by model: Int) -> Int? {
+        if models[model].isSingleTouch { return calculators[model].place(in: touches) }
+        calculators[model].credits(of: touches, into: &shares)
+        var best: Int?
+        for place in shares.indices where shares[place] > (best.map { shares[$0] } ?? 0) {
+            best = place
+        }
+        return best
+    }
+
+    // MARK: Credit
+
     /// Gives the checkout whose clicks were loaded to their sources, by a model that needs its path
     /// but leaves no rows.
     mutating func addLoaded(_ amounts: Money.Amounts, by model: Int) {
-        if sums.add(amounts, touches, by: models[model], to: &totals[model]) { return }
+        if sums.add(amounts, credited, by: models[model], to: &totals[model]) { return }
         calculators[model].credits(of: touches, into: &shares)
         addShares(amounts, by: model)
     }
@@ -155,64 +235,46 @@ struct ModelCredits: ~Copyable {
         guard shares.contains(where: { $0 != 0 }) else {
             return totals[model].add(amounts, to: nil)
         }
-        sums.add(amounts, touches, by: shares, to: &totals[model])
+        sums.add(amounts, credited, by: shares, to: &totals[model])
     }
 
-    /// Gives a whole checkout to a source, `nil` for none.
-    mutating func add(_ amounts: Money.Amounts, to source: UInt32?, by model: Int) {
-        totals[model].add(amounts, to: source)
+    /// Gives a whole checkout to a touch, `nil` for none.
+    mutating func add(_ amounts: Money.Amounts, to touch: UInt32?, by model: Int) {
+        totals[model].add(amounts, to: touch)
     }
 
-    /// Gives a checkout's credit to its clicks by one model.
-    ///
-    /// `path`: all clicks that match, by (event time, id, seq).
-    mutating func add(
-        _ conversion: Conversion, path: [ResultRows.Click], by model: Int, _ rows: inout ResultRows
+    /// Gives the credit of the checkout whose clicks were loaded, which are all of `path`, by one
+    /// model, with a row for each share if they are asked for.
+    mutating func addLoaded(
+        _ conversion: Conversion, path: [ResultRows.Click], by model: Int,
+        _ rows: inout ResultRows
     ) throws(SinkError) {
-        touches.removeAll(keepingCapacity: true)
-        for click in path {
-            touches.append(Touch(click.time, of: click.source, at: conversion.time))
-        }
         calculators[model].credits(of: touches, into: &shares)
         addShares(conversion.amounts, by: model)
         guard storesCredits else { return }
-        for (place, click) in path.enumerated() where shares[place] != 0 {
+        for place in shares.indices where shares[place] != 0 {
+            var click = path[choice?.places[place] ?? place]
+            click.touch = UInt32(bitPattern: credited[place].source)
             try rows.writeCredit(
                 shares[place], model: models[model].displayName, checkoutID: conversion.id, click,
-                position: place + 1, of: path.count)
+                position: place + 1, of: touches.count)
         }
     }
 
-    /// Shows a probe what a model gives to the clicks of a checkout.
-    mutating func show(
-        _ probe: RunProbe, checkoutSeq: Int64, _ time: EventTime, path: [ResultRows.Click],
-        by model: Int
+    /// Shows a probe what a model gives to the clicks of the checkout that were loaded, which are all
+    /// of `path`.
+    mutating func showLoaded(
+        _ probe: RunProbe, checkoutSeq: Int64, path: [ResultRows.Click], by model: Int
     ) {
-        touches.removeAll(keepingCapacity: true)
-        for click in path { touches.append(Touch(click.time, of: click.source, at: time)) }
         calculators[model].credits(of: touches, into: &shares)
         probe.keepCredits(
-            models[model].displayName, checkoutSeq: checkoutSeq, clicks: path.map(\.seq), shares)
+            models[model].displayName, checkoutSeq: checkoutSeq,
+            clicks: touches.indices.map { path[choice?.places[$0] ?? $0].seq }, shares)
     }
 
-    /// The place in a path of the click that the attributed table shows.
-    mutating func chosenPlace(in path: [ResultRows.Click], of time: EventTime, by model: Int)
-        -> Int?
-    {
-        touches.removeAll(keepingCapacity: true)
-        for click in path { touches.append(Touch(click.time, of: click.source, at: time)) }
-        return chosenPlace(by: model)
-    }
-
-    /// The place in ``touches`` that the attributed table shows.
-    private mutating func chosenPlace(by model: Int) -> Int? {
-        if models[model].isSingleTouch { return calculators[model].place(in: touches) }
-        calculators[model].credits(of: touches, into: &shares)
-        var best: Int?
-        for place in shares.indices where shares[place] > (best.map { shares[$0] } ?? 0) {
-            best = place
-        }
-        return best
+    /// The sources of the touches that were loaded.
+    var loadedSources: some Sequence<UInt32> {
+        touches.lazy.map { UInt32(bitPattern: $0.source) }
     }
 }
 

@@ -19,7 +19,7 @@ struct RankedRow {
                     text,
                     ResultRows.Click(
                         seq: click.seq, time: click.time,
-                        nanoseconds: click.place.nanoseconds, id: id, source: click.source))
+                        nanoseconds: click.place.nanoseconds, id: id, touch: click.touch))
             }
         }
     }
@@ -30,7 +30,8 @@ struct RankedClick {
     var place: MillisecondPlace
     var time: EventTime
     var id: [UInt8]
-    var source: UInt32
+    /// Its number among the run's touches.
+    var touch: UInt32
 
     /// Its place in the order of arrival.
     var seq: Int64 { place.seq }
@@ -39,7 +40,7 @@ struct RankedClick {
         place = MillisecondPlace(nanoseconds: click.nanoseconds, seq: click.seq)
         time = click.time
         id = Array(click.id)
-        source = click.source
+        touch = click.touch
     }
 
     /// Negative, zero or positive as it comes before, with or after `other`: by event time with all

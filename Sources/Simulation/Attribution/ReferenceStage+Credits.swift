@@ -15,14 +15,17 @@ extension ReferenceStage {
             return
         }
         if credits.storesCredits { return try storeCredits(slot, amounts) }
-        if credits.needsPaths { credits.load(slot, &join) }
+        if credits.needsPaths {
+            credits.load(slot, from: held[Int(slot)].touchesFrom, &join, &rows)
+        }
         for model in credits.models.indices {
             if credits.needsPath(model) {
                 credits.addLoaded(amounts, by: model)
             } else {
-                let click = credits.chosenClick(of: slot, by: model, &join)
-                let source = click == ClickBuffer.none ? nil : join.clicks[click].source
-                credits.add(amounts, to: source, by: model)
+                let click = credits.chosenClick(
+                    of: slot, by: model, from: held[Int(slot)].touchesFrom, &join, &rows)
+                let touch = click == ClickBuffer.none ? nil : join.clicks[click].source
+                credits.add(amounts, to: touch, by: model)
             }
         }
     }
@@ -34,8 +37,9 @@ extension ReferenceStage {
         let path = path(of: slot)
         let conversion = ModelCredits.Conversion(
             id: join.checkouts.id(slot), time: join.checkouts[slot].time, amounts: amounts)
+        credits.load(path, of: conversion.time, from: held[Int(slot)].touchesFrom, &rows)
         for model in credits.models.indices {
-            try credits.add(conversion, path: path, by: model, &rows)
+            try credits.addLoaded(conversion, path: path, by: model, &rows)
         }
     }
 
@@ -46,8 +50,13 @@ extension ReferenceStage {
         journeys.begin()
         var match = join.firstMatch(slot)
         while match != ClickBuffer.none {
-            journeys.match(source: join.clicks[match].source, slot: match)
+            journeys.match(slot: match)
+            if !choosesTouches { journeys.append(join.clicks[match].source) }
             match = join.nextMatch(slot, after: match)
+        }
+        if choosesTouches {
+            credits.load(slot, from: checkout.touchesFrom, &join, &rows)
+            for source in credits.loadedSources { journeys.append(source) }
         }
         if rules.hasRow(checkout) {
             journeys.convert(for: rules.amounts(of: checkout, rows.dimensions).total)
@@ -58,9 +67,9 @@ extension ReferenceStage {
     private mutating func show(_ probe: RunProbe, _ slot: Int32) {
         let checkout = join.checkouts[slot]
         let all = path(of: slot)
+        credits.load(all, of: checkout.time, from: held[Int(slot)].touchesFrom, &rows)
         for model in credits.models.indices {
-            credits.show(
-                probe, checkoutSeq: checkout.seq, checkout.time, path: all, by: model)
+            credits.showLoaded(probe, checkoutSeq: checkout.seq, path: all, by: model)
         }
     }
 

@@ -43,7 +43,8 @@ extension ReferenceStage {
         return metrics?.entry(
             of: checkout, in: join.checkouts.text(slot),
             rules.amounts(of: checkout, rows.dimensions),
-            source: click == ClickBuffer.none ? nil : join.clicks[click].source, rows.dimensions,
+            source: click == ClickBuffer.none
+                ? nil : rows.source(ofTouch: join.clicks[click].source), rows.dimensions,
             rows.sources)
     }
 
@@ -58,8 +59,9 @@ extension ReferenceStage {
         let amounts = rules.amounts(of: row.checkout, rows.dimensions)
         return row.text.withUnsafeBufferPointer { text in
             metrics?.entry(
-                of: row.checkout, in: text, amounts, source: row.click?.source, rows.dimensions,
-                rows.sources)
+                of: row.checkout, in: text, amounts,
+                source: row.click.map { rows.source(ofTouch: $0.touch) },
+                rows.dimensions, rows.sources)
         }
     }
 }

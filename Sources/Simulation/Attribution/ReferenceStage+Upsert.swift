@@ -29,7 +29,7 @@ extension ReferenceStage {
         let row = RankedRow(
             checkoutSeq: join.checkouts[slot].seq, checkout: checkout,
             text: Array(join.checkouts.text(slot)),
-            click: click(checkout.attributed).map(RankedClick.init))
+            click: shownClick(checkout).map(RankedClick.init))
         let path = path(of: slot).map(RankedClick.init)
         if upsert?.keep(UpsertTable.Row(row: row, path: path), id: id) ?? false {
             counts.rowsReplaced += 1
@@ -64,12 +64,14 @@ extension ReferenceStage {
         let conversion = ModelCredits.Conversion(
             id: record.id(in: text), time: record.eventTime, amounts: amounts)
         try stored.path.withClicks { (path) throws(SinkError) in
+            credits.load(
+                path, of: record.eventTime, from: stored.row.checkout.touchesFrom, &rows)
             for model in credits.models.indices {
                 if credits.needsPath(model) {
-                    try credits.add(conversion, path: path, by: model, &rows)
+                    try credits.addLoaded(conversion, path: path, by: model, &rows)
                 } else {
                     let isLast = credits.models[model] == .lastClick
-                    credits.add(amounts, to: (isLast ? path.last : path.first)?.source, by: model)
+                    credits.add(amounts, to: (isLast ? path.last : path.first)?.touch, by: model)
                 }
             }
         }
@@ -91,7 +93,7 @@ extension [RankedClick] {
                         seq: click.seq, time: click.time,
                         id: UnsafeBufferPointer(
                             rebasing: bytes[start..<start + click.id.count]),
-                        source: click.source)
+                        touch: click.touch)
                 })
         }
     }

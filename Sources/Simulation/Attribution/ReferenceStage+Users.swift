@@ -16,7 +16,9 @@ extension ReferenceStage {
             checkoutSeq: join.checkouts[slot].seq, checkout: checkout, text: Array(text))
         var clicks: [RankedClick?] = []
         for model in credits.models.indices {
-            let chosen = click(credits.chosenClick(of: slot, by: model, &join))
+            let chosen = click(
+                credits.chosenClick(
+                    of: slot, by: model, from: checkout.touchesFrom, &join, &rows))
             clicks.append(chosen.map(RankedClick.init))
         }
         let change = ranking?.offer(row, user: checkout.record.user(in: text), clicks: clicks)
@@ -58,7 +60,7 @@ extension ReferenceStage {
             for row in ranking?.rows(of: place) ?? [] {
                 try row.withBytes { (text, click) throws(SinkError) in
                     let amounts = rules.amounts(of: row.checkout, rows.dimensions)
-                    credits.add(amounts, to: click?.source, by: place)
+                    credits.add(amounts, to: click?.touch, by: place)
                     credits.noteOrder(
                         row.checkout.record.id(in: text),
                         commissionRate: rows.dimensions.product(row.checkout.product)
@@ -72,7 +74,7 @@ extension ReferenceStage {
                     credits.count(amounts)
                     watch.recorder?.attribute(
                         row.checkout.record.id(in: text), to: click,
-                        source: { rows.sources.bytes($0) }, amount: amounts.total)
+                        source: { rows.sourceBytes(ofTouch: $0) }, amount: amounts.total)
                     if storesRows {
                         try rows.write(
                             row.checkout, in: text, seq: row.checkoutSeq, amounts, click: click)

@@ -37,6 +37,11 @@ struct ReferenceStage: JoinStage, ~Copyable {
     let journeys: JourneyExtraction?
     let watch: RunWatch
     let refunds: RefundOutlook
+    /// Whether a model may see other clicks of a checkout than all that match.
+    let choosesTouches: Bool
+    private let renamesTouches: Bool
+    private let cutsAtConversions: Bool
+    private var previous: PreviousCheckouts
     /// What the join goes by, for who watches.
     private var moment = EngineMoment(time: .unset)
 
@@ -47,8 +52,13 @@ struct ReferenceStage: JoinStage, ~Copyable {
         let isByUser = configuration.attribution.partitionBy == .user
         rows = output.rows()
         credits = ModelCredits(
-            configuration, storesRows: storesRows, keepsOrders: output.refunds.keepsOrders)
+            configuration, rows.profiles, storesRows: storesRows,
+            keepsOrders: output.refunds.keepsOrders)
         refunds = output.refunds
+        choosesTouches = rows.profiles != nil
+        renamesTouches = configuration.attribution.path.contains(.frequency)
+        cutsAtConversions = configuration.attribution.cutsAtConversions
+        previous = PreviousCheckouts(configuration.join.key)
         self.storesRows = storesRows
         self.configuration = configuration
         counts = RunCounts()
@@ -57,6 +67,9 @@ struct ReferenceStage: JoinStage, ~Copyable {
         comparison = output.comparison
         watch = output.watch
         journeys = output.journeys
+        if let profiles = rows.profiles {
+            journeys?.choose(by: configuration.attribution.touchRules, profiles)
+        }
         join = ReferenceJoin(
             bounds: configuration.join.bounds, ties: configuration.attribution.ties,
             keepsExpired: output.journeys != nil)
@@ -103,11 +116,10 @@ struct ReferenceStage: JoinStage, ~Copyable {
             try settle(after: arrival.seq)
             return nil
         }
-        let source = record.source(in: arrival.text) ?? UnsafeBufferPointer(start: nil, count: 0)
         join.addClick(
             time: record.eventTime, nanoseconds: record.eventNanoseconds, seq: arrival.seq,
             key: arrival.key, id: record.id(in: arrival.text),
-            source: rows.number(ofSource: source),
+            source: rows.number(ofTouch: record, in: arrival.text),
             index: record.index)
         try settle(after: arrival.seq)
         return nil
@@ -123,6 +135,11 @@ struct ReferenceStage: JoinStage, ~Copyable {
         while held.count <= Int(slot) { held.append(HeldCheckout()) }
         held[Int(slot)] = rules.held(arrival, text: text, user: arrival.user, rows.dimensions)
         rows.dimensions.prefetch(held[Int(slot)].user)
+        if cutsAtConversions, record.hasUser {
+            held[Int(slot)].userNumber = previous.user(of: arrival)
+            previous.insert(
+                record.eventTime, of: held[Int(slot)].userNumber, horizon: join.horizon)
+        }
         if let probe = rows.probe, probe.isWatched(arrival.seq) {
             probe.keep(rules.probed(held[Int(slot)], rows.dimensions), seq: arrival.seq)
         }
@@ -140,6 +157,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
 
     mutating func stop() throws(SinkError) {
         watch.trace?.finish(moment)
+        credits.forgetLoaded()
         for slot in join.checkouts.open() { try close(slot) }
         for slot in join.checkouts.waiting() {
             counts.pending += 1
@@ -154,9 +172,9 @@ struct ReferenceStage: JoinStage, ~Copyable {
         }
         // Where an input only stops, what is held is undecided; the truth always ends.
         if let journeys, configuration.endOfInput == .flush || comparison != nil {
-            join.clicks.forEachHeld { journeys.retire($1, slot: $0) }
+            join.clicks.forEachHeld { journeys.retire($1, slot: $0, &rows) }
         }
-        journeys?.finish()
+        journeys?.finish(&rows)
     }
 
     mutating func writeTotals(of counts: RunCounts) throws(SinkError) {
@@ -184,12 +202,15 @@ struct ReferenceStage: JoinStage, ~Copyable {
     private mutating func expire() {
         join.expire()
         guard let journeys else { return }
-        for expired in join.clicks.expired { journeys.retire(expired.click, slot: expired.slot) }
+        for expired in join.clicks.expired {
+            journeys.retire(expired.click, slot: expired.slot, &rows)
+        }
         join.forgetExpired()
     }
 
     /// Takes in what the join's last step brought about.
     private mutating func handle(_ seq: Int64) throws(SinkError) {
+        credits.forgetLoaded()
         for outcome in join.outcomes {
             switch outcome.stage {
             case .emitted: try emit(outcome.checkout, seq)
@@ -202,8 +223,8 @@ struct ReferenceStage: JoinStage, ~Copyable {
     private mutating func emit(
         _ slot: Int32, _ seq: Int64
     ) throws(SinkError) {
-        let click = credits.chosenClick(of: slot, by: 0, &join)
-        held[Int(slot)].attributed = click
+        if cutsAtConversions { cut(slot) }
+        let click = choose(slot)
         // Nobody has looked at it since it arrived.
         if storesRows { join.clicks.prefetchID(click) }
         if isResult(click) { watch.meter?.putOut(slot) }
@@ -222,11 +243,13 @@ struct ReferenceStage: JoinStage, ~Copyable {
         _ slot: Int32, with click: Int32, _ seq: Int64
     ) throws(SinkError) {
         let old = held[Int(slot)].attributed
-        let new = credits.chosenClick(of: slot, by: 0, &join)
-        held[Int(slot)].attributed = new
+        let new = choose(slot)
         watch.trace?.note(
             checkout: join.checkouts[slot].seq, click: join.clicks[click].seq, after: seq, moment)
-        let replacesPad = old == ClickBuffer.none && isResult(old)
+        let isFirstPair =
+            old == ClickBuffer.none && join.firstMatch(slot) == click
+            && join.nextMatch(slot, after: click) == ClickBuffer.none
+        let replacesPad = isFirstPair && isResult(old)
         if let meter = watch.meter, isResult(new),
             new != old || !credits.models[0].isSingleTouch
         {
@@ -243,7 +266,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
             }
         }
         if ranking != nil {
-            if replacesPad { try retract(slot, seq) }
+            if old == ClickBuffer.none, isResult(old), new != old { try retract(slot, seq) }
             try rank(slot, seq)
         } else if writesChangelog, new != old {
             if isResult(old) {
@@ -296,12 +319,12 @@ struct ReferenceStage: JoinStage, ~Copyable {
                 commissionRate: rows.dimensions.product(checkout.product).commissionRate)
         }
         watch.recorder?.attribute(
-            join.checkouts.id(slot), to: click(checkout.attributed),
-            source: { rows.sources.bytes($0) }, amount: amounts.total)
+            join.checkouts.id(slot), to: shownClick(checkout),
+            source: { rows.sourceBytes(ofTouch: $0) }, amount: amounts.total)
         if storesRows {
             try rows.write(
                 checkout, in: text, seq: join.checkouts[slot].seq, amounts,
-                click: click(checkout.attributed))
+                click: shownClick(checkout))
         }
     }
 
@@ -327,6 +350,31 @@ struct ReferenceStage: JoinStage, ~Copyable {
         if slot == ClickBuffer.none { return nil }
         return ResultRows.Click(join.clicks, slot)
     }
+
+    /// The click of a checkout's row, under the name that models know it by.
+    func shownClick(_ checkout: HeldCheckout) -> ResultRows.Click? {
+        var click = click(checkout.attributed)
+        if let touch = checkout.touch { click?.touch = touch }
+        return click
+    }
+
+    /// A checkout comes out: what its user's checkout before it used up does not count.
+    private mutating func cut(_ slot: Int32) {
+        let checkout = held[Int(slot)]
+        guard checkout.record.hasUser else { return }
+        let earliest = previous.earliestTouch(
+            for: checkout.record.eventTime, of: checkout.userNumber)
+        if let earliest { held[Int(slot)].touchesFrom = max(checkout.touchesFrom, earliest) }
+    }
+
+    /// Lets the primary model choose the click of a checkout.
+    private mutating func choose(_ slot: Int32) -> Int32 {
+        let click = credits.chosenClick(
+            of: slot, by: 0, from: held[Int(slot)].touchesFrom, &join, &rows)
+        held[Int(slot)].attributed = click
+        if renamesTouches { held[Int(slot)].touch = credits.shownTouch(by: 0) }
+        return click
+    }
 }
 
 extension ResultRows.Click {
@@ -335,6 +383,6 @@ extension ResultRows.Click {
         let click = clicks[slot]
         self.init(
             seq: click.seq, time: click.time, nanoseconds: click.place.nanoseconds,
-            id: clicks.id(slot), source: click.source)
+            id: clicks.id(slot), touch: click.source)
     }
 }

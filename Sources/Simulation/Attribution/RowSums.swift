@@ -25,7 +25,7 @@ struct RowSums {
     func imbalance(_ totals: SourceTotals) -> String? {
         guard totals.model.sumsToOne else { return nil }
         let unit = Int128(Credit.whole)
-        let all = totals.bySource + [totals.unattributed]
+        let all = totals.byTouch + [totals.unattributed]
         func check(_ what: String, _ sum: Int128, _ rows: Int128) -> String? {
             sum == rows * unit
                 ? nil

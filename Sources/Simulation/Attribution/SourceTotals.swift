@@ -2,7 +2,8 @@ import Attribution
 
 /// What a model gives to each source: conversions, revenue and profit.
 ///
-/// Sources are numbered as the run meets them; `nil` stands for unattributed. Money is added up as
+/// Touches are numbered as the run meets them, by source alone or by more (``TouchProfiles``); `nil`
+/// stands for unattributed. Money is added up as
 /// amount × credit, exactly, and rounded once, at the end.
 struct SourceTotals {
     /// The sums of one source. Money is `nil` until an amount is known, as SUM in SQL.
@@ -19,6 +20,14 @@ struct SourceTotals {
             isUsed = true
             conversions += Int128(credit)
             addMoney(credit, of: checkout)
+        }
+
+        /// Adds all that another one has.
+        mutating func add(_ other: Sums) {
+            isUsed = isUsed || other.isUsed
+            conversions += other.conversions
+            revenue = other.revenue.map { $0 + (revenue ?? 0) } ?? revenue
+            profit = other.profit.map { $0 + (profit ?? 0) } ?? profit
         }
 
         mutating func refund(_ credit: Int64, of amounts: Money.Amounts) {
@@ -47,39 +56,50 @@ struct SourceTotals {
 
     /// The model that the sums are of.
     let model: RuleModel
-    /// By source.
-    private(set) var bySource: [Sums] = []
+    /// By touch.
+    private(set) var byTouch: [Sums] = []
     /// Of checkouts without a click.
     private(set) var unattributed = Sums()
     /// What was given since the notes were taken last, where somebody takes notes.
-    private(set) var notes: [(source: UInt32?, credit: Int64)] = []
+    private(set) var notes: [(touch: UInt32?, credit: Int64)] = []
     /// Whether what is given is noted.
     var takesNotes = false
 
     /// No credit given yet.
     init(model: RuleModel) { self.model = model }
 
-    /// Gives a whole checkout to a source.
-    mutating func add(_ checkout: Money.Amounts, to source: UInt32?) {
-        add(Credit.whole, of: checkout, to: source)
+    /// Gives a whole checkout to a touch.
+    mutating func add(_ checkout: Money.Amounts, to touch: UInt32?) {
+        add(Credit.whole, of: checkout, to: touch)
     }
 
-    /// Gives a share of a checkout to a source.
-    mutating func add(_ credit: Int64, of checkout: Money.Amounts, to source: UInt32?) {
-        if takesNotes { notes.append((source, credit)) }
-        guard let source else { return unattributed.add(credit, of: checkout) }
-        while bySource.count <= Int(source) { bySource.append(Sums()) }
-        bySource[Int(source)].add(credit, of: checkout)
+    /// Gives a share of a checkout to a touch.
+    mutating func add(_ credit: Int64, of checkout: Money.Amounts, to touch: UInt32?) {
+        if takesNotes { notes.append((touch, credit)) }
+        guard let touch else { return unattributed.add(credit, of: checkout) }
+        while byTouch.count <= Int(touch) { byTouch.append(Sums()) }
+        byTouch[Int(touch)].add(credit, of: checkout)
     }
 
     /// Forgets the notes.
     mutating func clearNotes() { notes.removeAll(keepingCapacity: true) }
 
-    /// Takes money back from a source, `nil` for none: no conversion comes or goes.
-    mutating func refund(_ credit: Int64, of amounts: Money.Amounts, from source: UInt32?) {
-        guard let source else { return unattributed.refund(credit, of: amounts) }
-        while bySource.count <= Int(source) { bySource.append(Sums()) }
-        bySource[Int(source)].refund(credit, of: amounts)
+    /// Takes money back from a touch, `nil` for none: no conversion comes or goes.
+    mutating func refund(_ credit: Int64, of amounts: Money.Amounts, from touch: UInt32?) {
+        guard let touch else { return unattributed.refund(credit, of: amounts) }
+        while byTouch.count <= Int(touch) { byTouch.append(Sums()) }
+        byTouch[Int(touch)].refund(credit, of: amounts)
+    }
+
+    /// The sums by something that every touch has, such as its source: `number` gives its number.
+    func sums(by number: (UInt32) -> UInt32) -> [Sums] {
+        var sums: [Sums] = []
+        for touch in byTouch.indices where byTouch[touch].isUsed {
+            let place = Int(number(UInt32(touch)))
+            while sums.count <= place { sums.append(Sums()) }
+            sums[place].add(byTouch[touch])
+        }
+        return sums
     }
 
     /// The sums of some sources with their money rounded.

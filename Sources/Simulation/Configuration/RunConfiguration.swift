@@ -106,6 +106,12 @@ public struct AttributionSettings: Sendable, Hashable {
     /// Which of several clicks of one event time comes first. Default: by id. A real engine has an
     /// order of its own; the truth has this one.
     public var ties = TieOrder.id
+    /// Which clicks of a checkout count: those of the first tier that has any. None: all.
+    public var tiers: [TouchTier] = []
+    /// The steps that the clicks of the tier go through before a model sees them.
+    public var path: [PathStep] = []
+    /// Whether clicks at or before the user's previous checkout are used up.
+    public var cutsAtConversions = false
     /// The payment statuses that count; `nil`: all.
     public var paymentStatus: [String]?
 

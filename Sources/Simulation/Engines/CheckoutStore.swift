@@ -36,6 +36,8 @@ struct CheckoutStore: ~Copyable {
         var isForgotten = false
         /// Whether it was not put out when the run stopped.
         var isPending = false
+        /// Whether it is known which clicks the user's checkout before it used up.
+        var isCut = false
         /// The click that its row shows, where a model chose it of all its pairs.
         var shown = ClickBuffer.none
     }

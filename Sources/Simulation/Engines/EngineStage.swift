@@ -42,6 +42,13 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     private let metrics: WindowMetrics?
     private let watch: RunWatch
     private let refunds: RefundOutlook
+    /// Whether a model may see other clicks of a checkout than all of its pairs.
+    private let choosesTouches: Bool
+    private let renamesTouches: Bool
+    private let cutsAtConversions: Bool
+    private var previous: PreviousCheckouts
+    /// Where rules choose: what the table shows, if somebody wants to know of its changes.
+    private var chosenRows: ChosenRows?
 
     init(_ engine: consuming Engine, _ configuration: RunConfiguration, _ output: StageOutput) {
         rows = output.rows()
@@ -52,14 +59,23 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         rules = CheckoutRules(configuration, missesNull: true)
         writesChangelog = configuration.output.changelog
         credits = ModelCredits(
-            configuration, storesRows: true, keepsOrders: output.refunds.keepsOrders)
+            configuration, rows.profiles, storesRows: true,
+            keepsOrders: output.refunds.keepsOrders)
         refunds = output.refunds
         table = EngineTables(configuration)
         isByUser = configuration.attribution.partitionBy == .user
         repeats = output.repeats
         // A row by user credits its click, whatever the model.
+        choosesTouches = rows.profiles != nil
+        renamesTouches = configuration.attribution.path.contains(.frequency)
+        cutsAtConversions = configuration.attribution.cutsAtConversions
+        previous = PreviousCheckouts(configuration.join.key)
+        let showsChanges = configuration.output.changelog || configuration.metrics != nil
+        chosenRows = choosesTouches && showsChanges ? ChosenRows() : nil
         creditsPaths =
-            !isByUser && (configuration.attribution.needsPaths || configuration.output.credits)
+            !isByUser
+            && (choosesTouches || configuration.attribution.needsPaths
+                || configuration.output.credits)
         keepsPairs = creditsPaths || Engine.takesRowsBack
         metrics = configuration.metrics.map { WindowMetrics($0) }
         if !writesChangelog, !keepsPairs, !output.watch.wantsEveryPair {
@@ -94,10 +110,9 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
 
     mutating func addClick(_ arrival: Arrival) throws(SinkError) -> Watermark? {
         let record = arrival.record
-        let source = record.source(in: arrival.text) ?? UnsafeBufferPointer(start: nil, count: 0)
         let handle = clicks.insert(
             time: record.eventTime, seq: arrival.seq, id: record.id(in: arrival.text),
-            source: rows.number(ofSource: source), index: record.index,
+            source: rows.number(ofTouch: record, in: arrival.text), index: record.index,
             user: table.number(ofUser: record.user(in: arrival.text)))
         noteKey(arrival)
         watch.trace?.meet(record, in: arrival.text, seq: arrival.seq, engine.moment)
@@ -115,12 +130,21 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         let handle = checkouts.insert(checkout, text: text, seq: arrival.seq)
         noteKey(arrival)
         watch.trace?.meet(record, in: arrival.text, seq: arrival.seq, engine.moment)
+        let cuts = cutsAtConversions && record.hasUser
+        let user = cuts ? previous.user(of: arrival) : 0
+        checkouts[handle].checkout.userNumber = user
         if arrival.verdict == .taken {
             engine.addCheckout(handle, time: record.eventTime, key: key(of: arrival))
         } else {
             engine.addUnmatchable(handle, time: record.eventTime)
         }
-        return try settle(after: arrival.seq)
+        let limit = try settle(after: arrival.seq)
+        if cuts, limit == nil {
+            // An engine does not say which clicks it will never want again.
+            previous.insert(
+                record.eventTime, of: user, horizon: EventTime(milliseconds: .min))
+        }
+        return limit
     }
 
     /// The join key: an engine has one for all records without a user, of either stream.
@@ -245,13 +269,16 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         if keepsPairs, isShared(own), !checkouts.wasConcluded(own) { try addCredits(row.checkout) }
         let stored = checkouts[row.checkout]
         let amounts = rules.amounts(of: stored.checkout, rows.dimensions)
-        for model in credits.models.indices where credits.models[model].isAtAnEnd {
+        for model in credits.models.indices where credits.isAtAnEnd(model) {
             let click = table.isAsPrimary(model) ? row.click : otherClick(of: stored)
             addCredit(stored, amounts, clicks.row(click), model)
         }
         credits.noteOrder(checkouts.id(row.checkout), commissionRate: commissionRate(stored))
-        let shown = credits.models[0].isAtAnEnd ? row.click : stored.shown
-        try write(row, stored, amounts, clicks.row(shown), &counts)
+        if credits.isAtAnEnd(0) {
+            try write(row, stored, amounts, clicks.row(row.click), &counts)
+        } else if stored.shown != ClickBuffer.none || showsUnattributed(stored) {
+            try write(row, stored, amounts, clickShown(of: stored), &counts)
+        }
     }
 
     /// The click at the other end of a checkout's pairs than the one that its row shows.
@@ -263,7 +290,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         _ stored: CheckoutStore.Stored, _ amounts: Money.Amounts, _ click: ResultRows.Click?,
         _ model: Int
     ) {
-        credits.add(amounts, to: click?.source, by: model)
+        credits.add(amounts, to: click?.touch, by: model)
         rows.probe?.keepCredit(
             credits.models[model].displayName, checkoutSeq: stored.seq, clickSeq: click?.seq)
     }
@@ -279,7 +306,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             stored.checkout, in: checkouts.text(row.checkout), seq: stored.seq, amounts,
             click: click)
         watch.recorder?.attribute(
-            checkouts.id(row.checkout), to: click, source: { rows.sources.bytes($0) },
+            checkouts.id(row.checkout), to: click, source: { rows.sourceBytes(ofTouch: $0) },
             amount: amounts.total)
     }
 
@@ -292,13 +319,19 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     /// A row of the attributed table comes, changes or goes.
     private mutating func measure(_ change: RankedChange) {
         guard metrics != nil, change.isShown else { return }
-        let checkout = checkouts[change.row.checkout].checkout
+        measure(change.row.checkout, change.row.click, isTakenAway: change.isTakenAway)
+    }
+
+    private mutating func measure(_ handle: Int32, _ click: Int32, isTakenAway: Bool) {
+        guard metrics != nil else { return }
+        let checkout = checkouts[handle].checkout
         let entry = metrics?.entry(
-            of: checkout, in: checkouts.text(change.row.checkout),
+            of: checkout, in: checkouts.text(handle),
             rules.amounts(of: checkout, rows.dimensions),
-            source: clicks.row(change.row.click)?.source, rows.dimensions, rows.sources)
+            source: clicks.row(click).map { rows.source(ofTouch: $0.touch) },
+            rows.dimensions, rows.sources)
         guard let entry else { return }
-        if change.isTakenAway {
+        if isTakenAway {
             metrics?.retract(entry)
         } else {
             metrics?.add(entry)
@@ -387,6 +420,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             try rows.writeJoin(change(row.isRetraction ? "-D" : "+I", row, seq))
         }
         if row.isUnmatchedClick { return }
+        if cutsAtConversions { cut(row.checkout) }
         let meter = watch.meter
         if Engine.takesRowsBack { prepare(for: row) }
         if row.isRetraction {
@@ -410,16 +444,102 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         let stored = checkouts[row.checkout]
         guard rules.hasRow(stored.checkout) else { return }
         table.add(row, &checkouts, &clicks)
-        try settleTable(seq)
+        try settleTable(seq, of: stored.id)
+    }
+
+    /// A checkout comes out, or has before: what its user's checkout before it used up does not
+    /// count.
+    private mutating func cut(_ handle: Int32) {
+        let stored = checkouts[handle]
+        guard !stored.isCut, stored.checkout.record.hasUser else { return }
+        checkouts[handle].isCut = true
+        let earliest = previous.earliestTouch(
+            for: stored.checkout.record.eventTime, of: stored.checkout.userNumber)
+        if let earliest {
+            checkouts[handle].checkout.touchesFrom = max(stored.checkout.touchesFrom, earliest)
+        }
+    }
+
+    /// Whether a checkout without a click has a row.
+    private func showsUnattributed(_ stored: CheckoutStore.Stored) -> Bool {
+        stored.isMatched || configuration.join.kind.showsUnattributed
     }
 
     /// Tells of the changes of the attributed table.
-    private mutating func settleTable(_ seq: Int64) throws(SinkError) {
+    ///
+    /// `id`: one whose row may have another click now, where rules choose.
+    private mutating func settleTable(_ seq: Int64, of id: UInt32? = nil) throws(SinkError) {
+        if choosesTouches {
+            try settleChosen(seq, of: id)
+            return table.settleChanges(&checkouts, &clicks)
+        }
         if writesChangelog {
             for place in table.changes.indices { try write(table.changes[place], seq) }
         }
         for place in table.changes.indices { measure(table.changes[place]) }
         table.settleChanges(&checkouts, &clicks)
+    }
+
+    /// Tells of the changes of a table whose clicks are chosen.
+    private mutating func settleChosen(_ seq: Int64, of id: UInt32?) throws(SinkError) {
+        guard chosenRows != nil else { return }
+        var ids = table.changes.map { checkouts[$0.row.checkout].id }
+        if let id, !ids.contains(id) { ids.append(id) }
+        for id in ids {
+            let row = rowChosen(of: id)
+            guard let change = chosenRows?.show(row, of: id) else { continue }
+            let isUpdate = change.old != nil && change.new != nil
+            if let old = change.old {
+                try show(old, isUpdate ? "-U" : "-D", isTakenAway: true, seq)
+            }
+            if let new = change.new {
+                try show(new, isUpdate ? "+U" : "+I", isTakenAway: false, seq)
+            }
+        }
+    }
+
+    private mutating func show(
+        _ shown: ChosenRows.Shown, _ op: StaticString, isTakenAway: Bool, _ seq: Int64
+    ) throws(SinkError) {
+        if writesChangelog {
+            let row =
+                shown.click == ClickBuffer.none
+                ? JoinRow(padded: shown.checkout)
+                : JoinRow(checkout: shown.checkout, click: shown.click)
+            try rows.writeAttribution(change(op, row, seq))
+        }
+        measure(shown.checkout, shown.click, isTakenAway: isTakenAway)
+        if isTakenAway {
+            checkouts.release(shown.checkout)
+            clicks.release(shown.click)
+        } else {
+            checkouts.retain(shown.checkout)
+            clicks.retain(shown.click)
+        }
+    }
+
+    /// The row that an id has now, with the click that is chosen of its pairs so far.
+    private mutating func rowChosen(of id: UInt32) -> ChosenRows.Shown? {
+        guard let row = table.row(ofID: id) else { return nil }
+        let stored = checkouts[row.checkout]
+        var click = stored.shown
+        if stored.lastPair != CheckoutStore.noPair {
+            let all = pairs.clicks(stored.lastPair).sorted { clicks.precedes($0, $1) }
+            click = chosenPlace(in: all, of: stored).map { all[$0] } ?? ClickBuffer.none
+        }
+        if click == ClickBuffer.none, !showsUnattributed(stored) { return nil }
+        return ChosenRows.Shown(checkout: row.checkout, click: click)
+    }
+
+    /// The place, among a checkout's clicks in their order, of the one that the rules and the primary
+    /// model choose.
+    private mutating func chosenPlace(
+        in all: [Int32], of stored: CheckoutStore.Stored
+    ) -> Int? {
+        credits.load(
+            all.compactMap { clicks.row($0) }, of: stored.checkout.record.eventTime,
+            from: stored.checkout.touchesFrom, &rows)
+        return credits.chosenPlace(by: 0)
     }
 
     /// A checkout whose rows were all taken back has one again: what it had last is forgotten.
@@ -492,12 +612,13 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     private mutating func account(
         for stored: CheckoutStore.Stored, _ handle: Int32, isRunOver: Bool
     ) throws(SinkError) {
-        let click = stored.checkout.attributed
+        let hasPair = stored.checkout.attributed != ClickBuffer.none
+        let hasClick = hasPair && (!choosesTouches || choosesClick(of: stored))
         let isLeft = configuration.join.kind.showsUnattributed
-        if click != ClickBuffer.none || stored.isMatched {
+        if hasClick || stored.isMatched {
             counts.attributed += 1
             if stored.isPadded { watch.recorder?.notePadThenPair() }
-        } else if stored.isPadded || Engine.leavesNothingPending
+        } else if stored.isPadded || hasPair || Engine.leavesNothingPending
             || !(isLeft || isRunOver || stored.isForgotten)
         {
             // An inner join does not show what had no match.
@@ -512,7 +633,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
                 to: .pendingRecord)
             return
         }
-        let isShown = click != ClickBuffer.none || stored.isMatched || isLeft
+        let isShown = hasClick || stored.isMatched || isLeft
         if isShown {
             watch.meter?.close(handle, arrival: stored.checkout.record.arrivalTime)
         }
@@ -528,6 +649,12 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         }
         watch.recorder?.note(checkouts.id(handle), .setAside)
         counts.rankedAway += 1
+    }
+
+    /// Whether the rules leave a checkout one of its pairs' clicks.
+    private mutating func choosesClick(of stored: CheckoutStore.Stored) -> Bool {
+        let all = pairs.clicks(stored.lastPair).sorted { clicks.precedes($0, $1) }
+        return chosenPlace(in: all, of: stored) != nil
     }
 
     // MARK: What is final
@@ -603,9 +730,17 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     /// The click that a checkout's row shows.
     private func clickShown(_ stored: CheckoutStore.Stored, _ handle: Int32) -> Int32 {
         if isByUser { return stored.checkout.attributed }
-        if !credits.models[0].isAtAnEnd { return stored.shown }
+        if !credits.isAtAnEnd(0) { return stored.shown }
         let row = table.row(ofID: stored.id)
         return row?.checkout == handle ? row?.click ?? ClickBuffer.none : stored.checkout.attributed
+    }
+
+    /// The click that a checkout's row shows where a model chose it of all its pairs, under the name
+    /// that models know it by.
+    private func clickShown(of stored: CheckoutStore.Stored) -> ResultRows.Click? {
+        var click = clicks.row(stored.shown)
+        if let touch = stored.checkout.touch { click?.touch = touch }
+        return click
     }
 
     /// Gives the credit of the models that need all clicks, and the rows of all models' shares.
@@ -622,23 +757,26 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         let conversion = ModelCredits.Conversion(
             id: checkouts.id(handle), time: time,
             amounts: rules.amounts(of: stored.checkout, rows.dimensions))
+        credits.load(path, of: time, from: stored.checkout.touchesFrom, &rows)
+        let chosen = credits.chosenPlace(by: 0)
+        // An inner join does not show what the rules leave without a click.
+        if choosesTouches, chosen == nil, !showsUnattributed(stored) { return }
         for model in credits.models.indices {
-            if credits.models[model].isAtAnEnd {
+            if credits.isAtAnEnd(model) {
                 try writeCredit(conversion.id, all, path, stored, model)
             } else if let probe = rows.probe {
                 if probe.wantsCredits(of: stored.seq) {
-                    credits.show(probe, checkoutSeq: stored.seq, time, path: path, by: model)
+                    credits.showLoaded(probe, checkoutSeq: stored.seq, path: path, by: model)
                 }
             } else {
-                try credits.add(conversion, path: path, by: model, &rows)
+                try credits.addLoaded(conversion, path: path, by: model, &rows)
             }
         }
         credits.noteOrder(checkouts.id(handle), commissionRate: commissionRate(stored))
-        if !credits.models[0].isAtAnEnd,
-            let place = credits.chosenPlace(in: path, of: time, by: 0)
-        {
-            checkouts[handle].shown = all[place]
-            clicks.retain(all[place])
+        if !credits.isAtAnEnd(0), let chosen {
+            checkouts[handle].shown = all[chosen]
+            if renamesTouches { checkouts[handle].checkout.touch = credits.shownTouch(by: 0) }
+            clicks.retain(all[chosen])
         }
     }
 

@@ -12,7 +12,8 @@ struct ResultRows: ~Copyable {
         /// Those behind the millisecond; 0 for a real engine, which does not see them.
         var nanoseconds: UInt32 = 0
         var id: UnsafeBufferPointer<UInt8>
-        var source: UInt32
+        /// Its number among the run's touches, which says its source.
+        var touch: UInt32
     }
 
     /// What one row of a changelog is about.
@@ -32,6 +33,8 @@ struct ResultRows: ~Copyable {
     let dimensions: Dimensions
     /// The numbers of the clicks' sources.
     private(set) var sources = KeyTable()
+    /// What clicks are beside their source; `nil`: a touch's number is its source's.
+    let profiles: TouchProfiles?
     /// Takes the rows instead of the result, where one looks on.
     let probe: RunProbe?
     /// Counts the join's rows instead, where only that is asked.
@@ -43,9 +46,10 @@ struct ResultRows: ~Copyable {
     /// `namedSources`: sources that are numbered from 0 before any record is seen.
     init(
         dimensions: Dimensions, namedSources: [String], writer: consuming RowWriter,
-        probe: RunProbe? = nil, tally: JoinRowTally? = nil
+        profiles: TouchProfiles?, probe: RunProbe? = nil, tally: JoinRowTally? = nil
     ) {
         self.dimensions = dimensions
+        self.profiles = profiles
         self.probe = probe
         self.tally = tally
         self.writer = writer
@@ -54,9 +58,33 @@ struct ResultRows: ~Copyable {
         }
     }
 
-    /// The number of a click's source.
-    mutating func number(ofSource source: UnsafeBufferPointer<UInt8>) -> UInt32 {
-        sources.intern(source)
+    /// The number of a click among the run's touches.
+    mutating func number(
+        ofTouch record: EventRecord, in text: UnsafeBufferPointer<UInt8>
+    ) -> UInt32 {
+        let source = sources.intern(
+            record.source(in: text) ?? UnsafeBufferPointer(start: nil, count: 0))
+        guard let profiles else { return source }
+        return profiles.number(of: record, in: text, source: source)
+    }
+
+    /// The number of a touch's source.
+    func source(ofTouch number: UInt32) -> UInt32 { profiles?[number].source ?? number }
+
+    /// The bytes of a touch's source.
+    func sourceBytes(ofTouch number: UInt32) -> UnsafeBufferPointer<UInt8> {
+        sources.bytes(source(ofTouch: number))
+    }
+
+    /// The name of a source.
+    func sourceName(_ number: UInt32) -> String {
+        String(decoding: sources.bytes(number), as: UTF8.self)
+    }
+
+    /// The number of the name that a source has where a path met it so many times: `A(3)`.
+    mutating func number(ofSource source: UInt32, met count: Int) -> UInt32 {
+        let name = Array(sources.bytes(source)) + Array("(\(count))".utf8)
+        return name.withUnsafeBufferPointer { sources.intern($0) }
     }
 
     /// A row of `late_record` (with the watermark), `duplicate_record` or `pending_record`.
@@ -124,7 +152,7 @@ struct ResultRows: ~Copyable {
         row.append(dimensions.bytes(product.category))
         row.append(amounts.profit)
         if let click {
-            row.append(sources.bytes(click.source))
+            row.append(sourceBytes(ofTouch: click.touch))
         } else {
             row.appendNull()
         }
@@ -149,7 +177,7 @@ struct ResultRows: ~Copyable {
         row.append(model)
         row.append(checkoutID)
         row.append(click.id)
-        row.append(sources.bytes(click.source))
+        row.append(sourceBytes(ofTouch: click.touch))
         row.append(Int64(position))
         row.append(Int64(touchpoints))
         row.append(credit)
@@ -239,9 +267,10 @@ struct ResultRows: ~Copyable {
     /// The rows of `source_credit` for a model: sources by their bytes, then the unattributed.
     mutating func write(_ totals: SourceTotals) throws(SinkError) {
         if probe != nil { return }
-        let used = totals.bySource.indices.filter { totals.bySource[$0].isUsed }
+        let bySource = totals.sums { source(ofTouch: $0) }
+        let used = bySource.indices.filter { bySource[$0].isUsed }
         var lines = used.map { source -> (name: [UInt8]?, sums: SourceTotals.Sums) in
-            (Array(sources.bytes(UInt32(source))), totals.bySource[source])
+            (Array(sources.bytes(UInt32(source))), bySource[source])
         }
         if totals.unattributed.isUsed { lines.append((nil, totals.unattributed)) }
         // Rounded in the order in which the run met the sources, which so decides between equal

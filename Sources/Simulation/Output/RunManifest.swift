@@ -161,7 +161,8 @@ enum RunManifest {
     }
 
     private static func modelLines(_ attribution: AttributionSettings) -> [Line] {
-        var lines: [Line] = [("attribution.model", attribution.model.displayName)]
+        var lines = touchLines(attribution)
+        lines += [("attribution.model", attribution.model.displayName)]
         lines += attribution.compare.map { ("attribution.compare", $0.displayName) }
         if !attribution.model.isSingleTouch {
             lines.append(
@@ -180,6 +181,30 @@ enum RunManifest {
         return lines
     }
 
+    /// Which clicks a model sees, where rules choose among them.
+    private static func touchLines(_ attribution: AttributionSettings) -> [Line] {
+        guard attribution.choosesTouches else { return [] }
+        var lines: [Line] = attribution.tiers.enumerated().map { place, tier in
+            ("attribution.tiers[\(place)]", tier.words)
+        }
+        if !attribution.tiers.isEmpty {
+            lines.append(
+                ("a click of several tiers", "counts in the first tier that has any click"))
+        }
+        lines += attribution.path.enumerated().map { place, step in
+            ("attribution.path[\(place)]", step.words)
+        }
+        if attribution.cutsAtConversions {
+            lines.append(
+                (
+                    "attribution.cut",
+                    "conversion: clicks at or before the user's latest checkout of an earlier time, "
+                        + "of those accepted before this one is put out"
+                ))
+        }
+        return lines
+    }
+
     /// The largest unit that leaves no rest, as scenarios write it.
     static func text(_ duration: Milliseconds) -> String {
         let units: [(Int64, String)] = [
@@ -190,6 +215,35 @@ enum RunManifest {
             return "\(duration.count / size)\(unit)"
         }
         return "\(duration.count)ms"
+    }
+}
+
+extension TouchTier {
+    /// What counts in it.
+    var words: String {
+        let parts = [
+            kinds.map { "kinds " + $0.joined(separator: ", ") },
+            sources.map { "sources " + $0.texts.joined(separator: ", ") },
+            lookback.map { "lookback " + RunManifest.text(Milliseconds($0)) + ", included" },
+        ].compactMap { $0 }
+        return parts.isEmpty ? "every click" : parts.joined(separator: "; ")
+    }
+}
+
+extension PathStep {
+    /// What it does.
+    var words: String {
+        switch self {
+        case .last(let count): "last \(count)"
+        case .collapse: "collapse: of clicks of one source in a row the first"
+        case .distinct: "distinct: of each source the first click"
+        case .frequency: "frequency: of each source the first click, named after their number"
+        case .drop(let patterns, let unlessAll):
+            "drop \(patterns.texts.joined(separator: ", "))" + (unlessAll ? ", unless all" : "")
+        case .dropLast(let patterns, let unlessAll):
+            "drop at the end \(patterns.texts.joined(separator: ", "))"
+                + (unlessAll ? ", unless all" : "")
+        }
     }
 }
 

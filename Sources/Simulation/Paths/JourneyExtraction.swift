@@ -1,3 +1,4 @@
+import Attribution
 import Streaming
 
 /// Turns what the reference join decides into journeys: the paths of `conversion_path`.
@@ -10,6 +11,10 @@ import Streaming
 /// time, id, seq), none of which matches any accepted checkout. A click that does match one ends
 /// the run before it, and so does a gap longer than the lookback.
 ///
+/// Both go through the rules of `attribution.tiers` and `attribution.path`: a journey that converted
+/// has the touches that models see of its checkout; of one that did not, the last click stands where
+/// the conversion would. What the rules leave nothing of is no journey.
+///
 /// Late clicks and duplicates were never accepted, so they are in no journey. A journey is known
 /// once its clicks can match nothing any more: memory follows the join's state, the keys and the
 /// distinct paths.
@@ -20,11 +25,16 @@ final class JourneyExtraction {
     private struct Open {
         var path = PathTable.Path()
         var last = EventTime(milliseconds: 0)
+        /// The clicks, where rules choose among them.
+        var touches: [WindowTouch] = []
+
+        var isEmpty: Bool { path.isEmpty && touches.isEmpty }
     }
 
     /// The journeys so far.
     let paths = PathTable()
     private let gapMax: Milliseconds
+    private var choice: TouchChoice?
     /// By join key.
     private var open: [Open] = []
     /// By the join's slot: whether the click there matches an accepted checkout.
@@ -34,12 +44,19 @@ final class JourneyExtraction {
 
     init(gapMax: Milliseconds) { self.gapMax = gapMax }
 
+    /// Before the first click: rules choose which clicks of a journey are touches.
+    func choose(by rules: TouchRules, _ profiles: TouchProfiles) {
+        choice = TouchChoice(rules, profiles)
+    }
+
     /// The clicks of a checkout follow, in their order.
     func begin() { path.removeAll() }
 
+    /// A touch of the path of the checkout at hand.
+    func append(_ source: UInt32) { path.append(source) }
+
     /// A click of the checkout at hand.
-    func match(source: UInt32, slot: Int32) {
-        path.append(source)
+    func match(slot: Int32) {
         while isMatched.count <= Int(slot) { isMatched.append(false) }
         isMatched[Int(slot)] = true
     }
@@ -50,28 +67,47 @@ final class JourneyExtraction {
     }
 
     /// Nothing can match a click any more. Clicks of one key come in their order.
-    func retire(_ click: BufferedClick, slot: Int32) {
+    func retire(_ click: BufferedClick, slot: Int32, _ rows: inout ResultRows) {
         let (key, slot) = (Int(click.key), Int(slot))
         while open.count <= key { open.append(Open()) }
         if slot < isMatched.count, isMatched[slot] {
             isMatched[slot] = false
-            close(key)
+            close(key, &rows)
             return
         }
         let gap = click.time.milliseconds - open[key].last.milliseconds
-        if !open[key].path.isEmpty, gap > gapMax.count { close(key) }
-        open[key].path.append(click.source)
+        if !open[key].isEmpty, gap > gapMax.count { close(key, &rows) }
+        if choice == nil {
+            open[key].path.append(click.source)
+        } else {
+            open[key].touches.append(WindowTouch(time: click.time, source: click.source))
+        }
         open[key].last = click.time
     }
 
     /// No more clicks come.
-    func finish() {
-        for key in open.indices { close(key) }
+    func finish(_ rows: inout ResultRows) {
+        for key in open.indices { close(key, &rows) }
     }
 
-    private func close(_ key: Int) {
+    private func close(_ key: Int, _ rows: inout ResultRows) {
+        if open[key].isEmpty { return }
+        choose(&open[key], &rows)
         if open[key].path.isEmpty { return }
         paths.giveUp(open[key].path)
         open[key].path = PathTable.Path()
+    }
+
+    /// Takes a run's clicks through the rules, if there are any.
+    private func choose(_ run: inout Open, _ rows: inout ResultRows) {
+        guard choice != nil else { return }
+        choice?.begin()
+        for touch in run.touches {
+            choice?.add(
+                touch.time, touch.source, at: run.last, from: EventTime(milliseconds: .min))
+        }
+        choice?.choose(&rows)
+        for touch in choice?.touches ?? [] { run.path.append(UInt32(bitPattern: touch.source)) }
+        run.touches.removeAll(keepingCapacity: true)
     }
 }

@@ -18,10 +18,10 @@ struct RefundLedger: ~Copyable {
         var time: Int64
     }
 
-    /// What one model gave of an order to a source; `nil`: to none.
+    /// What one model gave of an order to a touch; `nil`: to none.
     struct Share {
         var model: Int32
-        var source: UInt32?
+        var touch: UInt32?
         var credit: Int64
     }
 

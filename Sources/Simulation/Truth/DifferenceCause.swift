@@ -13,6 +13,9 @@ public enum DifferenceCause: String, Sendable, CaseIterable {
     case notYetFinal = "not yet final"
     /// A clock that was wrong moved a record into, or out of, the window.
     case clockSkew = "clock skew"
+    /// Both clicks count, and the rules of tiers, path or cut choose between them by other records of
+    /// the path, which the two runs do not have alike.
+    case anotherTouch = "another touch of the path"
     /// The engine's own rules gave another click, although the truth's came in time.
     case engineRule = "engine rule"
     /// Another record of the same id took the record's place.

@@ -23,6 +23,8 @@ final class TruthComparison {
         /// Whether the stream run followed a real engine's rules, which may give another click
         /// although all clicks came in time.
         var hasOwnRules = false
+        /// Whether rules choose among the clicks of a path.
+        var choosesTouches = false
         /// Whether a record's fate can still get better: disorder makes copies.
         var fatesCanRise = false
         /// Whether the truth counts each id once.
@@ -278,7 +280,7 @@ final class TruthComparison {
         case .dropped, .unseen: .droppedInTransit
         case .duplicate: .duplicate
         case .withinAllowedLateness, .onTime:
-            rules.hasOwnRules && !outcomes.isShifted(click: click) ? .engineRule : .clockSkew
+            outcomes.isShifted(click: click) ? .clockSkew : causeByRule
         }
     }
 
@@ -290,7 +292,12 @@ final class TruthComparison {
         }
         if outcomes.isShifted(click: used) { return .clockSkew }
         if setAsideClicks[used] != nil { return .duplicate }
-        return rules.hasOwnRules ? .engineRule : .clockSkew
+        return causeByRule
+    }
+
+    /// Why a click is another one although all clicks concerned count.
+    private var causeByRule: DifferenceCause {
+        rules.hasOwnRules ? .engineRule : rules.choosesTouches ? .anotherTouch : .clockSkew
     }
 }
 

@@ -14,6 +14,7 @@ struct ValueCensus: ~Copyable {
     private let configuration: RunConfiguration
     private let countsStatuses: Bool
     private let countsSources: Bool
+    private let countsKinds: Bool
     private let countsPartitions: Bool
     /// What the engine's own conditions name.
     private let statusesFiltered: [String]
@@ -21,6 +22,7 @@ struct ValueCensus: ~Copyable {
     private let looksAtOrder: Bool
     private var statuses = KeyTable()
     private var sources = KeyTable()
+    private var kinds = KeyTable()
     private var partitions: [Set<Int32>] = [[], []]
     /// The largest event time of each stream so far.
     private var newest: [Int64] = [.min, .min]
@@ -37,6 +39,8 @@ struct ValueCensus: ~Copyable {
             configuration.attribution.paymentStatus != nil || !statusesFiltered.isEmpty
         countsSources =
             !configuration.attribution.sourcesThatAreSaid.isEmpty || !sourcesFiltered.isEmpty
+            || !configuration.attribution.patterns.isEmpty
+        countsKinds = configuration.attribution.tiers.contains { $0.kinds != nil }
         countsPartitions =
             configuration.disorder.contains { $0.partition != nil }
             || configuration.clicksWatermark.partitions != nil
@@ -49,7 +53,8 @@ struct ValueCensus: ~Copyable {
 
     /// Takes in what was read, before any disorder.
     mutating func read(_ batch: RecordBatch) {
-        guard countsStatuses || countsSources || countsPartitions || looksAtOrder else { return }
+        guard countsStatuses || countsSources || countsKinds || countsPartitions || looksAtOrder
+        else { return }
         batch.text.withUnsafeBufferPointer { read(batch, $0) }
     }
 
@@ -65,6 +70,13 @@ struct ValueCensus: ~Copyable {
                 let source = record.source(in: text)
             {
                 _ = sources.intern(source)
+            }
+            if countsKinds, kinds.count < Self.valuesMax, record.stream == .clicks {
+                if let kind = record.text(.kind, in: text) {
+                    _ = kinds.intern(kind)
+                } else {
+                    TouchProfiles.kindByDefault.withUnsafeBufferPointer { _ = kinds.intern($0) }
+                }
             }
             if countsPartitions { partitions[stream].insert(record.partition) }
             if looksAtOrder {
@@ -86,6 +98,14 @@ struct ValueCensus: ~Copyable {
             warnings += missing(
                 configuration.attribution.sourcesThatAreSaid, sources, "attribution",
                 "no click has the source")
+            for (place, tier) in configuration.attribution.tiers.enumerated() {
+                warnings += missing(
+                    tier.kinds ?? [], kinds, "attribution.tiers[\(place)].kinds",
+                    "no click has the kind")
+            }
+            for (path, patterns) in configuration.attribution.patterns {
+                warnings += unlike(patterns, path)
+            }
         }
         if counts.checkouts.read > 0 {
             warnings += missing(
@@ -123,6 +143,28 @@ struct ValueCensus: ~Copyable {
                     : "the log has " + names.prefix(5).map { "\"\($0)\"" }.joined(separator: ", ")
                         + (names.count > 5 ? " and \(names.count - 5) more." : "."))
             return "\(path): \(what) \"\(PrintableText.escaping(name))\". Hint: "
+                + PrintableText.escaping(hint)
+        }
+    }
+
+    /// Patterns that no source of the log fits.
+    private func unlike(_ patterns: NamePatterns, _ path: String) -> [String] {
+        let names = (0..<sources.count).map {
+            String(decoding: sources.bytes(UInt32($0)), as: UTF8.self)
+        }
+        return patterns.texts.compactMap { text in
+            let pattern = text.hasPrefix("!") ? String(text.dropFirst()) : text
+            let one = NamePatterns([pattern])
+            if names.contains(where: { one.choose($0) }) { return nil }
+            let plain = String(pattern.filter { $0 != "*" && $0 != "?" })
+            let nearest = NearestName.of(plain, among: names)
+            let hint =
+                nearest.map { "did you mean \"\($0)\"?" }
+                ?? "the log has "
+                + names.prefix(5).map { "\"\($0)\"" }.joined(separator: ", ")
+                + (names.count > 5 ? " and \(names.count - 5) more." : ".")
+            return
+                "\(path): no click has a source like \"\(PrintableText.escaping(pattern))\". Hint: "
                 + PrintableText.escaping(hint)
         }
     }
@@ -165,6 +207,21 @@ struct ValueCensus: ~Copyable {
 }
 
 extension AttributionSettings {
+    /// The patterns for sources that tiers and steps name, with where they stand.
+    fileprivate var patterns: [(path: String, patterns: NamePatterns)] {
+        let ofTiers = tiers.enumerated().compactMap { place, tier in
+            tier.sources.map { ("attribution.tiers[\(place)].sources", $0) }
+        }
+        let ofSteps = path.enumerated().compactMap { place, step -> (String, NamePatterns)? in
+            switch step {
+            case .drop(let patterns, _): ("attribution.path[\(place)].drop", patterns)
+            case .dropLast(let patterns, _): ("attribution.path[\(place)].dropLast", patterns)
+            default: nil
+            }
+        }
+        return ofTiers + ofSteps
+    }
+
     /// The sources that the scenario names itself: not those that a model has by default.
     fileprivate var sourcesThatAreSaid: [String] {
         models.contains(.lastNonDirect(direct: LastNonDirect.directByDefault))

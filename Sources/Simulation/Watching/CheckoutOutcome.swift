@@ -88,7 +88,7 @@ final class OutcomeRecorder {
         source: (UInt32) -> UnsafeBufferPointer<UInt8>, amount: Int64?
     ) {
         guard let click else { return note(checkout, .unattributed, amount: amount) }
-        let number = book.click(click.id, source: source(click.source))
+        let number = book.click(click.id, source: source(click.touch))
         note(checkout, .attributed(click: number), amount: amount)
     }
 

@@ -44,6 +44,8 @@ public struct ReferenceJoin: ~Copyable {
     /// Before this event time no click is wanted any more.
     private var clickHorizon = Watermark.unset
     private var windowHorizon: EventTime { EventTime(milliseconds: clickHorizon.rawValue) }
+    /// No click before it is wanted any more.
+    public var horizon: EventTime { windowHorizon }
 
     /// An empty join. If it `keepsExpired`, ``clicks`` tells which ones were given up.
     public init(bounds: JoinBounds, ties: TieOrder = .id, keepsExpired: Bool = false) {

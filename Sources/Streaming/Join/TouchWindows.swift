@@ -4,6 +4,13 @@ public struct WindowTouch: Sendable, BitwiseCopyable {
     public var time: EventTime
     /// Its source, as whoever feeds the join numbers it.
     public var source: UInt32
+
+    /// A click.
+    @inlinable
+    public init(time: EventTime, source: UInt32) {
+        self.time = time
+        self.source = source
+    }
 }
 
 /// The held clicks of busy keys once more, side by side in memory, for models that look at every

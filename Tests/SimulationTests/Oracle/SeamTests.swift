@@ -97,7 +97,7 @@ private final class BatchedRun {
                 rows: {
                     ResultRows(
                         dimensions: dimensions, namedSources: [],
-                        writer: RowWriter(runID: runID, sink: sink))
+                        writer: RowWriter(runID: runID, sink: sink), profiles: nil)
                 }, storesRows: true)
         }
         let outcomes = StreamOutcomes()

@@ -1,0 +1,144 @@
+public import Attribution
+import EventLogs
+import Streaming
+
+/// What clicks are beside their source, where the rules of a run ask for it: their kind and what
+/// they brought about.
+///
+/// Each distinct profile has a number, by which the join and the totals know a click; without
+/// profiles that number is the source's own, and a run pays nothing. Cost of a click: one look-up of
+/// the fields that the rules ask for. A class, since rows and models share it: a run has one or none.
+final class TouchProfiles: @unchecked Sendable {
+    /// What a click is.
+    struct Profile: BitwiseCopyable {
+        /// The number of its source among the run's.
+        var source: UInt32
+        /// Its kind's place among those that a tier names, from 1; 0 for all others.
+        var kind: UInt16
+        /// What it brought about.
+        var milestones: Milestones
+    }
+
+    /// The kind of a click that says none.
+    static let kindByDefault = Array("click".utf8)
+
+    private let namedKinds: [[UInt8]]
+    private let fields: [RecordField]
+    private var numbers = KeyTable()
+    private var profiles: [Profile] = []
+    private var key: [UInt8] = []
+
+    /// The profiles that the rules of a run need; `nil` where they look at sources and times alone.
+    init?(_ configuration: RunConfiguration) {
+        let attribution = configuration.attribution
+        guard attribution.choosesTouches || attribution.looksAtMilestones else { return nil }
+        var kinds: [String] = []
+        for kind in attribution.tiers.flatMap({ $0.kinds ?? [] }) where !kinds.contains(kind) {
+            kinds.append(kind)
+        }
+        namedKinds = kinds.map { Array($0.utf8) }
+        fields =
+            (kinds.isEmpty ? [] : [.kind]) + (attribution.looksAtMilestones ? [.milestone] : [])
+    }
+
+    /// The number of a kind that a tier names, as ``Profile/kind`` has it.
+    func number(ofKind name: String) -> UInt16 {
+        name.utf8.withContiguousStorageIfAvailable { number(ofKind: $0) }
+            ?? Array(name.utf8).withUnsafeBufferPointer { number(ofKind: $0) }
+    }
+
+    private func number(ofKind name: UnsafeBufferPointer<UInt8>) -> UInt16 {
+        let place = namedKinds.firstIndex { $0.count == name.count && $0.elementsEqual(name) }
+        return place.map { UInt16(truncatingIfNeeded: $0 + 1) } ?? 0
+    }
+
+    /// What a click is by its number.
+    subscript(number: UInt32) -> Profile { profiles[Int(number)] }
+
+    /// The number of a click; `source` is its source's.
+    func number(
+        of record: EventRecord, in text: UnsafeBufferPointer<UInt8>, source: UInt32
+    ) -> UInt32 {
+        begin(source)
+        for field in fields {
+            let bytes = record.text(field, in: text)
+            append(bytes.map { UInt32($0.count) } ?? EventRecord.absent)
+            if let bytes { key.append(contentsOf: bytes) }
+        }
+        return number { profile in
+            for field in self.fields {
+                let bytes = record.text(field, in: text)
+                if field == .kind {
+                    profile.kind =
+                        bytes.map { self.number(ofKind: $0) }
+                        ?? Self.kindByDefault.withUnsafeBufferPointer { self.number(ofKind: $0) }
+                } else {
+                    profile.milestones = bytes.map { Milestones(names: $0) } ?? []
+                }
+            }
+        }
+    }
+
+    /// The number of a click of another source that is else like one met.
+    func number(of other: UInt32, withSource source: UInt32) -> UInt32 {
+        let own = profiles[Int(other)]
+        begin(source)
+        // No record's key has a length of its own number.
+        append(EventRecord.absent - 1)
+        append(UInt32(own.kind))
+        append(UInt32(own.milestones.rawValue))
+        return number { profile in
+            profile = own
+            profile.source = source
+        }
+    }
+
+    private func begin(_ source: UInt32) {
+        key.removeAll(keepingCapacity: true)
+        append(source)
+    }
+
+    private func append(_ number: UInt32) {
+        withUnsafeBytes(of: number) { key.append(contentsOf: $0) }
+    }
+
+    /// The number of the profile whose key is at hand; `fill` says what a new one is.
+    private func number(_ fill: (inout Profile) -> Void) -> UInt32 {
+        let number = key.withUnsafeBufferPointer { numbers.intern($0) }
+        if Int(number) == profiles.count {
+            let source = key.withUnsafeBytes { $0.loadUnaligned(as: UInt32.self) }
+            var profile = Profile(source: source, kind: 0, milestones: [])
+            fill(&profile)
+            profiles.append(profile)
+        }
+        return number
+    }
+}
+
+extension Milestones {
+    /// The milestones of a text such as `lead`, or `lead,opportunity`; what is no milestone's name
+    /// is none.
+    init(names text: UnsafeBufferPointer<UInt8>) {
+        self = []
+        for part in text.split(whereSeparator: {
+            $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: " ")
+        }) {
+            if let milestone = Milestones(named: String(decoding: part, as: UTF8.self)) {
+                insert(milestone)
+            }
+        }
+    }
+}
+
+extension AttributionSettings {
+    /// What becomes of the touches of a checkout before a model sees them.
+    public var touchRules: TouchRules { TouchRules(tiers: tiers, steps: path) }
+
+    /// Whether a model may see other touches of a checkout than the join has found.
+    public var choosesTouches: Bool { !touchRules.isEmpty || cutsAtConversions }
+
+    /// Whether a model looks at what touches brought about.
+    var looksAtMilestones: Bool {
+        models.contains { if case .milestones = $0 { true } else { false } }
+    }
+}
