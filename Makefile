@@ -7,7 +7,7 @@ BIN := .build/release/attrsim
 BENCH_DATA := .build/bench-data
 
 .PHONY: demo build test test-asan bench bench-big bench-peers bench-build format lint golden \
-	schema setup clean help flink-check postgres-check kafka-check grafana-check csv-check parquet-check \
+	schema setup clean help flink-check spark-check postgres-check kafka-check grafana-check csv-check parquet-check \
 	report-check
 
 help:
@@ -20,7 +20,7 @@ help:
 	@echo "make golden   compare all scenarios with their golden texts"
 	@echo "make report-check  open an HTML report in a real browser"
 	@echo "make format   format all sources;  make lint checks them"
-	@echo "make flink-check postgres-check kafka-check grafana-check csv-check"
+	@echo "make flink-check spark-check postgres-check kafka-check grafana-check csv-check"
 	@echo "              exports on the real systems, which are installed where they are missing"
 	@echo "make parquet-check Parquet through DuckDB (from PyPI)"
 
@@ -74,7 +74,7 @@ lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
 # Exports on the real systems. They install what they need (apt, PyPI) into .build-checks.
-flink-check postgres-check kafka-check grafana-check csv-check parquet-check: build
+flink-check spark-check postgres-check kafka-check grafana-check csv-check parquet-check: build
 	.ci/checks/$@
 
 # The headers of the system's libraries and the time zones: from apt where they are missing, all

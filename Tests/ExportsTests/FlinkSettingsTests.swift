@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func filesHaveEveryVersion() throws {
-        let text = FlinkRecords.users(try tables())
+        let text = JobRecords.users(try tables())
         #expect(
             text == """
                 {"user_id": "u1", "gender": "F", "valid_to": "2024-03-20 10:00:00.000"}
@@ -63,7 +63,7 @@ import Testing
 
                 """)
         #expect(
-            FlinkRecords.products(try tables()) == """
+            JobRecords.products(try tables()) == """
                 {"product_id": "p1", "category": "Toys", "price": 2.5, "commission_rate": 0.1}
 
                 """)

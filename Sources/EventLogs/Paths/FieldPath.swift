@@ -6,7 +6,7 @@
 /// quote in it is doubled.
 public struct FieldPath: Sendable, Hashable {
     /// A step from a value to one inside it.
-    enum Step: Sendable, Hashable {
+    public enum Step: Sendable, Hashable {
         /// The member of an object.
         case member(String)
         /// An element of an array, from 0.
@@ -16,7 +16,7 @@ public struct FieldPath: Sendable, Hashable {
     }
 
     /// The steps, at least one; the first is a member.
-    private(set) var steps: [Step] = []
+    public private(set) var steps: [Step] = []
 
     /// How paths are written, for hints.
     public static let help =
@@ -34,7 +34,7 @@ public struct FieldPath: Sendable, Hashable {
     }
 
     /// A path of one member, whatever its name.
-    init(member: String) { steps = [.member(member)] }
+    public init(member: String) { steps = [.member(member)] }
 
     /// Reads a path.
     public init(_ text: String) throws(Problem) {

@@ -8,3 +8,5 @@ extension TruthDetail: ExpressibleByArgument {}
 extension BadRecordPolicy: ExpressibleByArgument {}
 extension WorldComparison.Reference: ExpressibleByArgument {}
 extension FlinkJob.Connector: ExpressibleByArgument {}
+extension SparkJob.Version: ExpressibleByArgument {}
+extension SparkSettings.Sink: ExpressibleByArgument {}

@@ -11,15 +11,19 @@ import Text
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Take a scenario to Flink, or a result to PostgreSQL, Grafana and CSV.",
+        abstract: "Take a scenario to Flink or Spark, or a result to PostgreSQL, Grafana and CSV.",
         discussion: """
             EXAMPLES
               attrsim export flink scenarios/late-events.json -o flink-job
+              attrsim export spark scenarios/late-events.json -o spark-job
               attrsim export postgres out/late-events.sqlite | psql -d shop
               attrsim export grafana out/late-events.sqlite -o grafana
               attrsim export csv out/late-events.sqlite -o tables --decimal
             """,
-        subcommands: [ExportFlink.self, ExportPostgres.self, ExportGrafana.self, ExportCSV.self])
+        subcommands: [
+            ExportFlink.self, ExportSpark.self, ExportPostgres.self, ExportGrafana.self,
+            ExportCSV.self,
+        ])
 }
 
 /// `attrsim export flink`: a scenario as a Flink SQL job.
@@ -60,7 +64,7 @@ struct ExportFlink: ParsableCommand {
 
     func run() throws {
         let scenario = try ScenarioRun.load(scenario)
-        let tables = connector == .filesystem ? try readTables(scenario) : nil
+        let tables = connector == .filesystem ? try JobData.tables(of: scenario) : nil
         let job: FlinkJob
         do throws(ExportError) {
             job = try FlinkJob(scenario, connector: connector, tables: tables)
@@ -71,65 +75,13 @@ struct ExportFlink: ParsableCommand {
         var folder = try ExportFolder(
             output, replaces: force, reading: OutputGuard(reading: scenario))
         for file in job.files { try folder.add(file) }
-        if let tables { try writeData(job, scenario, tables, into: &folder) }
+        if let tables {
+            let data = JobData(scenario, onBadRecord, hasLog: false)
+            let notes = try data.write(tables, into: &folder) { JobRecords(job) }
+            if !quiet { for note in notes { Terminal.writeError("note: \(note)") } }
+        }
         try folder.publish()
         if !quiet { Terminal.write(ExportFolder.summary(output, folder.names)) }
-    }
-
-    private func readTables(_ scenario: Scenario) throws(CommandFailure) -> DimensionTables {
-        do throws(LogError) {
-            return try DimensionTables(scenario.configuration.dimensions, input: scenario.input)
-        } catch {
-            throw CommandFailure(error.description, ExitStatus(of: .log(error)))
-        }
-    }
-
-    private func writeData(
-        _ job: FlinkJob, _ scenario: Scenario, _ tables: DimensionTables,
-        into folder: inout ExportFolder
-    ) throws(CommandFailure) {
-        if let users = FlinkRecords.users(tables) {
-            try folder.add(ExportedFile("data/users.jsonl", users))
-        }
-        if let products = FlinkRecords.products(tables) {
-            try folder.add(ExportedFile("data/products.jsonl", products))
-        }
-        try writeRecords(job, scenario, into: &folder)
-    }
-
-    /// The records as they arrive; memory does not grow with their number.
-    private func writeRecords(
-        _ job: FlinkJob, _ scenario: Scenario, into folder: inout ExportFolder
-    ) throws(CommandFailure) {
-        let clicks = try folder.begin("data/clicks.jsonl")
-        let checkouts = try folder.begin("data/checkouts.jsonl")
-        var records = FlinkRecords(job)
-        let arriving = ArrivingRecords(
-            input: scenario.input, configuration: scenario.configuration, onBadRecord: onBadRecord)
-        func restart() {
-            records = FlinkRecords(job)
-            clicks.restart()
-            checkouts.restart()
-        }
-        do throws(LogError) {
-            try arriving.forEachBatch(restart: restart) { batch in
-                batch.text.withUnsafeBufferPointer { text in
-                    for record in batch.records {
-                        clicks.write { clicks in
-                            checkouts.write { checkouts in
-                                records.append(
-                                    record, in: text, clicks: &clicks, checkouts: &checkouts)
-                            }
-                        }
-                    }
-                }
-            }
-        } catch {
-            throw CommandFailure(error.description, ExitStatus(of: .log(error)))
-        }
-        try folder.add(clicks)
-        try folder.add(checkouts)
-        if !quiet { for note in records.notes { Terminal.writeError("note: \(note)") } }
     }
 }
 

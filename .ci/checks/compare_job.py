@@ -1,9 +1,9 @@
-"""Compares the table that Flink ended with (result.csv of an exported job) with the simulator's
-prediction (a result file), row by row.
+"""Compares the table that a job ended with (result.csv or truth.csv of an exported job) with the
+simulator's (a result file), row by row.
 
-    compare_flink.py RESULT.csv PREDICTION.sqlite
+    compare_job.py ROWS.csv RESULT.sqlite [RUN]
 
-Exit status 1 if they differ.
+RUN is 1, the stream run, unless said; 2 is the truth. Exit status 1 if they differ.
 """
 import csv, datetime, decimal, sqlite3, sys
 
@@ -20,7 +20,7 @@ def instant(text):
         milliseconds=1)
 
 
-def flink(path):
+def written(path):
     def row(cells):
         text = lambda name: cells[name] or None
         return (
@@ -33,17 +33,19 @@ def flink(path):
         return [row(cells) for cells in csv.DictReader(file)]
 
 
-def predicted(path):
+def predicted(path, run):
     return sqlite3.connect(path).execute(
         """SELECT nullif(checkout_id, ''), user_id, product_id, quantity, total_amount_e4,
                payment_method, payment_status, payment_description, gender, category, profit_e4,
                nullif(source, ''), checkout_timestamp, click_id, click_timestamp
-           FROM checkout_attribution WHERE run_id = 1""").fetchall()
+           FROM checkout_attribution WHERE run_id = ?""", (run,)).fetchall()
 
 
 def main():
     key = lambda row: [(value is not None, str(value)) for value in row]
-    real, model = (sorted(rows, key=key) for rows in (flink(sys.argv[1]), predicted(sys.argv[2])))
+    run = int(sys.argv[3]) if len(sys.argv) > 3 else 1
+    real, model = (
+        sorted(rows, key=key) for rows in (written(sys.argv[1]), predicted(sys.argv[2], run)))
     only_real, only_model = list(real), []
     left = {}
     for row in real:
@@ -54,11 +56,11 @@ def main():
         else:
             only_model.append(row)
     only_real = [row for row, count in left.items() for _ in range(count)]
-    for name, rows in (("Flink only", only_real), ("predicted only", only_model)):
+    for name, rows in (("job only", only_real), ("predicted only", only_model)):
         for row in rows[:5]:
             print(f"  {name}: {row}")
     same = len(model) - len(only_model)
-    print(f"  {same} of {len(model)} predicted rows are Flink's, Flink has {len(real)}")
+    print(f"  {same} of {len(model)} predicted rows are the job's, which has {len(real)}")
     sys.exit(1 if only_real or only_model else 0)
 
 

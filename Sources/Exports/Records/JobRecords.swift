@@ -3,15 +3,21 @@ public import Simulation
 import Streaming
 import Text
 
-/// Records and rows as the lines of JSON that a Flink job reads, in the original project's names.
+/// Records and rows as the lines of JSON that a Flink or a Spark job reads, in the original project's
+/// names.
 ///
-/// A record carries its place in the order of arrival as `arrival_timestamp`, in milliseconds from
-/// 1970: a clock that ticks once a record. So the order of both streams together is in the files,
-/// for a replay and for the simulator's prediction. Where something hangs on the time of arrival,
-/// that is there too, as `arrived`.
-public struct FlinkRecords {
+/// A record carries when it arrived as `arrived` and, of a topic with several partitions, `from_partition`. For
+/// Flink its place in the order of arrival is `arrival_timestamp`, in milliseconds from 1970: a clock
+/// that ticks once a record, so that the order of both streams together is in the files, for a replay
+/// and for the simulator's prediction. For Spark, for which the order within a batch is nothing, it is
+/// the number of its micro-batch that counts: `batch`, behind it `place`.
+public struct JobRecords {
     private let joinsProducts: Bool
     private let tellsArrivals: Bool
+    /// For Spark: the batches.
+    private var batches: BatchNumbers?
+    /// The batch of the record at hand.
+    private var batch: Int64 = 0
     private var place: Int64 = 0
     private var clock = Int64.min
     /// Whether a checkout has come at the time on the clock.
@@ -31,9 +37,24 @@ public struct FlinkRecords {
         tellsArrivals = job.tellsArrivals
     }
 
+    /// The records of a job.
+    public init(_ job: SparkJob) {
+        joinsProducts = job.joinsProducts
+        tellsArrivals = true
+        batches = BatchNumbers(job.batches)
+    }
+
     /// What the files do not say of the records met so far, for a person to read.
     public var notes: [String] {
         var notes: [String] = []
+        if batches != nil {
+            return controlRecords == 0
+                ? []
+                : [
+                    "\(controlRecords) control records are not in the files; those of batches are "
+                        + "where batches end"
+                ]
+        }
         if controlRecords > 0 {
             notes.append(
                 "\(controlRecords) control records have no counterpart in Flink and are left out")
@@ -51,22 +72,28 @@ public struct FlinkRecords {
         return notes
     }
 
-    /// Adds a record's line to the log of its stream; a control record gives none.
+    /// Adds a record's line to the log of its stream and, where there is one, to the log of both; a
+    /// control record gives none, but where batches end in the latter.
     public mutating func append(
         _ record: EventRecord, in text: UnsafeBufferPointer<UInt8>, clicks: inout [UInt8],
-        checkouts: inout [UInt8]
+        checkouts: inout [UInt8], log: ((String, ArraySlice<UInt8>) -> Void)? = nil
     ) {
+        batch = batches?.number(of: record) ?? 0
         guard record.kind == .event else {
             controlRecords += 1
+            if record.kind == .batch { log?("{\"control\": \"batch\"}\n", []) }
             return
         }
         place += 1
         if record.partition != 0 { otherPartitions += 1 }
         moveClock(record)
+        let start = (clicks: clicks.count, checkouts: checkouts.count)
         if record.stream == .clicks {
             append(click: record, text, to: &clicks)
+            log?("{\"stream\": \"clicks\", ", clicks[(start.clicks + 1)...])
         } else {
             append(checkout: record, text, to: &checkouts)
+            log?("{\"stream\": \"checkouts\", ", checkouts[(start.checkouts + 1)...])
         }
     }
 
@@ -102,6 +129,8 @@ public struct FlinkRecords {
         json.add("quantity", numbers.quantity, decimals: 0)
         json.add("shipping_cost", numbers.shippingCost, decimals: 4)
         json.add("discount", numbers.discount, decimals: 9)
+        if let amount = numbers.amount { json.add("amount", amount, decimals: 4) }
+        if let order = record.text(.refundOf, in: text) { json.add("refund_of", order) }
         json.add("payment_method", record.text(.paymentMethod, in: text))
         json.add("payment_status", record.text(.paymentStatus, in: text))
         json.add("payment_description", record.text(.paymentDescription, in: text))
@@ -113,8 +142,16 @@ public struct FlinkRecords {
     ) {
         var json = json
         json.add(time, record.eventTime)
-        if tellsArrivals { json.add("arrived", EventTime(milliseconds: clock)) }
-        json.add("arrival_timestamp", place, decimals: 0)
+        json.add("arrived", EventTime(milliseconds: clock))
+        if record.partition != 0 {
+            json.add("from_partition", Int64(record.partition), decimals: 0)
+        }
+        if batches == nil {
+            json.add("arrival_timestamp", place, decimals: 0)
+        } else {
+            json.add("batch", batch, decimals: 0)
+            json.add("place", place, decimals: 0)
+        }
         json.end(&line)
     }
 

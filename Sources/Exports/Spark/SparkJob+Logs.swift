@@ -1,0 +1,323 @@
+import EventLogs
+import Scenarios
+import Simulation
+import Streaming
+import Text
+
+// logs.py: how records and tables are read, and what a row of the result is.
+
+extension SparkJob {
+    /// `logs.py`.
+    func logsModule() throws(ExportError) -> String {
+        var logs = [try description("DATA", LogFile(path: "data"), "data")]
+        switch scenario.input {
+        case .perStream(let clicks, let checkouts):
+            logs.append(try description("LOG", clicks, checkouts))
+        case .combined(let log): logs.append(try description("LOG", log, "log"))
+        case .kafkaDump(let log, _): logs.append(try description("LOG", log, "kafka"))
+        case .generated, .world: logs.append("LOG = DATA")
+        }
+        return SparkJob.logsHead + logs.joined(separator: "\n\n") + "\n" + SparkJob.logsReading
+            + tablesReading + "\n\n" + resultRows
+    }
+
+    private func description(
+        _ name: String, _ file: LogFile, _ key: String
+    ) throws(ExportError) -> String {
+        try description(
+            name, (file, try SparkFields(file, .clicks, key, isOwn: name == "DATA")),
+            (file, try SparkFields(file, .checkouts, key, isOwn: name == "DATA")))
+    }
+
+    private func description(
+        _ name: String, _ clicks: LogFile, _ checkouts: LogFile
+    ) throws(ExportError) -> String {
+        try description(
+            name, (clicks, try SparkFields(clicks, .clicks, "clicks")),
+            (checkouts, try SparkFields(checkouts, .checkouts, "checkouts")))
+    }
+
+    private func description(
+        _ name: String, _ clicks: (LogFile, SparkFields), _ checkouts: (LogFile, SparkFields)
+    ) throws(ExportError) -> String {
+        func log(_ stream: EventStream, _ file: LogFile, _ fields: SparkFields) -> String {
+            var columns = fields.columns
+            if name == "DATA" {
+                columns = columns.filter { $0.name != "arrival_timestamp" }
+                columns.append(("arrival_timestamp", "CAST(r.`arrived` AS TIMESTAMP)"))
+                columns.append(("place", "CAST(r.`place` AS BIGINT)"))
+            }
+            var schema = fields.schema
+            if name == "DATA" { schema = schema.map { $0 + ", `arrived` STRING, `place` STRING" } }
+            let lines = columns.map {
+                "            \(SparkText.python($0.name)): \(SparkText.python($0.expression)),"
+            }
+            return """
+                    "\(stream.name)": {
+                        "format": "\(file.inferredFormat.rawValue)",
+                        "delimiter": \(delimiter(file)),
+                        "envelope": "\(file.envelope.rawValue)",
+                        "schema": \(schema.map(SparkText.python) ?? "None"),
+                        "where": \(fields.condition.map(SparkText.python) ?? "None"),
+                        "columns": {
+                \(lines.joined(separator: "\n"))
+                        },
+                    },
+                """
+        }
+        let what =
+            name == "DATA"
+            ? "# The records that came with this job." : "# The log as the scenario describes it."
+        return """
+            \(what)
+            \(name) = {
+            \(log(.clicks, clicks.0, clicks.1))
+            \(log(.checkouts, checkouts.0, checkouts.1))
+            }
+            """
+    }
+
+    private func delimiter(_ file: LogFile) -> String {
+        if let delimiter = file.delimiter {
+            return SparkText.python(String(UnicodeScalar(delimiter)))
+        }
+        return file.inferredFormat == .tsv ? "\"\\t\"" : "\",\""
+    }
+
+    private static let logsHead = #"""
+        """How the logs and tables are read, and what a row of the result is.
+
+        Written by attrsim export spark. A row of JSON is read by a schema of texts, and each column
+        made of it by an expression of Spark SQL: change them where your log is another one.
+        """
+        import os
+
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+
+        from pyspark.sql import SparkSession, functions as F
+
+        HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+        """#
+
+    private static let logsReading = #"""
+
+
+        def session(name, settings):
+            """Spark with what the results rest on: UTC, NULL for what does not fit, exact names."""
+            builder = SparkSession.builder.appName(name).config("spark.ui.enabled", "false")
+            builder = builder.config("spark.sql.session.timeZone", "UTC")
+            builder = builder.config("spark.sql.ansi.enabled", "false")
+            builder = builder.config("spark.sql.caseSensitive", "true")
+            for key, value in settings.items():
+                builder = builder.config(key, value)
+            spark = builder.getOrCreate()
+            spark.sparkContext.setLogLevel("ERROR")
+            return spark
+
+
+        def rows(frame, log):
+            """The rows as `r`, of JSON texts in `value`; an envelope is taken off."""
+            text = F.expr("get_json_object(value, '$.payload')")
+            if log["format"] == "kafka":
+                frame = frame.select(text.alias("value"))
+            if log["envelope"] == "debezium":
+                frame = frame.select(F.coalesce(text, F.col("value")).alias("value"))
+                frame = frame.where("coalesce(get_json_object(value, '$.op'), 'c') IN ('c', 'r')")
+                frame = frame.select(F.expr(
+                    "CASE WHEN get_json_object(value, '$.op') IS NULL THEN value "
+                    "ELSE get_json_object(value, '$.after') END").alias("value"))
+            return frame.select(F.from_json("value", log["schema"]).alias("r"))
+
+
+        def records(frame, log, stream):
+            """A stream's records: its columns, of rows that have an id and a time."""
+            if log["where"]:
+                frame = frame.where(log["where"])
+            columns = [F.expr(text).alias(name) for name, text in log["columns"].items()]
+            identity, time = (
+                ("click_id", "click_timestamp") if stream == "clicks"
+                else ("checkout_id", "checkout_timestamp"))
+            return frame.select(columns).where(f"{identity} IS NOT NULL AND {time} IS NOT NULL")
+
+
+        def read(spark, path, log, stream):
+            """A stream's records of files, at rest."""
+            log = log[stream]
+            if log["schema"] is None:
+                cells = spark.read.csv(path, header=True, sep=log["delimiter"])
+                return records(cells.select(F.struct("*").alias("r")), log, stream)
+            if log["format"] == "json":
+                whole = spark.read.option("multiLine", True).schema(log["schema"]).json(path)
+                return records(whole.select(F.struct("*").alias("r")), log, stream)
+            return records(rows(spark.read.text(path), log), log, stream)
+
+
+        def stream_of(spark, path, log, stream, **options):
+            """A stream's records of files as they appear in a folder."""
+            log = log[stream]
+            if log["schema"] is None or log["format"] == "json":
+                raise SystemExit(
+                    f"the {stream} are {log['format']}: a stream reads JSON Lines; convert the log, or "
+                    "run batch.py on it")
+            return records(rows(spark.readStream.options(**options).text(path), log), log, stream)
+
+
+        def topic_of(spark, brokers, topic, log, stream):
+            """A stream's records of a topic of Kafka, whose values are JSON."""
+            frame = spark.readStream.format("kafka").option("kafka.bootstrap.servers", brokers)
+            frame = frame.option("subscribe", topic).option("startingOffsets", "earliest").load()
+            log = dict(log[stream], format="jsonl")
+            return records(rows(frame.selectExpr("CAST(value AS STRING) AS value"), log), log, stream)
+
+        """#
+
+    // MARK: Tables and amounts
+
+    private var tablesReading: String {
+        """
+
+
+        def tables(spark):
+            \"""The users and products beside this job, by name, as they are when it starts.\"""
+            found = {}
+            for name, columns in TABLES.items():
+                path = os.path.join(HERE, "data", name + ".jsonl")
+                schema = ", ".join(f"{column} STRING" for column in columns)
+                frame = spark.read.schema(schema).json(path)
+                found[name] = frame.selectExpr(
+                    *[f"{text} AS {column}" for column, text in columns.items()]).cache()
+            return found
+
+
+        TABLES = {
+        \(tableLines.joined(separator: "\n"))
+        }
+        """
+    }
+
+    private var tableLines: [String] {
+        func times(_ hasVersions: Bool) -> String {
+            hasVersions
+                ? ", \"valid_from\": \"CAST(valid_from AS TIMESTAMP)\", "
+                    + "\"valid_to\": \"CAST(valid_to AS TIMESTAMP)\"" : ""
+        }
+        var lines: [String] = []
+        if hasUsers {
+            lines.append(
+                "    \"users\": {\"user_id\": \"user_id\", \"gender\": \"gender\""
+                    + times(usersHaveVersions) + "},")
+        }
+        if hasProducts {
+            lines.append(
+                "    \"products\": {\"product_id\": \"product_id\", \"category\": \"category\", "
+                    + "\"price\": \"CAST(CAST(price AS DECIMAL(19, 4)) AS \(money))\", "
+                    + "\"commission_rate\": \"CAST(CAST(commission_rate AS DECIMAL(19, 9)) AS "
+                    + "\(share))\"" + times(productsHaveVersions) + "},")
+        }
+        return lines
+    }
+
+    private var money: String { hasSixDigits ? "DECIMAL(6, 2)" : "DECIMAL(12, 4)" }
+    private var share: String { hasSixDigits ? "DECIMAL(6, 2)" : "DECIMAL(7, 6)" }
+    private var amount: String { hasSixDigits ? "DECIMAL(6, 2)" : "DECIMAL(20, 4)" }
+    private var quantity: String { hasSixDigits ? "DECIMAL(19, 0)" : "DECIMAL(7, 0)" }
+
+    private var resultRows: String {
+        let columns = resultColumns.map {
+            "    \(SparkText.python($0.name)): (\"\($0.type)\", \(SparkText.python($0.expression))),"
+        }
+        return """
+            # The result's columns: their types in PostgreSQL, and what they are as Spark SQL. Products
+            # of amounts are exact in Spark's 38 digits and rounded once, half away from zero.
+            RESULT = {
+            \(columns.joined(separator: "\n"))
+            }
+
+
+            def looked_up(frame, tables):
+                \"""Rows with their users and products\(lookupWords).\"""
+            \(lookups)
+                return frame
+
+
+            def result(frame):
+                \"""The columns of the result, times and amounts as texts.\"""
+                def text(name, kind, expression):
+                    if kind == "TIMESTAMP":
+                        return f"date_format({expression}, 'yyyy-MM-dd HH:mm:ss.SSS') AS {name}"
+                    if kind.startswith("NUMERIC"):
+                        return f"CAST({expression} AS STRING) AS {name}"
+                    return f"{expression} AS {name}"
+                return frame.selectExpr(
+                    *[text(name, kind, expression) for name, (kind, expression) in RESULT.items()])
+
+            """
+    }
+
+    private var lookupWords: String {
+        configuration.dimensions.lookup == .inner
+            ? "; a row whose user or product is unknown is left out" : ""
+    }
+
+    private var lookups: String {
+        var lines: [String] = []
+        let how = configuration.dimensions.lookup == .inner ? "inner" : "left"
+        for (table, alias, key, hasVersions) in [
+            ("users", "u", "user_id", usersHaveVersions),
+            ("products", "p", "product_id", productsHaveVersions),
+        ] where table == "users" ? hasUsers : hasProducts {
+            var condition = "\(alias).key = k.\(key)"
+            if hasVersions {
+                let time =
+                    configuration.dimensions.asOf == .eventTime
+                    ? "k.checkout_timestamp" : "coalesce(k.arrival_timestamp, current_timestamp())"
+                condition +=
+                    " AND (\(alias).valid_from IS NULL OR \(alias).valid_from <= \(time))"
+                    + " AND (\(alias).valid_to IS NULL OR \(time) < \(alias).valid_to)"
+            }
+            lines.append(
+                """
+                    frame = frame.alias("k").join(
+                        F.broadcast(tables["\(table)"].withColumnRenamed("\(key)", "key")).alias("\(alias)"),
+                        F.expr(\(SparkText.python(condition))), "\(how)",
+                    ).drop("key", "valid_from", "valid_to")
+                """)
+        }
+        return lines.isEmpty ? "    # The scenario has no tables." : lines.joined(separator: "\n")
+    }
+
+    private var resultColumns: [(name: String, type: String, expression: String)] {
+        let factor =
+            configuration.dimensions.amounts == .original
+            ? "coalesce(CAST(discount AS \(share)), CAST(1 AS \(share)))"
+            : "(CAST(1 AS DECIMAL(1, 0)) - coalesce(CAST(discount AS \(share)), CAST(0 AS \(share))))"
+        let pieces = "CAST(coalesce(quantity, 1) AS \(quantity))"
+        let own = "CAST(amount AS \(money))"
+        let shipping = "CAST(shipping_cost AS \(money))"
+        let priced = hasProducts ? "price * \(pieces) * \(factor)" : "CAST(NULL AS \(money))"
+        let total =
+            "CASE WHEN amount IS NULL THEN CAST(\(priced) AS \(amount)) "
+            + "ELSE CAST(\(own) AS \(amount)) END"
+        let profit =
+            hasProducts
+            ? "CASE WHEN amount IS NULL THEN CAST((\(priced) - \(shipping)) * commission_rate AS "
+                + "\(amount)) ELSE CAST((\(own) - \(shipping)) * commission_rate AS \(amount)) END"
+            : "CAST(NULL AS \(amount))"
+        return [
+            ("checkout_id", "VARCHAR", "checkout_id"), ("user_id", "VARCHAR", "user_id"),
+            ("product_id", "VARCHAR", "product_id"), ("quantity", "BIGINT", "quantity"),
+            ("total_amount", "NUMERIC(19, 4)", total),
+            ("payment_method", "VARCHAR", "payment_method"),
+            ("payment_status", "VARCHAR", "payment_status"),
+            ("payment_description", "VARCHAR", "payment_description"),
+            ("gender", "VARCHAR", hasUsers ? "gender" : "CAST(NULL AS STRING)"),
+            ("category", "VARCHAR", hasProducts ? "category" : "CAST(NULL AS STRING)"),
+            ("profit", "NUMERIC(19, 4)", profit), ("source", "VARCHAR", "source"),
+            ("checkout_timestamp", "TIMESTAMP", "checkout_timestamp"),
+            ("click_id", "VARCHAR", "click_id"),
+            ("click_timestamp", "TIMESTAMP", "click_timestamp"),
+        ]
+    }
+}

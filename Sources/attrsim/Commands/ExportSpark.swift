@@ -1,0 +1,82 @@
+import ArgumentParser
+import EventLogs
+import Exports
+import Scenarios
+import Simulation
+
+/// `attrsim export spark`: a scenario as a Structured Streaming job and a batch job.
+struct ExportSpark: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "spark",
+        abstract: "A scenario as a PySpark streaming job, and as a batch job of the truth.",
+        discussion: """
+            Writes job.py (schema, watermarks, stream-stream join, first or last click by an upsert \
+            into SQLite or PostgreSQL, users and products), batch.py (the truth and the models of a \
+            log of any size), run.sh, which runs both with Spark from PyPI, the scenario's records as \
+            they arrive, and prediction.json, a scenario that says what the job's table will be.
+
+              attrsim export spark scenarios/late-events.json -o spark-job
+              spark-job/run.sh --replay && attrsim diff spark-job/prediction.json --actual spark-job/result.csv
+              spark-job/run.sh batch
+              attrsim export spark year.json --no-data -o year && year/run.sh batch --clicks 'c/*.gz' --checkouts 'k/*.gz'
+            """)
+
+    @Argument(help: "The scenario file, or - for standard input.")
+    var scenario: String
+
+    @Option(name: [.short, .long], help: "The folder to write into; made where it is missing.")
+    var output: String
+
+    @Option(name: .customLong("spark"), help: "The version that run.sh installs: 3.5 or 4.3.")
+    var version = SparkJob.Version.v4_3
+
+    @Option(
+        help: """
+            What becomes of the join's rows: keep-earliest, last-write, insert-if-absent or \
+            aggregate. (default: the scenario's engine's)
+            """)
+    var sink: SparkSettings.Sink?
+
+    @Option(
+        name: .customLong("on-bad-record"),
+        help: "Lines that are no records: fail (stop) or skip (leave out).")
+    var onBadRecord = BadRecordPolicy.fail
+
+    @Flag(
+        name: .customLong("no-data"),
+        help: "Leave the records out: for a log that is read where it lies.")
+    var noData = false
+
+    @Flag(help: "Replace files that are there already.")
+    var force = false
+
+    @Flag(name: [.short, .long], help: "Print nothing.")
+    var quiet = false
+
+    func run() throws {
+        let scenario = try ScenarioRun.load(scenario)
+        let tables = try JobData.tables(of: scenario)
+        let job: SparkJob
+        let files: [ExportedFile]
+        do throws(ExportError) {
+            job = try SparkJob(
+                scenario, version: version, sink: sink, tables: tables, hasData: !noData)
+            files = try job.files()
+        } catch {
+            throw CommandFailure("\(scenario.path): \(error.description)", .wrongUsage)
+        }
+        if !quiet { for note in job.notes { Terminal.writeError("note: \(note)") } }
+        var folder = try ExportFolder(
+            output, replaces: force, reading: OutputGuard(reading: scenario))
+        for file in files { try folder.add(file) }
+        let data = JobData(scenario, onBadRecord, hasLog: job.needsLog)
+        if noData {
+            try data.writeTables(tables, into: &folder)
+        } else {
+            let notes = try data.write(tables, into: &folder) { JobRecords(job) }
+            if !quiet { for note in notes { Terminal.writeError("note: \(note)") } }
+        }
+        try folder.publish()
+        if !quiet { Terminal.write(ExportFolder.summary(output, folder.names)) }
+    }
+}
