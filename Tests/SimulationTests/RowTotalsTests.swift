@@ -17,10 +17,12 @@ import Testing
 
     @Test func totalsAreSumsOverRows() throws {
         var (replaced, restarted) = (0, 0)
-        for seed in UInt64(0)..<90 {
+        for seed in UInt64(0)..<72 {
             var random = CaseNumbers(seed)
             let (lines, clicks) = Self.log(&random)
-            for variant in Self.engines {
+            // Twelve logs in a row have each model with each way to deduplicate.
+            for (place, variant) in Self.engines.enumerated()
+            where (Int(seed) / 12 + place) % 3 == 0 {
                 var first: [[String]]?
                 let options = Int.random(in: 0...7, using: &random)
                 for turn in 0..<2 {
@@ -51,22 +53,34 @@ import Testing
                             "seed \(seed), \(variant.name), options \(options)")
                     } else {
                         first = totals
-                        try Self.check(run, clicks, "seed \(seed), \(variant.name)")
+                        let primary = ["first-click", "last-click", "linear"][Int(seed % 3)]
+                        try Self.check(
+                            run, clicks, variant.keepsBestClick ? nil : primary,
+                            "seed \(seed), \(variant.label)")
                         replaced += run.stat("checkouts_ranked_away") > 0 ? 1 : 0
                     }
                     restarted += run.report.reading.keepsRows ? 1 : 0
                 }
             }
         }
-        #expect(replaced > 60)
-        #expect(restarted > 60)
+        #expect(replaced > 40)
+        #expect(restarted > 40)
     }
 
-    /// Adds up by the rows.
-    private static func check(_ run: SmallRun, _ clicks: [Int: Click], _ name: String) throws {
+    /// Adds up by the rows. Where an engine's table keeps other clicks than the first and the last
+    /// that were paired, its primary model has those of the rows, and another ranking has one click
+    /// a row.
+    private static func check(
+        _ run: SmallRun, _ clicks: [Int: Click], _ primary: String?, _ name: String
+    ) throws {
         var paths: [String: Set<Int>] = [:]
-        for row in run.table(.joinOutput, ["checkout_seq", "click_seq"]) {
-            if let click = Int(row[1]) { paths[row[0], default: []].insert(click) }
+        for row in run.table(.joinOutput, ["checkout_seq", "click_seq", "op"]) {
+            guard let click = Int(row[1]) else { continue }
+            if row[2] == "-D" {
+                paths[row[0]]?.remove(click)
+            } else {
+                paths[row[0], default: []].insert(click)
+            }
         }
         // In a 60th of a conversion: linear shares of up to five clicks are whole.
         var sums: [String: [String: (credit: Int, money: Int)]] = [:]
@@ -80,8 +94,9 @@ import Testing
                 sum.money += part * (Int(row[2]) ?? 0)
                 sums[model, default: [:]][source] = sum
             }
-            give("first-click", path.first?.source ?? "NULL", 60)
-            give("last-click", path.last?.source ?? "NULL", 60)
+            for (model, click) in [("first-click", path.first), ("last-click", path.last)] {
+                give(model, primary == model ? row[3] : click?.source ?? "NULL", 60)
+            }
             #expect(path.count <= 5)
             for click in path { give("linear", click.source, 60 / path.count) }
             if path.isEmpty { give("linear", "NULL", 60) }
@@ -91,6 +106,11 @@ import Testing
                 .sourceCredit, ["model", "source", "conversions_e9", "revenue_e4"]
             ).filter { $0[0] == model }
             let expected = sums[model] ?? [:]
+            if let primary, model != primary, model != "linear" {
+                let sum = totals.reduce(0) { $0 + (Int($1[2]) ?? 0) }
+                #expect(sum == rows.count * 1_000_000_000, "\(name), \(model)")
+                continue
+            }
             #expect(Set(totals.map { $0[1] }) == Set(expected.keys), "\(name), \(model)")
             for row in totals {
                 guard let sum = expected[row[1]], let credit = Int(row[2]) else { continue }
@@ -110,7 +130,20 @@ import Testing
         eager.mode = .eager
         var cast = FlinkSQLSettings()
         cast.ranking = .cast
-        return [
+        var flink2 = FlinkSQLSettings()
+        flink2.version = .v2_3
+        var flink2Cast = cast
+        flink2Cast.version = .v2_3
+        let sinks = [SparkSettings.Sink.aggregate, .lastWrite, .insertIfAbsent].map { sink in
+            var settings = SparkSettings()
+            settings.sink = sink
+            return EngineSettings.spark(settings)
+        }
+        var forgetful = PathwaySettings()
+        forgetful.cutoff = .seconds(20)
+        forgetful.keepsResults = false
+        return sinks + [
+            .flinkSQL(flink2), .flinkSQL(flink2Cast), .pathway(forgetful),
             .reference, .flinkSQL(FlinkSQLSettings()), .flinkSQL(cast),
             .flinkDataStream(FlinkDataStreamSettings()),
             .kafkaStreams(KafkaStreamsSettings()), .kafkaStreams(eager), .spark(SparkSettings()),
@@ -193,6 +226,18 @@ import Testing
             #expect(
                 run.table(.sourceCredit, ["model", "source"])
                     == [["last-non-direct", "Google"], ["last-click", "Direct"]])
+        }
+    }
+}
+
+extension EngineSettings {
+    /// Whether the table's click is the first, or the last, of those that the join has paired.
+    fileprivate var keepsBestClick: Bool {
+        switch self {
+        case .flinkSQL(let own): own.version == .v1_20
+        case .spark(let own): own.sink == .keepEarliest
+        case .pathway(let own): own.cutoff == nil
+        default: true
         }
     }
 }

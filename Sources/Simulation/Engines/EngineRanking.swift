@@ -21,6 +21,9 @@ struct EngineRanking: ~Copyable {
     private var bundle: FlinkBundle?
     private var held: [RankedChange] = []
     private let goesByCheckout: Bool
+    /// The pairs that decide about its row. A ranking that drops what comes too late may drop the
+    /// first and keep another.
+    let pairsNeeded: PairListing
 
     /// The table of a model.
     init(_ configuration: RunConfiguration, keepsLast: Bool) {
@@ -31,6 +34,7 @@ struct EngineRanking: ~Copyable {
         flink = FlinkRanker(.rowTime, order)
         firstRows = FlinkFirstRows()
         var goesByCheckout = false
+        var pairs = PairListing.ends(first: !keepsLast, last: keepsLast)
         switch configuration.engine {
         case .flinkSQL(let settings):
             let isCast = settings.ranking == .cast
@@ -41,16 +45,23 @@ struct EngineRanking: ~Copyable {
                 replacesSilently: isNew && isCast && !keepsLast)
             firstRows = FlinkFirstRows(timeToLive: settings.stateTTL)
             kind = isNew && !isCast && !keepsLast ? .firstRows : .flink
+            if kind == .firstRows { pairs = .all }
             // A Rank does not wait.
             if let batch = settings.miniBatch, !isCast { bundle = FlinkBundle(size: batch.size) }
         case .pathway: kind = .view
         case .spark(let settings):
             kind = settings.sink == .aggregate ? .groups : .upsert
-            upsert = UpsertRanker(order, policy: settings.sink.policy)
+            let policy = settings.sink.policy
+            upsert = UpsertRanker(order, policy: policy)
+            if policy != .best { pairs = .ends(first: policy == .first, last: policy == .last) }
         default: kind = .upsert
         }
         self.goesByCheckout = goesByCheckout
+        pairsNeeded = pairs
     }
+
+    /// Whether a row without a click comes out too late by its nature.
+    var dropsPads: Bool { kind == .firstRows }
 
     /// Whether rows come out as the watermark behind the join advances.
     var goesByWatermark: Bool { kind == .firstRows || kind == .groups || bundle != nil }

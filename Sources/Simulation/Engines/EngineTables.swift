@@ -29,7 +29,12 @@ struct EngineTables: ~Copyable {
     }
 
     /// The pairs that decide what is in the tables at the end of a step.
-    var pairsNeeded: PairListing { .ends(first: needsFirst, last: needsLast) }
+    var pairsNeeded: PairListing {
+        var needed = PairListing.ends(first: false, last: false)
+        if needsFirst { needed.add(first.pairsNeeded) }
+        if needsLast { needed.add(last.pairsNeeded) }
+        return needed
+    }
 
     /// The changes of the primary table since the last row.
     var changes: [RankedChange] { primaryIsLast ? last.changes : first.changes }

@@ -8,6 +8,17 @@ public enum PairListing: Sendable, Hashable, BitwiseCopyable {
     case all
     /// The pairs with the earliest clicks, with the latest, or both.
     case ends(first: Bool, last: Bool)
+
+    /// Lists what another listing does, too.
+    public mutating func add(_ other: PairListing) {
+        if case .ends(let first, let last) = self,
+            case .ends(let otherFirst, let otherLast) = other
+        {
+            self = .ends(first: first || otherFirst, last: last || otherLast)
+        } else {
+            self = .all
+        }
+    }
 }
 
 extension KeyedBuffer {

@@ -11,6 +11,20 @@ import Testing
         $0 != "join_output" && $0 != "attribution_changelog"
     }
 
+    /// Those whose tables keep other rows than the best, one a seed.
+    private static func more(_ configuration: RunConfiguration, _ seed: Int) -> [EngineVariant] {
+        var flink = FlinkSQLSettings()
+        flink.version = .v2_3
+        let sinks = [SparkSettings.Sink.lastWrite, .insertIfAbsent, .aggregate].map { sink in
+            var settings = SparkSettings()
+            settings.sink = sink
+            return EngineSettings.spark(settings)
+        }
+        var configuration = configuration
+        configuration.engine = ([.flinkSQL(flink)] + sinks)[seed / 2 % 4]
+        return [EngineVariant(runID: 1, configuration: configuration)]
+    }
+
     @Test(arguments: [false, true]) func tablesAreThoseOfAllPairs(isByUser: Bool) throws {
         let folder = try ScratchFolder()
         for seed in UInt64(0)..<150 {
@@ -18,7 +32,9 @@ import Testing
             let input = try EngineRun.input(scenario.log, .jsonLines, folder)
             var configuration = try EngineRun.configuration(scenario, folder)
             let isFirst = configuration.attribution.model == .firstClick
-            configuration.attribution.compare = [isFirst ? .lastClick : .firstClick]
+            // A table that needs one end alone, and one that needs both.
+            configuration.attribution.compare =
+                seed % 2 == 0 ? [isFirst ? .lastClick : .firstClick] : []
             if isByUser { configuration.attribution.partitionBy = .user }
             // The dashboard makes its own use of what the join lists, every third time.
             if seed % 3 == 0 {
@@ -27,7 +43,9 @@ import Testing
                 metrics.slide = Milliseconds(20_000)
                 configuration.metrics = metrics
             }
-            for variant in EngineVariant.all(configuration) {
+            for variant in EngineVariant.all(configuration)
+                + Self.more(configuration, Int(seed))
+            {
                 func rows(changelog: Bool) throws -> (rows: OracleRows, metrics: [String]) {
                     var configuration = variant.configuration
                     configuration.output.changelog = changelog
