@@ -21,6 +21,8 @@ protocol JoinStage: ~Copyable {
     /// Where the totals of a model are not the sum over the rows, in words; complete once they are
     /// written.
     var creditImbalance: String? { get }
+    /// What came out of the join and has no row; complete once the totals are written.
+    var losses: EngineLosses { get }
     /// The most clicks, and checkouts, that the join held at once.
     var heldMax: (clicks: Int, checkouts: Int) { get }
 
@@ -73,6 +75,8 @@ extension JoinStage where Self: ~Copyable {
     var batchWatermark: Watermark? { nil }
     mutating func observe(_ record: EventRecord) {}
     mutating func skip() {}
+    /// Most stages lose nothing.
+    var losses: EngineLosses { EngineLosses() }
     /// Most stages run no batches without data.
     var owesBatch: Bool { false }
     /// Most stages have nothing that waits for a checkpoint.

@@ -15,6 +15,8 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     var joinProgress = JoinProgress()
     /// After which steps the job starts again.
     var restarts = RestartPlan()
+    /// How many times it has.
+    private(set) var restartCount = 0
     /// When a checkpoint is taken that a table may wait for.
     var checkpoints: PeriodicTimer?
     private var clickAdmission: Admission
@@ -60,7 +62,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         if mode == .stream {
             joinProgress = JoinProgress(
                 jumpsWhenIdle: engine.jumpsWhenIdle, interval: engine.watermarkInterval)
-            restarts = engine.restarts
+            restarts = configuration.ignoresRestarts ? RestartPlan() : engine.restarts
             checkpoints = engine.checkpointInterval.map { PeriodicTimer($0) }
         }
         func admission(_ settings: WatermarkSettings) -> Admission {
@@ -225,13 +227,15 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             }
             try settleWatermarks(record.stream, nil)
         case .active: break
-        case .restart: if configuration.engine.canRestart { try restart() }
+        case .restart:
+            if configuration.engine.canRestart, !configuration.ignoresRestarts { try restart() }
         }
         if restarts.isDue(seq) { try restart() }
     }
 
     /// The job stops and starts again from what it saved.
     mutating func restart() throws(SinkError) {
+        restartCount += 1
         try stage.restart(after: seq)
         if configuration.engine.losesWatermarksAtRestart {
             clicks.restart()

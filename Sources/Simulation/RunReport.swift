@@ -15,6 +15,12 @@ public struct RunReport: Sendable {
     public var differing: Int64 = 0
     /// How many of these a run that waits less would have decided on.
     var undecided: Int64 = 0
+    /// What differs from the truth by the engine's own rules.
+    public var byRules = CheckoutEffect()
+    /// What came out of the join and has no row of the table.
+    public var losses = EngineLosses()
+    /// How many times the job started again.
+    public var restarts = 0
     /// The most clicks that the join held at once.
     public var clicksHeldMax = 0
     /// The most checkouts that the join held at once.

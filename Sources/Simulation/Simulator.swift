@@ -137,6 +137,7 @@ public struct Simulator: Sendable {
                 read: (counts.clicks.read, counts.checkouts.read), progress)
             report.differing = truth.run.comparison.differing
             report.undecided = truth.run.comparison.undecided
+            report.byRules = truth.run.comparison.byRules
             report.differences = DifferenceCause.allCases.compactMap { cause in
                 truth.run.comparison.counts[cause].map { (cause, $0) }
             }
@@ -192,6 +193,8 @@ public struct Simulator: Sendable {
             try pipeline.writeTotals(counts, RunManifest.lines(of: input))
         }
         if let imbalance = pipeline.creditImbalance { throw .imbalance(imbalance) }
+        report.losses = pipeline.stage.losses
+        report.restarts = pipeline.restartCount
         report.clicksHeldMax = pipeline.heldMax.clicks
         report.checkoutsHeldMax = pipeline.heldMax.checkouts
     }

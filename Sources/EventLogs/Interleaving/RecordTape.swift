@@ -62,6 +62,18 @@ public final class RecordTape: @unchecked Sendable {
         }
     }
 
+    /// How many records there are, control records included.
+    public var recordCount: Int {
+        head.count + pieces.count + controlPlaces.values.reduce(0) { $0 + $1.count }
+    }
+
+    /// Copies a record to the end of a batch as it is.
+    func give(_ place: (batch: Int, record: Int), to target: RecordBatch) {
+        let source = batches[place.batch]
+        give(
+            place, at: source.records[place.record].arrivalTime.milliseconds, to: target)
+    }
+
     /// Copies a record to the end of a batch, with another arrival time.
     func give(_ place: (batch: Int, record: Int), at arrival: Int64, to target: RecordBatch) {
         let source = batches[place.batch]

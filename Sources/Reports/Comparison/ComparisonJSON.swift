@@ -40,6 +40,9 @@ public enum ComparisonJSON {
             "engine": .string(engine.name),
             "differs": .integer(engine.differs),
             "padded_then_paired": .integer(engine.paddedThenPaired),
+            "lost": .integer(engine.lost.checkouts),
+            "lost_without_click_revenue_e4": .optional(engine.lost.withoutClick.revenue),
+            "lost_with_click_revenue_e4": .optional(engine.lost.withClick.revenue),
             "streams": .object(
                 engine.streams.map { JSONMember($0.stream, SummaryJSON.fates($0)) }),
             "checkouts": SummaryJSON.checkouts(engine.checkouts),

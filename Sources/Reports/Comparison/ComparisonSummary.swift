@@ -18,6 +18,8 @@ public struct ComparisonSummary: Sendable {
         public var sources: [SourceTotal]
         /// Checkouts on which it disagrees with the first engine.
         public var differs = 0
+        /// Checkouts that came out of the join and have no row of the table.
+        public var lost = EngineLosses()
         /// Checkouts that it put out without a click and then with one.
         public var paddedThenPaired = 0
     }
@@ -69,6 +71,7 @@ public struct ComparisonSummary: Sendable {
                 runID: variant.runID, name: variant.name,
                 streams: RunSummary.streams(counters), checkouts: RunSummary.checkouts(counters),
                 sources: (totals.first { $0.model == model } ?? totals.first)?.sources ?? [])
+            engine.lost = report.runs[place].losses
             engine.paddedThenPaired = report.paddedThenPaired[place]
             for difference in report.differences {
                 let (first, own) = (difference.verdicts[0], difference.verdicts[place])

@@ -29,12 +29,14 @@ public enum ComparisonText {
     // MARK: Tables
 
     private static func engines(_ summary: ComparisonSummary, _ style: TextStyle) -> [String] {
+        let hasLost = summary.engines.contains { $0.lost.checkouts > 0 }
         let hasBoth = summary.engines.contains { $0.paddedThenPaired > 0 }
         var columns: [TextTable.Column] = [
-            .init("Engine", .left), .init("read"), .init("late clicks + checkouts"),
+            .init("Engine", .left), .init("read"), .init("late c + k"),
             .init("attributed"), .init("no click"), .init("pending"),
-            .init(style.isUnicode ? "≠ run 1" : "not run 1"),
         ]
+        if hasLost { columns.append(.init("lost")) }
+        columns.append(.init(style.isUnicode ? "≠ run 1" : "not run 1"))
         if hasBoth { columns.append(.init("pad+pair")) }
         var table = TextTable(columns, indent: 0)
         for (place, engine) in summary.engines.enumerated() {
@@ -45,6 +47,7 @@ public enum ComparisonText {
                 number(engine.checkouts.attributed), number(engine.checkouts.unattributed),
                 number(engine.checkouts.pending),
             ]
+            if hasLost { row.append(number(engine.lost.checkouts)) }
             let differs = NumberText.count(engine.differs)
             row.append(
                 place == 0

@@ -9,12 +9,15 @@ public enum InterleavingJSON {
     public static func text(
         _ report: InterleavingReport, scenario: String, engine: String, seed: UInt64
     ) -> String {
-        JSONText.write(
+        let tried: (String, JSONValue) =
+            report.restarts.map { ("restarts", .list($0.map(restart))) }
+            ?? ("interleavings", .integer(report.runs))
+        return JSONText.write(
             .record([
                 "scenario": .string(scenario),
                 "engine": .string(engine),
                 "seed": .integer(seed),
-                "interleavings": .integer(report.runs),
+                tried.0: tried.1,
                 "partitions": .list(
                     report.lanes.map { lane in
                         .record([
@@ -29,10 +32,20 @@ public enum InterleavingJSON {
                 "changing_revenue_e4": report.revenue == nil
                     ? .null : .integer(report.changingRevenue),
                 "sources": .list(report.sources.map(source)),
-                "differences": .list(report.changing.map(checkout)),
+                "differences": .list(
+                    report.changing.map { checkout($0, isOfRestarts: report.restarts != nil) }),
                 "rows_changing": .optional(report.rowsChanging.map { Int64($0) }),
-                "row_differences": .list(report.rowsAlone.map(checkout)),
+                "row_differences": .list(
+                    report.rowsAlone.map { checkout($0, isOfRestarts: report.restarts != nil) }),
             ]), .pretty)
+    }
+
+    private static func restart(_ restart: InterleavingReport.Restart) -> JSONValue {
+        .record([
+            "after_seq": .integer(restart.afterSeq),
+            "changing": .integer(restart.effect.checkouts),
+            "changing_revenue_e4": .optional(restart.effect.revenue),
+        ])
     }
 
     private static func source(_ source: InterleavingReport.Source) -> JSONValue {
@@ -45,7 +58,9 @@ public enum InterleavingJSON {
         ])
     }
 
-    private static func checkout(_ checkout: InterleavingReport.Checkout) -> JSONValue {
+    private static func checkout(
+        _ checkout: InterleavingReport.Checkout, isOfRestarts: Bool
+    ) -> JSONValue {
         .record([
             "checkout": .string(checkout.id),
             "user": .string(checkout.user),
@@ -53,12 +68,16 @@ public enum InterleavingJSON {
             "revenue_e4": .optional(checkout.amount),
             "results": .list(
                 checkout.results.map { result in
-                    .record([
-                        "outcome": .string(result.outcome.rawValue),
-                        "click": result.click.map { .string($0) } ?? .null,
-                        "source": result.source.map { .string($0) } ?? .null,
-                        "times": .integer(result.times),
-                    ])
+                    var members = [
+                        JSONMember("outcome", .string(result.outcome.rawValue)),
+                        JSONMember("click", result.click.map { .string($0) } ?? .null),
+                        JSONMember("source", result.source.map { .string($0) } ?? .null),
+                        JSONMember("times", .integer(result.times)),
+                    ]
+                    if isOfRestarts {
+                        members.append(JSONMember("without_restart", .bool(result.isUndisturbed)))
+                    }
+                    return .object(members)
                 }),
             "join_output": .list(
                 checkout.rows.map { variant in

@@ -15,6 +15,7 @@ public enum InterleavingText {
             rows(report, style),
             checkouts(
                 report.rowsAlone, report, limit: max(0, limit - report.changing.count), style),
+            worst(report, style),
         ]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
             .joined(separator: "\n")
@@ -25,7 +26,8 @@ public enum InterleavingText {
     ) -> [String] {
         let records = report.lanes.reduce(0) { $0 + $1.records }
         let facts = [
-            PrintableText.escaping(engine), count(report.runs, "interleaving"),
+            PrintableText.escaping(engine),
+            count(report.runs, report.restarts == nil ? "interleaving" : "restart"),
             "\(count(records, "record")) in \(count(report.lanes.count, "partition"))",
         ]
         return [
@@ -37,8 +39,10 @@ public enum InterleavingText {
     private static func share(_ report: InterleavingReport, _ style: TextStyle) -> [String] {
         if report.changing.isEmpty {
             return [
-                "\(style.tick) All \(count(report.checkouts, "checkout")) came out the same in "
-                    + "every interleaving."
+                "\(style.tick) All \(count(report.checkouts, "checkout")) came out the same "
+                    + (report.restarts == nil
+                        ? "in every interleaving."
+                        : "whenever the job was started again, and without.")
             ]
         }
         let percent = NumberText.percent(report.changing.count, of: report.checkouts)
@@ -53,7 +57,8 @@ public enum InterleavingText {
         }
         return [
             style.alert + " " + line
-                + (report.changing.count == 1 ? " hangs on luck" : " hang on luck")
+                + (report.changing.count == 1 ? " hangs on " : " hang on ")
+                + (report.restarts == nil ? "luck" : "when the job is started again")
         ]
     }
 
@@ -93,7 +98,9 @@ public enum InterleavingText {
                 [
                     .init(NumberText.count(result.times) + (style.isUnicode ? " ×" : " x")),
                     .init(NumberText.percent(result.times, of: report.runs), .dim),
-                    .init(words(result, style)),
+                    .init(
+                        words(result, style)
+                            + (result.isUndisturbed ? ", as without a restart" : "")),
                 ]
             }
             lines += table.lines(style) + rows(of: checkout, report, style)
@@ -165,6 +172,26 @@ public enum InterleavingText {
             table.rows.append(row)
         }
         return table.lines(style)
+    }
+
+    /// The restarts that change most.
+    private static func worst(_ report: InterleavingReport, _ style: TextStyle) -> [String] {
+        let found = (report.restarts ?? []).filter { $0.effect.checkouts > 0 }.sorted {
+            ($1.effect.checkouts, $0.afterSeq) < ($0.effect.checkouts, $1.afterSeq)
+        }
+        if found.isEmpty { return [] }
+        var table = TextTable(
+            [.init("Restart", .left), .init("checkouts"), .init("revenue")], indent: 0)
+        for restart in found.prefix(5) {
+            table.rows.append([
+                .init("  after seq \(NumberText.count(restart.afterSeq))"),
+                .init(NumberText.count(restart.effect.checkouts)),
+                .init(restart.effect.revenue.map { NumberText.money(e4: $0) } ?? style.none),
+            ])
+        }
+        let rest = found.count - 5
+        return table.lines(style)
+            + (rest > 0 ? ["  \(NumberText.count(rest)) more of them change something"] : [])
     }
 
     private static func words(_ result: InterleavingReport.Result, _ style: TextStyle) -> String {

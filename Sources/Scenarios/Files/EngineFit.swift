@@ -45,68 +45,25 @@ extension Scenario {
         for note in engineNotes(engine) {
             problems.append(problem(note.path, named: nil, note.message, hint: note.hint))
         }
+        for caution in engine.cautions(configuration) where !caution.isSilentUnlessFound {
+            var problem = problem(caution.path, named: nil, caution.message, hint: caution.hint)
+            problem.isCounted = caution.figure != nil
+            problems.append(problem)
+        }
         return problems
     }
 
     /// What an engine makes of the scenario's settings that is most likely not meant.
     private func engineNotes(_ engine: EngineSettings) -> [EngineMisfit] {
-        let bounds = configuration.join.bounds
-        switch engine {
-        case .pathway(let own):
-            guard let cutoff = own.cutoff, cutoff < bounds.lookback else { return [] }
-            return [
-                EngineMisfit(
-                    ["engine", "cutoff"],
-                    "the cutoff is below the lookback: a click that is further behind its input's "
-                        + "clock is forgotten, though checkouts to come may still match it",
-                    hint: "a cutoff of at least the lookback keeps them")
-            ]
-        case .flinkSQL(let own):
-            guard own.version == .v2_3, own.miniBatch == nil else { return [] }
-            if own.ranking == .cast, configuration.attribution.model == .firstClick {
-                return [
-                    EngineMisfit(
-                        ["engine"],
-                        "Flink 2 replaces a first click that is ranked by a cast with +U alone: a COUNT "
-                            + "or SUM behind it counts the replaced rows, too",
-                        hint: "turn mini-batch on")
-                ]
-            }
-            guard configuration.attribution.model == .firstClick,
-                configuration.join.kind.showsUnattributed
-            else { return [] }
-            return [
-                EngineMisfit(
-                    ["engine"],
-                    "Flink 2 puts a first click out once and for ever, and drops rows without a "
-                        + "click: unattributed checkouts are lost",
-                    hint: "rank by the last click, turn mini-batch on, or use the query that "
-                        + "\"attrsim export flink\" writes")
-            ]
-        case .spark(let own) where own.sink != .keepEarliest:
-            let why =
-                switch own.sink {
-                case .lastWrite: "the last row written stays, whatever click it has"
-                case .insertIfAbsent: "the first row written stays, whatever click comes later"
-                case .aggregate:
-                    "a group comes out a lookback later than the join's row, and what is pending then "
-                        + "is no row"
-                case .keepEarliest: ""
-                }
-            return [
-                EngineMisfit(
-                    ["engine", "sink"], "\"\(own.sink.rawValue)\": \(why)",
-                    hint: "\"keep-earliest\" is an upsert that keeps the attributed click")
-            ]
-        case .quixStreams(let own) where own.join == .asOf:
+        if case .quixStreams(let own) = engine, own.join == .asOf {
             return ["lookback", "lookahead"].filter { node.member("join")?.member($0) != nil }.map {
                 EngineMisfit(
                     ["join", $0],
                     "quixstreams does not look at it with \"join\": \"asof\": a checkout takes the "
                         + "last click before it, however far back it lies")
             }
-        default: return []
         }
+        return []
     }
 
     /// A problem at a place of the file, or at the top where there is no such place.

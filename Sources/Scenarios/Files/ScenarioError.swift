@@ -39,6 +39,8 @@ public struct ScenarioProblem: Sendable, Equatable, CustomStringConvertible {
     public var message: String
     /// What to do about it.
     public var hint: String?
+    /// Whether a run says how much of it there is: it need not be said before.
+    public var isCounted = false
 
     /// A problem of a scenario file.
     public init(

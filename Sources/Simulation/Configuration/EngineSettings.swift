@@ -110,6 +110,22 @@ public enum EngineSettings: Sendable, Hashable {
         }
     }
 
+    /// The same with one restart more, where the engine has any.
+    func restarting(after seq: Int64) -> EngineSettings {
+        switch self {
+        case .flinkSQL(var own):
+            own.restarts.add(seq)
+            return .flinkSQL(own)
+        case .flinkDataStream(var own):
+            own.restarts.add(seq)
+            return .flinkDataStream(own)
+        case .spark(var own):
+            own.restarts.add(seq)
+            return .spark(own)
+        case .reference, .kafkaStreams, .pathway, .quixStreams: return self
+        }
+    }
+
     /// Whether a job of this engine starts again from what it saved.
     public var canRestart: Bool {
         switch self {
@@ -263,6 +279,9 @@ public struct RestartPlan: Sendable, Hashable {
 
     /// After such seqs.
     public init(after seqs: [Int64]) { self.seqs = Array(Set(seqs)).sorted() }
+
+    /// One more.
+    mutating func add(_ seq: Int64) { seqs = Set(seqs + [seq]).sorted() }
 
     /// After each micro-batch.
     public static let everyBatch: RestartPlan = {

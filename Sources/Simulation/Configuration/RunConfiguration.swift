@@ -29,6 +29,9 @@ public struct RunConfiguration: Sendable {
     public var disorder: [Disturbance] = []
     /// The seed of all randomness.
     public var seed: UInt64 = 0
+    /// Whether the job runs on where the log or the engine says that it starts again: what a restart
+    /// has changed shows in such a run.
+    var ignoresRestarts = false
 
     /// The defaults of the contract.
     public init() {}

@@ -49,6 +49,8 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     private var previous: PreviousCheckouts
     /// Where rules choose: what the table shows, if somebody wants to know of its changes.
     private var chosenRows: ChosenRows?
+    /// What the ranking has dropped for good.
+    private(set) var losses = EngineLosses()
 
     init(_ engine: consuming Engine, _ configuration: RunConfiguration, _ output: StageOutput) {
         rows = output.rows()
@@ -687,7 +689,8 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     }
 
     /// The run is over: leaves word of the checkouts that other records could have decided about.
-    private func settleShared() {
+    private mutating func settleShared() {
+        if table.dropsPads { countLosses() }
         // Of copies of one record, which are settled together, the one that has the row goes first.
         for handle in shared where hasRow(handle) { settle(handle, nil) }
         for handle in shared where !hasRow(handle) {
@@ -695,6 +698,26 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             // A ranking that goes by a watermark has dropped its rows.
             let isDropped = table.goesByWatermark && !checkouts[handle].isPending
             settle(handle, isReplaced ? .replaced : isDropped ? .gone : nil)
+        }
+    }
+
+    /// Counts the ids that came out of the join and have no row.
+    private mutating func countLosses() {
+        var seen: Set<UInt32> = []
+        for handle in shared {
+            let stored = checkouts[handle]
+            let isMatched = stored.checkout.attributed != ClickBuffer.none
+            guard rules.hasRow(stored.checkout), !stored.isPending,
+                table.row(ofID: stored.id) == nil,
+                isMatched || configuration.join.kind.showsUnattributed,
+                seen.insert(stored.id).inserted
+            else { continue }
+            let amount = rules.amounts(of: stored.checkout, rows.dimensions).total
+            if isMatched {
+                losses.withClick.add(amount: amount)
+            } else {
+                losses.withoutClick.add(amount: amount)
+            }
         }
     }
 

@@ -79,6 +79,9 @@ struct EngineTables: ~Copyable {
         keepChanges(&checkouts, &clicks)
     }
 
+    /// Whether the primary table has no rows without a click.
+    var dropsPads: Bool { primaryIsLast ? last.dropsPads : first.dropsPads }
+
     /// Whether rows come out as the watermark behind the join advances.
     var goesByWatermark: Bool { first.goesByWatermark || last.goesByWatermark }
 

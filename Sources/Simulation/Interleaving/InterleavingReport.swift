@@ -46,8 +46,18 @@ public struct InterleavingReport: Sendable {
         public var click: String?
         /// That click's source.
         public var source: String?
-        /// In how many runs.
+        /// In how many runs; of restarts, the one without is not counted.
         public var times: Int
+        /// Whether it is what came of it without a restart.
+        public var isUndisturbed = false
+    }
+
+    /// A moment at which the job was started again.
+    public struct Restart: Sendable {
+        /// The step before it.
+        public var afterSeq: Int64
+        /// The checkouts that do not come out as without it.
+        public var effect: CheckoutEffect
     }
 
     /// A source's least and most over all runs.
@@ -60,8 +70,10 @@ public struct InterleavingReport: Sendable {
         public var revenue: (least: Int128, most: Int128)
     }
 
-    /// How many merges were tried.
+    /// How many merges, or restarts, were tried.
     public var runs: Int
+    /// The restarts, if that was the question, by their seqs.
+    public var restarts: [Restart]?
     /// What was merged.
     public var lanes: [Lane]
     /// How many different checkout ids there were.
@@ -82,9 +94,11 @@ public struct InterleavingReport: Sendable {
     public var sources: [Source]
 
     init(
-        _ tally: InterleavingTally, _ rows: JoinRowTally?, _ book: OutcomeBook, _ tape: RecordTape
+        _ tally: InterleavingTally, _ rows: JoinRowTally?, _ book: OutcomeBook,
+        _ tape: RecordTape, restarts: [Restart]? = nil
     ) {
-        runs = tally.runs
+        runs = restarts?.count ?? tally.runs
+        self.restarts = restarts
         lanes = tape.lanes.map {
             Lane(stream: $0.stream.name, partition: $0.partition, records: $0.records)
         }
@@ -98,7 +112,8 @@ public struct InterleavingReport: Sendable {
         var told = (changes + alone).map { checkout in
             Checkout(
                 id: book.checkouts.text(checkout), amount: tally.amount(of: checkout),
-                results: Self.results(checkout, tally, book), rows: Self.rows(checkout, rows))
+                results: Self.results(checkout, tally, book, hasFirst: restarts == nil),
+                rows: Self.rows(checkout, rows))
         }
         Self.nameRecords(changes + alone, &told, book, tape)
         changing = Array(told[..<changes.count]).sorted(by: Self.comesFirst)
@@ -128,13 +143,18 @@ public struct InterleavingReport: Sendable {
     }
 
     private static func results(
-        _ checkout: UInt32, _ tally: InterleavingTally, _ book: OutcomeBook
+        _ checkout: UInt32, _ tally: InterleavingTally, _ book: OutcomeBook, hasFirst: Bool
     ) -> [Result] {
         let others = tally.others[checkout] ?? []
         let rest = tally.runs - others.reduce(0) { $0 + $1.times }
-        let all = [(outcome: tally.firstOutcome(of: checkout), times: rest)] + others
-        let results = all.map { outcome, times in
+        // The first run of a study of restarts has none.
+        let all =
+            [(outcome: tally.firstOutcome(of: checkout), times: hasFirst ? rest : rest - 1)]
+            + others
+        let results = all.enumerated().map { place, found in
+            let (outcome, times) = found
             var result = Result(outcome: .init(outcome), times: times)
+            result.isUndisturbed = !hasFirst && place == 0
             if case .attributed(let click) = outcome {
                 result.click = book.clicks.text(click)
                 result.source = book.source(of: click)

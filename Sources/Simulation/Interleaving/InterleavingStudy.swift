@@ -109,7 +109,7 @@ private struct Merges {
 }
 
 /// The log of a study in memory, and what the pipeline cannot know of it.
-private struct Recording {
+struct Recording {
     var tape: RecordTape
     var read: (clicks: Int64, checkouts: Int64)
     var copied: (clicks: Int64, checkouts: Int64) = (0, 0)
@@ -152,6 +152,21 @@ private struct Recording {
             copied: (
                 Int64(disorder.injected.clicks.copied), Int64(disorder.injected.checkouts.copied)
             ))
+    }
+
+    /// What a run of the records, in the order of a source, makes of each checkout.
+    func outcomes(
+        of source: any RecordSource, _ simulator: Simulator, _ dimensions: Dimensions,
+        _ book: OutcomeBook
+    ) throws(SimulationError) -> RunOutcomes {
+        let recorder = OutcomeRecorder(book)
+        let output = StageOutput(
+            rows: { simulator.rows(of: Simulator.streamRunID, dimensions, DiscardingSink()) },
+            storesRows: false, outcomes: nil, comparison: nil,
+            watch: RunWatch(recorder: recorder))
+        var report = RunReport()
+        try simulator.run(source, output, &report, { _ in }) { completing($0) }
+        return recorder.finish()
     }
 
     func completing(_ counts: RunCounts) -> RunCounts {

@@ -52,6 +52,8 @@ final class TruthComparison {
 
     /// How many differences there are, by cause; complete after ``finish(_:)``.
     private(set) var counts: [DifferenceCause: Int64] = [:]
+    /// What differs by the engine's own rules; complete after ``finish(_:)``.
+    private(set) var byRules = CheckoutEffect()
     /// How many of the truth's checkouts have a difference; complete after ``finish(_:)``.
     private(set) var differing: Int64 = 0
 
@@ -155,6 +157,7 @@ final class TruthComparison {
             of: Set(findings.flatMap { [$0.streamClick, $0.truthClick] }.compactMap { $0 }))
         for finding in findings {
             counts[finding.cause, default: 0] += 1
+            if finding.cause == .engineRule { byRules.add(amount: finding.revenue) }
             if finding.cause == .notYetFinal, !rules.hasOwnRules || finding.truthClick == nil {
                 undecided += 1
             }

@@ -50,7 +50,7 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         let scenario = try options.apply(to: try ScenarioRun.load(scenario))
         if !quiet {
-            for warning in scenario.warnings {
+            for warning in scenario.warnings where !warning.isCounted {
                 Terminal.writeError("warning: \(warning.description)")
             }
         }
@@ -65,7 +65,8 @@ struct RunCommand: ParsableCommand {
         try files.writes(report, "--report")
         let summary = try run.run()
         if !quiet {
-            for warning in summary.warnings.dropFirst(scenario.warnings.count) {
+            let said = scenario.warnings.filter { !$0.isCounted }.count
+            for warning in summary.warnings.dropFirst(said) {
                 Terminal.writeError("warning: \(PrintableText.escaping(warning))")
             }
         }

@@ -99,7 +99,11 @@ struct ComparedEngines {
         adaptJoin(&variant)
         for warning in scenario.warnings(for: variant.configuration.engine)
         where !hidden.contains(where: { warning.jsonPath.hasSuffix($0) }) {
-            notes.append("\(warning.jsonPath): \(warning.message)")
+            // A value of the scenario's own is said by its place, the rest by the engine.
+            let place =
+                warning.jsonPath == "engine"
+                ? variant.configuration.engine.label : warning.jsonPath
+            notes.append("\(place): \(warning.message)")
         }
         return variant
     }

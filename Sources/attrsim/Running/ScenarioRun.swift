@@ -74,7 +74,7 @@ struct ScenarioRun {
             let simulator = Simulator(
                 input: scenario.input, configuration: scenario.configuration, truth: truth,
                 onBadRecord: onBadRecord)
-            report = try simulator.run(into: writer) { display.update($0) }
+            report = try simulator.runWithFigures(into: writer) { display.update($0) }
         } catch {
             display.end()
             writer.discard()
@@ -112,7 +112,8 @@ struct ScenarioRun {
                 ExpectationCheck.problem(of: $0, $1, in: scenario.path)?.description
             }
             summary.injected = report.injected
-            summary.warnings = scenario.warnings.map(\.description) + report.warnings
+            summary.warnings =
+                scenario.warnings.filter { !$0.isCounted }.map(\.description) + report.warnings
             summary.warnings += try MoneyWarning.warnings(
                 scenario, try ResultReader(path: output))
             summary.file = output

@@ -38,7 +38,8 @@ import Testing
     }
 
     private func compare<Engine: IntervalJoinEngine & ~Copyable, Slow: SlowEngine>(
-        _ engine: inout Engine, _ slow: inout Slow, _ world: World, seed: UInt64
+        _ engine: inout Engine, _ slow: inout Slow, _ world: World, seed: UInt64,
+        restarts: Bool = false, conditions: Bool = false
     ) {
         var random = world.random
         var watermark = Int64.min
@@ -54,8 +55,20 @@ import Testing
             let time = max(1, now - Int64(random.below(world.spread)))
             let key = UInt32(random.below(world.keys))
             let isClick = random.below(3) > 0
-            wanted += slow.add(isClick: isClick, handle, time, key)
-            if isClick {
+            let isUnmatchable = conditions && random.below(5) == 0
+            if isUnmatchable, isClick {
+                slow.skip()
+                engine.skip()
+            } else if isUnmatchable {
+                checkouts.insert(handle)
+                wanted += slow.addUnmatchable(handle, time)
+                engine.addUnmatchable(handle, time: EventTime(milliseconds: time))
+            } else {
+                wanted += slow.add(isClick: isClick, handle, time, key)
+            }
+            if isUnmatchable {
+                // It is in already.
+            } else if isClick {
                 engine.addClick(handle, time: EventTime(milliseconds: time), key: key)
             } else {
                 checkouts.insert(handle)
@@ -69,6 +82,11 @@ import Testing
                     engine.advance(to: Watermark(rawValue: watermark))
                 }
             }
+            if restarts, random.below(40) == 0 {
+                slow.restart()
+                engine.restart()
+                watermark = .min
+            }
             if random.below(7) == 0 {
                 wanted += slow.endBatch()
                 engine.endBatch()
@@ -77,7 +95,7 @@ import Testing
             var got: [String] = []
             for row in output.rows {
                 got.append(
-                    "\(row.checkout)-\(row.isPad ? "-" : String(row.click))"
+                    "\(row.checkout)-\(row.isPad ? "-" : row.hidesClick ? "+" : String(row.click))"
                         + (row.isRetraction ? " back" : ""))
                 if !row.isUnmatchedClick { put.insert(row.checkout) }
                 if released[row.checkout] != nil || released[row.click] != nil {
@@ -181,6 +199,38 @@ import Testing
             before: world.reach.before, after: world.reach.after, delay: world.extra,
             noDataBatches: noDataBatches)
         compare(&engine, &slow, world, seed: seed)
+    }
+
+    @Test(arguments: seeds) func sparkKeepsItsRulesThroughRestartsAndConditions(seed: UInt64) {
+        let world = World(seed: seed, isAnywhere: true)
+        if world.reach.isEmpty { return }
+        let delay = Milliseconds(world.extra)
+        let kind = [JoinKind.left, .inner, .semi, .full][Int(seed % 4)]
+        var engine = SparkJoin(
+            bounds: world.bounds, kind: kind, clicksDelay: delay, checkoutsDelay: delay,
+            isLeftIdle: seed.isMultiple(of: 3))
+        var slow = SlowSpark(
+            before: world.reach.before, after: world.reach.after, delay: world.extra,
+            noDataBatches: true)
+        slow.padsClicks = kind == .full
+        slow.padsCheckouts = kind == .left || kind == .full
+        slow.isSemi = kind == .semi
+        slow.isLeftIdle = seed.isMultiple(of: 3)
+        compare(&engine, &slow, world, seed: seed, restarts: true, conditions: true)
+    }
+
+    @Test(arguments: seeds) func flinkKeepsItsRulesThroughRestarts(seed: UInt64) {
+        let world = World(seed: seed)
+        if world.reach.isEmpty { return }
+        var engine = FlinkSQLJoin(
+            bounds: world.bounds, isLeft: true, minCleanup: Milliseconds(world.extra))
+        var slow = SlowFlinkSQL(
+            before: world.reach.before, after: world.reach.after, minCleanup: world.extra)
+        compare(&engine, &slow, world, seed: seed, restarts: true)
+        var stream = FlinkDataStreamJoin(bounds: world.bounds)
+        var slowStream = SlowFlinkDataStream(
+            before: world.reach.before, after: world.reach.after)
+        compare(&stream, &slowStream, world, seed: seed, restarts: true)
     }
 
     @Test(arguments: seeds) func quixStreamsKeepsItsRules(seed: UInt64) {

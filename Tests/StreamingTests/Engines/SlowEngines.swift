@@ -6,6 +6,11 @@ protocol SlowEngine {
     mutating func add(isClick: Bool, _ handle: Int32, _ time: Int64, _ key: UInt32) -> [String]
     mutating func advance(_ watermark: Int64) -> [String]
     mutating func endBatch() -> [String]
+    /// A checkout that a condition keeps from matching.
+    mutating func addUnmatchable(_ handle: Int32, _ time: Int64) -> [String]
+    /// A record that a condition takes away.
+    mutating func skip()
+    mutating func restart()
     /// How many records are held, clicks and checkouts.
     var held: (clicks: Int, checkouts: Int) { get }
 }
@@ -13,6 +18,9 @@ protocol SlowEngine {
 extension SlowEngine {
     mutating func advance(_ watermark: Int64) -> [String] { [] }
     mutating func endBatch() -> [String] { [] }
+    mutating func addUnmatchable(_ handle: Int32, _ time: Int64) -> [String] { [] }
+    mutating func skip() {}
+    mutating func restart() {}
 }
 
 struct SlowRecord {
@@ -91,6 +99,12 @@ struct SlowFlinkSQL: SlowEngine {
         return rows
     }
 
+    mutating func restart() {
+        operatorTime = 0
+        clickExpiry = 0
+        checkoutExpiry = 0
+    }
+
     private mutating func dropClicks(_ key: UInt32) -> [String] {
         let gone = clicks.filter { $0.key == key && $0.time <= clickExpiry }
         clicks.removeAll { $0.key == key && $0.time <= clickExpiry }
@@ -156,6 +170,8 @@ struct SlowFlinkDataStream: SlowEngine {
         checkouts.removeAll { watermark >= $0.time + max(after, 0) }
         return []
     }
+
+    mutating func restart() { watermark = .min }
 }
 
 /// kafka-streams: left, fixed, everything stored for ever but found by the store's own time.
@@ -344,13 +360,17 @@ struct SlowPathway: SlowEngine {
     }
 }
 
-/// spark: left, with no-data batches or without.
+/// spark: left, full, inner or semi, with no-data batches or without.
 struct SlowSpark: SlowEngine {
     let before: Int64
     let after: Int64
     let delay: Int64
     let noDataBatches: Bool
     var padsClicks = false
+    var padsCheckouts = true
+    var isSemi = false
+    var unmatchable: [SlowRecord] = []
+    var hasSkipped = false
     /// Whether a batch without data runs at once; else at the next trigger without records.
     var isLeftIdle = true
     var owesBatch = false
@@ -368,15 +388,30 @@ struct SlowSpark: SlowEngine {
         self.noDataBatches = noDataBatches
     }
 
-    var held: (clicks: Int, checkouts: Int) { (clicks.count, checkouts.count) }
+    /// A semi join does not store what has its row.
+    var held: (clicks: Int, checkouts: Int) {
+        isSemi ? (-1, -1) : (clicks.count, checkouts.count)
+    }
 
     mutating func add(isClick: Bool, _ handle: Int32, _ time: Int64, _ key: UInt32) -> [String] {
         batch.append((isClick, SlowRecord(handle: handle, time: time, key: key)))
         return []
     }
 
+    mutating func addUnmatchable(_ handle: Int32, _ time: Int64) -> [String] {
+        hasSkipped = true
+        if padsCheckouts {
+            unmatchable.append(SlowRecord(handle: handle, time: time, key: 0))
+        }
+        return []
+    }
+
+    mutating func skip() { hasSkipped = true }
+
+    mutating func restart() { latest = (nil, nil) }
+
     mutating func endBatch() -> [String] {
-        if batch.isEmpty {
+        if batch.isEmpty && !hasSkipped {
             guard owesBatch else { return [] }
             owesBatch = false
             let rows = evict()
@@ -396,15 +431,20 @@ struct SlowSpark: SlowEngine {
                 if isNew, click.time >= checkouts[place].time - before,
                     click.time <= checkouts[place].time + after
                 {
-                    rows.append(pair(checkouts[place], click))
+                    if !isSemi {
+                        rows.append(pair(checkouts[place], click))
+                    } else if !checkouts[place].hasJoined {
+                        rows.append("\(checkouts[place].handle)-+")
+                    }
                     checkouts[place].hasJoined = true
                     clicks[other].hasJoined = true
                 }
             }
         }
+        rows += unmatchable.filter { $0.time > lateFilter }.map { "\($0.handle)--" }
         rows += evict()
         lateFilter = watermark
-        for new in batch {
+        for new in batch + unmatchable.map({ (false, $0) }) {
             let time = new.record.time - delay
             if new.isClick {
                 latest.clicks = max(latest.clicks ?? time, time)
@@ -413,6 +453,8 @@ struct SlowSpark: SlowEngine {
             }
         }
         batch = []
+        unmatchable = []
+        hasSkipped = false
         let next = min(latest.clicks ?? 0, latest.checkouts ?? 0)
         if next > watermark {
             watermark = next
@@ -432,7 +474,7 @@ struct SlowSpark: SlowEngine {
         checkouts.removeAll { $0.time <= watermark - after - 1 }
         let goneClicks = clicks.filter { $0.time <= watermark - before - 1 }
         clicks.removeAll { $0.time <= watermark - before - 1 }
-        return gone.filter { !$0.hasJoined }.map { "\($0.handle)--" }
+        return (padsCheckouts ? gone.filter { !$0.hasJoined }.map { "\($0.handle)--" } : [])
             + (padsClicks
                 ? goneClicks.filter { !$0.hasJoined }.map { "-1-\($0.handle)" } : [])
     }

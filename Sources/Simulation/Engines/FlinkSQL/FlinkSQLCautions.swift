@@ -1,0 +1,28 @@
+import Attribution
+
+extension FlinkSQLSettings {
+    /// What 2.x does to a first click.
+    func cautions(_ configuration: RunConfiguration) -> [EngineCaution] {
+        guard version == .v2_3, miniBatch == nil, configuration.attribution.model != .lastClick
+        else { return [] }
+        if ranking == .cast {
+            return [
+                EngineCaution(
+                    ["engine"],
+                    "Flink 2 replaces a first click that is ranked by a cast with +U alone: a COUNT or "
+                        + "SUM behind it counts the replaced rows, too",
+                    hint: "turn mini-batch on, or count last clicks")
+            ]
+        }
+        guard configuration.join.kind.showsUnattributed else { return [] }
+        return [
+            EngineCaution(
+                ["engine"],
+                "Flink 2 puts a first click out once and for ever, and drops rows without a click: "
+                    + "unattributed checkouts are lost",
+                hint: "rank by the last click, turn mini-batch on (\"miniBatch\"), or use the "
+                    + "query that \"attrsim export flink\" writes",
+                figure: .lost)
+        ]
+    }
+}
