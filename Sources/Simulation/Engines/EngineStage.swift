@@ -53,36 +53,48 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     private(set) var losses = EngineLosses()
 
     init(_ engine: consuming Engine, _ configuration: RunConfiguration, _ output: StageOutput) {
-        rows = output.rows()
+        // Locals first, then every property once: a build has released properties that were not yet
+        // there.
+        let rows = output.rows()
+        let table = EngineTables(configuration)
+        let isByUser = configuration.attribution.partitionBy == .user
+        let writesChangelog = configuration.output.changelog
+        // A row by user credits its click, whatever the model.
+        let choosesTouches = rows.profiles != nil
+        let creditsPaths =
+            !isByUser
+            && (choosesTouches || configuration.attribution.needsPaths
+                || configuration.output.credits)
+        let keepsPairs = creditsPaths || Engine.takesRowsBack
+        let showsChanges = writesChangelog || configuration.metrics != nil
+        let metrics = configuration.metrics.map { WindowMetrics($0) }
+        let credits = ModelCredits(
+            configuration, rows.profiles, storesRows: true,
+            keepsOrders: output.refunds.keepsOrders)
+        let listing: PairListing =
+            writesChangelog || keepsPairs || output.watch.wantsEveryPair ? .all : table.pairsNeeded
+
         self.engine = engine
         self.configuration = configuration
         outcomes = output.outcomes
         watch = output.watch
         rules = CheckoutRules(configuration, missesNull: true)
-        writesChangelog = configuration.output.changelog
-        credits = ModelCredits(
-            configuration, rows.profiles, storesRows: true,
-            keepsOrders: output.refunds.keepsOrders)
+        self.writesChangelog = writesChangelog
         refunds = output.refunds
-        table = EngineTables(configuration)
-        isByUser = configuration.attribution.partitionBy == .user
+        self.isByUser = isByUser
         repeats = output.repeats
-        // A row by user credits its click, whatever the model.
-        choosesTouches = rows.profiles != nil
+        self.choosesTouches = choosesTouches
         renamesTouches = configuration.attribution.path.contains(.frequency)
         cutsAtConversions = configuration.attribution.cutsAtConversions
         previous = PreviousCheckouts(configuration.join.key)
-        let showsChanges = configuration.output.changelog || configuration.metrics != nil
         chosenRows = choosesTouches && showsChanges ? ChosenRows() : nil
-        creditsPaths =
-            !isByUser
-            && (choosesTouches || configuration.attribution.needsPaths
-                || configuration.output.credits)
-        keepsPairs = creditsPaths || Engine.takesRowsBack
-        metrics = configuration.metrics.map { WindowMetrics($0) }
-        if !writesChangelog, !keepsPairs, !output.watch.wantsEveryPair {
-            self.engine.listing = table.pairsNeeded
-        }
+        self.creditsPaths = creditsPaths
+        self.keepsPairs = keepsPairs
+        self.metrics = metrics
+        self.credits = credits
+        self.rows = rows
+        self.table = table
+        self.engine.listing = listing
     }
 
     var batchWatermark: Watermark? { engine.batchWatermark }
