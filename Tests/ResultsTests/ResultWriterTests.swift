@@ -62,7 +62,7 @@ struct ResultWriterTests {
             ("run_manifest", "run_id name value"),
             (
                 "refund",
-                "run_id seq checkout_id refund_of amount_e4 checkout_timestamp matched"
+                "run_id seq checkout_id refund_of amount_e4 checkout_timestamp matched profit_e4"
             ),
         ]
         #expect(try reader.tableNames() == expected.map(\.0))

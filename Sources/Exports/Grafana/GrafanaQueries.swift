@@ -18,15 +18,31 @@ struct GrafanaQueries {
     /// The schema of the result's tables in PostgreSQL.
     let schema: String
 
-    /// Revenue and profit by minute of checkout time.
+    /// Revenue and profit by minute of checkout time; refunds count in the minute that they are of.
     var revenueAndProfit: String {
-        """
-        SELECT \(minute("checkout_timestamp")) AS time,
-            \(money("total_amount")) AS revenue, \(money("profit")) AS profit
-        \(checkoutsInRange)
-        GROUP BY 1
-        ORDER BY 1
-        """
+        let (total, profit, refund) =
+            switch database {
+            case .postgres:
+                (
+                    "total_amount", "profit",
+                    "amount_e4 / 10000.0, profit_e4 / 10000.0, "
+                        + "to_timestamp(checkout_timestamp / 1000.0) AT TIME ZONE 'UTC'"
+                )
+            case .sqlite:
+                ("total_amount_e4", "profit_e4", "amount_e4, profit_e4, checkout_timestamp")
+            }
+        return """
+            SELECT \(minute("at")) AS time, \(money("revenue")) AS revenue, \(money("profit")) AS profit
+            FROM (
+            SELECT \(total) AS revenue, \(profit) AS profit, checkout_timestamp AS at
+            \(checkoutsInRange)
+            UNION ALL SELECT \(refund)
+            FROM \(table("refund"))
+            WHERE run_id = 1 AND checkout_timestamp BETWEEN $__from AND $__to
+            ) AS money
+            GROUP BY 1
+            ORDER BY 1
+            """
     }
 
     /// Checkouts by the source that is credited.
@@ -144,7 +160,7 @@ struct GrafanaQueries {
     }
 
     private func money(_ column: String) -> String {
-        database == .postgres ? "sum(\(column))" : "sum(\(column)_e4) / 10000.0"
+        database == .postgres ? "sum(\(column))" : "sum(\(column)) / 10000.0"
     }
 
     private func table(_ name: String) -> String {

@@ -21,11 +21,12 @@ struct Answers {
         tellChanges(story)
         tellChoice(story)
         tellMoney(story)
+        tellRefunds(story)
         tellTruth(story)
         tellDelay(story)
     }
 
-    private mutating func say(_ tone: Tone, _ text: String) { lines.append((tone, text)) }
+    mutating func say(_ tone: Tone, _ text: String) { lines.append((tone, text)) }
 
     // MARK: How it ended
 
@@ -71,6 +72,7 @@ struct Answers {
                 .bad,
                 "It has no row: its payment status \(status) does not count, only \(wanted)"
                     + " (attribution.paymentStatus).")
+        case .refund: tellRefund(story)
         case .rankedAway: tellRankedAway(story)
         }
     }

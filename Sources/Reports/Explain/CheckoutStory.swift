@@ -25,6 +25,8 @@ struct CheckoutStory: Sendable {
         case unknownProduct
         /// The attributed table does not have it, since its payment status does not count.
         case otherPaymentStatus
+        /// It is a refund, which is not joined.
+        case refund
         /// The attributed table keeps another row in its place.
         case rankedAway
     }
@@ -53,6 +55,10 @@ struct CheckoutStory: Sendable {
     var truthCredits: [ProbedCredit]
     /// Whether the truth has a row for it.
     var truthHasRow: Bool
+    /// What it is as a refund.
+    var refund: ProbedRefund?
+    /// The refunds that name it as their order.
+    var refunds: [ProbedRefund]
     /// The first and the last event time of a click that matches.
     var window: ClosedRange<Int64>?
 
@@ -70,11 +76,18 @@ struct CheckoutStory: Sendable {
         let row = run.rows.first { $0.checkoutSeq == checkout.seq }
         creditedClick = run.record(row?.clickSeq)
         let pairs = Set(changes.filter { $0.isJoin && $0.op != "-U" }.compactMap(\.clickSeq))
+        refund = run.refunds.first { $0.seq == checkout.seq }
+        refunds = run.refunds.filter {
+            checkout.refundOf == nil && $0.order.isSameBytes(as: checkout.id)
+        }
+        // A refund matches no click.
         let considered =
-            only
-            ?? run.records.filter {
-                $0.side == .click && $0.hasUser && $0.user.isSameBytes(as: checkout.user)
-            }.sorted(by: ProbedRecord.order(of: configuration, configuration.attribution.ties))
+            checkout.refundOf != nil
+            ? []
+            : only
+                ?? run.records.filter {
+                    $0.side == .click && $0.hasUser && $0.user.isSameBytes(as: checkout.user)
+                }.sorted(by: ProbedRecord.order(of: configuration, configuration.attribution.ties))
         clicks = considered.map {
             ConsideredClick(
                 $0, for: checkout, pairs: pairs, credited: row?.clickSeq, configuration)
@@ -106,6 +119,7 @@ struct CheckoutStory: Sendable {
         case .withinAllowedLateness, .onTime, .filtered: break
         }
         if hasRow { return hasClick ? .attributed : .unattributed }
+        if checkout.refundOf != nil { return .refund }
         if checkout.isPending { return .pending }
         if !hasMatched, !configuration.join.kind.showsUnattributed { return .notShown }
         if let facts = checkout.checkout, !facts.hasRow {

@@ -168,6 +168,8 @@ extension Wording {
         case .unknownUser: "no row: user unknown"
         case .unknownProduct: "no row: product unknown"
         case .otherPaymentStatus: "no row: payment status does not count"
+        case .refund:
+            "gives back money of \(PrintableText.escaping(story.checkout.refundOf ?? ""))"
         case .rankedAway: "no row: another one is kept"
         }
     }

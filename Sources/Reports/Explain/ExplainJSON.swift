@@ -40,6 +40,7 @@ public enum ExplainJSON {
                     "credited_click", story.creditedClick.map { .string($0.id) } ?? .null),
                 JSONMember("total_amount_e4", .optional(record.checkout?.totalE4)),
                 JSONMember("profit_e4", .optional(record.checkout?.profitE4)),
+                JSONMember("refunds", refunds(story)),
                 JSONMember("truth", truth(story)),
             ]
         } else if record.side == .checkout {
@@ -56,6 +57,7 @@ public enum ExplainJSON {
                 JSONMember("steps", steps(CheckoutLife(story, words).steps)),
                 JSONMember("changes", changes(story.changes, found)),
                 JSONMember("credits", credits(story.credits, found)),
+                JSONMember("refunds", refunds(story)),
                 JSONMember("truth", truth(story)),
             ]
         } else {
@@ -90,6 +92,11 @@ public enum ExplainJSON {
             JSONMember("user_id", record.hasUser ? .string(record.user) : .null),
             JSONMember("source", record.source.map { .string($0) } ?? .null),
             JSONMember("product_id", record.product.map { .string($0) } ?? .null),
+            JSONMember("kind", record.kind.map { .string($0) } ?? .null),
+            JSONMember("milestone", record.milestone.map { .string($0) } ?? .null),
+            JSONMember("campaign", record.campaign.map { .string($0) } ?? .null),
+            JSONMember("refund_of", record.refundOf.map { .string($0) } ?? .null),
+            JSONMember("amount_e4", .optional(record.amountE4)),
             JSONMember("seq", .optional(record.seq)),
             JSONMember("file", words.found.position(of: record).file.map { .string($0) } ?? .null),
             JSONMember("line", .integer(words.found.position(of: record).number)),
@@ -158,6 +165,20 @@ public enum ExplainJSON {
                     "click": click.map { .string($0.id) } ?? .null,
                     "source": click?.source.map { .string($0) } ?? .null,
                     "credit_e9": .integer(credit.creditE9),
+                ])
+            })
+    }
+
+    /// The refunds of an order, or what a refund itself came to.
+    private static func refunds(_ story: CheckoutStory) -> JSONValue {
+        .list(
+            ((story.refund.map { [$0] } ?? []) + story.refunds).map { refund in
+                .record([
+                    "id": .string(refund.id), "seq": .integer(refund.seq),
+                    "refund_of": .string(refund.order),
+                    "amount_e4": .optional(refund.amountE4),
+                    "profit_e4": .optional(refund.profitE4),
+                    "matched": .bool(refund.isMatched),
                 ])
             })
     }

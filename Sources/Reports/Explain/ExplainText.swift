@@ -138,6 +138,16 @@ public enum ExplainText {
         if let seq = record.seq { parts.append("seq \(seq)") }
         parts.append(words.place(record))
         parts.append("partition \(record.partition)")
+        let further: [(String, String?)] = [
+            ("kind", record.kind), ("milestone", record.milestone), ("campaign", record.campaign),
+            ("refund of", record.refundOf),
+        ]
+        parts += further.compactMap { name, text in
+            text.map { "\(name) \(PrintableText.escaping($0))" }
+        }
+        if let amount = record.amountE4 {
+            parts.append("amount \(NumberText.exactMoney(e4: amount))")
+        }
         return [words.style.apply(.bold, to: parts.joined(separator: words.style.separator))]
     }
 

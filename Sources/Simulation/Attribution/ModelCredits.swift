@@ -84,17 +84,14 @@ struct ModelCredits: ~Copyable {
 
     /// The run is over: takes the refunds' money back from where their orders' went.
     ///
-    /// - Returns: by refund, whether its order has a row.
-    mutating func settleRefunds() -> [Bool] {
-        var matched: [Bool] = []
+    /// - Returns: by refund, what it is worth, and whether its order has a row.
+    mutating func settleRefunds() -> [SettledRefund] {
+        var settled: [SettledRefund] = []
         for refund in ledger.refunds {
             let order = ledger.order(of: refund)
-            matched.append(order != nil)
-            var amounts = Money.Amounts(total: refund.amount)
-            if let amount = refund.amount, let rate = order?.commissionRate {
-                amounts.profit = Money.rounded(
-                    Int128(amount) * Int128(rate), dividedBy: 1_000_000_000)
-            }
+            let amounts = ledger.amounts(of: refund)
+            settled.append(
+                SettledRefund(refund: refund, amounts: amounts, isMatched: order != nil))
             rowSums.refund(amounts)
             guard let order else {
                 for model in totals.indices {
@@ -106,7 +103,7 @@ struct ModelCredits: ~Copyable {
                 totals[Int(share.model)].refund(share.credit, of: amounts, from: share.touch)
             }
         }
-        return matched
+        return settled
     }
 
     /// A row of the attributed table is final.

@@ -187,7 +187,9 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             credits.keepOrders()
         }
         counts.refunds += 1
-        credits.add(RefundLedger.Refund(arrival))
+        let refund = RefundLedger.Refund(arrival)
+        credits.add(refund)
+        metrics?.add(refund, credits.ledger.amounts(of: refund))
         outcomes?.settle(arrival.record.index, .noRow) {
             CountedAgain(checkoutID: [], revenue: nil)
         }
@@ -195,10 +197,11 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
 
     /// Takes the refunds' money back, and writes their rows.
     private mutating func settleRefunds(_ counts: inout RunCounts) throws(SinkError) {
-        let all = credits.ledger.refunds
-        for (refund, isMatched) in zip(all, credits.settleRefunds()) {
-            if !isMatched { counts.refundsUnmatched += 1 }
-            try rows.write(refund, isMatched: isMatched)
+        let settled = credits.settleRefunds()
+        metrics?.settle(settled)
+        for refund in settled {
+            if !refund.isMatched { counts.refundsUnmatched += 1 }
+            try rows.write(refund)
         }
     }
 

@@ -8,20 +8,28 @@ struct MetricEntry: BitwiseCopyable {
     var revenue: Int64?
     /// The profit in ten-thousandths, `nil` where it is not known.
     var profit: Int64?
-    /// The series of the source, the category and the gender.
-    var source: Int32
-    var category: Int32
-    var gender: Int32
+    /// The series of the source, the category and the gender; ``noSeries`` for a refund, which is
+    /// no checkout more.
+    var source = noSeries
+    var category = noSeries
+    var gender = noSeries
     /// The series of the reason of a failed payment, ``noSeries`` for others.
     var failure = noSeries
 
     /// Not counted by any series.
     static let noSeries: Int32 = -1
+
+    /// Money alone, `nil` where it is not known.
+    init(pane: Int64, revenue: Int64?, profit: Int64?) {
+        self.pane = pane
+        self.revenue = revenue
+        self.profit = profit
+    }
 }
 
 /// The sums of some rows: of a pane or of a window.
 struct MetricTotals {
-    /// How many rows there are; none: all other sums are 0.
+    /// How many rows and refunds there are; none: all other sums are 0.
     private(set) var rows: Int64 = 0
     private var revenue: Int128 = 0
     private var revenueRows: Int64 = 0
@@ -44,7 +52,7 @@ struct MetricTotals {
         add(sign, to: entry.source)
         add(sign, to: entry.category)
         add(sign, to: entry.gender)
-        if entry.failure != MetricEntry.noSeries { add(sign, to: entry.failure) }
+        add(sign, to: entry.failure)
     }
 
     /// Adds a pane, or with `sign` −1 takes it away.
@@ -69,6 +77,7 @@ struct MetricTotals {
     }
 
     private mutating func add(_ count: Int64, to series: Int32) {
+        if series == MetricEntry.noSeries { return }
         while counts.count <= Int(series) { counts.append(0) }
         counts[Int(series)] += count
     }

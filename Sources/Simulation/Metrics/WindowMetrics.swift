@@ -13,6 +13,10 @@ import Streaming
 /// - `window_metric_known`: at each slide T of the virtual clock, the window that ends at T as the
 ///   dashboard would have shown it at T; only what has changed since the slide before.
 ///
+/// A refund is money of its own time, counted as soon as it comes, its profit as soon as its order is
+/// settled; from the first refund on windows are final only at the end of the run, since an order may
+/// come later.
+///
 /// Rows are summed by pane (one slide) once. Memory follows the panes that can still change or be
 /// shown, times the dimensions; not the checkouts. Cost: two additions a row and one a pane.
 ///
@@ -30,6 +34,8 @@ final class WindowMetrics {
     private var final: (pane: Int64, totals: MetricTotals)?
     /// The last pane that ``finish(before:_:)`` was called for.
     private var finishedPane = Int64.min
+    /// The refunds so far, as they were counted; of one without an amount nothing is.
+    private var refunds: [MetricEntry?] = []
 
     init(_ settings: MetricSettings) {
         slide = settings.slide.count
@@ -46,14 +52,14 @@ final class WindowMetrics {
     ) -> MetricEntry {
         var entry = MetricEntry(
             pane: pane(endingAtOrAfter: checkout.record.eventTime.milliseconds),
-            revenue: amounts.total, profit: amounts.profit,
-            source: series.number(.source, source) { sources.bytes($0) },
-            category: series.number(.category, dimensions.product(checkout.product).category) {
-                dimensions.word($0)
-            },
-            gender: series.number(.gender, dimensions.genderNumber(checkout.user)) {
-                dimensions.word($0)
-            })
+            revenue: amounts.total, profit: amounts.profit)
+        entry.source = series.number(.source, source) { sources.bytes($0) }
+        entry.category = series.number(.category, dimensions.product(checkout.product).category) {
+            dimensions.word($0)
+        }
+        entry.gender = series.number(.gender, dimensions.genderNumber(checkout.user)) {
+            dimensions.word($0)
+        }
         if Self.isFailure(checkout.record.text(.paymentStatus, in: text)) {
             entry.failure = series.number(
                 ofReason: checkout.record.text(.paymentDescription, in: text))
@@ -72,6 +78,30 @@ final class WindowMetrics {
         if let pane = known?.pane, covers(pane, entry.pane) {
             known?.totals.add(entry, sign: sign)
         }
+    }
+
+    /// A refund comes; its profit is that of its order so far.
+    func add(_ refund: RefundLedger.Refund, _ amounts: Money.Amounts) {
+        let entry = self.entry(of: refund, amounts)
+        if let entry { add(entry) }
+        refunds.append(entry)
+    }
+
+    /// The run is over, and the refunds' orders are known.
+    func settle(_ settled: [SettledRefund]) {
+        for (counted, refund) in zip(refunds, settled) {
+            if let counted { retract(counted) }
+            if let entry = entry(of: refund.refund, refund.amounts) { add(entry) }
+        }
+    }
+
+    private func entry(
+        of refund: RefundLedger.Refund, _ amounts: Money.Amounts
+    ) -> MetricEntry? {
+        if amounts.total == nil { return nil }
+        return MetricEntry(
+            pane: pane(endingAtOrAfter: refund.time), revenue: amounts.total,
+            profit: amounts.profit)
     }
 
     // MARK: As known at each slide of the clock
@@ -129,7 +159,7 @@ final class WindowMetrics {
     /// Nothing before `time` can change any more: writes the windows that end before it.
     func finish(before time: EventTime, _ rows: inout ResultRows) throws(SinkError) {
         let last = pane(endingAtOrAfter: time.milliseconds) - 1
-        guard last > finishedPane else { return }
+        guard last > finishedPane, refunds.isEmpty else { return }
         finishedPane = last
         try finish(through: last, &rows)
         let gone = min(last, known?.pane ?? last) - panesPerWindow

@@ -252,15 +252,17 @@ struct ResultRows: ~Copyable {
     }
 
     /// A row of `refund`.
-    mutating func write(_ refund: RefundLedger.Refund, isMatched: Bool) throws(SinkError) {
-        if probe != nil { return }
+    mutating func write(_ settled: SettledRefund) throws(SinkError) {
+        if let probe { return probe.keep(settled) }
+        let refund = settled.refund
         let row = writer.start(.refund)
         row.append(refund.seq)
         row.append(refund.id)
         row.append(refund.order)
         row.append(refund.amount)
         row.append(refund.time)
-        row.append(isMatched ? 1 : 0)
+        row.append(settled.isMatched ? 1 : 0)
+        row.append(settled.amounts.profit)
         try writer.finish(.refund)
     }
 

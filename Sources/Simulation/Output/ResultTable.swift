@@ -109,7 +109,7 @@ public enum ResultTable: Int, CaseIterable, Sendable {
         case .refund:
             return [
                 run, integer("seq"), text("checkout_id"), text("refund_of"), integer("amount_e4"),
-                integer("checkout_timestamp"), integer("matched"),
+                integer("checkout_timestamp"), integer("matched"), integer("profit_e4"),
             ]
         }
     }

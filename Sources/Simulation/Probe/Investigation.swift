@@ -14,6 +14,8 @@ public struct Investigation: Sendable {
         public var rows: [(checkoutSeq: Int64, clickSeq: Int64?)] = []
         /// What each model gives away, the primary one's first.
         public var credits: [ProbedCredit] = []
+        /// The refunds that concern them, in the order of their arrival.
+        public var refunds: [ProbedRefund] = []
         /// The watermarks after the last record, before the streams ended.
         public var end = ProbedMoment()
         /// The partitions after the last record.

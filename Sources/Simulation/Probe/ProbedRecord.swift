@@ -38,6 +38,16 @@ public struct ProbedRecord: Sendable {
     public var product: String?
     /// The payment status.
     public var paymentStatus: String?
+    /// The kind: of a click a view, an email, …; of a checkout what counts as a conversion.
+    public var kind: String?
+    /// What a click brought about.
+    public var milestone: String?
+    /// The click's campaign.
+    public var campaign: String?
+    /// The order that it gives money back of; `nil` for what is no refund.
+    public var refundOf: String?
+    /// The checkout's amount as the log gives it, in ten-thousandths.
+    public var amountE4: Int64?
     /// The quantity.
     public var quantity: Int64?
     /// Whether the discount is known.
@@ -141,6 +151,22 @@ extension ProbedCheckout.Lookup {
     init(_ match: Dimensions.Match) {
         self = match == .noTable ? .noTable : match == .missing ? .missing : .found
     }
+}
+
+/// A refund as the run settled it.
+public struct ProbedRefund: Sendable, Hashable {
+    /// Its step.
+    public var seq: Int64
+    /// Its id.
+    public var id: String
+    /// The order that it names.
+    public var order: String
+    /// The amount, in ten-thousandths.
+    public var amountE4: Int64?
+    /// That times the order's commission rate.
+    public var profitE4: Int64?
+    /// Whether its order has a row.
+    public var isMatched: Bool
 }
 
 /// A row that the join, or the attributed table, put out or took back.

@@ -186,6 +186,17 @@ final class RunProbe: @unchecked Sendable {
                 creditE9: Credit.whole))
     }
 
+    /// A refund is settled. It is kept if it, or an order of its name, is watched.
+    func keep(_ settled: SettledRefund) {
+        let refund = settled.refund
+        guard isWatched(refund.seq) || checkoutIDs.contains(refund.order) else { return }
+        run.refunds.append(
+            ProbedRefund(
+                seq: refund.seq, id: String(decoding: refund.id, as: UTF8.self),
+                order: String(decoding: refund.order, as: UTF8.self), amountE4: refund.amount,
+                profitE4: settled.amounts.profit, isMatched: settled.isMatched))
+    }
+
     /// An engine left a record out, or forgot it.
     func keepDrop(seq: Int64, by rule: DroppedRecord.Rule) {
         if let place = run.places[seq] { run.records[place].droppedBy = rule }
@@ -257,6 +268,10 @@ extension ProbedRecord {
             id: string(record.id(in: text)) ?? "", user: string(record.user(in: text)) ?? "",
             source: string(record.source(in: text)), product: string(record.product(in: text)),
             paymentStatus: string(record.text(.paymentStatus, in: text)),
+            kind: string(record.text(.kind, in: text)),
+            milestone: string(record.text(.milestone, in: text)),
+            campaign: string(record.text(.campaign, in: text)),
+            refundOf: string(record.text(.refundOf, in: text)), amountE4: numbers.amount,
             quantity: numbers.quantity, hasDiscount: numbers.discount != nil,
             hasShippingCost: numbers.shippingCost != nil,
             eventTime: record.eventTime.milliseconds,

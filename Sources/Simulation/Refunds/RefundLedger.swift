@@ -53,7 +53,9 @@ struct RefundLedger: ~Copyable {
 
     mutating func add(_ refund: Refund) { refunds.append(refund) }
 
-    /// Notes what a model gave of an order's row. Several calls for one order add up.
+    /// Notes what models gave of an order's row: several calls where models are done at different times.
+    /// Where an id has several rows, a model's last ones count, so that an order that is counted twice
+    /// is given back once.
     mutating func note(
         _ id: UnsafeBufferPointer<UInt8>, commissionRate: Int64?, _ given: [Share]
     ) {
@@ -68,21 +70,44 @@ struct RefundLedger: ~Copyable {
         shares.append(contentsOf: given)
     }
 
+    /// What a refund is worth: its amount, and that times the commission rate of its order, as far as
+    /// that is known.
+    func amounts(of refund: Refund) -> Money.Amounts {
+        var amounts = Money.Amounts(total: refund.amount)
+        if let amount = refund.amount, let rate = order(of: refund)?.commissionRate {
+            amounts.profit = Money.rounded(
+                Int128(amount) * Int128(rate), dividedBy: 1_000_000_000)
+        }
+        return amounts
+    }
+
     /// The shares of the order that a refund names, and its commission rate; `nil` where no row has
     /// that id.
     func order(of refund: Refund) -> (shares: [Share], commissionRate: Int64?)? {
         let number = refund.order.withUnsafeBufferPointer { numbers.find($0) }
         guard let number, Int(number) < last.count, last[Int(number)] >= 0 else { return nil }
         var found: [Share] = []
+        var known: Set<Int32> = []
         var place = last[Int(number)]
         let rate = orders[Int(place)].commissionRate
         while place >= 0 {
             let order = orders[Int(place)]
-            found += shares[Int(order.first)..<Int(order.first + order.count)]
+            let given = shares[Int(order.first)..<Int(order.first + order.count)]
+            found += given.filter { !known.contains($0.model) }
+            known.formUnion(given.map(\.model))
             place = order.next
         }
         return (found, rate)
     }
+}
+
+/// A refund at the end of a run.
+struct SettledRefund {
+    var refund: RefundLedger.Refund
+    /// What it is worth; the profit is that of its order's commission rate.
+    var amounts: Money.Amounts
+    /// Whether its order has a row, to whose touches it goes.
+    var isMatched: Bool
 }
 
 /// Whether a run has to reckon with refunds, whose orders it would else forget.

@@ -25,7 +25,9 @@ extension ReferenceStage {
             credits.keepOrders()
         }
         counts.refunds += 1
-        credits.add(RefundLedger.Refund(arrival))
+        let refund = RefundLedger.Refund(arrival)
+        credits.add(refund)
+        metrics?.add(refund, credits.ledger.amounts(of: refund))
         // Neither run has a row of it.
         outcomes?.settle(arrival.record.index, .noRow) {
             CountedAgain(checkoutID: [], revenue: nil)
@@ -35,10 +37,11 @@ extension ReferenceStage {
 
     /// Takes the refunds' money back, and writes their rows.
     mutating func settleRefunds(_ counts: inout RunCounts) throws(SinkError) {
-        let refunds = credits.ledger.refunds
-        for (refund, isMatched) in zip(refunds, credits.settleRefunds()) {
-            if !isMatched { counts.refundsUnmatched += 1 }
-            if storesRows { try rows.write(refund, isMatched: isMatched) }
+        let settled = credits.settleRefunds()
+        metrics?.settle(settled)
+        for refund in settled {
+            if !refund.isMatched { counts.refundsUnmatched += 1 }
+            if storesRows { try rows.write(refund) }
         }
     }
 }
