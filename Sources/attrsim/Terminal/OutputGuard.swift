@@ -28,12 +28,17 @@ struct OutputGuard {
         inputs[place] = inputs[place] ?? what
     }
 
+    /// Notes all files of a log or a table, those of lists and patterns included.
+    private mutating func reads(_ log: LogFile, _ what: String) {
+        for file in log.files { reads(file.path, what) }
+    }
+
     /// Notes a scenario, its logs and tables, and its golden text.
     mutating func reads(_ scenario: Scenario) {
         reads(scenario.path, "the scenario")
-        for file in scenario.input.files { reads(file.path, "a log that \(scenario.path) reads") }
+        for file in scenario.input.files { reads(file, "a log that \(scenario.path) reads") }
         for file in scenario.configuration.dimensions.files {
-            reads(file.path, "a table that \(scenario.path) reads")
+            reads(file, "a table that \(scenario.path) reads")
         }
         if scenario.path != "-" {
             reads(GoldenFiles.golden(of: scenario.path), "the golden text of \(scenario.path)")
