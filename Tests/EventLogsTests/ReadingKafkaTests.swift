@@ -16,6 +16,23 @@ import Testing
         text.map { $0 == "\"" ? quote : $0 == "\\" ? "\\\\" : String($0) }.joined()
     }
 
+    @Test func conditionsLookIntoPayloads() throws {
+        var file = LogFile(path: "", name: "dump")
+        file.selection = RowSelection([
+            .init("tag.of", .not(.oneOf(["test"]))), .init("source", .like("g*")),
+        ])
+        let text =
+            [
+                (#"{"click_id":"1","user_id":"u","source":"google","click_timestamp":1}"#),
+                (#"{"click_id":"2","source":"google","click_timestamp":2,"tag":{"of":"test"}}"#),
+                (#"{"click_id":"3","source":"bing","click_timestamp":3,"tag":{"of":"real"}}"#),
+                (#"{"click_id":"4","source":"gmail","click_timestamp":4,"tag":{"of":"real"}}"#),
+            ].map { Self.line("\"\(Self.escaped($0))\"") } + [Self.line("null")]
+        let log = try ReadLog(file, text.joined(separator: "\n") + "\n", Self.dump)
+        #expect(log.ids == ["1", "4"])
+        #expect(log.rowsSkipped.log == 2)
+    }
+
     /// Whatever the escapes of a payload, it reads the same: `\"` has a way of its own.
     @Test(arguments: ReadingFuzzTests.seeds)
     func aPayloadReadsTheSameHoweverItIsEscaped(seed: UInt64) throws {

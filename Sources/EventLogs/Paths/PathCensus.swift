@@ -55,7 +55,7 @@ struct PathCensus {
         let counted =
             hasSeenEnough
             ? "none of the first 1,000 rows has" : rows == 1 ? "the row has not" : "no row has"
-        let shown = nearestFirst(to: paths[0]).prefix(Self.shownLimit)
+        let shown = Self.nearestFirst(there, to: paths[0])
         return LogError(
             .badData, file: file,
             reason: "fields.\(first.field.rawValue): \(counted) "
@@ -64,18 +64,19 @@ struct PathCensus {
                 ? nil : "they have \(shown.map { "\"\($0)\"" }.joined(separator: ", "))")
     }
 
-    /// The paths that there are, those most like `path` first.
-    private func nearestFirst(to path: String) -> [String] {
+    /// The paths that there are, as many as an error shows, those most like `path` first.
+    static func nearestFirst(_ there: [String], to path: String) -> ArraySlice<String> {
         var rest = there
         var sorted: [String] = []
-        while sorted.count < Self.shownLimit, let near = NearestName.of(path, among: rest) {
+        while sorted.count < shownLimit, let near = NearestName.of(path, among: rest) {
             sorted.append(near)
             rest.removeAll { $0 == near }
         }
         // What ends in the same name, wherever it stands, is worth a look before all else.
-        let end = Self.lastName(path)
-        return sorted + rest.filter { Self.lastName($0) == end }
-            + rest.filter { Self.lastName($0) != end }
+        let end = lastName(path)
+        let all =
+            sorted + rest.filter { lastName($0) == end } + rest.filter { lastName($0) != end }
+        return all.prefix(shownLimit)
     }
 
     private static func lastName(_ path: String) -> Substring {

@@ -57,7 +57,10 @@ struct FaultPlace {
             return wrongType(schema.names[slot], values[slot].kind, expected)
         case .time(let slot, let problem):
             return value(slot, problem.reason, hint: problem.hint)
-        case .number(let slot, let problem): return value(slot, problem.reason)
+        case .number(let slot, let problem):
+            return value(
+                slot, problem.reason,
+                hint: problem == .notANumber ? Self.numberHint(values[slot].text) : nil)
         case .integer(let slot, let range):
             return value(
                 slot, "is not a whole number from \(range.lowerBound) to \(range.upperBound)")
@@ -72,6 +75,13 @@ struct FaultPlace {
         case .tooManyRecords:
             return FaultWords("a stream can have no more than 4294967295 records")
         }
+    }
+
+    /// What to do with a number that is written for people: `1,299.00`, `9,99`, `$9.99`, `9.99 EUR`.
+    private static func numberHint(_ text: String) -> String? {
+        let digits = text.utf8.filter { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+        guard !digits.isEmpty, text.utf8.count <= 24, !text.utf8.contains(0x25) else { return nil }
+        return "numbers are written as 1299.00: without separators and the currency's sign"
     }
 
     private func json(_ problem: JSONProblem, _ offset: Int) -> FaultWords {
@@ -91,7 +101,14 @@ struct FaultPlace {
         guard let field = schema.field(at: slot),
             let near = NearestName.of(name, among: there)
                 ?? NearestName.of(field.rawValue, among: there)
-        else { return FaultWords("\(name) is missing") }
+        else {
+            let shown = PathCensus.nearestFirst(there, to: name).map { "\"\($0)\"" }
+            return FaultWords(
+                "\(name) is missing",
+                hint: shown.isEmpty
+                    ? nil
+                    : "the row has \(shown.joined(separator: ", ")); \"fields\" says which it is")
+        }
         return FaultWords(
             "\(name) is missing",
             hint: "there is \"\(near)\"; if that is it: "

@@ -1,4 +1,5 @@
 import CSQLite
+import Files
 import Text
 
 /// A database that is open for reading alone, and the rows of one statement in one transaction.
@@ -53,6 +54,14 @@ final class DatabaseCursor {
         }
         // SQLite's own word for a file that is missing or a folder says little.
         _ = try FileBytes(path)
+        // A reader would see what was there before a transaction that is under way: a result that
+        // depends on the moment. SQLite locks these bytes while it writes (its file format, 2.3 and
+        // 4.6), in a journal's mode and with a write-ahead log.
+        if FileSystem.isHeldForWriting(path.path, byte: 0x4000_0001)
+            || FileSystem.isHeldForWriting(path.path + "-shm", byte: 120)
+        {
+            throw busy(path.name, line: nil)
+        }
         var database: OpaquePointer?
         let code = sqlite3_open_v2(path.path, &database, SQLITE_OPEN_READONLY, nil)
         guard code == SQLITE_OK, let database else {
@@ -150,17 +159,20 @@ final class DatabaseCursor {
         return names
     }
 
+    private static func busy(_ file: String, line: Int64?) -> LogError {
+        LogError(
+            .badData, file: file, line: line, reason: "the database is being written by another",
+            hint: "wait until that has ended, or read a copy: "
+                + "sqlite3 FILE \".backup copy.sqlite\"")
+    }
+
     private static func error(
         _ code: Int32, _ database: OpaquePointer?, _ file: String, line: Int64?
     ) -> LogError {
         let words = database.map { String(cString: sqlite3_errmsg($0)) } ?? "error \(code)"
         switch code & 0xFF {
         case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL:
-            return LogError(
-                .badData, file: file, line: line,
-                reason: "the database is being written by another",
-                hint: "wait until that has ended, or read a copy: "
-                    + "sqlite3 FILE \".backup copy.sqlite\"")
+            return busy(file, line: line)
         case SQLITE_NOTADB:
             return LogError(
                 .badData, file: file, line: line, reason: "is no SQLite database",
