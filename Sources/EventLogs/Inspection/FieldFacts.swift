@@ -19,6 +19,8 @@ public struct FieldFacts: Sendable {
     public private(set) var timesWithoutZone = 0
     /// Values of whole numbers.
     public private(set) var integers = 0
+    /// Values of numbers, whole or not, in quotes or not.
+    private var decimals = 0
     /// Values that are a URL or a query with parameters of a campaign.
     public private(set) var campaigns = 0
     /// The first values that differ, as they stand, shortened.
@@ -45,7 +47,12 @@ public struct FieldFacts: Sendable {
         case .number: numbers += 1
         default: texts += 1
         }
-        if Self.isInteger(value.text) { integers += 1 }
+        if Self.isInteger(value.text) {
+            integers += 1
+            decimals += 1
+        } else if case .success = DecimalText.parse(value.text, scale: 4) {
+            decimals += 1
+        }
         noteTime(value)
         if value.text.count > 5, Self.hasCampaign(value.text) { campaigns += 1 }
         noteExample(value.text)
@@ -79,7 +86,7 @@ public struct FieldFacts: Sendable {
         if booleans == filled { return "boolean" }
         if let (shape, count) = mostTimes, count * 10 >= filled * 9 { return shape.rawValue }
         if integers == filled { return "integer" }
-        if numbers == filled { return "number" }
+        if decimals == filled { return "number" }
         return numbers > 0 || booleans > 0 ? "mixed" : "text"
     }
 
@@ -91,6 +98,9 @@ public struct FieldFacts: Sendable {
 
     /// Whether it may be the time of an event: nearly all values are one.
     public var isTime: Bool { mostTimes.map { $0.count * 10 >= filled * 9 } ?? false }
+
+    /// Whether at least half of the values are numbers.
+    var looksNumeric: Bool { booleans == 0 && decimals * 2 >= filled }
 
     static func isInteger(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         let digits = text.first == UInt8(ascii: "-") ? text.dropFirst() : text[...]

@@ -19,6 +19,10 @@ public struct FieldRoles: Sendable {
     /// Of a log of both streams: the field that says what happened, and which of its values are
     /// checkouts.
     public private(set) var event: (path: String, checkouts: [String], clicks: [String])?
+    /// The field that says what happened, where that is the same in every row.
+    public private(set) var onlyEvent: (path: String, value: String, isCheckout: Bool)?
+    /// The fields that may be the user, those of rows without a value included.
+    public private(set) var users: [Guess] = []
 
     /// Names that a field of a role often has, the surest first; compared without case, `_`, `-`, `$`.
     private static let names: [(RecordField, [String])] = [
@@ -26,30 +30,34 @@ public struct FieldRoles: Sendable {
             .id,
             [
                 "clickid", "checkoutid", "orderid", "ordernumber", "transactionid", "eventid",
-                "messageid", "insertid", "gclid", "uuid", "id", "name",
+                "messageid", "insertid", "idorder", "gclid", "uuid", "id", "sessionid", "visitid",
+                "idvisit", "name",
             ]
         ),
         (
             .user,
             [
                 "userid", "customerid", "userpseudoid", "anonymousid", "visitorid", "distinctid",
-                "clientid", "memberid", "uid", "user", "customeremail", "email", "customer",
-                "visitor", "cookie",
+                "clientid", "memberid", "idvisitor", "domainuserid", "networkuserid", "deviceid",
+                "appsflyerid", "adid", "advertisingid", "uid", "user", "customeremail", "email",
+                "customer", "visitor", "cookie",
             ]
         ),
         (
             .time,
             [
                 "clicktimestamp", "checkouttimestamp", "eventtimestamp", "eventtime", "occurredat",
-                "createdat", "timestamp", "originaltimestamp", "orderedat", "paidat", "datetime",
-                "time", "ts", "date", "at",
+                "createdat", "timestamp", "originaltimestamp", "derivedtstamp", "collectortstamp",
+                "dvcecreatedtstamp", "visitfirstactiontime", "servertime", "startedat", "orderedat",
+                "paidat", "datetime", "time", "ts", "date", "at",
             ]
         ),
         (
             .source,
             [
-                "source", "utmsource", "campaignsource", "trafficsource", "channel", "medium",
-                "referrer", "referer",
+                "source", "utmsource", "campaignsource", "trafficsource", "mktsource",
+                "mediasource",
+                "channel", "referername", "refrsource", "medium", "referrer", "referer",
             ]
         ),
         (
@@ -79,9 +87,15 @@ public struct FieldRoles: Sendable {
             guard let guess = Self.guess(role, names, fields, rows, allDifferent) else { continue }
             self.fields[role] = guess
         }
+        let userNames = Self.names.first { $0.0 == .user }?.1 ?? []
+        for facts in fields {
+            if let guess = Self.guess(.user, userNames, [facts], rows, allDifferent) {
+                users.append(guess)
+            }
+        }
         addCampaignParameters(fields)
         keepOneRoleAField()
-        findStream(fields)
+        findStream(fields, rows)
     }
 
     /// The last name of a path, small, without signs: `context.campaign.source` is `source`.
@@ -121,6 +135,12 @@ public struct FieldRoles: Sendable {
             {
                 place = min(place ?? two, two)
             }
+            // A longer name that ends so: visitor_email, ecommerce.purchase_revenue.
+            if place == nil,
+                let end = names.firstIndex(where: { $0.count >= 5 && plain.hasSuffix($0) })
+            {
+                place = 40 + end
+            }
             var score = place.map { 100 - $0 } ?? 0
             switch role {
             case .id:
@@ -134,7 +154,7 @@ public struct FieldRoles: Sendable {
                 guard facts.isTime else { continue }
                 score += 1 + facts.filled * 20 / max(1, rows)
             case .amount:
-                guard place != nil, facts.type != "boolean", !facts.isTime else { continue }
+                guard place != nil, facts.looksNumeric, !facts.isTime else { continue }
             default:
                 guard place != nil, !facts.isTime else { continue }
             }
@@ -181,21 +201,37 @@ public struct FieldRoles: Sendable {
         }
     }
 
-    private mutating func findStream(_ all: [FieldFacts]) {
-        for facts in all where !facts.hasManyValues && facts.values.count > 1 {
-            guard Self.eventNames.contains(Self.plain(facts.path)) else { continue }
-            func isCheckout(_ value: String) -> Bool {
-                let small = value.lowercased()
-                return Self.checkoutWords.contains { small.contains($0) }
-                    && !small.contains("started") && !small.contains("begin")
-                    && !small.contains("view") && !small.contains("click")
-            }
-            let checkouts = facts.values.map(\.value).filter(isCheckout)
-            let clicks = facts.values.map(\.value).filter { !isCheckout($0) }
-            if !checkouts.isEmpty, !clicks.isEmpty {
+    /// Whether a kind of event is a checkout, by its name.
+    private static func isCheckout(_ value: String) -> Bool {
+        let small = value.lowercased()
+        return checkoutWords.contains { small.contains($0) }
+            && !small.contains("started") && !small.contains("begin")
+            && !small.contains("view") && !small.contains("click")
+    }
+
+    private mutating func findStream(_ all: [FieldFacts], _ rows: Int) {
+        let kinds = all.filter {
+            $0.filled > 0 && !$0.hasManyValues && Self.eventNames.contains(Self.plain($0.path))
+        }
+        for facts in kinds {
+            let checkouts = facts.values.map(\.value).filter(Self.isCheckout)
+            let clicks = facts.values.map(\.value).filter { !Self.isCheckout($0) }
+            // What has no such name, a page view beside named events, is no checkout.
+            if !checkouts.isEmpty, !clicks.isEmpty || facts.filled < rows {
                 event = (facts.path, checkouts, clicks)
                 return
             }
+        }
+        let only = kinds.filter { $0.values.count == 1 && $0.filled == rows }.map {
+            (
+                path: $0.path, value: $0.values[0].value,
+                isCheckout: Self.isCheckout($0.values[0].value)
+            )
+        }
+        onlyEvent = only.first(where: \.isCheckout) ?? only.first
+        if let onlyEvent, onlyEvent.isCheckout {
+            stream = .checkouts
+            return
         }
         let names = all.map { Self.letters($0.path) }
         func has(_ words: [String]) -> Int {

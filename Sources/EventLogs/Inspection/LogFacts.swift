@@ -31,6 +31,8 @@ public struct LogFacts: Sendable {
     public fileprivate(set) var ids = IdFacts()
     /// The users: a user that comes again is no fault.
     public fileprivate(set) var users = IdFacts()
+    /// The values of each field that may be the user, in the order of ``FieldRoles/users``.
+    public fileprivate(set) var userFields: [IdFacts] = []
 
     /// So many rows are looked at to find out which field is what.
     static let sampleRows = 5_000
@@ -126,6 +128,8 @@ private struct FactsVisitor: RowVisitor {
     // The fields of the roles; -1: none.
     private let idField: Int
     private let userField: Int
+    private let userFields: [Int]
+    private var usersByField: [IdFacts]
     private let timeField: Int
     private let partitionFields: [Int]
     private let offsetField: Int
@@ -143,6 +147,8 @@ private struct FactsVisitor: RowVisitor {
             roles.fields[role].flatMap { paths.firstIndex(of: $0.path) } ?? -1
         }
         (idField, userField, timeField) = (place(.id), place(.user), place(.time))
+        userFields = roles.users.map { user in paths.firstIndex(of: user.path) ?? -1 }
+        usersByField = roles.users.map { _ in IdFacts() }
         let isDump = paths.contains("topic") && paths.contains("offset")
         partitionFields = ["topic", "partition"].compactMap { name in
             name == "topic" && !isDump ? nil : paths.firstIndex(of: name)
@@ -165,6 +171,9 @@ private struct FactsVisitor: RowVisitor {
             users.note(value.text, line: 0)
         } else if field == offsetField {
             offset = Int64(String(decoding: value.text, as: UTF8.self))
+        }
+        if let place = userFields.firstIndex(of: field) {
+            usersByField[place].note(value.text, line: 0)
         }
         if partitionFields.contains(field) {
             if !partition.isEmpty { partition += " " }
@@ -212,6 +221,7 @@ private struct FactsVisitor: RowVisitor {
         facts.rowsWithoutTime = withoutTime
         facts.ids = ids
         facts.users = users
+        facts.userFields = usersByField
         facts.fields = zip(fields, paths).map { field, path in
             var field = field
             field.path = path

@@ -9,6 +9,9 @@ public struct ScenarioFromLogs: Sendable {
     /// What was guessed and why, a line each.
     public private(set) var reasons: [String] = []
 
+    /// The user's fields, where the logs together say more than their names.
+    private var users: [EventStream: FieldRoles.Guess] = [:]
+
     /// Why no scenario can be written.
     public struct Problem: Error, Sendable {
         /// What is missing, and what to do.
@@ -28,6 +31,7 @@ public struct ScenarioFromLogs: Sendable {
         case 1: input = .record(["log": try combined(logs[0], paths[0])])
         case 2:
             let (clicks, checkouts) = Self.sides(logs)
+            chooseUsers(logs[clicks], logs[checkouts])
             say(logs[clicks], "taken for the clicks: ", Self.traits(logs[clicks]))
             say(logs[checkouts], "taken for the checkouts: ", Self.traits(logs[checkouts]))
             input = .record([
@@ -52,6 +56,36 @@ public struct ScenarioFromLogs: Sendable {
 
     private mutating func say(_ facts: LogFacts, _ what: String, _ why: String) {
         reasons.append("\(facts.file.name): \(what)\(why)")
+    }
+
+    /// The users of two logs are the fields that share most values.
+    private mutating func chooseUsers(_ clicks: LogFacts, _ checkouts: LogFacts) {
+        var best: (clicks: Int, checkouts: Int, shared: Int)?
+        for (a, ids) in clicks.userFields.enumerated() {
+            for (b, others) in checkouts.userFields.enumerated() {
+                let shared = ids.shared(with: others)
+                if shared > best?.shared ?? 0 { best = (a, b, shared) }
+            }
+        }
+        guard let best, best.shared > clicks.users.shared(with: checkouts.users) else { return }
+        let why = "\(NumberText.count(best.shared)) of its values are in both logs"
+        var (click, checkout) = (
+            clicks.roles.users[best.clicks], checkouts.roles.users[best.checkouts]
+        )
+        (click.reason, checkout.reason) = (why, why)
+        users = [.clicks: click, .checkouts: checkout]
+    }
+
+    /// The user of one log of both streams is a field that nearly all rows have.
+    private mutating func chooseUser(_ facts: LogFacts) {
+        func filled(_ guess: FieldRoles.Guess) -> Int {
+            facts.fields.first { $0.path == guess.path }?.filled ?? 0
+        }
+        guard let usual = facts.roles.fields[.user], filled(usual) * 10 < facts.rows * 7,
+            let fullest = facts.roles.users.max(by: { filled($0) < filled($1) }),
+            filled(fullest) * 10 >= facts.rows * 9
+        else { return }
+        users = [.clicks: fullest, .checkouts: fullest]
     }
 
     /// Which of two logs has the clicks, and which the checkouts.
@@ -91,7 +125,17 @@ public struct ScenarioFromLogs: Sendable {
     private mutating func combined(
         _ facts: LogFacts, _ paths: [String]
     ) throws(Problem) -> JSONValue {
+        chooseUser(facts)
         guard let event = facts.roles.event else {
+            if let only = facts.roles.onlyEvent {
+                let (has, lacks) =
+                    only.isCheckout ? ("checkouts", "clicks") : ("clicks", "checkouts")
+                throw Problem(
+                    message:
+                        "\(facts.file.name): every row is \"\(only.value)\" (\(only.path)), so it has "
+                        + "the \(has) alone. Hint: name the log of the \(lacks) with a second --from."
+                )
+            }
             throw Problem(
                 message:
                     "\(facts.file.name): no field tells clicks and checkouts apart (such as event "
@@ -159,15 +203,17 @@ public struct ScenarioFromLogs: Sendable {
         if let id = roles[.id] {
             members.append(member(.id, id, facts, stream))
         } else {
-            let parts = [roles[.user]?.path, time.path].compactMap { $0 }
+            let parts = [(users[stream] ?? roles[.user])?.path, time.path].compactMap { $0 }
             members.append(
                 JSONMember("id", .record(["join": .strings(parts), "with": .string(" at ")])))
             say(
-                facts, "\(stream.name) have no id: ", parts.joined(separator: " and ") + " make one"
+                facts, "\(stream.name) have no id: ",
+                parts.joined(separator: " and ") + (parts.count == 1 ? " is" : " are")
+                    + " taken for one"
             )
         }
         members.append(member(.time, time, facts, stream))
-        if let user = roles[.user] {
+        if let user = users[stream] ?? roles[.user] {
             members.append(member(.user, user, facts, stream))
         } else {
             say(facts, "no user: ", "nothing will match; write fields.user")
