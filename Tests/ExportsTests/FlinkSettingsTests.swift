@@ -1,5 +1,6 @@
 import EventLogs
 import Foundation
+import Scenarios
 import Simulation
 import Testing
 
@@ -21,6 +22,31 @@ import Testing
                 "CAST((price * CAST(quantity AS DECIMAL(19, 0)) * (CAST(1 AS DECIMAL(1, 0)) - "
                     + "discount) - shipping_cost) * commission_rate AS DECIMAL(6, 2)) AS profit"))
         #expect(try !script(#", "dimensions": { "products": "p.csv" }"#).contains("(6, 2)"))
+    }
+
+    /// A live job's tables have columns, and neither paths nor conditions.
+    @Test(arguments: [
+        (#""fields": {"source": "utm.source"}"#, "fields.source: \"utm.source\" lies inside"),
+        (#""fields": {"source": {"value": "x"}}"#, "fields.source: the field is computed"),
+        (#""where": {"type": "page"}"#, "where: rows are left out"),
+        (#""fields": {"source": "utm_source"}"#, nil),
+    ]) func whatATopicHasNoColumnsForIsRefused(words: String, reason: String?) throws {
+        let text = """
+            { "input": { "clicks": { "path": "c.jsonl", \(words) }, "checkouts": "k.jsonl" } }
+            """
+        let scenario = try Scenario.parse(
+            bytes: Array(text.utf8), path: "s.json", checksFiles: false)
+        _ = try FlinkJob(scenario, connector: .filesystem)
+        guard let reason else {
+            _ = try FlinkJob(scenario, connector: .kafka)
+            return
+        }
+        let error = #expect(throws: ExportError.self) {
+            try FlinkJob(scenario, connector: .kafka)
+        }
+        #expect(
+            error?.description.hasPrefix("input.clicks.\(reason)") == true,
+            "\(error?.description ?? "")")
     }
 
     @Test func versionsAreJoinedAsOfArrival() throws {
