@@ -31,7 +31,7 @@ struct BenchFolder {
         let options = world.options(size)
         try makeFolder(folder)
         for scenario in BenchScenario.allCases {
-            try write(scenario.text, to: "\(folder)/\(scenario.fileName)")
+            try write(scenario.text(world), to: "\(folder)/\(scenario.fileName)")
         }
         // Written last: a world that was interrupted half-way is made again.
         let mark = "\(folder)/options.txt"

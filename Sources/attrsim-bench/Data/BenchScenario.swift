@@ -12,8 +12,8 @@ enum BenchScenario: String, CaseIterable {
     /// Its file.
     var fileName: String { rawValue + ".json" }
 
-    /// What stands in the file.
-    var text: String {
+    /// What stands in the file beside the logs of a world.
+    func text(_ world: BenchWorld) -> String {
         let join = self == .inner ? #""lookback": "1h", "type": "inner""# : #""lookback": "1h""#
         let more =
             switch self {
@@ -31,7 +31,7 @@ enum BenchScenario: String, CaseIterable {
         return """
             {
               "name": "\(rawValue)",
-              "input": { "clicks": "clicks.jsonl", "checkouts": "checkouts.jsonl" },
+              "input": \(world.input),
               "dimensions": { "users": "users.csv", "products": "products.csv" },
               "watermark": { "delay": "15s" },
               "join": { \(join) }\(more)

@@ -16,7 +16,7 @@ struct BigRuns {
                 jobs.append(
                     try EndToEndRuns.job(
                         name + (truth == "none" ? "" : ", truth"), suite,
-                        scenario: "\(folder)/\(BenchScenario.bench.fileName)", in: folder,
+                        scenario: "\(folder)/\(BenchScenario.bench.fileName)", in: world,
                         ["--truth", truth]))
             }
         }

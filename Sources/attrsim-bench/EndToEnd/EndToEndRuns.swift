@@ -17,6 +17,12 @@ struct EndToEndRuns {
         ("with metrics", .metrics, ["--truth", "none"]),
     ]
 
+    /// The reference over logs of other formats.
+    private static let formats = [
+        ("reference, gzip", "jsonl.gz"), ("reference, CSV", "csv"),
+        ("reference, Kafka dump", "kafka-dump"),
+    ]
+
     /// The group's figures.
     func measure() throws(BenchFailure) -> MeasuredGroup {
         let world = try suite.folder.world(.standard)
@@ -24,8 +30,15 @@ struct EndToEndRuns {
         for job in Self.jobs {
             jobs.append(
                 try Self.job(
-                    job.name, suite, scenario: "\(world)/\(job.scenario.fileName)", in: world,
+                    job.name, suite, scenario: "\(world)/\(job.scenario.fileName)", in: .standard,
                     job.arguments))
+        }
+        for (name, format) in Self.formats {
+            let world = try suite.folder.world(.standard(format))
+            jobs.append(
+                try Self.job(
+                    name, suite, scenario: "\(world)/\(BenchScenario.bench.fileName)",
+                    in: .standard(format), ["--truth", "none"]))
         }
         let best = try jobs.measuredInTurn(rounds: suite.rounds)
         return MeasuredGroup(
@@ -36,12 +49,13 @@ struct EndToEndRuns {
 
     /// A whole run of a scenario over the logs of a world.
     static func job(
-        _ name: String, _ suite: Suite, scenario: String, in world: String, _ arguments: [String]
+        _ name: String, _ suite: Suite, scenario: String, in world: BenchWorld,
+        _ arguments: [String]
     ) throws(BenchFailure) -> Job {
         let output = try suite.folder.output("bench.sqlite")
-        let bytesRead =
-            try suite.folder.bytes("\(world)/clicks.jsonl")
-            + suite.folder.bytes("\(world)/checkouts.jsonl")
+        let folder = try suite.folder.world(world)
+        var bytesRead: Int64 = 0
+        for log in world.logs { bytesRead += try suite.folder.bytes("\(folder)/\(log)") }
         return Job(
             name: name,
             command: [suite.attrsim, "run", scenario, "--quiet", "--output", output] + arguments

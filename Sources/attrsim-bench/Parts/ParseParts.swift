@@ -9,6 +9,13 @@ enum ParseParts {
         part("CSV", "csv", [("clicks.csv", .clicks), ("checkouts.csv", .checkouts)]),
         part("combined JSON Lines", "combined", [("events.jsonl", .combined)]),
         nested,
+        part("JSON arrays", "json", [("clicks.json", .clicks), ("checkouts.json", .checkouts)]),
+        part(
+            "gzip", "jsonl.gz", [("clicks.jsonl.gz", .clicks), ("checkouts.jsonl.gz", .checkouts)]),
+        part(
+            "zstd", "jsonl.zst",
+            [("clicks.jsonl.zst", .clicks), ("checkouts.jsonl.zst", .checkouts)]),
+        part("SQLite", "sqlite", [("events.sqlite", .clicks), ("events.sqlite", .checkouts)]),
         part("Kafka dump", "kafka-dump", [("topics.jsonl", .kafkaDump(topics: [:]))]),
     ]
 
@@ -73,6 +80,9 @@ enum ParseParts {
         do throws(LogError) {
             var file = LogFile(path: path)
             file.fields = fields
+            if file.inferredFormat == .sqlite {
+                file.table = content == .clicks ? "clicks" : "checkouts"
+            }
             let source = try openLog(file, as: content, onBadRecord: .fail)
             let batch = RecordBatch()
             var (records, bytes) = (0, 0)
