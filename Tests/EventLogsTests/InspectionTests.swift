@@ -62,7 +62,7 @@ struct InspectionTests {
 
     @Test("one clock that is ahead is told from a pause")
     func clockAhead() {
-        func gaps(_ times: [Int64]) -> [LogDisorder.Gap] {
+        func gaps(_ times: [Int64]) -> [TimeSteps.Step] {
             var disorder = LogDisorder()
             for (line, time) in times.enumerated() {
                 disorder.note(time, partition: "", offset: nil, line: Int64(line + 1))

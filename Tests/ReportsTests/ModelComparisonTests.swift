@@ -64,6 +64,45 @@ import Worlds
         #expect(text.contains("The shares of first-click are off by"))
     }
 
+    @Test func intervalsStayInTheirRange() throws {
+        var estimate = try #require(Estimate([1.0, 0.9, 1.0]))
+        #expect(
+            NumberText.estimate(estimate, 2, .plain, within: ScoreRange.tau)
+                == "0.97 (0.82–1.00)")
+        #expect(NumberText.estimate(estimate, 2, .plain) == "0.97 ± 0.14")
+        estimate = try #require(Estimate([0.5, 0.5, 0.5]))
+        #expect(
+            NumberText.estimate(estimate, 1, .plain, percent: true, within: ScoreRange.loss)
+                == "50.0 ± 0.0 %")
+        for model in try Self.comparison().models {
+            let ends = try #require(model.tau?.interval(within: ScoreRange.tau))
+            #expect(ends.lowerBound >= -1 && ends.upperBound <= 1)
+        }
+    }
+
+    @Test func theScoresAreATableOfNumbers() throws {
+        let comparison = try Self.comparison()
+        let rows = ModelScoresCSV.text(comparison).split(separator: "\n").map { row in
+            row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+        #expect(rows[0] == ["model", "source", "metric", "mean", "margin", "low", "high"])
+        #expect(rows.allSatisfy { $0.count == 7 })
+        // Two of all, three a source; three a model, three a model and source.
+        #expect(rows.count == 1 + 2 + 2 * 3 + 3 * (3 + 2 * 3))
+        let first = try #require(comparison.models.first { $0.name == "first-click" })
+        let credit = rows.first { $0[0] == "first-click" && $0[1] == "coupon" && $0[2] == "credit" }
+        #expect(credit?[3] == NumberText.plain(first.credits[1].mean))
+        let alone = ModelScoresCSV.text(try Self.comparison(seeds: 1)).split(separator: "\n")
+        #expect(alone.dropFirst().allSatisfy { $0.hasSuffix(",,,") })
+    }
+
+    @Test func tooFewWorldsAreSaidToBe() throws {
+        // Three worlds, and two models that give the same: nothing will tell them apart.
+        let twins = ComparedModels(rules: [.linear, .linear], dataDriven: [])
+        let text = ModelComparisonText.text("coupons", try Self.comparison(twins), .plain)
+        #expect(text.contains("3 worlds are too few to tell it from linear"), "\(text)")
+    }
+
     @Test func textWithoutUnicodeIsASCII() throws {
         let style = TextStyle(isUnicode: false)
         let text = ModelComparisonText.text("coupons", try Self.comparison(), style)

@@ -89,6 +89,27 @@ import Testing
         #expect(try warnings(clicks: click("c", 1), checkouts: sale(2)).isEmpty)
     }
 
+    @Test func oneClockThatIsAheadIsSaid() throws {
+        func found(_ times: [Int]) throws -> [String] {
+            let clicks = times.map { click("c\($0)", $0) }.joined()
+            return try warnings(clicks: clicks, checkouts: sale(9_000)) {
+                $0.clicksWatermark.delay = Milliseconds(1_000)
+            }
+        }
+        let ahead = try found([1_000, 86_400_000, 2_000, 3_000, 4_000])
+        #expect(
+            ahead == [
+                "clicks: the clock of one record (line 2) is ahead: 1970-01-02 00:00:00.000 is 23h "
+                    + "59m 59s after all before it, and 3 of the 3 records behind it are back before "
+                    + "the middle of that. It alone moves the watermark as far. Hint: mend it or "
+                    + "leave it out (\"where\"); a delay that waits for it would hold all results as "
+                    + "long."
+            ])
+        // A night without records is none, and neither is a straggler.
+        #expect(try found([1_000, 86_400_000, 86_401_000, 86_402_000, 86_403_000]).isEmpty)
+        #expect(try found([1_000, 50_000, 2_000, 51_000, 52_000]).isEmpty)
+    }
+
     @Test func aPartitionThatNoRecordHasIsSaid() throws {
         let found = try warnings(clicks: click("c", 1), checkouts: sale(2)) {
             $0.disorder = [Disturbance(partition: 3, effect: .drop(share: .all))]

@@ -10,44 +10,23 @@ public struct LogDisorder: Sendable {
         public var behind = Spread()
         /// The first and the last time.
         public var first = Int64.max
-        /// The newest time.
-        public var newest = Int64.min
-        /// The largest steps of the newest time, the largest first.
-        public var gaps: [Gap] = []
+        /// The newest time, and its largest steps.
+        var steps = TimeSteps()
         /// Offsets that are not above the one before, and the first such row.
         public var offsetsBack = 0
         /// The row where offsets went back first.
         public var firstOffsetBack: Int64?
         var lastOffset: Int64?
-    }
 
-    /// A step of the newest time.
-    public struct Gap: Sendable {
-        /// The newest time before.
-        public var start: Int64
-        /// The time of the row that moved it.
-        public var end: Int64
-        /// The line of that row.
-        public var line: Int64
-        /// How many of the rows behind it, of at most 100, came before the middle of the gap.
-        public var returns = 0
-        /// How many rows came behind it, up to 100.
-        public var followers = 0
-
-        /// Whether it looks like one clock that is ahead, not like a pause: what follows is back where
-        /// the log was.
-        public var isClockAhead: Bool {
-            followers >= 3 && returns * 10 >= followers * 9
-        }
-
-        /// How long it is.
-        public var length: Int64 { end - start }
+        /// The newest time.
+        public var newest: Int64 { steps.newest }
+        /// The largest steps of the newest time, the largest first.
+        public var gaps: [TimeSteps.Step] { steps.largest }
     }
 
     /// The partitions in the order in which they come; all of a log without them are one.
     public private(set) var partitions: [Partition] = []
 
-    static let gapLimit = 3
     static let partitionLimit = 1_000
 
     mutating func note(_ time: Int64, partition name: String, offset: Int64?, line: Int64) {
@@ -72,23 +51,8 @@ extension LogDisorder.Partition {
             }
             lastOffset = offset
         }
-        for place in gaps.indices where gaps[place].followers < 100 {
-            gaps[place].followers += 1
-            if time < gaps[place].start + gaps[place].length / 2 { gaps[place].returns += 1 }
-        }
-        if newest != .min, time < newest {
-            behind.note(newest - time)
-            return
-        }
-        if newest != .min, time > newest {
-            let gap = LogDisorder.Gap(start: newest, end: time, line: line)
-            let place = gaps.firstIndex { $0.length < gap.length } ?? gaps.count
-            if place < LogDisorder.gapLimit {
-                gaps.insert(gap, at: place)
-                if gaps.count > LogDisorder.gapLimit { gaps.removeLast() }
-            }
-        }
-        newest = max(newest, time)
+        if newest != .min, time < newest { behind.note(newest - time) }
+        steps.note(time, line: line)
     }
 
     /// How far so many of a thousand rows are behind at most, those in order counting as 0.

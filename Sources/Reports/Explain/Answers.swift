@@ -131,7 +131,8 @@ struct Answers {
             "No result yet: it is final once the join's watermark is beyond "
                 + "\(words.time(limit)), and that \(state).")
         if let holder = words.holder(end, found.stream.partitions) {
-            say(.neutral, "What holds it back: \(holder).")
+            let wayOn = words.wayOn(end).map { " " + $0 } ?? ""
+            say(.neutral, "What holds it back: \(holder).\(wayOn)")
         }
     }
 
@@ -263,6 +264,13 @@ struct Answers {
         default: return
         }
         let records = story.clicksInWindow.map(\.click) + [story.checkout]
+        let moved = records.first {
+            $0.fate == .late && $0.mover.map { $0.ahead >= Wording.farAhead } ?? false
+        }
+        if let moved {
+            if let remedy = words.remedy(moved) { say(.neutral, remedy) }
+            return
+        }
         let needed = records.compactMap { Lateness($0, configuration)?.delayNeeded }
         guard let most = needed.max(),
             configuration.clicksWatermark.delay == configuration.checkoutsWatermark.delay

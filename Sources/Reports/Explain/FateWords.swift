@@ -1,5 +1,6 @@
 import Simulation
 import Streaming
+import Text
 
 /// What became of a record on its arrival, in words with the numbers.
 extension Wording {
@@ -67,6 +68,9 @@ extension Wording {
         else { return nil }
         let stream = stream(record.side)
         if record.fate == .late {
+            if let mover = record.mover, mover.ahead >= Self.farAhead {
+                return moved(record, by: mover, needing: needed, lateness.delay)
+            }
             return "A watermark delay of \(span(needed)) for the \(stream) would have taken it in"
                 + " (it is \(span(lateness.delay)))."
         }
@@ -75,6 +79,29 @@ extension Wording {
             ? "It stays in time with any smaller delay."
             : "With a delay of less than \(span(needed)) it would be late"
                 + " (it is \(span(lateness.delay)))."
+    }
+
+    /// From here on one record that is ahead of all others is told of: less is common disorder.
+    static var farAhead: Int64 { 60_000 }
+
+    /// One record moved the watermark past a late one: it is what is wrong, not the delay.
+    func moved(
+        _ record: ProbedRecord, by mover: WatermarkMover, needing delay: Int64, _ now: Int64
+    ) -> String {
+        let kind = record.side == .click ? "click" : "checkout"
+        let state =
+            mover.without.isSet
+            ? "the \(stream(record.side))' W would be \(time(mover.without.rawValue))"
+            : "the \(stream(record.side)) would have no W yet"
+        let place = found.place(of: record.side, mover.line)
+        return
+            "One record moved W so far: \(kind) \(PrintableText.escaping(mover.id)) (\(place), seq "
+            + "\(mover.seq)), at \(time(mover.eventTime)), is \(span(mover.ahead)) ahead of every "
+            + "\(kind) of its partition before it. Without it \(state), and this in time. "
+            + (mover.isClockAhead
+                ? "Its clock is ahead: mend it, or leave it out; "
+                : "If its clock is ahead, leave it out; ")
+            + "only a delay of \(span(delay)) would wait for it (it is \(span(now)))."
     }
 
     /// What disorder did to it, if it did.

@@ -89,11 +89,48 @@ struct Wording {
         let side: JoinSide = moment.clicks <= moment.checkouts ? .click : .checkout
         let least = min(moment.clicks, moment.checkouts)
         guard moment.clicks != moment.checkouts || !least.isSet else { return nil }
-        guard least.isSet else { return "the \(stream(side)) have no watermark yet" }
         let own = partitions.filter { $0.side == side }
+        guard least.isSet else {
+            return silentPartition(side, own)
+                ?? "the \(stream(side)) have no watermark yet"
+        }
         guard let slow = own.first(where: \.holdsBack) else { return "the \(stream(side))" }
         let latest = slow.latest.map { ", whose largest event time is \(time($0))" } ?? ""
         return "partition \(slow.number) of the \(stream(side))\(latest)"
+    }
+
+    /// The first declared partition that no record has been of: it holds the watermark.
+    private func silentPartition(
+        _ side: JoinSide, _ own: [ProbedRecord.Partition]
+    ) -> String? {
+        let settings = settings(side)
+        guard settings.strategy == .bounded, let declared = settings.partitions else { return nil }
+        let spoken = Set(own.filter { $0.latest != nil }.map(\.number))
+        let silent = (0..<Int32(clamping: declared)).filter { !spoken.contains($0) }
+        guard let first = silent.first else { return nil }
+        let others = silent.count > 1 ? " and \(silent.count - 1) more" : ""
+        return
+            "partition \(first)\(others) of the \(stream(side)), declared and without a record so far"
+    }
+
+    /// The watermark's settings of a stream.
+    func settings(_ side: JoinSide) -> WatermarkSettings {
+        side == .click ? configuration.clicksWatermark : configuration.checkoutsWatermark
+    }
+
+    /// What would let the join's watermark go on without whoever holds it; `nil` where nothing in the
+    /// settings would.
+    func wayOn(_ moment: ProbedMoment) -> String? {
+        guard moment.join != .end, moment.clicks != moment.checkouts || !moment.clicks.isSet else {
+            return nil
+        }
+        let settings = settings(moment.clicks <= moment.checkouts ? .click : .checkout)
+        guard settings.strategy == .bounded else { return nil }
+        if let timeout = settings.idleTimeout {
+            return
+                "It counts until it has been silent for the idleTimeout of \(span(timeout.count))."
+        }
+        return "No idleTimeout is set: with one, what is silent for so long no longer counts."
     }
 }
 

@@ -6,8 +6,8 @@ import Worlds
 
 /// A comparison of models with a world's truth, for a program.
 public enum ModelComparisonJSON {
-    /// One object; every estimate is `{"mean": …, "margin": …}`, the margin of a 95 % confidence
-    /// interval, `null` for one seed.
+    /// One object; every estimate is `{"mean": …, "margin": …, "low": …, "high": …}`, the margin and
+    /// the ends of a 95 % confidence interval, which is kept to possible values; `null` for one seed.
     public static func text(_ name: String, _ comparison: WorldComparison) -> String {
         let value: JSONValue = .record([
             "scenario": .string(name),
@@ -40,8 +40,10 @@ public enum ModelComparisonJSON {
         _ model: WorldComparison.Model, _ comparison: WorldComparison
     ) -> JSONValue {
         .record([
-            "model": .string(model.name), "share_error": estimate(model.shareError),
-            "kendall_tau": estimate(model.tau), "budget_loss": estimate(model.loss),
+            "model": .string(model.name),
+            "share_error": estimate(model.shareError, ScoreRange.shareError),
+            "kendall_tau": estimate(model.tau, ScoreRange.tau),
+            "budget_loss": estimate(model.loss, ScoreRange.loss),
             "sources": .list(
                 comparison.sources.indices.map { place in
                     .record([
@@ -68,7 +70,8 @@ public enum ModelComparisonJSON {
                                 .record([
                                     "model": .string(comparison.models[place].name),
                                     "share_error": estimate(
-                                        variation.shareErrors[place][value]),
+                                        variation.shareErrors[place][value],
+                                        ScoreRange.shareError),
                                 ])
                             }),
                     ])
@@ -76,15 +79,20 @@ public enum ModelComparisonJSON {
         ])
     }
 
-    private static func estimate(_ estimate: Estimate?) -> JSONValue {
+    private static func estimate(
+        _ estimate: Estimate?, _ range: ClosedRange<Double> = ScoreRange.any
+    ) -> JSONValue {
         guard let estimate else { return .null }
+        let ends = estimate.interval(within: range)
         return .record([
             "mean": number(estimate.mean), "margin": estimate.margin.map(number) ?? .null,
+            "low": ends.map { number($0.lowerBound) } ?? .null,
+            "high": ends.map { number($0.upperBound) } ?? .null,
         ])
     }
 
     /// Six decimals, half away from zero.
     private static func number(_ number: Double) -> JSONValue {
-        .number(NumberText.fixed(number, 6).filter { $0 != "," })
+        .number(NumberText.plain(number))
     }
 }

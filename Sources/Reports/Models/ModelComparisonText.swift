@@ -97,19 +97,25 @@ public enum ModelComparisonText {
         for model in comparison.nearestFirst {
             let given = model.credits.reduce(0) { $0 + $1.mean }
             table.rows.append([
-                .init(model.name), percent(model.shareError, 1, style),
-                .init(model.tau.map { NumberText.estimate($0, 2, style) } ?? style.none),
-                percent(model.loss, 1, style), .init(NumberText.fixed(given, 1)),
+                .init(model.name),
+                percent(model.shareError, 1, style, within: ScoreRange.shareError),
+                .init(
+                    model.tau.map { NumberText.estimate($0, 2, style, within: ScoreRange.tau) }
+                        ?? style.none),
+                percent(model.loss, 1, style, within: ScoreRange.loss),
+                .init(NumberText.fixed(given, 1)),
             ])
         }
         return table.lines(style)
     }
 
     private static func percent(
-        _ estimate: Estimate?, _ decimals: Int, _ style: TextStyle
+        _ estimate: Estimate?, _ decimals: Int, _ style: TextStyle,
+        within range: ClosedRange<Double>
     ) -> TextTable.Cell {
         .init(
-            estimate.map { NumberText.estimate($0, decimals, style, percent: true) } ?? style.none)
+            estimate.map { NumberText.estimate($0, decimals, style, percent: true, within: range) }
+                ?? style.none)
     }
 
     /// A row a model, a column a source.
@@ -138,7 +144,10 @@ public enum ModelComparisonText {
         for model in comparison.nearestFirst {
             guard let place = names.firstIndex(of: model.name) else { continue }
             table.rows.append(
-                [.init(model.name)] + variation.shareErrors[place].map { percent($0, 1, style) })
+                [.init(model.name)]
+                    + variation.shareErrors[place].map {
+                        percent($0, 1, style, within: ScoreRange.shareError)
+                    })
         }
         let nearest = variation.values.indices.map { value -> String in
             let errors = variation.shareErrors.map { $0[value]?.mean ?? .infinity }

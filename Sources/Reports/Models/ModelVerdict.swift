@@ -17,18 +17,33 @@ enum ModelVerdict {
                 : "In this world \(nearest.name) comes nearest: its shares are off by "
                     + "\(points(error, style)) on average."
         ]
-        let rivals = models.dropFirst().filter { $0.isAsGood(as: nearest) }.map(\.name)
+        let rivals = models.dropFirst().filter { $0.isAsGood(as: nearest) }
         if !isAlone, comparison.seeds.count == 1 {
             sentences.append(
                 "One world cannot tell models apart: --seeds 20 says how sure the order is.")
         } else if !rivals.isEmpty {
-            sentences.append("The worlds do not tell it from \(list(rivals, limit: 4)).")
+            sentences.append(tooFew(comparison.seeds.count, nearest, rivals))
         }
         if let warning = baselineWarning(comparison) { sentences.append(warning) }
         for group in ModelLies.groups(models) {
             sentences.append(sentence(group, comparison))
         }
         return sentences
+    }
+
+    /// How many worlds there would have to be to tell models apart, where they are too few.
+    private static func tooFew(
+        _ worlds: Int, _ nearest: WorldComparison.Model, _ rivals: [WorldComparison.Model]
+    ) -> String {
+        let names = list(rivals.map(\.name), limit: 4)
+        let wanted = rivals.compactMap { $0.worldsNeeded(toTellFrom: nearest) }
+        let isKnown = wanted.count == rivals.count
+        let most = wanted.max() ?? 0
+        let way =
+            isKnown && most <= 1_000
+            ? "some \(most) would do if the differences stay: --seeds \(most)"
+            : "in these settings no 1,000 would do: they are the same for all that can be seen"
+        return "\(worlds) worlds are too few to tell it from \(names); \(way)."
     }
 
     private static func points(_ error: Estimate, _ style: TextStyle) -> String {
@@ -105,5 +120,21 @@ extension WorldComparison.Model {
         }
         guard let difference = Estimate(differences) else { return false }
         return difference.mean - (difference.margin ?? 0) <= 0
+    }
+
+    /// In about how many worlds the two would come apart, the difference and its spread staying as they
+    /// are: the margin falls with the root of their number. `nil` where they do not differ at all.
+    fileprivate func worldsNeeded(toTellFrom other: WorldComparison.Model) -> Int? {
+        let differences = zip(shareErrors, other.shareErrors).map { own, least -> Double? in
+            guard let own, let least else { return nil }
+            return own - least
+        }
+        guard let difference = Estimate(differences), let margin = difference.margin,
+            difference.mean > 0
+        else { return nil }
+        let ratio = margin / difference.mean
+        let needed = Double(shareErrors.count) * ratio * ratio
+        guard needed < 1_000_000 else { return nil }
+        return Int(needed.rounded(.up)) + 1
     }
 }

@@ -28,6 +28,7 @@ public enum TuneJSON {
             "correct": option(tuning.correcting),
             "best": option(tuning.best),
             "lines_rejected": .integer(tuning.present.measures.linesRejected),
+            "warnings": .strings(tuning.present.measures.warnings),
             "confidence": tuning.confidence.map(confidence) ?? .null,
             "seeds": .list(
                 report.seeds.map { seed in

@@ -29,6 +29,9 @@ public struct RunMeasures: Sendable {
     /// The most checkouts that the join held at once; `nil` where it was not measured.
     public var checkoutsHeldMax: Int?
 
+    /// What the run warned of.
+    public var warnings: [String] = []
+
     /// Checkouts credited as in the truth.
     public var same: Int64 { max(0, checkouts - different) }
     /// Records of both streams that came too late, or were dropped.
@@ -58,6 +61,7 @@ extension Simulator {
         let meter = RunMeter()
         let (report, sink) = try run(with: meter, progress)
         var measures = sink.measures
+        measures.warnings = report.warnings
         measures.checkouts = report.truthCheckouts
         measures.different = report.differing
         measures.undecided = report.undecided

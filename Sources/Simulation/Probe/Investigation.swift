@@ -1,5 +1,5 @@
 import EventLogs
-import Streaming
+public import Streaming
 
 /// What a replay found out about a few records: the whole life of all records of their users, in
 /// the stream run and in its truth.
@@ -59,6 +59,11 @@ public struct Investigation: Sendable {
     /// Where a record stands in its log, in words: `line 7`.
     public func place(of record: ProbedRecord) -> String {
         places.words(record.side == .click ? .clicks : .checkouts, record.line)
+    }
+
+    /// Where a row of a stream stands, in words.
+    public func place(of side: JoinSide, _ line: Int64) -> String {
+        places.words(side == .click ? .clicks : .checkouts, line)
     }
 
     /// The file that a record stands in, and its number there.

@@ -71,6 +71,8 @@ public struct ProbedRecord: Sendable {
     public var fate = RecordFate.unseen
     /// What its event time was held against: its own stream's watermark, or what an engine has.
     public var limit = Watermark.unset
+    /// Of a late record: the record that alone made it so, where it was one.
+    public var mover: WatermarkMover?
     /// Of a duplicate: the place as read of the record that it repeats.
     public var firstIndex: UInt32?
     /// The watermarks from before it.

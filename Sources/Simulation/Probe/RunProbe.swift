@@ -39,7 +39,21 @@ final class RunProbe: @unchecked Sendable {
         var index: UInt32
     }
 
-    init(_ query: RecordQuery, users: [[UInt8]], stream: RunProbe? = nil) {
+    /// Who moved the watermarks: of the clicks, then of the checkouts; `nil` where they do not judge.
+    private var movers: (clicks: WatermarkMovers, checkouts: WatermarkMovers)?
+    /// The late records that one other record made late, by step, with the number of its followers.
+    private var moved: [(seq: Int64, isClick: Bool, number: Int)] = []
+
+    init(
+        _ query: RecordQuery, users: [[UInt8]], stream: RunProbe? = nil,
+        judgingBy configuration: RunConfiguration? = nil
+    ) {
+        if let configuration {
+            movers = (
+                WatermarkMovers(configuration.clicksWatermark),
+                WatermarkMovers(configuration.checkoutsWatermark)
+            )
+        }
         self.query = query
         self.users = users
         self.stream = stream
@@ -78,6 +92,14 @@ final class RunProbe: @unchecked Sendable {
         _ record: EventRecord, _ text: UnsafeBufferPointer<UInt8>, at moment: ProbedMoment,
         partitions: () -> [ProbedRecord.Partition]
     ) {
+        let isClick = record.stream == .clicks
+        defer {
+            if isClick {
+                movers?.clicks.take(record, text, seq: moment.seq)
+            } else {
+                movers?.checkouts.take(record, text, seq: moment.seq)
+            }
+        }
         guard watches(record, text) else { return }
         now = moment.keeping(engine: now.engine)
         var probed = ProbedRecord(record, text)
@@ -88,6 +110,11 @@ final class RunProbe: @unchecked Sendable {
         }
         probed.seq = moment.seq
         probed.before = now
+        let own = isClick ? movers?.clicks : movers?.checkouts
+        if let found = own?.mover(of: record.eventTime.milliseconds) {
+            probed.mover = found.mover
+            if let number = found.number { moved.append((moment.seq, isClick, number)) }
+        }
         if isSubject(probed, key) {
             probed.partitions = partitions()
             subjects.insert(moment.seq)
@@ -115,6 +142,13 @@ final class RunProbe: @unchecked Sendable {
     func end(at moment: ProbedMoment, _ partitions: [ProbedRecord.Partition]) {
         run.end = moment.keeping(engine: now.engine)
         run.partitions = partitions
+        for (seq, isClick, number) in moved {
+            guard let place = run.places[seq] else { continue }
+            let own = isClick ? movers?.clicks : movers?.checkouts
+            if own?.isClockAhead(number) == true {
+                run.records[place].mover?.isClockAhead = true
+            }
+        }
     }
 
     // MARK: What becomes of them

@@ -88,7 +88,9 @@ extension Simulator {
     private func probes(
         _ users: [[UInt8]], _ query: RecordQuery
     ) -> (stream: RunProbe, truth: RunProbe) {
-        let stream = RunProbe(query, users: users)
+        let stream = RunProbe(
+            query, users: users, judgingBy: configuration.engine == .reference ? configuration : nil
+        )
         return (stream, RunProbe(query, users: users, stream: stream))
     }
 

@@ -3,7 +3,8 @@ import EventLogs
 extension Simulator {
     /// Warns of settings that cannot have been meant, and of logs that cannot have been.
     func warn(_ counts: RunCounts, _ census: borrowing ValueCensus, in report: inout RunReport) {
-        report.warnings += emptyLogs(counts) + peopleAndRows(counts) + census.warnings(counts)
+        report.warnings +=
+            emptyLogs(counts) + peopleAndRows(counts) + census.warnings(counts, LogPlaces(input))
         if counts.otherPaymentStatus > 0,
             counts.otherPaymentStatus >= counts.attributed + counts.unattributed
         {

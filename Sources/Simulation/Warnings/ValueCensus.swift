@@ -29,6 +29,7 @@ struct ValueCensus: ~Copyable {
     private var hasArrivalTimes = false
     /// Records behind the newest of their stream before them.
     private(set) var behind: [Int64] = [0, 0]
+    private var clocks: ClockCensus
 
     init(_ configuration: RunConfiguration) {
         self.configuration = configuration
@@ -49,10 +50,12 @@ struct ValueCensus: ~Copyable {
             $0.delay > .zero || $0.allowedLateness > .zero || $0.strategy != .bounded
         }
         looksAtOrder = !waits && configuration.disorder.isEmpty
+        clocks = ClockCensus(configuration)
     }
 
     /// Takes in what was read, before any disorder.
     mutating func read(_ batch: RecordBatch) {
+        clocks.read(batch)
         guard countsStatuses || countsSources || countsKinds || countsPartitions || looksAtOrder
         else { return }
         batch.text.withUnsafeBufferPointer { read(batch, $0) }
@@ -87,9 +90,9 @@ struct ValueCensus: ~Copyable {
         }
     }
 
-    /// What was named and is not there.
-    func warnings(_ counts: RunCounts) -> [String] {
-        var warnings: [String] = []
+    /// What was named and is not there; `places` says where a record stands.
+    func warnings(_ counts: RunCounts, _ places: LogPlaces) -> [String] {
+        var warnings = clocks.warnings(counts, places)
         if let wanted = configuration.attribution.paymentStatus, counts.checkouts.read > 0 {
             warnings += missing(
                 wanted, statuses, "attribution.paymentStatus", "no checkout has the status")

@@ -5,6 +5,15 @@ public struct Estimate: Sendable, Hashable {
     /// The 95 % confidence interval is the mean ± this (Student's t); `nil` for one world.
     public var margin: Double?
 
+    /// The ends of the interval, within the values that are possible at all; `nil` for one world.
+    public func interval(within range: ClosedRange<Double>) -> ClosedRange<Double>? {
+        guard let margin else { return nil }
+        func clipped(_ value: Double) -> Double {
+            min(max(value, range.lowerBound), range.upperBound)
+        }
+        return clipped(mean - margin)...clipped(mean + margin)
+    }
+
     /// A certain value.
     public init(exactly value: Double) { mean = value }
 

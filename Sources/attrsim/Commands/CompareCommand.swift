@@ -38,6 +38,7 @@ struct CompareCommand: ParsableCommand {
 
               attrsim compare scenarios/worlds/closer-steals-credit.json --models all --seeds 20
               attrsim compare world.json --models last-click,markov-1 --seeds 5 --json
+              attrsim compare world.json --models all --seeds 20 -o scores.csv
               attrsim compare world.json --models all --vary-lookback 1h,1d,30d --against shapley
             """)
 
@@ -47,7 +48,12 @@ struct CompareCommand: ParsableCommand {
     @Option(help: "The engines, with commas between them, or all. (default: all)")
     var engines: String?
 
-    @Option(name: [.short, .long], help: "The result file. (default: out/NAME.compare.sqlite)")
+    @Option(
+        name: [.short, .long],
+        help: """
+            The result file. (default: out/NAME.compare.sqlite) With --models: also write the \
+            scores there, as .csv or .json.
+            """)
     var output: String?
 
     @Option(
@@ -82,17 +88,25 @@ struct CompareCommand: ParsableCommand {
     func validate() throws {
         if let limit, limit < 0 { throw ValidationError("--limit is a number from 0 on.") }
         let given = [
-            ("--engines", engines != nil), ("--output", output != nil),
+            ("--engines", engines != nil),
             ("--report", reportPath != nil), ("--limit", limit != nil),
             ("--fail-on-difference", failsOnDifference),
         ]
         if modelOptions.models != nil, let option = given.first(where: \.1) {
             throw ValidationError("\(option.0) is about engines and does not go with --models.")
         }
+        if modelOptions.models != nil, let output,
+            ![".csv", ".json"].contains(where: output.hasSuffix)
+        {
+            throw ValidationError(
+                "--output: with --models the scores are written, to a name that ends in .csv or "
+                    + ".json, not \"\(output)\".")
+        }
     }
 
     func run() throws {
-        if let comparison = try modelOptions.comparison(of: scenario, isJSON: json, isQuiet: quiet)
+        if let comparison = try modelOptions.comparison(
+            of: scenario, output: output, isJSON: json, isQuiet: quiet)
         {
             return try comparison.run()
         }

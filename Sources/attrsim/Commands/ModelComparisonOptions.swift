@@ -49,7 +49,7 @@ struct ModelComparisonOptions: ParsableArguments {
 
     /// The comparison that is asked for; `nil`: none of models.
     func comparison(
-        of scenario: String, isJSON: Bool, isQuiet: Bool
+        of scenario: String, output: String?, isJSON: Bool, isQuiet: Bool
     ) throws(CommandFailure) -> ModelComparison? {
         guard let models else { return nil }
         var comparison = ModelComparison(path: scenario)
@@ -63,6 +63,7 @@ struct ModelComparisonOptions: ParsableArguments {
         comparison.variations.lookbacks = varyLookback?.values
         comparison.variations.delays = varyWatermark?.values
         comparison.variations.latenesses = varyLateness?.values
+        comparison.output = output
         comparison.isJSON = isJSON
         comparison.isQuiet = isQuiet
         return comparison

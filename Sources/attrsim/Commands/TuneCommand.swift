@@ -55,6 +55,11 @@ struct TuneCommand: ParsableCommand {
             scenario: try ScenarioRun.load(scenario), acceptE9: acceptE9 ?? 0,
             seeds: seeds, onBadRecord: onBadRecord)
         let report = try tuner.run()
+        for warning in tuner.scenario.warnings.map(\.description)
+            + report.tuning.present.measures.warnings
+        {
+            Terminal.writeError("warning: \(PrintableText.escaping(warning))")
+        }
         Terminal.write(
             json ? TuneJSON.text(report) : TuneText.text(report, Terminal.outputStyle))
         if !report.isReached { Terminal.exit(.failed) }

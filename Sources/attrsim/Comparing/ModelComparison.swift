@@ -17,6 +17,8 @@ struct ModelComparison {
     var reference = WorldComparison.Reference.incremental
     /// Lookbacks, watermark delays and allowed latenesses to try.
     var variations = ComparisonVariations()
+    /// Where the scores go as well: a file whose name ends in `.csv` or `.json`.
+    var output: String?
     /// Whether the output is JSON.
     var isJSON = false
     /// Whether notes are left out.
@@ -32,6 +34,8 @@ struct ModelComparison {
             )
         }
         let chosen = try choose(scenario, input)
+        var files = OutputGuard(reading: scenario)
+        try files.writes(output, "--output")
         let comparison: WorldComparison
         do throws(SimulationError) {
             comparison = try WorldComparison(
@@ -42,6 +46,12 @@ struct ModelComparison {
         }
         if !isQuiet {
             for note in notes(scenario, comparison) { Terminal.writeError("note: \(note)") }
+        }
+        if let output {
+            try TextFile.write(
+                output.hasSuffix(".csv")
+                    ? ModelScoresCSV.text(comparison)
+                    : ModelComparisonJSON.text(scenario.name, comparison), to: output)
         }
         Terminal.write(
             isJSON
