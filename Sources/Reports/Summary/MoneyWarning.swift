@@ -14,7 +14,10 @@ public enum MoneyWarning {
         _ scenario: Scenario, _ result: ResultReader
     ) throws(ResultError) -> [String] {
         let dimensions = scenario.configuration.dimensions
-        guard dimensions.users != nil || dimensions.products != nil else { return [] }
+        let amount = scenario.input.amountField
+        guard dimensions.users != nil || dimensions.products != nil || amount != nil else {
+            return []
+        }
         let checkouts = "FROM checkout_attribution WHERE run_id = 1"
         func holds(_ condition: String) throws(ResultError) -> Bool {
             try result.value("SELECT EXISTS (SELECT 1 \(checkouts) AND \(condition))")
@@ -29,8 +32,14 @@ public enum MoneyWarning {
                     + "\(missed) are left out. Hint: \"lookup\": \"left\" keeps them."
             ]
         }
-        guard let products = dimensions.products, try !holds("total_amount_e4 IS NOT NULL") else {
-            return []
+        if try holds("total_amount_e4 IS NOT NULL") { return [] }
+        guard let products = dimensions.products else {
+            return amount.map {
+                [
+                    "\($0): every amount is NULL: no checkout has a value there. Hint: name the field "
+                        + "that holds it, or a table of prices (\"dimensions\": {\"products\": …})."
+                ]
+            } ?? []
         }
         let why: String
         if try !holds("product_id IS NOT NULL") {
@@ -44,5 +53,21 @@ public enum MoneyWarning {
             why = "no product_id of a checkout\(id) is in \(products.name)."
         }
         return ["dimensions.products: every amount is NULL: \(why)"]
+    }
+}
+
+extension LogInput {
+    /// The key under which the scenario names the field of a checkout's amount; `nil` if it names none.
+    fileprivate var amountField: String? {
+        func names(_ log: LogFile) -> Bool {
+            log.fields["amount"] != nil || log.words[.checkouts]?.fields["amount"] != nil
+        }
+        switch self {
+        case .perStream(_, let checkouts):
+            return names(checkouts) ? "input.checkouts.fields.amount" : nil
+        case .combined(let log), .kafkaDump(let log, _):
+            return names(log) ? "input: the field \"amount\"" : nil
+        case .generated, .world: return nil
+        }
     }
 }

@@ -55,6 +55,16 @@ extension Simulator {
         case .perStream(let clicksLog, let checkoutsLog):
             return (clicks == 0 ? ["input.clicks: \(name(clicksLog)) has no record"] : [])
                 + (checkouts == 0 ? ["input.checkouts: \(name(checkoutsLog)) has no record"] : [])
+        case .kafkaDump(let log, let topics) where (clicks == 0) != (checkouts == 0):
+            let stream = clicks == 0 ? EventStream.clicks : .checkouts
+            let names = topics.filter { $0.value == stream }.keys.sorted()
+            let own = (names.isEmpty ? [stream.name] : names).map { "\"\($0)\"" }
+            return [
+                "input: \(log.name) has no record of \(stream.name): no line has the topic "
+                    + own.joined(separator: " or ")
+                    + ". Hint: \"topics\" says which topic is which "
+                    + "stream."
+            ]
         case .combined(let log), .kafkaDump(let log, _):
             if clicks == 0 && checkouts == 0 { return ["input: \(name(log)) has no record"] }
             let stream = clicks == 0 ? "clicks" : checkouts == 0 ? "checkouts" : nil

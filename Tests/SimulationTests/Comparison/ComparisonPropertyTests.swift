@@ -1,8 +1,9 @@
 import EventLogs
 import Foundation
-import Simulation
 import Streaming
 import Testing
+
+@testable import Simulation
 
 /// Comparisons of all engines over small random logs.
 @Suite struct ComparisonPropertyTests {
@@ -10,10 +11,38 @@ import Testing
     static let seeds =
         Array(UInt64(1)...60) + [111, 119, 208, 316, 366, 871, 1278, 1956, 2029, 2208, 2217, 2253]
 
-    /// Which rules have been named, by engine.
-    static let seen = RulesSeen()
+    /// One test, so that in the end it is known which rules occurred at all.
+    @Test func everyDifferenceHasAReasonOfTheEnginesState() throws {
+        let seen = RulesSeen()
+        for seed in Self.seeds { try explain(seed, seen) }
+        for (engine, missing) in seen.missing(of: EngineSettings.samples) {
+            #expect(
+                missing == (Self.notNeeded[engine] ?? []), "rules of \(engine) that never occurred")
+        }
+    }
 
-    @Test(arguments: seeds) func everyDifferenceHasAReasonOfTheEnginesState(seed: UInt64) throws {
+    /// Rules that no checkout of these logs needs, on which engines differ: one that joins or leaves
+    /// them is a change of what a comparison says.
+    private static let notNeeded: [String: [String]] = [
+        "reference": ["tie"],
+        "flink-sql": [
+            "checkout not cleaned yet", "click gone", "click not cleaned yet", "pad dropped",
+            "still held, not cleaned yet",
+        ],
+        "flink-datastream": ["checkout gone", "click gone", "tie"],
+        "kafka-streams": [
+            "checkout beyond retention", "checkout gone", "checkout not kept", "click gone",
+            "click not kept", "still held, closed", "tie",
+        ],
+        "spark": [
+            "checkout gone", "checkout kept from matching", "click filtered by the query",
+            "click gone", "padded by the filter", "tie",
+        ],
+        "pathway": ["checkout forgotten", "checkout not forgotten yet", "tie"],
+        "quixstreams": ["tie"],
+    ]
+
+    private func explain(_ seed: UInt64, _ seen: RulesSeen) throws {
         let scenario = RandomCase(seed: seed)
         let folder = try ScratchFolder()
         let input = try EngineRun.input(scenario.log, .jsonLines, folder)
@@ -45,7 +74,7 @@ import Testing
                         \(scenario.description)
                         """
                     )
-                    Self.seen.note(verdict.engine, reason.rule)
+                    seen.note(verdict.engine, reason.rule)
                 }
                 let rows = sink.lines(.checkoutAttribution, run: Int(variant.runID)) { value in
                     let id = "\(value("checkout_id"))"

@@ -1,8 +1,9 @@
 import Foundation
 import Reports
-import Simulation
 import Streaming
 import Text
+
+@testable import Simulation
 
 /// Holds a reason against what it is about: its inequality, the parts of its sums, and the
 /// sentence, whose numbers are read back from the text.
@@ -113,19 +114,18 @@ struct ReasonCheck {
 }
 
 /// Which rules have been named by which engine.
-final class RulesSeen: @unchecked Sendable {
-    private let lock = NSLock()
+final class RulesSeen {
     private var rules: [String: Set<String>] = [:]
 
-    func note(_ engine: String, _ rule: String) {
-        lock.lock()
-        rules[engine, default: []].insert(rule)
-        lock.unlock()
-    }
+    func note(_ engine: String, _ rule: String) { rules[engine, default: []].insert(rule) }
 
-    func all() -> [String: Set<String>] {
-        lock.lock()
-        defer { lock.unlock() }
-        return rules
+    /// By engine: its rules that were never named.
+    func missing(of engines: [EngineSettings]) -> [(engine: String, rules: [String])] {
+        engines.map { engine in
+            var configuration = RunConfiguration()
+            configuration.engine = engine
+            let all = configuration.reasons.rules.map { $0.rawValue }
+            return (engine.name, all.filter { rules[engine.name]?.contains($0) != true }.sorted())
+        }
     }
 }
