@@ -57,7 +57,7 @@ struct Admission: ~Copyable {
                 of: id, hash: IdRegister.hash(id), orRegister: record.index)
         case .watermark: horizon = progress.horizon
         case .within(let duration): horizon = progress.watermark - duration
-        case .spark:
+        case .untilReached:
             let limit = (batchWatermark ?? progress.watermark) - delay
             // It forgets at W = first + delay, not only beyond.
             horizon =

@@ -9,6 +9,8 @@ import Streaming
 struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     let mode: RunMode
     let configuration: RunConfiguration
+    /// What has to be known of the engine.
+    private let engine: EngineTraits
     var clock = VirtualClock()
     var clicks: StreamProgress
     var checkouts: StreamProgress
@@ -56,21 +58,23 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         self.outcomes = outcomes
         self.comparison = comparison
         let settings = (configuration.clicksWatermark, configuration.checkoutsWatermark)
-        let engine = configuration.engine
-        clicks = StreamProgress(engine.settings(mode.settings(settings.0), mode))
-        checkouts = StreamProgress(engine.settings(mode.settings(settings.1), mode))
+        let choice = configuration.engine
+        let traits = choice.traits
+        engine = traits
+        clicks = StreamProgress(choice.settings(mode.settings(settings.0), mode))
+        checkouts = StreamProgress(choice.settings(mode.settings(settings.1), mode))
         if mode == .stream {
             joinProgress = JoinProgress(
-                jumpsWhenIdle: engine.jumpsWhenIdle, interval: engine.watermarkInterval)
-            restarts = configuration.ignoresRestarts ? RestartPlan() : engine.restarts
-            checkpoints = engine.checkpointInterval.map { PeriodicTimer($0) }
+                jumpsWhenIdle: traits.jumpsWhenIdle, interval: traits.watermarkInterval)
+            restarts = configuration.ignoresRestarts ? RestartPlan() : choice.restarts
+            checkpoints = traits.checkpointInterval.map { PeriodicTimer($0) }
         }
         func admission(_ settings: WatermarkSettings) -> Admission {
             Admission(
                 mode == .stream ? configuration.deduplication : .off, settings,
                 judgesLateness: !Stage.judgesLateness)
         }
-        let filters = mode == .stream ? engine.filters : StreamFilters()
+        let filters = mode == .stream ? traits.filters : StreamFilters()
         clickFilter = RecordFilter(filters.clicks, .clicks)
         checkoutFilter = RecordFilter(filters.checkouts, .checkouts)
         clickAdmission = admission(settings.0)
@@ -79,7 +83,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             mode == .truth && watch.isEmpty && comparison?.needs == nil
             && configuration.hidesSteps
         if mode == .stream {
-            trigger = configuration.engine.batchInterval.map { PeriodicTimer($0) }
+            trigger = traits.batchInterval.map { PeriodicTimer($0) }
         }
     }
 
@@ -194,7 +198,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             try take(record, text, verdict)
             if verdict == .leftOut { stage.skip() } else { observe(record) }
             if !settlesInBlocks { try settleWatermarks(record.stream, record.partition) }
-            if configuration.engine.checkpointsEveryRecord, mode == .stream {
+            if engine.checkpointsEveryRecord, mode == .stream {
                 try stage.checkpoint(after: seq)
             }
         case .watermark:
@@ -214,7 +218,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             try settleWatermarks(record.stream, nil)
         case .batch:
             watch.probe?.move(to: moment)
-            if configuration.engine.cutsAtControls {
+            if engine.cutsAtControls {
                 try stage.endBatch(after: seq)
                 if restarts.isAfterEveryBatch { try restart() }
             }
@@ -228,7 +232,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             try settleWatermarks(record.stream, nil)
         case .active: break
         case .restart:
-            if configuration.engine.canRestart, !configuration.ignoresRestarts { try restart() }
+            if engine.canRestart, !configuration.ignoresRestarts { try restart() }
         }
         if restarts.isDue(seq) { try restart() }
     }
@@ -237,7 +241,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     mutating func restart() throws(SinkError) {
         restartCount += 1
         try stage.restart(after: seq)
-        if configuration.engine.losesWatermarksAtRestart {
+        if engine.losesWatermarksAtRestart {
             clicks.restart()
             checkouts.restart()
             joinProgress.restart()

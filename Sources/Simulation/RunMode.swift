@@ -22,5 +22,5 @@ extension RunConfiguration {
 
     /// Whether the stream run leaves word of its checkouts only when it is over: a later row may take
     /// a row's place.
-    var settlesAtEnd: Bool { engine == .reference && output.upsert }
+    var settlesAtEnd: Bool { engine.isReference && output.upsert }
 }

@@ -16,7 +16,7 @@ extension Simulator {
         let outcomes = StreamOutcomes()
         let rules = TruthComparison.Rules(
             isLeft: configuration.join.kind.showsUnattributed,
-            hasOwnRules: configuration.engine != .reference,
+            hasOwnRules: !configuration.engine.isReference,
             choosesTouches: configuration.attribution.choosesTouches,
             fatesCanRise: configuration.disorder.contains(where: \.makesCopies),
             deduplicates: configuration.truthDeduplicates)

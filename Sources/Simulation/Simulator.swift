@@ -155,29 +155,25 @@ public struct Simulator: Sendable {
         _ report: inout RunReport, _ progress: (RunProgress) -> Void,
         complete: (RunCounts) -> RunCounts
     ) throws(SimulationError) {
-        func run<Stage: JoinStage & ~Copyable>(
-            _ stage: consuming Stage
-        ) throws(SimulationError) {
-            try self.run(
-                stage, source, beside: truth, output, &report, progress, complete: complete)
+        var failure: SimulationError?
+        withoutActuallyEscaping(progress) { progress in
+            withoutActuallyEscaping(complete) { complete in
+                var host = EngineHost(
+                    simulator: self, source: source, truth: truth, output: output,
+                    progress: progress, complete: complete, report: report)
+                do throws(SimulationError) {
+                    try configuration.engine.own.run(in: &host)
+                } catch {
+                    failure = error
+                }
+                report = host.report
+            }
         }
-        func run<Engine: IntervalJoinEngine & ~Copyable>(
-            engine: consuming Engine
-        ) throws(SimulationError) {
-            try run(EngineStage(engine, configuration, output))
-        }
-        switch configuration.engine {
-        case .reference: try run(ReferenceStage(configuration, output))
-        case .flinkSQL(let settings): try run(engine: FlinkSQLJoin(configuration, settings))
-        case .flinkDataStream: try run(engine: FlinkDataStreamJoin(configuration))
-        case .kafkaStreams(let settings): try run(engine: KafkaStreamsJoin(configuration, settings))
-        case .spark(let settings): try run(engine: SparkJoin(configuration, settings))
-        case .pathway(let settings): try run(engine: PathwayJoin(configuration, settings))
-        case .quixStreams(let settings): try run(engine: QuixStreamsJoin(configuration, settings))
-        }
+        if let failure { throw failure }
     }
 
-    private func run<Stage: JoinStage & ~Copyable>(
+    /// Runs a source through a stage of a type that is known.
+    func run<Stage: JoinStage & ~Copyable>(
         _ stage: consuming Stage, _ source: any RecordSource, beside truth: TruthRun?,
         _ output: StageOutput, _ report: inout RunReport, _ progress: (RunProgress) -> Void,
         complete: (RunCounts) -> RunCounts

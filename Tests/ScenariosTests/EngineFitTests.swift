@@ -146,6 +146,15 @@ import Testing
         }
     }
 
+    @Test func whatFlink2DoesToTheOriginalsQueryIsSaid() throws {
+        let user = #""attribution": {"partitionBy": "user", "model": "last-click"}"#
+        let old = try parse(#""engine": "flink-sql", \#(user)"#)
+        #expect(old.warnings.map(\.jsonPath) == ["attribution.partitionBy"])
+        let new = try parse(#""engine": "flink-sql@2.3", \#(user)"#)
+        #expect(new.warnings.map(\.jsonPath) == ["attribution.partitionBy", "engine"])
+        #expect(new.warnings.last?.hint?.hasPrefix("write ON CONFLICT") == true)
+    }
+
     @Test func aFilterIsSparksAlone() throws {
         let spark = try parse(
             #""engine": {"name": "spark", "filter": {"clicks": {"source": {"not": "Direct"}}}}"#)

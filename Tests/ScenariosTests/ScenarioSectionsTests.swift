@@ -341,7 +341,7 @@ import Text
         #expect(a.dimensions.amounts == b.dimensions.amounts)
         #expect(
             b.deduplicate
-                == (a.deduplicate ?? (a.engine.deduplicatesByDefault ? .watermark : nil)))
+                == (a.deduplicate ?? (a.engine.traits.deduplicates ? .watermark : nil)))
     }
 
     @Test func enginesAndDisturbancesSurviveTheRoundTrip() throws {

@@ -233,11 +233,9 @@ import Testing
 extension EngineSettings {
     /// Whether the table's click is the first, or the last, of those that the join has paired.
     fileprivate var keepsBestClick: Bool {
-        switch self {
-        case .flinkSQL(let own): own.version == .v1_20
-        case .spark(let own): own.sink == .keepEarliest
-        case .pathway(let own): own.cutoff == nil
-        default: true
-        }
+        if let own: FlinkSQLSettings = settings() { return own.version == .v1_20 }
+        if let own: SparkSettings = settings() { return own.sink == .keepEarliest }
+        if let own: PathwaySettings = settings() { return own.cutoff == nil }
+        return true
     }
 }

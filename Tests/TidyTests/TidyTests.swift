@@ -43,6 +43,18 @@ let tidyRules = [
             ("EventLogs/Reading/", "the readers of logs take quotes and escapes off"),
             ("Scenarios/Declaration/ScenarioReader.swift", "cuts long texts, and asks Text"),
         ]),
+    engineRule("FlinkSQL", "flink-sql", [("Exports/Flink/", "it writes jobs for it")]),
+    engineRule("FlinkDataStream", "flink-datastream"),
+    engineRule("KafkaStreams", "kafka-streams"),
+    engineRule(
+        "Spark", "spark",
+        [
+            ("Exports/Spark/", "it writes jobs for it"),
+            ("attrsim/Commands/Arguments.swift", "an option of the export names a sink"),
+            ("attrsim/Commands/ExportSpark.swift", "the command that writes such jobs"),
+            ("Scenarios/Sections/DeduplicationShape.swift", "a word of deduplicate.within"),
+        ]),
+    engineRule("Pathway", "pathway"), engineRule("QuixStreams", "quixstreams"),
     TidyRule(
         name: "no chance and no order from outside", needle: "andom",
         isBroken: { line in
@@ -51,6 +63,27 @@ let tidyRules = [
             }
         }, exceptions: []),
 ]
+
+/// An engine's name and types stand in its folders, one a target, and in the one list of engines.
+/// So adding an engine touches these alone.
+func engineRule(
+    _ folder: String, _ name: String, _ more: [(path: String, reason: String)] = []
+) -> TidyRule {
+    let types = ["Settings", "Join", "Reasons"].map { folder + $0 }
+    let word = folder.prefix(1).lowercased() + folder.dropFirst()
+    let marks = types + [".\(word)(", ".\(word),", "\"\(name)\""]
+    let own: [(path: String, reason: String)] = ["Streaming", "Simulation", "Scenarios"].map {
+        (path: "\($0)/Engines/\(folder)/", reason: "its own folder")
+    }
+    let all: [(path: String, reason: String)] = [
+        (path: "Simulation/AllEngines.swift", reason: "the one list"),
+        (path: "attrsim-bench/", reason: "it measures engines by their names"),
+    ]
+    return TidyRule(
+        name: "\(folder) stays in its folders", needle: String(folder.dropFirst().prefix(3)),
+        isBroken: { line in marks.contains { line.contains($0) } },
+        exceptions: own + all + more)
+}
 
 extension Substring {
     /// The name of the function that the line declares.

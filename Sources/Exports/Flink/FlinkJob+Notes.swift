@@ -57,10 +57,9 @@ extension FlinkJob {
 
     private var engineNotes: [String] {
         var notes: [String] = []
-        if case .flinkSQL = configuration.engine {
-        } else {
+        if configuration.engine.settings(of: FlinkSQLSettings.self) == nil {
             let copies =
-                configuration.deduplicate == nil && configuration.engine.deduplicatesByDefault
+                configuration.deduplicate == nil && configuration.engine.traits.deduplicates
                 ? ", which takes a record of a known id for a new one unless \"deduplicate\" is true"
                 : ""
             notes.append(

@@ -46,11 +46,7 @@ public struct FlinkJob: Sendable {
         try FlinkJob.check(scenario, connector)
         self.scenario = scenario
         self.connector = connector
-        if case .flinkSQL(let settings) = scenario.configuration.engine {
-            self.settings = settings
-        } else {
-            settings = FlinkSQLSettings()
-        }
+        settings = scenario.configuration.engine.settings() ?? FlinkSQLSettings()
         usersHaveVersions = connector == .filesystem && tables?.usersHaveVersions ?? false
         productsHaveVersions = connector == .filesystem && tables?.productsHaveVersions ?? false
     }

@@ -77,13 +77,13 @@ extension SparkJob {
     public var notes: [String] {
         var notes: [String] = []
         let watermarks = [configuration.clicksWatermark, configuration.checkoutsWatermark]
-        if case .spark(let own) = configuration.engine {
+        if let own: SparkSettings = configuration.engine.settings() {
             if own.restarts != RestartPlan() {
                 notes.append("engine.restarts: the job runs on; the prediction does as well.")
             }
         } else {
             let copies =
-                configuration.deduplicate == nil && configuration.engine.deduplicatesByDefault
+                configuration.deduplicate == nil && configuration.engine.traits.deduplicates
                 ? ", which takes a record of a known id for a new one unless \"deduplicate\" says it"
                 : ""
             notes.append(
@@ -102,7 +102,7 @@ extension SparkJob {
         if watermarks.contains(where: { $0.emission != .perRecord }) {
             notes.append("watermark.emit is left out: Spark's watermark moves once a batch.")
         }
-        if deduplicates, forgetsIDs, configuration.deduplicate != .spark {
+        if deduplicates, forgetsIDs, configuration.deduplicate != .untilReached {
             notes.append(
                 "deduplicate is dropDuplicatesWithinWatermark, which forgets an id once the watermark "
                     + "has reached its first record's time and the delay: {\"within\": \"spark\"}.")

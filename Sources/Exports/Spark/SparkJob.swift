@@ -40,7 +40,7 @@ public struct SparkJob: Sendable {
         tables: DimensionTables? = nil, hasData: Bool = true
     ) throws(ExportError) {
         var settings = SparkSettings()
-        if case .spark(let own) = scenario.configuration.engine { settings = own }
+        if let own: SparkSettings = scenario.configuration.engine.settings() { settings = own }
         if let sink { settings.sink = sink }
         settings.restarts = RestartPlan()
         self.scenario = scenario

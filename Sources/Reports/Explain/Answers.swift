@@ -115,7 +115,7 @@ struct Answers {
 
     private mutating func tellPending(_ story: CheckoutStory) {
         let end = found.stream.end
-        guard configuration.engine == .reference else {
+        guard configuration.engine.isReference else {
             let reason = story.checkout.seq.flatMap { found.reasons?.pending(checkout: $0) }
             let why = reason.map { ": \(words.engine) \(words.reason($0))" } ?? ""
             return say(.bad, "No result yet\(why).")

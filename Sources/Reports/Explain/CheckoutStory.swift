@@ -157,7 +157,7 @@ extension ProbedRecord {
     static func order(
         of configuration: RunConfiguration, _ ties: TieOrder
     ) -> (_ a: ProbedRecord, _ b: ProbedRecord) -> Bool {
-        let isReference = configuration.engine == .reference
+        let isReference = configuration.engine.isReference
         let goesByID = !isReference || ties == .id
         return { a, b in
             if a.eventTime != b.eventTime { return a.eventTime < b.eventTime }

@@ -84,7 +84,7 @@ public enum ExplainText {
             return " An id is forgotten once its stream's watermark is more than "
                 + "\(words.span(duration.count)) beyond its event time: what comes after that counts "
                 + "again."
-        case .spark:
+        case .untilReached:
             return
                 " An id is forgotten once the watermark is at its event time plus the delay: what "
                 + "comes after that counts again."

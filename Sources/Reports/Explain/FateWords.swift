@@ -24,7 +24,7 @@ extension Wording {
                 "within allowed lateness: \(span(lateness.watermark.rawValue - record.eventTime))"
                 + " behind W \(time(lateness.watermark.rawValue)), \(span(lateness.allowed)) allowed"
         case .onTime:
-            if configuration.engine != .reference { return "accepted" }
+            if !configuration.engine.isReference { return "accepted" }
             guard let margin = lateness?.margin else {
                 return "on time: there is no watermark yet"
             }
@@ -34,7 +34,7 @@ extension Wording {
 
     /// Why it was dropped as late.
     private func late(_ record: ProbedRecord, _ lateness: Lateness?) -> String {
-        if configuration.engine != .reference {
+        if !configuration.engine.isReference {
             let reason = record.seq.flatMap {
                 found.reasons?.late($0, record.side, name: record.id)
             }

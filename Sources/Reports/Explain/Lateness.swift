@@ -23,7 +23,7 @@ struct Lateness {
         let settings =
             record.side == .click
             ? configuration.clicksWatermark : configuration.checkoutsWatermark
-        let isReference = configuration.engine == .reference
+        let isReference = configuration.engine.isReference
         delay = settings.delay.count
         allowed = isReference ? settings.allowedLateness.count : 0
         watermark = record.limit

@@ -125,7 +125,7 @@ struct CheckoutLife {
 
     /// Why the join put it out in this step.
     private func why(_ story: CheckoutStory, _ emission: ProbedChange) -> String {
-        if words.configuration.engine == .reference {
+        if words.configuration.engine.isReference {
             let limit =
                 story.checkout.eventTime + words.configuration.join.bounds.lookahead.count
             let join = emission.after.join
@@ -231,7 +231,7 @@ extension Wording {
             "W clicks \(watermark(moment.clicks))", "checkouts \(watermark(moment.checkouts))",
             "join \(watermark(moment.join))",
         ]
-        if moment.engine.isSet, configuration.engine != .reference {
+        if moment.engine.isSet, !configuration.engine.isReference {
             parts.append("\(engine) \(watermark(moment.engine))")
         }
         let held = partitions.count > 2 ? holder(moment, partitions).map { "; held by \($0)" } : nil

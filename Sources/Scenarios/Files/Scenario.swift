@@ -157,7 +157,7 @@ extension Scenario {
                 "\"user\" ranks by one click, which \"\(model.displayName)\" does not",
                 hint: "use first-click and last-click alone, or \"partitionBy\": \"checkout\"")
         }
-        if configuration.engine != .reference, !attribution.model.isAtAnEnd {
+        if !configuration.engine.isReference, !attribution.model.isAtAnEnd {
             reader.report(
                 place, path.key("model"),
                 "\(configuration.engine.name) ranks by first-click or last-click, not by "

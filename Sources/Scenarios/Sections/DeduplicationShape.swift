@@ -45,7 +45,7 @@ extension Shape where Value == Deduplication {
     private static let horizon: Shape = {
         let words = Shape.word(
             "a horizon of ids",
-            [("watermark", .watermark), ("forever", .forever), ("spark", .spark)])
+            [("watermark", .watermark), ("forever", .forever), ("spark", .untilReached)])
         let duration = Shape<Milliseconds>.duration
         let expected = "\"watermark\", \"forever\", \"spark\" or a duration such as \"7d\""
         return Shape(

@@ -79,7 +79,7 @@ extension Scenario {
                     // What a real engine does by default must not be read as said.
                     return .some(
                         configuration.deduplicate
-                            ?? (configuration.engine.deduplicatesByDefault ? .watermark : nil))
+                            ?? (configuration.engine.traits.deduplicates ? .watermark : nil))
                 },
                 set: { $0.configuration.deduplicate = $1 }),
             Field(

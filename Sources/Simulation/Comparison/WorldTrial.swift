@@ -48,7 +48,7 @@ public struct WorldTrial: Sendable {
             }
             credits.append(Credits(model: rule.displayName, conversions: conversions))
         }
-        guard configuration.engine == .reference || models.dataDriven.isEmpty else {
+        guard configuration.engine.isReference || models.dataDriven.isEmpty else {
             notes.append(
                 "\(configuration.engine.name) extracts no paths: data-driven models are left out")
             return

@@ -13,7 +13,7 @@ public enum Deduplication: Sendable, Hashable {
     case within(Milliseconds)
     /// As Spark's `dropDuplicatesWithinWatermark`: until the watermark reaches the event time of the
     /// first record + the watermark's delay.
-    case spark
+    case untilReached
 }
 
 extension Deduplication: ExpressibleByBooleanLiteral {
@@ -27,7 +27,7 @@ extension Deduplication: ExpressibleByBooleanLiteral {
 extension RunConfiguration {
     /// What the stream run does: what the scenario says, else what the engine does.
     public var deduplication: Deduplication {
-        deduplicate ?? Deduplication(engine.deduplicatesByDefault)
+        deduplicate ?? Deduplication(engine.traits.deduplicates)
     }
 
     /// Whether the truth counts each id once: unless the scenario itself says that no record is set

@@ -28,36 +28,29 @@ struct EngineRanking: ~Copyable {
     /// The table of a model.
     init(_ configuration: RunConfiguration, keepsLast: Bool) {
         let order: RankingOrder = keepsLast ? .last : .first
+        let plan = configuration.engine.own.ranking(order)
         upsert = UpsertRanker(order)
         view = ViewRanker(order)
         groups = GroupRanker(order)
         flink = FlinkRanker(.rowTime, order)
         firstRows = FlinkFirstRows()
-        var goesByCheckout = false
-        var pairs = PairListing.ends(first: !keepsLast, last: keepsLast)
-        switch configuration.engine {
-        case .flinkSQL(let settings):
-            let isCast = settings.ranking == .cast
-            let isNew = settings.version == .v2_3 && settings.miniBatch == nil
-            goesByCheckout = settings.ranking == .checkoutTime
+        switch plan.kind {
+        case .rowNumber(let ranking, let timeToLive, let replacesSilently):
+            kind = .flink
             flink = FlinkRanker(
-                isCast ? .cast : .rowTime, order, timeToLive: settings.stateTTL,
-                replacesSilently: isNew && isCast && !keepsLast)
-            firstRows = FlinkFirstRows(timeToLive: settings.stateTTL)
-            kind = isNew && !isCast && !keepsLast ? .firstRows : .flink
-            if kind == .firstRows { pairs = .all }
-            // A Rank does not wait.
-            if let batch = settings.miniBatch, !isCast { bundle = FlinkBundle(size: batch.size) }
-        case .pathway: kind = .view
-        case .spark(let settings):
-            kind = settings.sink == .aggregate ? .groups : .upsert
-            let policy = settings.sink.policy
+                ranking, order, timeToLive: timeToLive, replacesSilently: replacesSilently)
+        case .firstRows(let timeToLive):
+            kind = .firstRows
+            firstRows = FlinkFirstRows(timeToLive: timeToLive)
+        case .upsert(let policy):
+            kind = .upsert
             upsert = UpsertRanker(order, policy: policy)
-            if policy != .best { pairs = .ends(first: policy == .first, last: policy == .last) }
-        default: kind = .upsert
+        case .view: kind = .view
+        case .groups: kind = .groups
         }
-        self.goesByCheckout = goesByCheckout
-        pairsNeeded = pairs
+        bundle = plan.bundle.map { FlinkBundle(size: $0) }
+        goesByCheckout = plan.goesByCheckout
+        pairsNeeded = plan.pairsNeeded
     }
 
     /// Whether a row without a click comes out too late by its nature.
@@ -180,15 +173,4 @@ struct EngineRanking: ~Copyable {
 
     /// The shared partition comes first.
     private func place(_ partition: UInt32?) -> UInt32 { partition.map { $0 + 1 } ?? 0 }
-}
-
-extension SparkSettings.Sink {
-    /// Which of two rows of a checkout stays.
-    fileprivate var policy: UpsertRanker.Policy {
-        switch self {
-        case .keepEarliest, .aggregate: .best
-        case .lastWrite: .last
-        case .insertIfAbsent: .first
-        }
-    }
 }

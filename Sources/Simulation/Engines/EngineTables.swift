@@ -22,7 +22,7 @@ struct EngineTables: ~Copyable {
         last = EngineRanking(configuration, keepsLast: true)
         keepsLast = configuration.attribution.models.map { $0 == .lastClick }
         isByUser = configuration.attribution.partitionBy == .user
-        if case .pathway = configuration.engine { keepsRows = true } else { keepsRows = false }
+        keepsRows = configuration.engine.traits.takesRowsBack
         primaryIsLast = keepsLast.first ?? false
         needsFirst = keepsLast.contains(false)
         needsLast = keepsLast.contains(true)

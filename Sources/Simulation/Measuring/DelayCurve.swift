@@ -117,21 +117,10 @@ public enum DelayCurveObstacle: Error, Sendable, Hashable, CustomStringConvertib
     }
 }
 
-extension EngineSettings {
-    /// The setting that says how long the engine waits, where it knows no delay of a watermark.
-    public var settingInsteadOfDelay: String? {
-        switch self {
-        case .kafkaStreams, .quixStreams: "grace"
-        case .pathway: "cutoff"
-        case .reference, .flinkSQL, .flinkDataStream, .spark: nil
-        }
-    }
-}
-
 extension RunConfiguration {
-    /// A stream whose watermark goes by no delay. Spark's always does.
+    /// A stream whose watermark goes by no delay.
     public var streamWithoutDelay: EventStream? {
-        if case .spark = engine { return nil }
+        if engine.traits.alwaysGoesByDelay { return nil }
         if clicksWatermark.strategy != .bounded { return .clicks }
         return checkoutsWatermark.strategy != .bounded ? .checkouts : nil
     }
@@ -139,14 +128,14 @@ extension RunConfiguration {
     /// What keeps one run from giving the curve of all delays, as far as the configuration says;
     /// `nil` if nothing does.
     public var delayCurveObstacle: DelayCurveObstacle? {
-        if engine != .reference { return .engine(engine.name) }
+        if !engine.isReference { return .engine(engine.name) }
         if let stream = streamWithoutDelay { return .strategy(stream) }
         if clicksWatermark.delay != checkoutsWatermark.delay { return .differentDelays }
         if !attribution.model.choosesInAFixedOrder { return .model(attribution.model.displayName) }
         if attribution.ties == .arrival { return .tiesByArrival }
         switch deduplication {
         case .off: return .duplicatesKept
-        case .spark: return .idsForgotten
+        case .untilReached: return .idsForgotten
         case .within(let duration):
             // A copy that is forgotten is late, as DelayNeeds' proof has it, unless more is allowed.
             let lateness = max(

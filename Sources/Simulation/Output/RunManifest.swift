@@ -12,7 +12,8 @@ enum RunManifest {
     static func lines(_ configuration: RunConfiguration, mode: RunMode) -> [Line] {
         let isTruth = mode == .truth
         let engine = isTruth ? EngineSettings.reference : configuration.engine
-        return [("engine", engine.label)] + settings(of: engine)
+        return [("engine", engine.label)]
+            + engine.own.manifest.map { ("engine.\($0.key)", $0.value) }
             + joinLines(configuration)
             + (isTruth ? truthLines : watermarkLines(configuration))
             + recordLines(configuration, engine, isTruth: isTruth)
@@ -80,7 +81,7 @@ enum RunManifest {
             ("attribution.partitionBy", configuration.attribution.partitionBy.rawValue),
             ("attribution.paymentStatus", statuses.map { $0.joined(separator: ", ") } ?? "all"),
             ("late records", lateRule(engine, isTruth: isTruth)),
-            ("ties in time", ties(of: engine, configuration.attribution.ties)),
+            ("ties in time", engine.own.ties(configuration.attribution.ties)),
             (
                 "a click at the checkout's instant",
                 configuration.join.bounds.atTheEnds
@@ -100,14 +101,14 @@ enum RunManifest {
         case .off: return "false"
         case .watermark: return "true"
         case .forever: return "within forever"
-        case .spark: return "within spark"
+        case .untilReached: return "within spark"
         case .within(let duration): return "within \(text(duration))"
         }
     }
 
     private static func lateRule(_ engine: EngineSettings, isTruth: Bool) -> String {
         if isTruth { return "none" }
-        return engine == .reference
+        return engine.isReference
             ? "event time < own stream's watermark - allowedLateness; reported, no part in results"
             : "by the engine's own rules; reported where it drops them"
     }
@@ -143,7 +144,7 @@ enum RunManifest {
         _ configuration: RunConfiguration, _ engine: EngineSettings
     ) -> [Line] {
         guard configuration.output.paths else { return [("output.paths", "false")] }
-        guard engine == .reference else {
+        guard engine.isReference else {
             return [("output.paths", "none: only the reference engine extracts paths")]
         }
         return [

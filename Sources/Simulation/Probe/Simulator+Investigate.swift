@@ -192,7 +192,7 @@ extension Simulator {
     private func end(_ query: RecordQuery, _ last: Int64) -> Finding {
         guard case .seq(let seq) = query else { return .nothing }
         let flushes =
-            configuration.endOfInput == .flush && configuration.engine.hasEndOfInput
+            configuration.endOfInput == .flush && configuration.engine.traits.hasEndOfInput
         if flushes, seq == last + 1 { return .noRecord("the end of the clicks") }
         if flushes, seq == last + 2 { return .noRecord("the end of the checkouts") }
         return .noRecord(
@@ -208,16 +208,6 @@ extension Simulator {
             batch.text.withUnsafeBufferPointer { text in
                 for record in batch.records where record.kind == .event { body(record, text) }
             }
-        }
-    }
-}
-
-extension EngineSettings {
-    /// Whether an input can be over.
-    public var hasEndOfInput: Bool {
-        switch self {
-        case .reference, .flinkSQL, .flinkDataStream: true
-        case .kafkaStreams, .spark, .pathway, .quixStreams: false
         }
     }
 }

@@ -12,7 +12,7 @@ extension Simulator {
                 "attribution.paymentStatus: no checkout that is a result has one of these statuses; "
                     + "all \(counts.otherPaymentStatus) are left out (upper and lower case differ)")
         }
-        if configuration.output.paths, configuration.engine != .reference {
+        if configuration.output.paths, !configuration.engine.isReference {
             report.warnings.append(
                 "output.paths: \(configuration.engine.name) extracts no paths; conversion_path "
                     + "holds those of the truth alone")

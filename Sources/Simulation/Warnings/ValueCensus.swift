@@ -33,7 +33,7 @@ struct ValueCensus: ~Copyable {
 
     init(_ configuration: RunConfiguration) {
         self.configuration = configuration
-        let filters = configuration.engine.filters
+        let filters = configuration.engine.traits.filters
         statusesFiltered = filters.values(of: .paymentStatus, .checkouts)
         sourcesFiltered = filters.values(of: .source, .clicks)
         countsStatuses =

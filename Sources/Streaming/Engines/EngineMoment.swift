@@ -22,35 +22,3 @@ public struct EngineMoment: Sendable, Hashable, BitwiseCopyable {
         self.checkoutsLimit = checkoutsLimit
     }
 }
-
-extension FlinkSQLJoin {
-    /// What the engine goes by now.
-    public var moment: EngineMoment {
-        EngineMoment(
-            time: Watermark(rawValue: operatorTime), clicksLimit: clickExpiry,
-            checkoutsLimit: checkoutExpiry)
-    }
-}
-
-extension FlinkDataStreamJoin {
-    /// What the engine goes by now.
-    public var moment: EngineMoment { EngineMoment(time: watermark) }
-}
-
-extension KafkaStreamsJoin {
-    /// What the engine goes by now.
-    public var moment: EngineMoment {
-        EngineMoment(
-            time: Watermark(rawValue: streamTime),
-            clicksLimit: clicks.earliestFetched.milliseconds,
-            checkoutsLimit: checkouts.earliestFetched.milliseconds)
-    }
-}
-
-extension SparkJoin {
-    /// What the engine goes by now.
-    public var moment: EngineMoment {
-        EngineMoment(
-            time: watermark, clicksLimit: progress.lateFilter, checkoutsLimit: progress.lateFilter)
-    }
-}

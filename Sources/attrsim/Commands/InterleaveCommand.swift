@@ -96,8 +96,8 @@ struct InterleaveCommand: ParsableCommand {
         for warning in scenario.warnings {
             Terminal.writeError("warning: \(warning.description)")
         }
-        if restarts != nil, !scenario.configuration.engine.canRestart {
-            let able = EngineSettings.samples.filter(\.canRestart).map(\.name)
+        if restarts != nil, !scenario.configuration.engine.traits.canRestart {
+            let able = EngineSettings.samples.filter(\.traits.canRestart).map(\.name)
             throw CommandFailure(
                 "--restarts: what a restart does to \(scenario.engineName) is not modelled. Hint: "
                     + "--engine \(able.joined(separator: ", ")); or --seeds 100 for the order of its "

@@ -10,11 +10,9 @@ import Text
 /// The scenario's own engine, else the first of the list, is run 1; its truth is run 2; the others
 /// follow from 3 on. An engine that the scenario itself runs keeps the scenario's settings. Of the
 /// others
-/// - kafka-streams gets a grace of the watermark's delay + allowed lateness, since it has no
-///   watermark that could wait;
-/// - spark cuts its batches at the log's own `batch` records, where it has any;
-/// - an engine without the scenario's kind of join has the nearest: flink-datastream joins inner,
-///   pathway left.
+/// - an engine that waits by a setting of its own gets what the watermark waits;
+/// - one with micro-batches cuts them at the log's own `batch` records, where it has any;
+/// - one without the scenario's kind of join has the nearest.
 struct ComparedEngines {
     /// The engines, in the order of their runs.
     private(set) var scenarios: [(runID: Int64, scenario: Scenario)] = []
@@ -31,12 +29,18 @@ struct ComparedEngines {
             let runID = place == 0 ? Simulator.streamRunID : Int64(place) + Simulator.truthRunID
             scenarios.append((runID, try variant(name, of: scenario)))
         }
-        if scenarios.contains(where: {
-            ["kafka-streams", "spark"].contains($0.scenario.engineName)
-        }) {
+        var holding: [String] = []
+        for (_, scenario) in scenarios
+        where scenario.configuration.engine.traits.holdsAtTheEnd
+            && !holding.contains(scenario.engineName)
+        {
+            holding.append(scenario.engineName)
+        }
+        if !holding.isEmpty {
+            let (have, they) = holding.count == 1 ? ("has", "it holds") : ("have", "they hold")
             notes.append(
-                "kafka-streams and spark have no end of input: what they hold at the end is "
-                    + "pending")
+                "\(holding.joined(separator: " and ")) \(have) no end of input: what \(they) at "
+                    + "the end is pending")
         }
     }
 
@@ -50,8 +54,8 @@ struct ComparedEngines {
             String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
         }
         if names == ["all"] {
-            names = Scenario.engineNames.flatMap {
-                $0 == "flink-sql" ? [$0, "flink-sql@2.3"] : [$0]
+            names = EngineSettings.samples.flatMap { engine in
+                [engine.name] + engine.versionsCompared.map { "\(engine.name)@\($0)" }
             }
         }
         for name in names
@@ -78,24 +82,14 @@ struct ComparedEngines {
         } catch {
             throw CommandFailure(error.description, .wrongUsage)
         }
-        var hidden: Set<String> = []
-        switch variant.configuration.engine {
-        case .kafkaStreams(var settings) where !isOwn:
-            settings.grace = Self.grace(scenario.configuration)
-            variant.configuration.engine = .kafkaStreams(settings)
-            hidden = ["delay", "allowedLateness"]
-            notes.append(
-                "kafka-streams has no watermark: it runs with a grace of the delay + allowed "
-                    + "lateness, "
-                    + TimeText.duration(milliseconds: settings.grace.count))
-        case .spark(var settings):
-            if !isOwn, try hasBatches(scenario.input) {
-                settings.trigger = .scripted
-                variant.configuration.engine = .spark(settings)
-            }
-            notes.append(Self.note(settings.trigger))
-        default: break
-        }
+        let engine = variant.configuration.engine
+        let asks = !isOwn && engine.traits.takesBatchesOfTheLog
+        let compared = engine.compared(
+            scenario.configuration, isOwn: isOwn,
+            hasBatches: asks ? try hasBatches(scenario.input) : false)
+        variant.configuration.engine = compared.engine
+        notes += compared.notes
+        let hidden = compared.hiddenKeys
         adaptJoin(&variant)
         for warning in scenario.warnings(for: variant.configuration.engine)
         where !hidden.contains(where: { warning.jsonPath.hasSuffix($0) }) {
@@ -115,9 +109,9 @@ struct ComparedEngines {
         guard kind != asked else { return }
         variant.configuration.join.kind = kind
         let name = variant.configuration.engine.name
-        if case .flinkDataStream = variant.configuration.engine, asked == .left {
+        if variant.configuration.engine.traits.kinds == [.inner], asked == .left {
             notes.append(
-                "flink-datastream has inner joins only: it runs inner, and a checkout without a "
+                "\(name) has inner joins only: it runs inner, and a checkout without a "
                     + "click counts as one")
         } else {
             notes.append(
@@ -130,24 +124,6 @@ struct ComparedEngines {
             return try BatchControls.areIn(input)
         } catch {
             throw CommandFailure(error.description, ExitStatus(of: .log(error)))
-        }
-    }
-
-    /// What the watermark waits, at most, on both streams.
-    private static func grace(_ configuration: RunConfiguration) -> Milliseconds {
-        let waits = [configuration.clicksWatermark, configuration.checkoutsWatermark].map {
-            ($0.strategy == .bounded ? $0.delay.count : 0) + $0.allowedLateness.count
-        }
-        return Milliseconds(min(waits.max() ?? 0, Milliseconds.longest.count))
-    }
-
-    private static func note(_ trigger: SparkSettings.Trigger) -> String {
-        switch trigger {
-        case .scripted, .availableNow: "spark cuts its micro-batches at the log's batch records"
-        case .once: "spark takes all there is in one batch"
-        case .every(let interval):
-            "spark cuts a micro-batch every "
-                + TimeText.duration(milliseconds: interval.count)
         }
     }
 }

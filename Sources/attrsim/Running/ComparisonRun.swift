@@ -84,7 +84,7 @@ struct ComparisonRun {
         let watermark = configuration.clicksWatermark
         let hasDelay =
             mode == "stream" && watermark.strategy == .bounded
-            && scenario.engineName != "kafka-streams"
+            && configuration.engine.traits.settingInsteadOfDelay == nil
         return RunRow(
             runID: runID, scenario: scenario.name, mode: mode,
             engine: scenario.configuration.engine.label,

@@ -69,7 +69,7 @@ enum ExtractedPaths {
         var configuration = scenario.configuration
         configuration.output = OutputSettings()
         configuration.output.paths = true
-        if run == .stream, configuration.engine != .reference {
+        if run == .stream, !configuration.engine.isReference {
             throw CommandFailure(
                 "\(path): engine: \"\(configuration.engine.name)\" extracts no paths. Hint: use "
                     + "\"reference\", or --run truth.", .wrongUsage)

@@ -46,7 +46,7 @@ struct Tuner {
             reason =
                 "the log is read several times, and standard input only once. "
                 + "Hint: write it to a file"
-        } else if let setting = configuration.engine.settingInsteadOfDelay {
+        } else if let setting = configuration.engine.traits.settingInsteadOfDelay {
             reason =
                 "\(configuration.engine.name) goes by its \(setting), not by a watermark. "
                 + "Hint: attrsim sweep … --vary engine.\(setting)=0s..60s:5s"

@@ -154,35 +154,34 @@ extension EngineVariant {
         others[1].configuration.engine = .quixStreams(QuixStreamsSettings())
         return (all(configuration) + others).map { variant in
             var variant = variant
-            switch variant.configuration.engine {
-            case .flinkSQL(var settings):
+            let engine = variant.configuration.engine
+            if var settings: FlinkSQLSettings = engine.settings() {
                 settings.minCleanup = Milliseconds(random.pick([0, 0, 0, 4000], or: 0))
                 settings.ranking = random.one(in: 2) ? .cast : .rowTime
                 variant.configuration.engine = .flinkSQL(settings)
-            case .kafkaStreams(var settings):
+            } else if var settings: KafkaStreamsSettings = engine.settings() {
                 settings.grace = Milliseconds(random.pick([0, 1000, 2000, 9000], or: 0))
                 settings.mode = random.one(in: 4) ? .eager : .fixed
                 settings.emitInterval = Milliseconds(random.pick([0, 0, 0, 2000], or: 0))
                 variant.configuration.engine = .kafkaStreams(settings)
-            case .spark(var settings):
+            } else if var settings: SparkSettings = engine.settings() {
                 settings.noDataBatches = !random.one(in: 3)
                 settings.watermarkPolicy = random.one(in: 3) ? .max : .min
                 settings.trigger =
                     random.one(in: 3)
                     ? .scripted : .every(Milliseconds(random.pick([1, 1000, 3000], or: 1)))
                 variant.configuration.engine = .spark(settings)
-            case .pathway(var settings):
+            } else if var settings: PathwaySettings = engine.settings() {
                 settings.cutoff =
                     random.one(in: 3)
                     ? nil : Milliseconds(random.pick([0, 1000, 3000, 9000], or: 0))
                 settings.keepsResults = random.one(in: 2)
                 settings.batch = .records(random.pick([1, 1, 2, 5], or: 1))
                 variant.configuration.engine = .pathway(settings)
-            case .quixStreams(var settings):
+            } else if var settings: QuixStreamsSettings = engine.settings() {
                 settings.join = random.one(in: 3) ? .asOf : .interval
                 settings.commitEvery = .records(random.pick([1, 3, 8], or: 1))
                 variant.configuration.engine = .quixStreams(settings)
-            case .reference, .flinkDataStream: break
             }
             return variant
         }

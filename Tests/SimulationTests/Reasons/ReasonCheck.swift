@@ -53,13 +53,13 @@ struct ReasonCheck {
                         : configuration.checkoutsWatermark.allowedLateness.count
                 ]
             case "cutoff":
-                guard case .pathway(let settings) = configuration.engine else {
+                guard let settings: PathwaySettings = configuration.engine.settings() else {
                     due = []
                     break
                 }
                 due = settings.cutoff.map { [$0.count] } ?? []
             case "grace", "retention":
-                guard case .kafkaStreams(let settings) = configuration.engine else {
+                guard let settings: KafkaStreamsSettings = configuration.engine.settings() else {
                     due = []
                     break
                 }

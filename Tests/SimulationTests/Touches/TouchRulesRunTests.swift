@@ -7,13 +7,11 @@ import Testing
 struct TouchRulesRunTests {
     /// Kafka's stores forget clicks at the end of a window; a grace keeps them.
     private static let engines: [EngineSettings] = EngineSettings.samples.compactMap { engine in
-        switch engine {
-        case .flinkDataStream: return nil
-        case .kafkaStreams(var settings):
+        if var settings: KafkaStreamsSettings = engine.settings() {
             settings.grace = .seconds(60)
             return .kafkaStreams(settings)
-        default: return engine
         }
+        return engine.traits.kinds.contains(.left) ? engine : nil
     }
 
     @Test("every engine credits what the plain implementation credits", arguments: engines)

@@ -42,7 +42,8 @@ import Testing
                 configuration.dimensions = base.dimensions
                 configuration.dimensions.asOf = asked.dimensions.asOf
                 configuration.deduplicate = random.pick(
-                    [nil, .watermark, .forever, .within(Milliseconds(5000)), .spark], or: nil)
+                    [nil, .watermark, .forever, .within(Milliseconds(5000)), .untilReached], or: nil
+                )
                 configuration.output = OutputSettings()
                 configuration.output.upsert = random.one(in: 3)
                 configuration.output.changelog = random.one(in: 2)

@@ -23,6 +23,8 @@ public struct EngineCaution: Sendable {
     public var figure: Figure?
     /// Whether it is worth a word only where a run has found something.
     public var isSilentUnlessFound = false
+    /// Whether it is worth a word only where the scenario itself says what it is about.
+    public var isSilentUnlessSaid = false
 
     init(_ path: [String], _ message: String, hint: String? = nil, figure: Figure? = nil) {
         self.path = path

@@ -2,9 +2,25 @@ import Attribution
 
 extension FlinkSQLSettings {
     /// What 2.x does to a first click.
-    func cautions(_ configuration: RunConfiguration) -> [EngineCaution] {
-        guard version == .v2_3, miniBatch == nil, configuration.attribution.model != .lastClick
-        else { return [] }
+    package func cautions(_ configuration: RunConfiguration) -> [EngineCaution] {
+        guard version == .v2_3 else { return [] }
+        return byUser(configuration) + firstClick(configuration)
+    }
+
+    /// The original project's query has another key than its sink.
+    private func byUser(_ configuration: RunConfiguration) -> [EngineCaution] {
+        guard configuration.attribution.partitionBy == .user else { return [] }
+        return [
+            EngineCaution(
+                ["engine"],
+                "Flink 2 does not start the original project's query: it ranks by the click's user, "
+                    + "and its table has the checkout for a key",
+                hint: "write ON CONFLICT DO DEDUPLICATE, or rank by the checkout")
+        ]
+    }
+
+    private func firstClick(_ configuration: RunConfiguration) -> [EngineCaution] {
+        guard miniBatch == nil, configuration.attribution.model != .lastClick else { return [] }
         if ranking == .cast {
             return [
                 EngineCaution(

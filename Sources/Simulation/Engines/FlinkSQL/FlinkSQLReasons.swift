@@ -66,15 +66,11 @@ struct FlinkSQLReasons: EngineReasons {
 
     private let dropsPads: Bool
 
-    init(_ configuration: RunConfiguration) {
+    init(_ configuration: RunConfiguration, _ own: FlinkSQLSettings) {
         words = ReachWords(configuration.join.bounds)
-        if case .flinkSQL(let own) = configuration.engine {
-            dropsPads =
-                own.version == .v2_3 && own.miniBatch == nil && own.ranking == .rowTime
-                && configuration.attribution.model == .firstClick
-        } else {
-            dropsPads = false
-        }
+        dropsPads =
+            own.version == .v2_3 && own.miniBatch == nil && own.ranking == .rowTime
+            && configuration.attribution.model == .firstClick
     }
 
     var reach: JoinReach { words.reach }

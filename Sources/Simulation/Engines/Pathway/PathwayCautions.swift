@@ -2,7 +2,7 @@ import Streaming
 
 extension PathwaySettings {
     /// What a short cutoff forgets.
-    func cautions(_ configuration: RunConfiguration) -> [EngineCaution] {
+    package func cautions(_ configuration: RunConfiguration) -> [EngineCaution] {
         guard let cutoff, cutoff < configuration.join.bounds.lookback else { return [] }
         var patient = self
         patient.cutoff = nil

@@ -1,6 +1,6 @@
 extension SparkSettings {
     /// What sinks do that do not keep the attributed click.
-    func cautions(_ configuration: RunConfiguration) -> [EngineCaution] {
+    package func cautions(_ configuration: RunConfiguration) -> [EngineCaution] {
         let why: String
         switch sink {
         case .keepEarliest: return []

@@ -69,7 +69,8 @@ struct SparkReasons: EngineReasons {
         words = ReachWords(configuration.join.bounds)
         // Where there is the filter of the join as well, nobody knows which one it was.
         filtersClicks =
-            configuration.engine.filters.filtersClicks && configuration.join.clickAgeMax == nil
+            configuration.engine.traits.filters.filtersClicks
+            && configuration.join.clickAgeMax == nil
     }
 
     func filtered(_ click: RecordVisit) -> EngineReason? {

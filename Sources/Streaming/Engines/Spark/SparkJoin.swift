@@ -259,3 +259,11 @@ public struct SparkBatch: Sendable, Hashable {
     /// A batch that did nothing.
     public init() {}
 }
+
+extension SparkJoin {
+    /// What the engine goes by now.
+    public var moment: EngineMoment {
+        EngineMoment(
+            time: watermark, clicksLimit: progress.lateFilter, checkoutsLimit: progress.lateFilter)
+    }
+}

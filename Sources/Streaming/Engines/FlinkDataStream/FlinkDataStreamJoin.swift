@@ -120,3 +120,8 @@ public struct FlinkDataStreamJoin: IntervalJoinEngine, ~Copyable {
             checkoutQueue.count == checkouts.records.count, "a checkout that never leaves")
     }
 }
+
+extension FlinkDataStreamJoin {
+    /// What the engine goes by now.
+    public var moment: EngineMoment { EngineMoment(time: watermark) }
+}

@@ -32,3 +32,13 @@ extension KafkaStreamsJoin {
             && heldRows[place].row + 1 == heldRows[place + 1].row
     }
 }
+
+extension KafkaStreamsJoin {
+    /// What the engine goes by now.
+    public var moment: EngineMoment {
+        EngineMoment(
+            time: Watermark(rawValue: streamTime),
+            clicksLimit: clicks.earliestFetched.milliseconds,
+            checkoutsLimit: checkouts.earliestFetched.milliseconds)
+    }
+}

@@ -190,3 +190,12 @@ extension FlinkSQLJoin {
         precondition(pending == timers.count, "a timer that no key waits for")
     }
 }
+
+extension FlinkSQLJoin {
+    /// What the engine goes by now.
+    public var moment: EngineMoment {
+        EngineMoment(
+            time: Watermark(rawValue: operatorTime), clicksLimit: clickExpiry,
+            checkoutsLimit: checkoutExpiry)
+    }
+}

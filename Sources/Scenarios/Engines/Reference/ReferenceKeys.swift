@@ -1,0 +1,5 @@
+import Simulation
+
+extension ReferenceSettings: KeyedEngine {
+    static let fields: [Field<ReferenceSettings>] = []
+}
