@@ -147,7 +147,12 @@ public struct FieldRoles: Sendable {
                 guard place != nil, allDifferent.contains(facts.path) || facts.filled == rows else {
                     continue
                 }
-                if plain == "name" && !allDifferent.contains(facts.path) { continue }
+                // A session's id, an order's name or a longer name is one only where it never comes
+                // again: rows of one id are one record.
+                let isVague = ["name", "sessionid", "visitid", "idvisit"].contains(plain)
+                if isVague || !names.contains(plain), !allDifferent.contains(facts.path) {
+                    continue
+                }
                 if facts.isTime { continue }
                 if allDifferent.contains(facts.path) { score += 50 }
             case .time:
@@ -211,7 +216,8 @@ public struct FieldRoles: Sendable {
 
     private mutating func findStream(_ all: [FieldFacts], _ rows: Int) {
         let kinds = all.filter {
-            $0.filled > 0 && !$0.hasManyValues && Self.eventNames.contains(Self.plain($0.path))
+            $0.filled > 0 && !$0.hasManyValues && !$0.path.hasPrefix("schema.")
+                && Self.eventNames.contains(Self.plain($0.path))
         }
         for facts in kinds {
             let checkouts = facts.values.map(\.value).filter(Self.isCheckout)
@@ -243,5 +249,7 @@ public struct FieldRoles: Sendable {
         ])
         let click = has(["click", "utm", "source", "campaign", "referr", "page", "url", "medium"])
         stream = checkout > click ? .checkouts : .clicks
+        // The word says nothing, and the fields say otherwise.
+        if stream == .checkouts { onlyEvent = nil }
     }
 }
