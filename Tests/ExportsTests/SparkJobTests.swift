@@ -122,6 +122,11 @@ private func file(_ name: String, _ more: String = "") throws -> String {
         #expect(throws: ExportError.self) {
             try SparkJob(scenario(#", "attribution": { "partitionBy": "user" }"#))
         }
+        let filter = #"{ "clicks": { "source": { "not": "Direct" } } }"#
+        #expect(throws: ExportError.self) {
+            try SparkJob(
+                scenario(#", "engine": { "name": "spark", "filter": \#(filter) }"#))
+        }
     }
 
     /// A trigger that finds nothing leaves a number out.

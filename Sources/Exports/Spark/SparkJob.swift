@@ -105,6 +105,11 @@ public struct SparkJob: Sendable {
                 hint: "export \"first-click\" or \"last-click\", and name the others in "
                     + "attribution.compare: batch.py computes them")
         }
+        if settings.filter != StreamFilters() {
+            throw ExportError(
+                "engine.filter: the job has no conditions of its own",
+                hint: "leave it out, and write the condition behind withWatermark yourself")
+        }
         if configuration.attribution.partitionBy == .user {
             throw ExportError(
                 "attribution.partitionBy: \"user\" keeps one row a click's user, which is what Flink's "
