@@ -155,6 +155,10 @@ struct Answers {
         }
         let kept = others.compactMap { found.stream.record($0.checkoutSeq) }
             .first { $0.id.isSameBytes(as: story.checkout.id) }
+        let dropped = story.checkout.seq.flatMap { found.reasons?.padDropped(checkout: $0) }
+        if kept == nil, let dropped {
+            return say(.bad, "It has no row: \(words.engine) \(words.reason(dropped)).")
+        }
         say(
             .bad,
             "It has no row of its own: the table has one row an id"

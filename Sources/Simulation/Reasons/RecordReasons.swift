@@ -41,6 +41,13 @@ public struct RecordReasons: Sendable {
         return reasons.pad(checkout, row, isBefore: false)
     }
 
+    /// Why a checkout that came out without a click has no row; `nil` where it did not, or the
+    /// engine's table drops none.
+    public func padDropped(checkout: Int64) -> EngineReason? {
+        guard let rows = rows[checkout], rows.allSatisfy({ $0.clickSeq == nil }) else { return nil }
+        return reasons.padDropped
+    }
+
     /// Why a checkout had not come out when the run stopped.
     public func pending(checkout: Int64) -> EngineReason? {
         visits[checkout].flatMap { reasons.pending($0, end) }

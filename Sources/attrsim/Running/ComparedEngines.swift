@@ -75,7 +75,11 @@ struct ComparedEngines {
     private mutating func variant(
         _ name: String, of scenario: Scenario
     ) throws(CommandFailure) -> Scenario {
-        let isOwn = name == scenario.configuration.engine.label
+        let own = scenario.configuration.engine
+        let isOwn = name == own.label
+        // A name without a version is the default's, although the scenario runs another.
+        let name =
+            name == own.name && !isOwn ? own.versions.first.map { "\(name)@\($0)" } ?? name : name
         var variant = scenario
         do throws(ScenarioError) {
             try variant.useEngine(named: name)
