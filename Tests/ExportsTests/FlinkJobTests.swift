@@ -1,3 +1,4 @@
+import Simulation
 import Streaming
 import Testing
 import Text
@@ -70,13 +71,15 @@ import Text
         let dimensions = #", "dimensions": { "products": "products.csv" }"#
         #expect(
             try script(dimensions).contains(
-                "CAST(price * CAST(quantity AS DECIMAL(7, 0)) * (CAST(1 AS DECIMAL(1, 0)) - "
-                    + "discount) AS DECIMAL(20, 4)) AS total_amount"))
+                "CASE WHEN amount IS NULL THEN CAST(price * CAST(COALESCE(quantity, 1) AS DECIMAL(7, 0)) "
+                    + "* (CAST(1 AS DECIMAL(1, 0)) - COALESCE(discount, CAST(0 AS DECIMAL(7, 6)))) AS "
+                    + "DECIMAL(20, 4)) ELSE CAST(amount AS DECIMAL(20, 4)) END AS total_amount"))
         #expect(
             try script(dimensions + #", "amounts": "original""#).contains(
-                "CAST((price * CAST(quantity AS DECIMAL(7, 0)) * discount - shipping_cost) * "
-                    + "commission_rate AS DECIMAL(20, 4)) AS profit"))
-        #expect(try script().contains("CAST(NULL AS DECIMAL(20, 4)) AS total_amount"))
+                "CAST((price * CAST(COALESCE(quantity, 1) AS DECIMAL(7, 0)) * COALESCE(discount, "
+                    + "CAST(1 AS DECIMAL(7, 6))) - shipping_cost) * commission_rate AS DECIMAL(20, 4))"
+            ))
+        #expect(try script().contains("CAST(amount AS DECIMAL(20, 4)) AS total_amount"))
     }
 
     @Test func unknownUsersAreGoneBeforeTheyCanWinAUsersRow() throws {
@@ -97,6 +100,44 @@ import Text
             text.contains(
                 "JOIN users FOR SYSTEM_TIME AS OF k.proc_time AS u ON u.user_id = k.user_id"))
         #expect(text.contains("PRIMARY KEY (checkout_id) NOT ENFORCED"))
+    }
+
+    /// By the time itself Flink 2 would lose every checkout without a click.
+    @Test func flink2RanksTheFirstClickByAFallingNumber() throws {
+        let job = try FlinkJob(scenario(), connector: .filesystem, version: .v2_3)
+        #expect(job.script.contains("PARTITION BY checkout_id ORDER BY recency DESC"))
+        #expect(job.script.contains("EXTRACT(MILLISECOND FROM"))
+        #expect(job.prediction.contains(#""ranking": "falling-number""#))
+        #expect(job.notes.contains { $0.contains("`--query original`") })
+        let original = try FlinkJob(
+            scenario(), connector: .filesystem, version: .v2_3, query: .original)
+        #expect(original.script.contains("ORDER BY click_timestamp ASC"))
+        #expect(original.prediction.contains(#""ranking": "row-time""#))
+        let last = try FlinkJob(
+            scenario(#", "attribution": { "model": "last-click" }"#), connector: .filesystem,
+            version: .v2_3)
+        #expect(last.script.contains("ORDER BY click_timestamp DESC"))
+    }
+
+    @Test func flink2WithMiniBatchHasTheUsualQuery() throws {
+        let engine =
+            #", "engine": { "name": "flink-sql@2.3", "miniBatch": { "size": 5, "latency": "2s" } }"#
+        let job = try FlinkJob(scenario(engine), connector: .filesystem)
+        #expect(job.version == .v2_3)
+        #expect(job.script.contains("ORDER BY click_timestamp ASC"))
+        #expect(job.script.contains("SET 'table.exec.mini-batch.allow-latency' = '2000 ms';"))
+        #expect(job.shellRunner.contains("apache-flink==2.3.*"))
+    }
+
+    @Test func flink2SaysWhatBecomesOfTwoRowsOfAKey() throws {
+        let byUser = try scenario(#", "attribution": { "partitionBy": "user" }"#)
+        let job = try FlinkJob(byUser, connector: .kafka, version: .v2_3)
+        #expect(job.script.hasSuffix("SELECT * FROM attribution\nON CONFLICT DO DEDUPLICATE;\n"))
+        #expect(throws: ExportError.self) {
+            try FlinkJob(
+                scenario(#", "engine": { "name": "flink-sql", "ranking": "cast" }"#),
+                connector: .filesystem, version: .v2_3, query: .original)
+        }
     }
 
     @Test func whatFlinkHasNoWordsForIsAnError() throws {

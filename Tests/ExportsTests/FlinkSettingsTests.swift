@@ -19,8 +19,9 @@ import Testing
         // Nothing is rounded before the end.
         #expect(
             text.contains(
-                "CAST((price * CAST(quantity AS DECIMAL(19, 0)) * (CAST(1 AS DECIMAL(1, 0)) - "
-                    + "discount) - shipping_cost) * commission_rate AS DECIMAL(6, 2)) AS profit"))
+                "CAST((price * CAST(COALESCE(quantity, 1) AS DECIMAL(19, 0)) * (CAST(1 AS DECIMAL(1, 0)) - "
+                    + "COALESCE(discount, CAST(0 AS DECIMAL(6, 2)))) - shipping_cost) * commission_rate AS "
+                    + "DECIMAL(6, 2))"))
         #expect(try !script(#", "dimensions": { "products": "p.csv" }"#).contains("(6, 2)"))
     }
 

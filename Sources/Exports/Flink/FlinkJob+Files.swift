@@ -1,4 +1,5 @@
 import Scenarios
+import Simulation
 
 extension FlinkJob {
     /// The small files of the export: job, runner, prediction and README. The logs and tables
@@ -6,7 +7,7 @@ extension FlinkJob {
     public var files: [ExportedFile] {
         var files = [ExportedFile("job.sql", script), ExportedFile("README.md", readme)]
         if connector == .filesystem {
-            files.append(ExportedFile("run.sh", FlinkJob.shellRunner, isExecutable: true))
+            files.append(ExportedFile("run.sh", shellRunner, isExecutable: true))
             files.append(ExportedFile("run.py", FlinkJob.runner))
             files.append(ExportedFile("prediction.json", prediction))
         }
@@ -30,20 +31,27 @@ extension FlinkJob {
             ./run.sh             # the logs as fast as they can be read
             ./run.sh --replay    # record by record, in the order of their arrival
 
-        Both install Apache Flink 1.20 from PyPI into `.flink` the first time (Java 11 or 17 and \
-        Python 3.8 to 3.11 are needed) and write the final table to `result.csv`. What Flink will \
+        Both install Apache Flink \(version.rawValue) from PyPI into `.flink` the first time (\(needs) are \
+        needed) and write the final table to `result.csv`. What Flink will \
         say is known beforehand:
 
             attrsim run prediction.json
+            attrsim diff prediction.json --actual result.csv
 
         A plain run reads both files side by side, as Flink likes: records that are within the \
         watermark's delay give the same table whichever comes first, later ones need not. A \
         replay keeps the order, and then late records are as late as predicted.
 
-        `arrival_timestamp` in `data` is a record's place in the order of arrival, not a time\
-        \(tellsArrivals ? "; `arrived` is the time" : "").
+        `arrival_timestamp` in `data` is a record's place in the order of arrival, not a time; \
+        `arrived` is the time, and `from_partition` the topic's partition where it is not 0.
 
         """
+    }
+
+    /// What `run.sh` needs.
+    private var needs: String {
+        version == .v1_20
+            ? "Java 11 or 17 and Python 3.8 to 3.11" : "Java 11 to 21 and Python 3.9 to 3.12"
     }
 
     private var kafkaText: String {

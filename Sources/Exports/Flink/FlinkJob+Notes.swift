@@ -46,17 +46,56 @@ extension FlinkJob {
         }
     }
 
+    /// Finds what the chosen query cannot do.
+    func checkQuery() throws(ExportError) {
+        if replacesSilently {
+            throw ExportError(
+                "--query original: Flink 2 puts a replacement out without the row that it replaces "
+                    + "where a first click is ranked by a plain column, so that the job would have "
+                    + "both", hint: "leave --query out, or turn mini-batch on")
+        }
+    }
+
     /// What the job does otherwise than the scenario says, for a person to read.
     public var notes: [String] {
-        engineNotes + resultNotes + (connector == .filesystem ? fileNotes : topicNotes)
+        versionNotes + engineNotes + resultNotes
+            + (connector == .filesystem ? fileNotes : topicNotes)
     }
 
     private var watermarks: [WatermarkSettings] {
         [configuration.clicksWatermark, configuration.checkoutsWatermark]
     }
 
+    private var versionNotes: [String] {
+        guard version == .v2_3, settings.miniBatch == nil,
+            configuration.attribution.model != .lastClick
+        else { return [] }
+        if isFalling {
+            return [
+                "Flink 2 puts the first click by ORDER BY click_timestamp ASC out once and for ever, and "
+                    + "drops a checkout without a click; the job ranks by a number that falls as the "
+                    + "time rises, which loses nothing. `--query original` writes the usual query."
+            ]
+        }
+        return [
+            "The usual query, as Flink 2 runs it: a first click comes a lookback late, what is behind "
+                + "the watermark then is dropped, and with it every checkout without a click."
+        ]
+    }
+
     private var engineNotes: [String] {
         var notes: [String] = []
+        if settings.ranking == .checkoutTime {
+            notes.append(
+                "engine.ranking \"checkout-time\" is a slip of queries that keep both time attributes; "
+                    + "the job ranks by the click's time.")
+        }
+        if connector == .filesystem, settings.stateTTL > .zero {
+            notes.append("engine.stateTTL is left out: files are read faster than their clock.")
+        }
+        if settings.restarts != RestartPlan() {
+            notes.append("engine.restarts: the job runs on; the prediction does as well.")
+        }
         if configuration.engine.settings(of: FlinkSQLSettings.self) == nil {
             let copies =
                 configuration.deduplicate == nil && configuration.engine.traits.deduplicates
@@ -64,12 +103,14 @@ extension FlinkJob {
                 : ""
             notes.append(
                 "The scenario's engine is \(configuration.engine.name); the job does what Flink "
-                    + "SQL does\(copies). `attrsim run --engine flink-sql` predicts it.")
+                    + "SQL does\(copies). `attrsim run --engine \(engineName)` predicts it.")
         }
         if watermarks.contains(where: { $0.allowedLateness > .zero }) {
             notes.append("Flink's interval join in SQL knows no allowed lateness; it is left out.")
         }
-        if ranking != settings.ranking, configuration.attribution.model == .lastClick {
+        if ranking == .cast, settings.ranking == .rowTime,
+            configuration.attribution.model == .lastClick
+        {
             notes.append(
                 "The ranking comes behind the lookups, where the click's time is a plain column: "
                     + "of two last clicks of one time the first stays, as with the ranking "
@@ -153,6 +194,11 @@ extension FlinkJob {
         }
         return notes
     }
+}
+
+extension FlinkJob {
+    /// The engine with its version, as `--engine` takes it.
+    var engineName: String { version == .v1_20 ? "flink-sql" : "flink-sql@\(version.rawValue)" }
 }
 
 extension WatermarkSettings {

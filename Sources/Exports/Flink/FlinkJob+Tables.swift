@@ -69,7 +69,8 @@ extension FlinkJob {
             [
                 ("checkout_id", "STRING"), ("user_id", "STRING"), ("product_id", "STRING"),
                 ("quantity", "BIGINT"), ("shipping_cost", money),
-                ("discount", share), ("payment_method", "STRING"),
+                ("discount", share), ("amount", money), ("refund_of", "STRING"),
+                ("payment_method", "STRING"),
                 ("payment_status", "STRING"), ("payment_description", "STRING"),
                 ("checkout_timestamp", "TIMESTAMP(3)"),
             ] + arrival

@@ -14,7 +14,7 @@ extension FlinkJob {
 
     private var heading: String {
         """
-        -- \(FlinkJob.comment(scenario.name)): Apache Flink SQL, written by attrsim export flink.
+        -- \(FlinkJob.comment(scenario.name)): Apache Flink \(version.rawValue) SQL, written by attrsim export flink.
         -- Run it with ./run.sh, or with Flink's SQL client: sql-client.sh -f job.sql
 
 
@@ -43,6 +43,16 @@ extension FlinkJob {
                     FlinkText.setting(settings.minCleanup)
                 ))
         }
+        if connector == .kafka, settings.stateTTL > .zero {
+            lines.append(("table.exec.state.ttl", FlinkText.setting(settings.stateTTL)))
+        }
+        if settings.backend == .rocksdb { lines.append(("state.backend.type", "rocksdb")) }
+        if let batch = settings.miniBatch {
+            lines.append(("table.exec.mini-batch.enabled", "true"))
+            lines.append(
+                ("table.exec.mini-batch.allow-latency", FlinkText.setting(batch.latency)))
+            lines.append(("table.exec.mini-batch.size", "\(batch.size)"))
+        }
         return lines.map { "SET '\($0)' = '\($1)';" }.joined(separator: "\n\n")
     }
 
@@ -53,10 +63,16 @@ extension FlinkJob {
 
     /// The one statement that runs for ever.
     private var insertion: String {
-        """
-        INSERT INTO checkout_attribution
-        SELECT * FROM attribution;
-        """
+        // From 2.x on a table whose key is not that of the query is refused unless it is said what
+        // becomes of two rows of a key.
+        let conflict =
+            version == .v2_3 && connector == .kafka
+                && configuration.attribution.partitionBy == .user
+            ? "\nON CONFLICT DO DEDUPLICATE" : ""
+        return """
+            INSERT INTO checkout_attribution
+            SELECT * FROM attribution\(conflict);
+            """
     }
 
     /// A text that ends no comment.

@@ -12,6 +12,7 @@ extension FlinkJob {
     var views: [String] {
         var views: [String] = []
         if deduplicates { views += EventStream.allCases.map(firstRecords) }
+        views.append(orders)
         if let ageMax = configuration.join.clickAgeMax { views.append(recentClicks(ageMax)) }
         switch connector {
         case .kafka:
@@ -42,6 +43,15 @@ extension FlinkJob {
             """
     }
 
+    /// A refund moves the watermark, and is never joined.
+    private var orders: String {
+        """
+        -- The money of a refund goes back to the clicks of its order, which is no matter of the join.
+        CREATE TEMPORARY VIEW orders AS
+        SELECT * FROM \(firstRelation(.checkouts)) WHERE refund_of IS NULL;
+        """
+    }
+
     /// The filter in front of the join. Its clock is the job's own; files say when a click came.
     private func recentClicks(_ ageMax: Milliseconds) -> String {
         let clock = connector == .kafka ? "CAST(proc_time AS TIMESTAMP(3))" : "arrived"
@@ -55,8 +65,9 @@ extension FlinkJob {
 
     /// The relation that the join reads.
     func relation(_ stream: EventStream) -> String {
-        stream == .clicks && configuration.join.clickAgeMax != nil
-            ? "recent_clicks" : firstRelation(stream)
+        stream == .checkouts
+            ? "orders"
+            : configuration.join.clickAgeMax != nil ? "recent_clicks" : firstRelation(stream)
     }
 
     /// The relation that holds a stream's records, each id once where that is asked for.
@@ -76,7 +87,8 @@ extension FlinkJob {
     var joinedColumns: [String] {
         [
             "checkout_id", "user_id", "product_id", "quantity", "shipping_cost", "discount",
-            "payment_method", "payment_status", "payment_description", "checkout_timestamp",
+            "amount", "payment_method", "payment_status", "payment_description",
+            "checkout_timestamp",
             "click_id", "click_user_id", "source", "click_timestamp",
         ] + (looksUpAtArrival ? ["arrived"] : [])
     }
@@ -140,10 +152,13 @@ extension FlinkJob {
     private func ranked(from relation: String) -> String {
         let isUser = configuration.attribution.partitionBy == .user
         let partition = isUser ? "click_user_id" : "checkout_id"
-        let order = configuration.attribution.model == .lastClick ? "DESC" : "ASC"
+        let order = configuration.attribution.model == .lastClick || isFalling ? "DESC" : "ASC"
         let time =
-            settings.ranking == .cast && relation == "joined"
-            ? "CAST(click_timestamp AS TIMESTAMP(3))" : "click_timestamp"
+            isFalling
+            ? "recency"
+            : ranking == .cast && relation == "joined"
+                ? "CAST(click_timestamp AS TIMESTAMP(3))" : "click_timestamp"
+        let relation = isFalling ? "(\(withRecency(relation)))" : relation
         return """
             -- One row a \(isUser ? "click's user, as the original job has it" : "checkout").
             CREATE TEMPORARY VIEW ranked AS
@@ -156,20 +171,34 @@ extension FlinkJob {
             """
     }
 
+    /// A relation with a number that falls as the click's time rises, NULL without a click: descending
+    /// is what Flink 2 keeps up to date, and NULL comes last.
+    private func withRecency(_ relation: String) -> String {
+        """
+
+            SELECT r.*, -1 * \(FlinkText.milliseconds("CAST(r.click_timestamp AS TIMESTAMP(3))")) AS recency
+            FROM \(relation) AS r
+            
+        """
+    }
+
     // MARK: The result
 
     private var attribution: String {
         let isEnrichedLast = connector == .filesystem && !looksUpFirst && (hasUsers || hasProducts)
         let factor =
             configuration.dimensions.amounts == .original
-            ? "discount" : "(CAST(1 AS DECIMAL(1, 0)) - discount)"
-        let total = "price * CAST(quantity AS \(quantity)) * \(factor)"
+            ? "COALESCE(discount, CAST(1 AS \(share)))"
+            : "(CAST(1 AS DECIMAL(1, 0)) - COALESCE(discount, CAST(0 AS \(share))))"
+        let total = "price * CAST(COALESCE(quantity, 1) AS \(quantity)) * \(factor)"
         let columns = sinkColumns.map { column in
             switch column.name {
-            case "total_amount": hasProducts ? amount(total, column) : absent(column)
+            case "total_amount": owned(amount: "amount", else: hasProducts ? total : nil, column)
             case "profit":
                 hasProducts
-                    ? amount("(\(total) - shipping_cost) * commission_rate", column)
+                    ? owned(
+                        amount: "(amount - shipping_cost) * commission_rate",
+                        else: "(\(total) - shipping_cost) * commission_rate", column)
                     : absent(column)
             case "gender": hasUsers ? column.name : absent(column)
             case "category": hasProducts ? column.name : absent(column)
@@ -187,8 +216,11 @@ extension FlinkJob {
             """
     }
 
-    private func amount(_ expression: String, _ column: Column) -> String {
-        "CAST(\(expression) AS \(amount)) AS \(column.name)"
+    /// What comes of the amount that the log gives or, where it gives none, of the price.
+    private func owned(amount own: String, else priced: String?, _ column: Column) -> String {
+        guard let priced else { return "CAST(\(own) AS \(amount)) AS \(column.name)" }
+        return "CASE WHEN amount IS NULL THEN CAST(\(priced) AS \(amount)) "
+            + "ELSE CAST(\(own) AS \(amount)) END AS \(column.name)"
     }
 
     private func absent(_ column: Column) -> String {

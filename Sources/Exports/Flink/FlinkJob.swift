@@ -17,10 +17,22 @@ public struct FlinkJob: Sendable {
         case kafka
     }
 
+    /// Which query picks the click of a checkout.
+    public enum Query: String, Sendable, Hashable, CaseIterable {
+        /// One that loses no checkout, in the words of the version.
+        case safe
+        /// The usual one, `ROW_NUMBER() … ORDER BY click_timestamp`, whatever the version makes of it.
+        case original
+    }
+
     /// The scenario.
     let scenario: Scenario
     /// Where the job reads from and writes to.
     let connector: Connector
+    /// Which Flink it is for.
+    public let version: FlinkVersion
+    /// Which query picks the click of a checkout.
+    let query: Query
     /// The settings that only Flink has.
     let settings: FlinkSQLSettings
     /// Whether the users' table has versions.
@@ -36,19 +48,24 @@ public struct FlinkJob: Sendable {
 
     /// The job of a scenario.
     ///
+    /// `version`: which Flink it is for; `nil`: the one that the scenario's engine names, else 1.20.
     /// `tables`: users and products, which the files hold with all their versions; a database has
     /// its own.
     ///
     /// - Throws: what Flink SQL has no words for.
     public init(
-        _ scenario: Scenario, connector: Connector, tables: DimensionTables? = nil
+        _ scenario: Scenario, connector: Connector, version: FlinkVersion? = nil,
+        query: Query = .safe, tables: DimensionTables? = nil
     ) throws(ExportError) {
         try FlinkJob.check(scenario, connector)
         self.scenario = scenario
         self.connector = connector
+        self.query = query
         settings = scenario.configuration.engine.settings() ?? FlinkSQLSettings()
+        self.version = version ?? settings.version
         usersHaveVersions = connector == .filesystem && tables?.usersHaveVersions ?? false
         productsHaveVersions = connector == .filesystem && tables?.productsHaveVersions ?? false
+        try checkQuery()
     }
 
     /// What is joined, ranked and looked up.
@@ -87,7 +104,24 @@ public struct FlinkJob: Sendable {
 
     /// How Flink ranks. Behind a join with a plain table the click's time is no time attribute any
     /// more.
-    var ranking: FlinkSQLSettings.Ranking { looksUpFirst ? .cast : settings.ranking }
+    var ranking: FlinkSQLSettings.Ranking {
+        if isFalling { return .falling }
+        if looksUpFirst { return .cast }
+        return settings.ranking == .rowTime || settings.ranking == .checkoutTime ? .rowTime : .cast
+    }
+
+    /// Whether the first click is ranked by a number that falls as its time rises: where Flink 2 would
+    /// lose checkouts by the time itself, and count rows twice by a cast.
+    var isFalling: Bool {
+        guard configuration.attribution.model != .lastClick, query == .safe else { return false }
+        return settings.ranking == .falling || version == .v2_3 && settings.miniBatch == nil
+    }
+
+    /// Whether a replacement comes without what it replaces, so that rows behind it are counted twice.
+    var replacesSilently: Bool {
+        version == .v2_3 && settings.miniBatch == nil && ranking == .cast
+            && configuration.attribution.model != .lastClick
+    }
 
     /// Whether checkouts of unknown users or products must be gone before the ranking: where a
     /// group holds more than one checkout, or copies of one of which not all are known yet, they

@@ -64,7 +64,7 @@ extension FlinkJob {
             JSONMember("key", .string(configuration.join.key.rawValue)),
             JSONMember("lookback", .integer(bounds.lookback.count)),
             JSONMember("lookahead", .integer(bounds.lookahead.count)),
-            JSONMember("bounds", .string(bounds.words)),
+            JSONMember("bounds", boundsWords),
         ]
         if let ageMax = configuration.join.clickAgeMax {
             members.append(JSONMember("clickAgeMax", .integer(ageMax.count)))
@@ -72,11 +72,35 @@ extension FlinkJob {
         return .object(members)
     }
 
+    private var boundsWords: JSONValue {
+        let bounds = configuration.join.bounds
+        if bounds.includesLower == bounds.includesUpper { return .string(bounds.words) }
+        func word(_ isIncluded: Bool) -> JSONValue {
+            .string(isIncluded ? "inclusive" : "exclusive")
+        }
+        return .record(["lower": word(bounds.includesLower), "upper": word(bounds.includesUpper)])
+    }
+
     private var engine: JSONValue {
-        .record([
-            "name": .string("flink-sql"), "ranking": .string(ranking.rawValue),
-            "minCleanup": .integer(settings.minCleanup.count),
-        ])
+        var members = [
+            JSONMember("name", .string("flink-sql")),
+            JSONMember("version", .string(version.rawValue)),
+            JSONMember("ranking", .string(ranking.rawValue)),
+            JSONMember("minCleanup", .integer(settings.minCleanup.count)),
+            // A table of files has its watermarks made behind it.
+            JSONMember("watermarks", .string("assigner")),
+            JSONMember("backend", .string(settings.backend.rawValue)),
+        ]
+        if let batch = settings.miniBatch {
+            members.append(
+                JSONMember(
+                    "miniBatch",
+                    .record([
+                        "size": .integer(Int64(batch.size)),
+                        "latency": .integer(batch.latency.count),
+                    ])))
+        }
+        return .object(members)
     }
 
     private var rules: JSONValue {

@@ -1,8 +1,11 @@
+import Simulation
+
 extension FlinkJob {
     /// `run.sh`: makes a Python environment with Flink in it once, then runs ``runner``.
-    static let shellRunner = """
+    var shellRunner: String {
+        """
         #!/usr/bin/env bash
-        # Runs the job with Apache Flink from PyPI. Needs Java 11 or 17 and Python 3.8 to 3.11.
+        # Runs the job with Apache Flink \(version.rawValue) from PyPI. Needs Java 11 or 17 and Python 3.9 to 3.11.
         #   ./run.sh             the logs as fast as they can be read
         #   ./run.sh --replay    record by record, in the order of their arrival
         set -euo pipefail
@@ -10,11 +13,12 @@ extension FlinkJob {
         flink=${FLINK_VENV:-.flink}
         if ! "$flink/bin/python" -c 'import pyflink' 2>/dev/null; then
             "${PYTHON:-python3}" -m venv "$flink"
-            "$flink/bin/pip" install --quiet "apache-flink==1.20.*"
+            "$flink/bin/pip" install --quiet "apache-flink==\(version.rawValue).*"
         fi
         exec "$flink/bin/python" run.py "$@"
 
         """
+    }
 
     /// `run.py`: runs the job in one process and writes the table that it ends with.
     static let runner = #"""
@@ -132,12 +136,26 @@ extension FlinkJob {
                         fed += len(lines)
                         self.wait_until(lambda: self.has_joined(fed, tasks))
                         time.sleep(0.004)  # The watermark is right behind its record.
-                    # Draining ends both streams, as the end of a file does.
-                    savepoint = os.path.join(self.folder, "savepoint")
-                    self.job.stop_with_savepoint(True, savepoint).result()
+                    self.stop()
                 except Exception as error:
                     self.error = error
                     self.job.cancel()
+
+            def stop(self):
+                """Draining ends both streams, as the end of a file does. By the REST interface, which
+                all versions have."""
+                request = {"drain": True, "targetDirectory": os.path.join(self.folder, "savepoint")}
+                trigger = self.get("/stop", request)["request-id"]
+                def is_done():
+                    status = self.get(f"/savepoints/{trigger}")
+                    failure = (status.get("operation") or {}).get("failure-cause")
+                    if failure:
+                        raise RuntimeError(str(failure)[:2000])
+                    return status["status"]["id"] == "COMPLETED"
+                try:
+                    self.wait_until(is_done)
+                except OSError:
+                    pass  # The job is over, and its cluster with it.
 
             def chunks(self):
                 logs = []
@@ -160,8 +178,11 @@ extension FlinkJob {
                 if chunk:
                     yield last, chunk
 
-            def get(self, path=""):
-                with urllib.request.urlopen(self.base + path, timeout=10) as answer:
+            def get(self, path="", body=None):
+                request = urllib.request.Request(
+                    self.base + path, data=body and json.dumps(body).encode(),
+                    headers={"Content-Type": "application/json"})
+                with urllib.request.urlopen(request, timeout=30) as answer:
                     return json.load(answer)
 
             def wait_until(self, holds, seconds=60):

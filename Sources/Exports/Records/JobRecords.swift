@@ -81,6 +81,11 @@ public struct JobRecords {
         batch = batches?.number(of: record) ?? 0
         guard record.kind == .event else {
             controlRecords += 1
+            // The clock stands there when the next record comes.
+            if record.kind == .processingTime {
+                clock = max(clock, record.eventTime.milliseconds)
+                checkoutHasCome = false
+            }
             if record.kind == .batch { log?("{\"control\": \"batch\"}\n", []) }
             return
         }

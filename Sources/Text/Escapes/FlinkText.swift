@@ -40,6 +40,13 @@ public enum FlinkText {
     /// A duration as Flink's settings take it.
     public static func setting(_ duration: Milliseconds) -> String { "\(duration.count) ms" }
 
+    /// The milliseconds since 1970 of a `TIMESTAMP(3)` from then on.
+    public static func milliseconds(_ time: String) -> String {
+        "(CAST(TIMESTAMPDIFF(DAY, TIMESTAMP '1970-01-01 00:00:00', FLOOR(\(time) TO DAY)) AS BIGINT) "
+            + "* 86400000 + EXTRACT(HOUR FROM \(time)) * 3600000 + EXTRACT(MINUTE FROM \(time)) * 60000 "
+            + "+ EXTRACT(SECOND FROM \(time)) * 1000 + EXTRACT(MILLISECOND FROM \(time)))"
+    }
+
     /// A name, between backticks where it needs them.
     public static func identifier(_ name: String) -> String {
         let isPlain = name.utf8.allSatisfy {

@@ -8,5 +8,7 @@ extension TruthDetail: ExpressibleByArgument {}
 extension BadRecordPolicy: ExpressibleByArgument {}
 extension WorldComparison.Reference: ExpressibleByArgument {}
 extension FlinkJob.Connector: ExpressibleByArgument {}
+extension FlinkJob.Query: ExpressibleByArgument {}
+extension FlinkVersion: ExpressibleByArgument {}
 extension SparkJob.Version: ExpressibleByArgument {}
 extension SparkSettings.Sink: ExpressibleByArgument {}

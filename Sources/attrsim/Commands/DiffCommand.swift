@@ -19,14 +19,25 @@ struct DiffCommand: ParsableCommand {
               attrsim diff scenarios/late-events.json no-delay.json
               attrsim diff out/late-events.sqlite scenarios/late-events.json || echo changed
 
+            With --actual the other side is what a real job wrote: CSV, JSON Lines or a dump of \
+            PostgreSQL's table, with the columns of checkout_attribution that it has (amounts also as \
+            decimal numbers, times as text). Row by row: same, other, missing, extra, each with the \
+            rule that it most likely comes from.
+
+              attrsim diff spark-job/prediction.json --actual spark-job/result.csv
+              pg_dump -t shop.checkout_attribution shop | attrsim diff shop.json --actual -
+
             Exit status: 0 the same; 1 different; 2 wrong usage.
             """)
 
-    @Argument(help: "A result file or a scenario: before.")
+    @Argument(help: "A result file or a scenario: before, or the prediction.")
     var before: String
 
     @Argument(help: "A result file or a scenario: after.")
-    var after: String
+    var after: String?
+
+    @Option(help: ArgumentHelp("What a real job wrote, instead of AFTER.", valueName: "file"))
+    var actual: String?
 
     @Option(help: ArgumentHelp("How many checkouts to show one by one.", valueName: "n"))
     var limit = 20
@@ -44,15 +55,21 @@ struct DiffCommand: ParsableCommand {
 
     func validate() throws {
         guard limit >= 0 else { throw ValidationError("--limit is not negative.") }
-        guard before != "-" || after != "-" else {
+        guard (after == nil) != (actual == nil) else {
+            throw ValidationError(
+                "Name a second result or scenario, or a job's table with --actual.")
+        }
+        guard before != "-" || (after ?? actual) != "-" else {
             throw ValidationError("Only one of the two may be standard input.")
         }
     }
 
     func run() throws {
+        if let actual { return try compare(with: actual) }
+        guard let afterName = after else { return }
         let before = try ComparedResult(before, "before", onBadRecord, isQuiet: quiet)
         defer { before.removeScratch() }
-        let after = try ComparedResult(after, "after", onBadRecord, isQuiet: quiet)
+        let after = try ComparedResult(afterName, "after", onBadRecord, isQuiet: quiet)
         defer { after.removeScratch() }
         let report = try compare(before, after)
         if json {
@@ -68,6 +85,36 @@ struct DiffCommand: ParsableCommand {
         }
     }
 
+    /// Compares the prediction with a job's table.
+    private func compare(with file: String) throws {
+        let name = file == "-" ? "standard input" : file
+        let bytes = try TextFile.bytes(file)
+        let table: ActualTable
+        do throws(ActualTable.Problem) { table = try ActualTable(bytes, name: name) } catch {
+            throw CommandFailure(error.message, .badData)
+        }
+        let prediction = try ComparedResult(before, "prediction", onBadRecord, isQuiet: quiet)
+        defer { prediction.removeScratch() }
+        let diff: ActualDiff
+        do throws(ResultError) {
+            diff = try ActualDiff(try ResultReader(path: prediction.path), table)
+        } catch {
+            throw CommandFailure(
+                error.description, error.kind == .notAResult ? .wrongUsage : .system)
+        }
+        if json {
+            Terminal.write(ActualDiffText.json(diff, predicted: before, actual: name))
+        } else if !(quiet && diff.isSame) {
+            Terminal.write(
+                ActualDiffText.text(
+                    diff, predicted: before, actual: name, limit: limit, Terminal.outputStyle))
+        }
+        if !diff.isSame {
+            prediction.removeScratch()
+            Terminal.exit(.failed)
+        }
+    }
+
     private func compare(
         _ before: ComparedResult, _ after: ComparedResult
     ) throws(CommandFailure) -> DiffReport {
@@ -75,7 +122,7 @@ struct DiffCommand: ParsableCommand {
             var report = try DiffReport(
                 try ResultReader(path: before.path), try ResultReader(path: after.path),
                 limit: limit)
-            report.names = (self.before, self.after)
+            report.names = (self.before, self.after ?? "")
             return report
         } catch {
             throw CommandFailure(

@@ -39,6 +39,7 @@ struct ExportFlink: ParsableCommand {
 
               attrsim export flink scenarios/late-events.json -o flink-job
               flink-job/run.sh --replay && attrsim run flink-job/prediction.json
+              attrsim export flink scenarios/late-events.json --flink 2.3 -o flink-2
               attrsim export flink shop.json --connector kafka -o live
             """)
 
@@ -50,6 +51,18 @@ struct ExportFlink: ParsableCommand {
 
     @Option(help: "Where the job reads from: filesystem or kafka.")
     var connector = FlinkJob.Connector.filesystem
+
+    @Option(
+        name: .customLong("flink"),
+        help: "The version: 1.20 or 2.3. (default: that of the scenario's engine, else 1.20)")
+    var version: FlinkVersion?
+
+    @Option(
+        help: """
+            safe: a query that loses no checkout; original: the usual one, whatever the version makes \
+            of it.
+            """)
+    var query = FlinkJob.Query.safe
 
     @Option(
         name: .customLong("on-bad-record"),
@@ -67,7 +80,8 @@ struct ExportFlink: ParsableCommand {
         let tables = connector == .filesystem ? try JobData.tables(of: scenario) : nil
         let job: FlinkJob
         do throws(ExportError) {
-            job = try FlinkJob(scenario, connector: connector, tables: tables)
+            job = try FlinkJob(
+                scenario, connector: connector, version: version, query: query, tables: tables)
         } catch {
             throw CommandFailure("\(scenario.path): \(error.description)", .wrongUsage)
         }

@@ -30,14 +30,14 @@ extension FlinkSQLSettings {
                     hint: "turn mini-batch on, or count last clicks")
             ]
         }
-        guard configuration.join.kind.showsUnattributed else { return [] }
+        guard ranking != .falling, configuration.join.kind.showsUnattributed else { return [] }
         return [
             EngineCaution(
                 ["engine"],
                 "Flink 2 puts a first click out once and for ever, and drops rows without a click: "
                     + "unattributed checkouts are lost",
                 hint: "rank by the last click, turn mini-batch on (\"miniBatch\"), or use the "
-                    + "query that \"attrsim export flink\" writes",
+                    + "query that \"attrsim export flink\" writes (\"ranking\": \"falling-number\")",
                 figure: .lost)
         ]
     }

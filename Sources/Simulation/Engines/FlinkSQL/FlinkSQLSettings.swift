@@ -12,6 +12,9 @@ public struct FlinkSQLSettings: Sendable, Hashable {
         /// The checkout's row-time column: what Deduplicate goes by where the ranked row has both
         /// and this one first, whatever ORDER BY says.
         case checkoutTime = "checkout-time"
+        /// The first click by a number that falls as its time rises, descending: planned as Rank, and
+        /// a checkout without a click comes last. What is written for Flink 2.
+        case falling = "falling-number"
     }
 
     /// Where the state lies.
@@ -169,16 +172,20 @@ extension FlinkSQLSettings: RunnableEngine {
 
     func ranking(_ order: RankingOrder) -> RankingPlan {
         let isCast = ranking == .cast
+        // The last click is ranked by the time itself.
+        let isFalling = ranking == .falling
         let isNewFirst = version == .v2_3 && miniBatch == nil && order == .first
         var plan = RankingPlan(
-            isNewFirst && !isCast
+            isNewFirst && !isCast && !isFalling
                 ? .firstRows(timeToLive: stateTTL)
                 : .rowNumber(
-                    isCast ? .cast : .rowTime, timeToLive: stateTTL,
+                    isFalling && order == .first
+                        ? .falling : isCast || isFalling ? .cast : .rowTime,
+                    timeToLive: stateTTL,
                     replacesSilently: isNewFirst && isCast), order)
         plan.goesByCheckout = ranking == .checkoutTime
         // A Rank does not wait.
-        if let miniBatch, !isCast { plan.bundle = miniBatch.size }
+        if let miniBatch, !isCast, !isFalling { plan.bundle = miniBatch.size }
         return plan
     }
 

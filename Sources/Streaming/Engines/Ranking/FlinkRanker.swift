@@ -1,13 +1,14 @@
 /// `ROW_NUMBER() OVER (PARTITION BY … ORDER BY click_timestamp [ASC | DESC]) = 1` over the rows of
 /// Flink's join, in the order in which they come out of it.
 ///
-/// Ordered by the row-time column it is planned as Deduplicate, ordered by a cast as Rank:
+/// Ordered by the row-time column it is planned as Deduplicate, ordered by a cast as Rank, and so it
+/// is by a number that falls as the time rises, descending, for the first click:
 ///
-/// | | row-time: Deduplicate | cast: Rank |
-/// |---|---|---|
-/// | a pad's time | 0, that is 1970 | before every other |
-/// | first replaces | if less | if less |
-/// | last replaces | if not less | if greater |
+/// | | row-time: Deduplicate | cast: Rank | falling number: Rank |
+/// |---|---|---|---|
+/// | a pad's time | 0, that is 1970 | before every other | behind every other |
+/// | first replaces | if less | if less | if less |
+/// | last replaces | if not less | if greater | – |
 ///
 /// The first row of a partition is `+I`, a replacement `-U` old and `+U` new; nothing is ever
 /// taken away. From 2.0 on a first row by a cast replaces the old one with `+U` alone, so that sums
@@ -23,6 +24,8 @@ public struct FlinkRanker: ~Copyable {
         case rowTime
         /// The column cast to a plain timestamp.
         case cast
+        /// A number that falls as the time rises, descending: the first click alone.
+        case falling
     }
 
     private struct Kept {
@@ -70,8 +73,10 @@ public struct FlinkRanker: ~Copyable {
         _ row: JoinRow, partition: UInt32?, clickTime: EventTime?,
         at now: ProcessingTime = .beforeAll
     ) {
-        // Deduplicate reads a NULL time as 0, Rank sorts it before all others.
-        let time = clickTime?.milliseconds ?? (ranking == .rowTime ? 0 : .min)
+        // Deduplicate reads a NULL time as 0, Rank sorts it before all others, which is last in
+        // descending order.
+        let none: Int64 = ranking == .rowTime ? 0 : ranking == .falling ? .max : .min
+        let time = clickTime?.milliseconds ?? none
         let new = Kept(row: row, time: time, isUsed: true, written: now)
         guard let partition else {
             if offer(new, against: nullPartition) { nullPartition = new }
