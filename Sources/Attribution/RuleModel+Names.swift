@@ -49,6 +49,42 @@ extension RuleModel {
         }
     }
 
+    /// The models that have a name in the CSV rows without settings of the caller's own.
+    public static let namedInRows: [RuleModel] =
+        standard() + further(withMilestones: true) + [.linearPerSource, .sameTouch]
+
+    /// The model of a name in the CSV rows: `first`, `time_decay_continuous_36h`, `position_50_0_50`;
+    /// `nil` for any other name.
+    public init?(rowName name: String) {
+        if let known = Self.namedInRows.first(where: { $0.csvName == name }) {
+            self = known
+            return
+        }
+        func rest(behind prefix: String) -> String? {
+            name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil
+        }
+        func halfLife(_ text: String) -> Int64? {
+            let (digits, unit): (Substring, Int64) =
+                text.hasSuffix("ms") ? (text.dropLast(2), 1) : (text.dropLast(1), 3_600_000)
+            guard text.hasSuffix("ms") || text.hasSuffix("h"), let count = Int64(digits), count > 0
+            else { return nil }
+            let (product, isTooMuch) = count.multipliedReportingOverflow(by: unit)
+            return isTooMuch ? nil : product
+        }
+        if let length = rest(behind: "time_decay_continuous_").flatMap(halfLife) {
+            self = .timeDecay(halfLife: length)
+        } else if let length = rest(behind: "time_decay_floor_").flatMap(halfLife) {
+            self = .timeDecayFloored(halfLife: length)
+        } else if let parts = rest(behind: "position_")?.split(separator: "_").map({ Double($0) }),
+            parts.count == 3, let first = parts[0], let middle = parts[1], let last = parts[2],
+            let model = PositionBased(first: first, middle: middle, last: last)
+        {
+            self = .positionBased(model)
+        } else {
+            return nil
+        }
+    }
+
     /// The conventions that shape the model's numbers, for the manifest of a result.
     public var manifest: [ManifestLine] {
         var lines = [ManifestLine("model", displayName)]

@@ -17,7 +17,7 @@ extension Simulator {
         let rules = TruthComparison.Rules(
             isLeft: configuration.join.kind.showsUnattributed,
             hasOwnRules: !configuration.engine.isReference,
-            choosesTouches: configuration.attribution.choosesTouches,
+            choosesTouches: configuration.choosesTouches,
             fatesCanRise: configuration.disorder.contains(where: \.makesCopies),
             deduplicates: configuration.truthDeduplicates)
         let comparison = TruthComparison(outcomes, rules, needs: watch.meter?.needs)

@@ -142,7 +142,7 @@ public struct Simulator: Sendable {
                 truth.run.comparison.counts[cause].map { (cause, $0) }
             }
         }
-        warn(counts, counting.census, in: &report)
+        warn(counts, counting.census, dimensions, in: &report)
         try writeWorld(dimensions, into: sink)
         return report
     }

@@ -248,7 +248,7 @@ func outcome(
             members.map(\.key) == [
                 "scenario", "engine", "model", "seed", "watermark_delay_ms", "lookback_ms",
                 "result", "fingerprint", "passed", "streams", "checkouts", "rejected_lines",
-                "injected", "attribution", "truth", "warnings", "expectations",
+                "injected", "attribution", "truth", "warnings", "expectations", "channels", "spend",
             ])
         guard case .object = SummaryJSON.value(RunSummary()) else {
             Issue.record("no object")

@@ -64,6 +64,31 @@ struct ResultWriterTests {
                 "refund",
                 "run_id seq checkout_id refund_of amount_e4 checkout_timestamp matched profit_e4"
             ),
+            (
+                "channel_credit",
+                "run_id model channel source conversions_e9 revenue_e4 profit_e4"
+            ),
+            (
+                "campaign_credit",
+                "run_id model source campaign conversions_e9 revenue_e4 profit_e4"
+            ),
+            ("credit_by_day", "run_id model basis day source conversions_e9 revenue_e4"),
+            ("kind_credit", "run_id model kind source conversions_e9 revenue_e4"),
+            (
+                "spend_return",
+                "run_id model source cost_e4 conversions_e9 revenue_e4 roas_e4 "
+                    + "cost_per_conversion_e4 incremental_roas_e4"
+            ),
+            (
+                "channel_return",
+                "run_id model channel cost_e4 conversions_e9 revenue_e4 roas_e4 "
+                    + "cost_per_conversion_e4"
+            ),
+            (
+                "campaign_return",
+                "run_id model source campaign cost_e4 conversions_e9 revenue_e4 roas_e4 "
+                    + "cost_per_conversion_e4"
+            ),
         ]
         #expect(try reader.tableNames() == expected.map(\.0))
         for (table, columns) in expected {

@@ -47,6 +47,26 @@ struct PathRow {
     /// Which run of an exported result the path is of.
     var run: Double?
 
+    /// Takes touches without a name out, with all that is said of them.
+    ///
+    /// - Returns: how many there were.
+    mutating func skipBlanks() -> Int {
+        let named = sources.indices.filter { !sources[$0].isEmpty }
+        let count = sources.count - named.count
+        // What does not fit the path is an error of its own.
+        guard count > 0, hours.map({ $0.count == sources.count }) ?? true,
+            kinds.map({ $0.count == sources.count }) ?? true
+        else { return 0 }
+        hours = hours.map { hours in named.map { hours[$0] } }
+        kinds = kinds.map { kinds in named.map { kinds[$0] } }
+        milestones = milestones.compactMap { milestone, place in
+            guard sources.indices.contains(place) else { return (milestone, place) }
+            return named.firstIndex(of: place).map { (milestone, $0) }
+        }
+        sources = named.map { sources[$0] }
+        return count
+    }
+
     /// Adds the row to a set, or says what is wrong with it.
     func append(to paths: inout PathSet) throws(PathError) {
         guard !sources.isEmpty else {

@@ -16,9 +16,12 @@ extension PathSet {
     ///   - bytes: the file, with a header.
     ///   - separator: the text between two sources; spaces around it do not count.
     ///   - run: the `run_id` of the rows that are taken, where there is such a column.
+    ///   - skippingBlanks: whether touches without a name, and rows without a touch, are left out,
+    ///     which a note counts; else they are errors.
     /// - Throws: a ``PathError`` with the line, at the first row that cannot be read.
     public init(
-        csv bytes: [UInt8], separator: String = defaultSeparator, run: Int = 1
+        csv bytes: [UInt8], separator: String = defaultSeparator, run: Int = 1,
+        skippingBlanks: Bool = false
     ) throws(PathError) {
         self.init()
         let cut = Array(ByteText.trimmed(Array(separator.utf8)[...]))
@@ -29,6 +32,7 @@ extension PathSet {
                 line: 1, "the file is empty", hint: "begin with path,conversions,value,nulls.")
         }
         let columns = try self.columns(of: header.fields, line: header.line)
+        var skipped = SkippedBlanks()
         while let row = try Self.row(of: &table) {
             guard row.fields.count == columns.count else {
                 throw PathError(
@@ -41,13 +45,29 @@ extension PathSet {
                 try path.read(column, ByteText.trimmed(field), separator)
             }
             if let own = path.run, own != Double(run) { continue }
-            try path.append(to: &self)
+            try append(path, skippingBlanks, &skipped)
         }
+        skipped.note(in: &self)
         if columns.contains(.run), paths.isEmpty {
             throw PathError(
                 line: header.line, "no path of run \(run)",
                 hint: "a result has runs 1 (the stream) and 2 (its truth).")
         }
+    }
+
+    /// Adds a row, or leaves out what has no name.
+    mutating func append(
+        _ row: PathRow, _ skipsBlanks: Bool, _ skipped: inout SkippedBlanks
+    ) throws(PathError) {
+        var row = row
+        if skipsBlanks {
+            skipped.touches += row.skipBlanks()
+            if row.sources.isEmpty {
+                skipped.rows += 1
+                return
+            }
+        }
+        try row.append(to: &self)
     }
 
     private static func row(

@@ -7,8 +7,12 @@ extension PathSet {
     /// `hours_before` (optional, one number per touch), `conversions`, and optionally `value` and
     /// `nulls`, under any of the names of the CSV columns. Another name is an error, so that a
     /// misspelt `nulls` cannot get lost.
-    public init(json bytes: [UInt8]) throws(PathError) {
+    ///
+    /// `skippingBlanks`: whether touches without a name, and journeys without a touch, are left out, which
+    /// a note counts; else they are errors.
+    public init(json bytes: [UInt8], skippingBlanks: Bool = false) throws(PathError) {
         self.init()
+        var skipped = SkippedBlanks()
         let root: JSONNode
         do throws(JSONError) {
             root = try JSONText.parse(bytes)
@@ -18,8 +22,9 @@ extension PathSet {
                 hint: error.hint ?? "check the file with a JSON formatter.")
         }
         for journey in try Self.journeys(in: root) {
-            try PathRow(journey).append(to: &self)
+            try append(PathRow(journey), skippingBlanks, &skipped)
         }
+        skipped.note(in: &self)
     }
 
     private static func journeys(in root: JSONNode) throws(PathError) -> [JSONNode] {

@@ -34,6 +34,10 @@ public struct PathSet: Sendable {
     /// What was done to the paths, for the column of parameters; empty: nothing.
     public internal(set) var treatment = ""
 
+    /// What models that need times give, by their names in the CSV rows, where the paths come from a
+    /// run that knew the times.
+    public private(set) var totalsOfRun: [String: SourceTotals] = [:]
+
     // Only looked up, never listed.
     private var numbers: [[UInt8]: Int32] = [:]
 
@@ -95,6 +99,25 @@ public struct PathSet: Sendable {
         kinds.append(name)
         return UInt16(kinds.count - 1)
     }
+
+    /// Says what a model gave to a source in the run that the paths come from; all paths were added
+    /// before.
+    public mutating func addTotal(
+        ofRun model: String, source: String, conversions: Double, value: Double
+    ) {
+        let number = Int(number(source.utf8))
+        var totals = totalsOfRun[model] ?? SourceTotals(sources: sources.count)
+        while totals.conversions.count < sources.count {
+            totals.conversions.append(0)
+            totals.value.append(0)
+        }
+        totals.conversions[number] += conversions
+        totals.value[number] += value
+        totalsOfRun[model] = totals
+    }
+
+    /// Says what was done to the paths before they came here, for the column of parameters.
+    public mutating func note(treatment words: String) { treatment = words }
 
     /// Adds a path by the names of its sources.
     public mutating func append(

@@ -72,6 +72,9 @@ public struct ModelRows: Sendable {
     }
 
     private mutating func add(_ rule: RuleModel) {
+        if rule.needsTimes, let totals = paths.totalsOfRun[rule.csvName] {
+            return add(rule.csvName, totals)
+        }
         if rule.needsTimes, !paths.hasTimes {
             notes.append("\(rule.csvName) is left out: it needs hours_before for every path")
             return

@@ -243,6 +243,16 @@ public struct TableRow {
         try parsed(column, { TimeText.parse($0) }) { $0.reason }
     }
 
+    /// A day, counted from 1970-01-01, `nil` for NULL: `2024-03-20`, `20240320`, or a time of that day.
+    ///
+    /// - Throws: an error that names file, line and column.
+    public func day(_ column: Int) throws(LogError) -> Int64? {
+        if let day = withText(column, { $0.flatMap(CivilDate.init(text:))?.daysSince1970 }) {
+            return day
+        }
+        return try time(column).map { floorDivide($0.milliseconds, 86_400_000).quotient }
+    }
+
     /// A number in units of its last decimal place, `nil` for NULL.
     ///
     /// - Throws: an error that names file, line and column.

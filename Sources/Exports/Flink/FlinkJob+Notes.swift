@@ -10,6 +10,7 @@ extension FlinkJob {
     /// Finds what the job cannot say.
     static func check(_ scenario: Scenario, _ connector: Connector) throws(ExportError) {
         let configuration = scenario.configuration
+        try configuration.checkTouchRules(for: "Flink")
         let watermarks = [configuration.clicksWatermark, configuration.checkoutsWatermark]
         if watermarks.contains(where: { $0.strategy == .scripted }) {
             throw ExportError(

@@ -89,6 +89,7 @@ public struct SparkJob: Sendable {
     }
 
     private func check() throws(ExportError) {
+        try configuration.checkTouchRules(for: "Spark")
         for watermark in [configuration.clicksWatermark, configuration.checkoutsWatermark]
         where watermark.strategy != .bounded {
             let name = watermark.strategy == .scripted ? "scripted" : "none"

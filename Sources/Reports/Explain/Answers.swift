@@ -73,6 +73,14 @@ struct Answers {
                 "It has no row: its payment status \(status) does not count, only \(wanted)"
                     + " (attribution.paymentStatus).")
         case .refund: tellRefund(story)
+        case .otherKind:
+            let kind = checkout.kind.map { "\"\(PrintableText.escaping($0))\"" } ?? "NULL"
+            let wanted = (configuration.attribution.conversions ?? [])
+                .map { "\"\(PrintableText.escaping($0.kind))\"" }.joined(separator: ", ")
+            say(
+                .bad,
+                "It has no row: its kind \(kind) is no conversion, only \(wanted)"
+                    + " (attribution.conversions).")
         case .rankedAway: tellRankedAway(story)
         }
     }
@@ -191,13 +199,24 @@ struct Answers {
 
     private mutating func tellChoice(_ story: CheckoutStory) {
         guard let credited = story.creditedClick, story.ending == .attributed else { return }
+        if configuration.choosesTouches, story.matches > story.touches {
+            say(
+                .neutral,
+                "Of \(plural(story.matches, "click")) that matched, the rules of attribution leave "
+                    + "\(NumberText.count(story.touches)) for the model.")
+        }
         guard story.matches > 1 else {
             say(.neutral, "It is the only click that matched.")
             return
         }
+        guard story.touches > 1 else {
+            say(.neutral, "It is the only click that counts (\(words.model)).")
+            return
+        }
         say(
             .neutral,
-            "Why this one: of \(NumberText.count(story.matches)) clicks that matched it is "
+            "Why this one: of \(NumberText.count(story.touches)) clicks that "
+                + "\(configuration.choosesTouches ? "count" : "matched") it is "
                 + "\(configuration.attribution.choice), \(words.span(story.checkout.eventTime - credited.eventTime)) before the "
                 + "checkout (\(words.model)).")
     }

@@ -27,6 +27,8 @@ struct CheckoutStory: Sendable {
         case otherPaymentStatus
         /// It is a refund, which is not joined.
         case refund
+        /// The attributed table does not have it, since its kind is no conversion.
+        case otherKind
         /// The attributed table keeps another row in its place.
         case rankedAway
     }
@@ -88,10 +90,17 @@ struct CheckoutStory: Sendable {
                 ?? run.records.filter {
                     $0.side == .click && $0.hasUser && $0.user.isSameBytes(as: checkout.user)
                 }.sorted(by: ProbedRecord.order(of: configuration, configuration.attribution.ties))
-        clicks = considered.map {
+        var considering = considered.map {
             ConsideredClick(
                 $0, for: checkout, pairs: pairs, credited: row?.clickSeq, configuration)
         }
+        let paired = considering.indices.filter {
+            [.credited, .matched].contains(considering[$0].use)
+        }
+        let verdicts = configuration.verdicts(
+            on: paired.map { considering[$0].click }, of: checkout)
+        for (place, verdict) in zip(paired, verdicts) { considering[place].verdict = verdict }
+        clicks = considering
         ending = Self.ending(
             checkout, hasRow: row != nil, hasClick: row?.clickSeq != nil,
             hasMatched: checkout.seq.map(run.matched.contains) ?? false, configuration)
@@ -123,6 +132,7 @@ struct CheckoutStory: Sendable {
         if checkout.isPending { return .pending }
         if !hasMatched, !configuration.join.kind.showsUnattributed { return .notShown }
         if let facts = checkout.checkout, !facts.hasRow {
+            if !facts.isConversion { return .otherKind }
             if !facts.isCounted { return .otherPaymentStatus }
             return facts.user == .missing ? .unknownUser : .unknownProduct
         }
@@ -136,6 +146,10 @@ struct CheckoutStory: Sendable {
         changes.filter {
             $0.isJoin && $0.clickSeq != nil && $0.after.seq == emission?.after.seq
         }.count
+    }
+    /// How many clicks a model sees.
+    var touches: Int {
+        clicks.filter { ($0.use == .credited || $0.use == .matched) && $0.verdict == .counts }.count
     }
     /// How many clicks matched.
     var matches: Int { clicks.filter { $0.use == .credited || $0.use == .matched }.count }

@@ -170,6 +170,7 @@ extension Wording {
         case .otherPaymentStatus: "no row: payment status does not count"
         case .refund:
             "gives back money of \(PrintableText.escaping(story.checkout.refundOf ?? ""))"
+        case .otherKind: "no row: its kind is no conversion"
         case .rankedAway: "no row: another one is kept"
         }
     }

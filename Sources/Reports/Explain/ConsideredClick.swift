@@ -43,6 +43,8 @@ struct ConsideredClick: Sendable {
     var place: Place
     /// What came of it.
     var use: Use
+    /// What the rules for touches make of it, if the checkout is paired with it.
+    var verdict = TouchVerdict.counts
     /// The checkout's event time less the click's, in milliseconds.
     var before: Int64
 

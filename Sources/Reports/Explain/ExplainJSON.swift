@@ -128,6 +128,8 @@ public enum ExplainJSON {
                 ? .null : .integer(words.distance(click.place)),
             "fate": .string(click.click.fate.name),
             "use": .string(click.use.rawValue),
+            "rule": click.verdict == .counts
+                ? .null : .string(words.rule(click.verdict, on: click)),
         ])
     }
 

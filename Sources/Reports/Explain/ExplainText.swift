@@ -220,6 +220,8 @@ public enum ExplainText {
         let fate = words.fate(click.click)
         return switch click.use {
         case .credited: "credited" + (click.click.fate == .withinAllowedLateness ? "; \(fate)" : "")
+        case .matched where click.verdict != .counts:
+            words.rule(click.verdict, on: click)
         case .matched: "matched" + (click.click.fate == .withinAllowedLateness ? "; \(fate)" : "")
         case .late, .duplicate, .lost, .filtered: fate
         case .waiting: "waits with the checkout"

@@ -17,6 +17,7 @@ public enum ReportPage {
             \(PictureSection.html(data))
             \(DashboardSection.html(data))
             \(ModelsSection.html(data))
+            \(SpendSection.html(data))
             \(TruthSection.html(data))
             \(LateSection.html(data))
             \(DetailsSection.html(data))

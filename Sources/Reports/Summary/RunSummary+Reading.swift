@@ -15,6 +15,8 @@ extension RunSummary {
         if let primary = attribution.firstIndex(where: { $0.model == model }), primary > 0 {
             attribution.insert(attribution.remove(at: primary), at: 0)
         }
+        channels = try RunSummary.channels(reader)
+        spend = try RunSummary.spend(reader)
         truth = try readTruth(reader)
         expectations = try RunSummary.expectations(reader)
     }

@@ -30,6 +30,10 @@ public struct RunSummary: Sendable {
     public var counters: [(name: String, value: Int64)] = []
     /// Totals by source, for the primary model first, then for the models beside it.
     public var attribution: [ModelTotals] = []
+    /// What channels are given, by model, where the scenario has channels.
+    public var channels: [ChannelLine] = []
+    /// What was spent and what it brought back, by model, where the scenario has a table of it.
+    public var spend: [SpendLine] = []
     /// Stream against truth; `nil` where no truth was computed.
     public var truth: TruthSummary?
     /// What was expected, and whether it held.

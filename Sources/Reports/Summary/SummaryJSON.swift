@@ -42,6 +42,8 @@ public enum SummaryJSON {
             "truth": summary.truth.map(truth) ?? .null,
             "warnings": .strings(summary.warnings),
             "expectations": .list(summary.expectations.map(expectation)),
+            "channels": .list(summary.channels.map(channel)),
+            "spend": .list(summary.spend.map(spend)),
         ])
     }
 
@@ -97,6 +99,27 @@ public enum SummaryJSON {
             "conversions_e9": .integer(total.conversionsE9),
             "revenue_e4": .optional(total.revenueE4),
             "profit_e4": .optional(total.profitE4),
+        ])
+    }
+
+    private static func channel(_ line: ChannelLine) -> JSONValue {
+        .record([
+            "model": .string(line.model),
+            "channel": line.channel.map { .string($0) } ?? .null,
+            "conversions_e9": .integer(line.conversionsE9),
+            "revenue_e4": .optional(line.revenueE4),
+        ])
+    }
+
+    private static func spend(_ line: SpendLine) -> JSONValue {
+        .record([
+            "table": .string(line.table), "model": .string(line.model),
+            "name": line.name.map { .string($0) } ?? .null,
+            "cost_e4": .integer(line.costE4),
+            "conversions_e9": .integer(line.conversionsE9),
+            "revenue_e4": .optional(line.revenueE4), "roas_e4": .optional(line.roasE4),
+            "cost_per_conversion_e4": .optional(line.costPerConversionE4),
+            "incremental_roas_e4": .optional(line.incrementalRoasE4),
         ])
     }
 

@@ -18,6 +18,8 @@ public enum SummaryText {
             records(summary, style),
             injected(summary, style),
             attribution(summary, style),
+            channels(summary, style),
+            spend(summary, style),
             truth(summary, style),
             expectations(summary, style),
             ending(summary, style),

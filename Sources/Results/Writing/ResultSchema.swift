@@ -25,6 +25,8 @@ enum ResultSchema {
         + rows(.duplicateRecord, .pendingRecord, .rejectedRecord, .watermarkProgress)
         + rows(.windowMetric) + [expectation] + rows(.engineDifference, .windowMetricKnown)
         + rows(.conversionPath, .worldTruth, .runManifest, .refund)
+        + rows(.channelCredit, .campaignCredit, .creditByDay, .kindCredit, .spendReturn)
+        + rows(.channelReturn, .campaignReturn)
 
     static let run = Table(
         name: "run",

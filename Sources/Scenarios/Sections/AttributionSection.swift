@@ -52,6 +52,31 @@ extension AttributionSettings {
                 doc: "conversion: clicks at or before the user's previous checkout are used up.",
                 get: { $0.cutsAtConversions ? true : nil }, set: { $0.cutsAtConversions = $1 }),
             Field(
+                "conversions", Shape.conversionKind.list(of: "kinds", isEmptyAllowed: false),
+                doc: "The kinds of checkouts that are conversions, each a name or an object with a "
+                    + "lookback of its own. Default: all.",
+                examples: [
+                    .list([
+                        .string("purchase"),
+                        .record(["kind": .string("signup"), "lookback": .string("30d")]),
+                    ])
+                ], get: { $0.conversions }, set: { $0.conversions = $1 }),
+            Field(
+                "channels", Shape.channelRule.list(of: "channels"),
+                doc:
+                    "Groups of clicks for channel_credit: the first channel whose conditions hold.",
+                examples: [
+                    .list([
+                        .record([
+                            "name": .string("Paid search"),
+                            "where": .record([
+                                "source": .record(["like": .string("google*")]),
+                                "medium": .string("cpc"),
+                            ]),
+                        ]), .record(["name": .string("Other")]),
+                    ])
+                ], get: { $0.channels.isEmpty ? nil : $0.channels }, set: { $0.channels = $1 }),
+            Field(
                 "paymentStatus",
                 Shape.text.list(of: "payment statuses", isEmptyAllowed: false).orNull(),
                 \.paymentStatus, doc: "The payment statuses that count. Default: all.",

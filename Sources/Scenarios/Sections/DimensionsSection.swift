@@ -23,6 +23,12 @@ extension DimensionSettings {
                     + "valid_from for versions.",
                 examples: [.string("products.csv")]),
             Field(
+                "spend", .table(DimensionFields.spend),
+                doc: "What was spent: day, source, cost, and campaign and medium where they are "
+                    + "known. Tables spend_return, channel_return, campaign_return.",
+                examples: [.string("spend.csv")],
+                get: { $0.spend.map { .some($0) } }, set: { $0.spend = $1 }),
+            Field(
                 "lookup", .lookup, \.lookup,
                 doc: "inner: a checkout whose user or product is unknown yields no row; left: "
                     + "its columns are NULL."),
@@ -70,6 +76,7 @@ extension ScenarioReader {
 /// The columns that a scenario can rename.
 private enum DimensionFields {
     static let identities = ["anonymous_id", "user_id", "valid_from"]
+    static let spend = ["day", "source", "cost", "campaign", "medium"]
     static let users = ["user_id", "gender", "valid_from"]
     static let products = [
         "product_id", "category", "price", "commission_rate", "valid_from",

@@ -9,7 +9,8 @@ extension Shape where Value == RuleModel {
         expected: "an attribution model such as \"first-click\"",
         schema: .record([
             "anyOf": .list(
-                [.record(["enum": .strings(Models.names)])] + Models.sections.map { $0.schema() })
+                [.record(["enum": .strings(Models.names + Models.rowNames)])]
+                    + Models.sections.map { $0.schema() })
         ]),
         decode: { node, path, reader in Models.decode(node, path, &reader) },
         encode: { model in
@@ -92,10 +93,18 @@ private enum Models {
         }
     }
 
+    /// The names that `attrsim models` writes, which are read here as well.
+    static let rowNames = RuleModel.namedInRows.map(\.csvName).filter { !names.contains($0) }
+
     static func decode(
         _ node: JSONNode, _ path: JSONPath, _ reader: inout ScenarioReader
     ) -> RuleModel? {
-        NamedObject(noun: "an attribution model", names: names, sections: sections)
+        if case .string(let name) = node.value, !names.contains(name),
+            let model = RuleModel(rowName: name)
+        {
+            return model
+        }
+        return NamedObject(noun: "an attribution model", names: names, sections: sections)
             .decode(node, path, &reader)
     }
 

@@ -66,6 +66,8 @@ public struct RunCounts: Sendable, Equatable {
     public var lookupMissed: Int64 = 0
     /// Checkouts with another payment status than those that count.
     public var otherPaymentStatus: Int64 = 0
+    /// Checkouts of other kinds than those that are conversions.
+    public var otherKinds: Int64 = 0
     /// Checkouts with an amount that does not fit 64 bits and is NULL instead.
     public var amountsOverflowed: Int64 = 0
     /// Checkouts with an amount that does not fit `DECIMAL(6,2)` and is NULL instead.
@@ -111,6 +113,7 @@ public struct RunCounts: Sendable, Equatable {
         refundsUnmatched = stage.refundsUnmatched
         lookupMissed = stage.lookupMissed
         otherPaymentStatus = stage.otherPaymentStatus
+        otherKinds = stage.otherKinds
         amountsOverflowed = stage.amountsOverflowed
         amountsBeyondDecimal = stage.amountsBeyondDecimal
         lookupsDiffering = stage.lookupsDiffering
@@ -151,6 +154,7 @@ public struct RunCounts: Sendable, Equatable {
         if refunds > 0 {
             rows += [("checkouts_refunds", refunds), ("refunds_unmatched", refundsUnmatched)]
         }
+        if otherKinds > 0 { rows.append(("checkouts_other_kinds", otherKinds)) }
         if otherPaymentStatus > 0 { rows.append(("checkouts_filtered", otherPaymentStatus)) }
         if rankedAway > 0 { rows.append(("checkouts_ranked_away", rankedAway)) }
         if amountsOverflowed > 0 { rows.append(("amounts_overflowed", amountsOverflowed)) }

@@ -10,6 +10,8 @@ struct CheckoutRules {
     private let paymentStatuses: [[UInt8]]?
     /// The discount that leaves a price as it is.
     private var noDiscount: Int64 { rule == .discount ? 0 : Int64(Share.all.billionths) }
+    private let conversions: [(kind: [UInt8], lookback: Milliseconds?)]?
+    private let calendar: (days: Int64, place: CalendarDays)?
     private let asOf: DimensionSettings.AsOf
     private let precision: Money.Precision
     /// What a lookup of NULL gives where there is a table: no row of it, or nothing at all.
@@ -23,6 +25,10 @@ struct CheckoutRules {
         lookup = configuration.dimensions.lookup
         asOf = configuration.dimensions.asOf
         precision = configuration.dimensions.decimal == .original ? .sixDigits : .exact
+        conversions = configuration.attribution.conversions?.map {
+            (Array($0.kind.utf8), $0.lookback)
+        }
+        calendar = configuration.join.calendar.map { ($0.days, CalendarDays($0.timeZone)) }
         paymentStatuses = configuration.attribution.paymentStatus?.map { Array($0.utf8) }
     }
 
@@ -41,6 +47,22 @@ struct CheckoutRules {
                 status.map { $0.elementsEqual(wanted) } ?? false
             }
         }
+        if let conversions {
+            let kind = checkout.record.text(.kind, in: text)
+            let conversion = conversions.first { wanted in
+                kind.map { $0.elementsEqual(wanted.kind) } ?? false
+            }
+            checkout.isConversion = conversion != nil
+            if let lookback = conversion?.lookback {
+                checkout.matchesFrom = checkout.record.eventTime - lookback
+            }
+        }
+        if let calendar {
+            checkout.matchesFrom = max(
+                checkout.matchesFrom,
+                calendar.place.start(calendar.days, before: checkout.record.eventTime))
+        }
+        checkout.touchesFrom = checkout.matchesFrom
         let user = arrival.record.hasUser || !dimensions.hasUsers ? user : matchOfNull
         let product =
             checkout.record.product(in: text).map { dimensions.product($0) }
@@ -63,12 +85,16 @@ struct CheckoutRules {
 
     /// Whether the attributed table has the checkout, once it is a result of the join.
     func hasRow(_ checkout: HeldCheckout) -> Bool {
-        checkout.isCounted && (!checkout.lookupMissed || lookup == .left)
+        checkout.isConversion && checkout.isCounted && (!checkout.lookupMissed || lookup == .left)
     }
 
     /// Counts a result of the join that has no row, or one in spite of a failed lookup, and one
     /// that another time of the lookup would change.
     func count(_ checkout: HeldCheckout, in counts: inout RunCounts, _ dimensions: Dimensions) {
+        if !checkout.isConversion {
+            counts.otherKinds += 1
+            return
+        }
         if !checkout.isCounted { counts.otherPaymentStatus += 1 }
         if checkout.lookupMissed { counts.lookupMissed += 1 }
         guard checkout.isCounted, checkout.hasOtherVersion else { return }
@@ -95,6 +121,8 @@ struct CheckoutRules {
         let product = dimensions.product(checkout.product)
         let amounts = amounts(of: checkout, dimensions)
         return ProbedCheckout(
+            matchesFrom: checkout.matchesFrom.milliseconds,
+            touchesFrom: checkout.touchesFrom.milliseconds, isConversion: checkout.isConversion,
             user: .init(checkout.user), product: .init(checkout.product),
             isCounted: checkout.isCounted, hasRow: hasRow(checkout), price: product.price,
             commissionRate: product.commissionRate, totalE4: amounts.total,

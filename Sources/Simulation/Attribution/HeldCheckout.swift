@@ -13,11 +13,15 @@ struct HeldCheckout: BitwiseCopyable {
     var touch: UInt32?
     /// The number of its user, where a conversion uses touches up.
     var userNumber: UInt32 = 0
-    /// Clicks before it do not count.
+    /// Clicks before it do not match: the lookback of its kind, or of the calendar.
+    var matchesFrom = EventTime(milliseconds: .min)
+    /// Clicks before it do not count: they do not match, or are used up.
     var touchesFrom = EventTime(milliseconds: .min)
     /// Whether the checkout has a row in the attributed table once it is emitted with a click (or,
     /// in a left join, without).
     var isCounted = true
+    /// Whether it is of a kind that is a conversion.
+    var isConversion = true
     /// Where its user is in the users' table.
     var user = Dimensions.Match.noTable
     /// Where its product is in the products' table.
@@ -39,5 +43,7 @@ struct HeldCheckout: BitwiseCopyable {
     }
 
     /// Whether a row is missing because its user or product is unknown.
-    var lookupMissed: Bool { isCounted && (user == .missing || product == .missing) }
+    var lookupMissed: Bool {
+        isConversion && isCounted && (user == .missing || product == .missing)
+    }
 }

@@ -32,6 +32,8 @@ struct ModelCredits: ~Copyable {
     private var loaded = ClickBuffer.none
     /// What the primary model's rows come to.
     private var rowSums = RowSums()
+    /// The same by what conversions are, if a scenario asks for it.
+    let groups: CreditGroups?
     /// Refunds, and what orders' money went to.
     private(set) var ledger: RefundLedger
     /// The models whose totals are the sums over these rows: with one row a user each model has rows
@@ -50,7 +52,10 @@ struct ModelCredits: ~Copyable {
             storesCredits || profiles != nil || configuration.attribution.needsPaths
         checked = configuration.attribution.partitionBy == .user ? 1 : models.count
         totals = models.map { SourceTotals(model: $0) }
-        if keepsOrders { for place in totals.indices { totals[place].takesNotes = true } }
+        groups = CreditGroups(configuration)
+        if keepsOrders || groups != nil {
+            for place in totals.indices { totals[place].takesNotes = true }
+        }
         let named = configuration.attribution.namedSources
         calculators = models.map { model in
             // `ResultRows` numbers these first, in this order.
@@ -58,19 +63,48 @@ struct ModelCredits: ~Copyable {
         }
     }
 
-    /// What was given since the last call was given of this order.
-    mutating func noteOrder(_ id: UnsafeBufferPointer<UInt8>, commissionRate: Int64?) {
-        guard ledger.wantsOrders else { return }
+    /// Whether somebody wants to know what was given of each checkout.
+    var takesNotes: Bool { ledger.wantsOrders || groups != nil }
+
+    /// What was given since the last call was given of this checkout, whose texts are `text` alone.
+    mutating func noteOrder(
+        _ checkout: HeldCheckout, in text: UnsafeBufferPointer<UInt8>, _ amounts: Money.Amounts,
+        _ dimensions: Dimensions
+    ) {
+        guard takesNotes else { return }
+        let kind = groups?.kind(of: checkout, in: text) ?? -1
         var given: [RefundLedger.Share] = []
         for model in totals.indices {
             for note in totals[model].notes {
                 given.append(
                     RefundLedger.Share(
                         model: Int32(model), touch: note.touch, credit: note.credit))
+                groups?.add(
+                    note.credit, of: amounts, to: note.touch, by: model, kind: kind,
+                    at: checkout.record.eventTime)
             }
             totals[model].clearNotes()
         }
-        ledger.note(id, commissionRate: commissionRate, given)
+        guard ledger.wantsOrders else { return }
+        ledger.note(
+            checkout.record.id(in: text), kind: kind,
+            commissionRate: dimensions.product(checkout.product).commissionRate, given)
+    }
+
+    /// How many kinds of conversions there are, and their names.
+    var kindCount: Int { groups?.kindCount ?? 0 }
+    func nameOfKind(_ kind: Int) -> [UInt8] {
+        groups?.nameOfKind(kind) ?? []
+    }
+
+    /// The totals of each group of conversions, by model.
+    func forEachGroup(_ body: (CreditGroups.Group, [SourceTotals]) -> Void) {
+        guard let count = groups?.groups.count else { return }
+        for place in 0..<count {
+            if let group = groups?.groups[place], let totals = groups?.totals[place] {
+                body(group, totals)
+            }
+        }
     }
 
     /// A refund has come before any order was settled: orders are noted from now on.
@@ -93,14 +127,20 @@ struct ModelCredits: ~Copyable {
             settled.append(
                 SettledRefund(refund: refund, amounts: amounts, isMatched: order != nil))
             rowSums.refund(amounts)
+            let time = EventTime(milliseconds: refund.time)
             guard let order else {
                 for model in totals.indices {
                     totals[model].refund(Credit.whole, of: amounts, from: nil)
+                    groups?.refund(
+                        Credit.whole, of: amounts, from: nil, by: model, kind: -1, at: time)
                 }
                 continue
             }
             for share in order.shares {
                 totals[Int(share.model)].refund(share.credit, of: amounts, from: share.touch)
+                groups?.refund(
+                    share.credit, of: amounts, from: share.touch, by: Int(share.model),
+                    kind: order.kind, at: time)
             }
         }
         return settled

@@ -13,7 +13,7 @@ extension ReferenceStage {
     mutating func writePairs(
         _ slot: Int32, _ seq: Int64
     ) throws(SinkError) {
-        var match = join.firstMatch(slot)
+        var match = firstPair(of: slot)
         if match == ClickBuffer.none, isResult(match) {
             try rows.writeJoin(change("+I", slot, match, seq))
         }

@@ -46,9 +46,9 @@ extension ReferenceStage {
     /// Takes a checkout's clicks out of the journeys that lead nowhere, and counts its path if it
     /// has a row.
     mutating func addJourney(_ slot: Int32, _ checkout: HeldCheckout) {
-        guard let journeys else { return }
+        guard let journeys, checkout.isConversion else { return }
         journeys.begin()
-        var match = join.firstMatch(slot)
+        var match = firstPair(of: slot)
         while match != ClickBuffer.none {
             journeys.match(slot: match)
             if !choosesTouches { journeys.append(join.clicks[match].source) }

@@ -45,10 +45,7 @@ extension ReferenceStage {
                 rules.count(amounts, in: &counts)
                 credits.count(amounts)
                 try addCredits(stored, text, amounts)
-                credits.noteOrder(
-                    stored.row.checkout.record.id(in: text),
-                    commissionRate: rows.dimensions.product(stored.row.checkout.product)
-                        .commissionRate)
+                credits.noteOrder(stored.row.checkout, in: text, amounts, rows.dimensions)
                 guard storesRows else { return }
                 try rows.write(
                     stored.row.checkout, in: text, seq: stored.row.checkoutSeq, amounts,

@@ -61,10 +61,7 @@ extension ReferenceStage {
                 try row.withBytes { (text, click) throws(SinkError) in
                     let amounts = rules.amounts(of: row.checkout, rows.dimensions)
                     credits.add(amounts, to: click?.touch, by: place)
-                    credits.noteOrder(
-                        row.checkout.record.id(in: text),
-                        commissionRate: rows.dimensions.product(row.checkout.product)
-                            .commissionRate)
+                    credits.noteOrder(row.checkout, in: text, amounts, rows.dimensions)
                     rows.probe?.keepCredit(
                         credits.models[place].displayName, checkoutSeq: row.checkoutSeq,
                         clickSeq: click?.seq)

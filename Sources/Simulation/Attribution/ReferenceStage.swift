@@ -50,12 +50,21 @@ struct ReferenceStage: JoinStage, ~Copyable {
         // were not yet there.
         let storesRows = output.storesRows
         let isByUser = configuration.attribution.partitionBy == .user
-        rows = output.rows()
-        credits = ModelCredits(
-            configuration, rows.profiles, storesRows: storesRows,
+        let rows = output.rows()
+        let profiles = rows.profiles
+        let credits = ModelCredits(
+            configuration, profiles, storesRows: storesRows,
             keepsOrders: output.refunds.keepsOrders)
+        let writesChangelog =
+            configuration.output.changelog && (storesRows || rows.tally != nil)
+        // The truth counts what the log holds, whatever the sink does.
+        let isUpserted = configuration.output.upsert && !isByUser && output.comparison == nil
+        let journeys = output.journeys
+        if let profiles { journeys?.choose(by: configuration.attribution.touchRules, profiles) }
+
+        self.credits = credits
         refunds = output.refunds
-        choosesTouches = rows.profiles != nil
+        choosesTouches = profiles != nil
         renamesTouches = configuration.attribution.path.contains(.frequency)
         cutsAtConversions = configuration.attribution.cutsAtConversions
         previous = PreviousCheckouts(configuration.join.key)
@@ -66,17 +75,12 @@ struct ReferenceStage: JoinStage, ~Copyable {
         outcomes = output.outcomes
         comparison = output.comparison
         watch = output.watch
-        journeys = output.journeys
-        if let profiles = rows.profiles {
-            journeys?.choose(by: configuration.attribution.touchRules, profiles)
-        }
+        self.journeys = journeys
         join = ReferenceJoin(
             bounds: configuration.join.bounds, ties: configuration.attribution.ties,
             keepsExpired: output.journeys != nil)
-        writesChangelog = configuration.output.changelog && (storesRows || rows.tally != nil)
+        self.writesChangelog = writesChangelog
         rules = CheckoutRules(configuration, missesNull: false)
-        // The truth counts what the log holds, whatever the sink does.
-        let isUpserted = configuration.output.upsert && !isByUser && output.comparison == nil
         upsert = isUpserted ? UpsertTable() : nil
         metrics = configuration.metrics.map { WindowMetrics($0) }
         if isByUser {
@@ -84,6 +88,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         } else {
             ranking = nil
         }
+        self.rows = rows
     }
 
     var creditImbalance: String? { rows.probe == nil ? credits.imbalance : nil }
@@ -135,7 +140,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         while held.count <= Int(slot) { held.append(HeldCheckout()) }
         held[Int(slot)] = rules.held(arrival, text: text, user: arrival.user, rows.dimensions)
         rows.dimensions.prefetch(held[Int(slot)].user)
-        if cutsAtConversions, record.hasUser {
+        if cutsAtConversions, record.hasUser, held[Int(slot)].isConversion {
             held[Int(slot)].userNumber = previous.user(of: arrival)
             previous.insert(
                 record.eventTime, of: held[Int(slot)].userNumber, horizon: join.horizon)
@@ -185,7 +190,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         try settleRefunds(&counts)
         try metrics?.finishAll(&rows)
         try writeDifferences()
-        for totals in credits.totals { try rows.write(totals) }
+        if rows.probe == nil { try credits.writeTotals(configuration, &rows) }
         if let journeys { try rows.write(journeys.paths) }
         try rows.write(counts)
     }
@@ -242,12 +247,13 @@ struct ReferenceStage: JoinStage, ~Copyable {
     private mutating func correct(
         _ slot: Int32, with click: Int32, _ seq: Int64
     ) throws(SinkError) {
+        if join.clicks[click].time < held[Int(slot)].matchesFrom { return }
         let old = held[Int(slot)].attributed
         let new = choose(slot)
         watch.trace?.note(
             checkout: join.checkouts[slot].seq, click: join.clicks[click].seq, after: seq, moment)
         let isFirstPair =
-            old == ClickBuffer.none && join.firstMatch(slot) == click
+            old == ClickBuffer.none && firstPair(of: slot) == click
             && join.nextMatch(slot, after: click) == ClickBuffer.none
         let replacesPad = isFirstPair && isResult(old)
         if let meter = watch.meter, isResult(new),
@@ -313,11 +319,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         rules.count(amounts, in: &counts)
         credits.count(amounts)
         try addCredits(slot, amounts)
-        if credits.ledger.wantsOrders {
-            credits.noteOrder(
-                join.checkouts.id(slot),
-                commissionRate: rows.dimensions.product(checkout.product).commissionRate)
-        }
+        if credits.takesNotes { credits.noteOrder(checkout, in: text, amounts, rows.dimensions) }
         watch.recorder?.attribute(
             join.checkouts.id(slot), to: shownClick(checkout),
             source: { rows.sourceBytes(ofTouch: $0) }, amount: amounts.total)
@@ -331,7 +333,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
     /// Tells who watches of a checkout that comes out, with all its clicks.
     private func tell(_ trace: JoinTrace, _ slot: Int32, _ seq: Int64) {
         let checkout = join.checkouts[slot].seq
-        var match = join.firstMatch(slot)
+        var match = firstPair(of: slot)
         if match == ClickBuffer.none, isResult(match) {
             trace.note(checkout: checkout, click: nil, after: seq, moment)
         }
@@ -339,6 +341,18 @@ struct ReferenceStage: JoinStage, ~Copyable {
             trace.note(checkout: checkout, click: join.clicks[match].seq, after: seq, moment)
             match = join.nextMatch(slot, after: match)
         }
+    }
+
+    /// The first click that a checkout is paired with, or ``ClickBuffer/none``: it matches, and lies
+    /// within the lookback of the checkout's kind or of the calendar.
+    func firstPair(of slot: Int32) -> Int32 {
+        var match = join.firstMatch(slot)
+        guard choosesTouches else { return match }
+        let earliest = held[Int(slot)].matchesFrom
+        while match != ClickBuffer.none, join.clicks[match].time < earliest {
+            match = join.nextMatch(slot, after: match)
+        }
+        return match
     }
 
     /// Whether a checkout with this click, or none, comes out of the join at all.
@@ -361,10 +375,13 @@ struct ReferenceStage: JoinStage, ~Copyable {
     /// A checkout comes out: what its user's checkout before it used up does not count.
     private mutating func cut(_ slot: Int32) {
         let checkout = held[Int(slot)]
-        guard checkout.record.hasUser else { return }
+        guard checkout.record.hasUser, checkout.isConversion else { return }
         let earliest = previous.earliestTouch(
             for: checkout.record.eventTime, of: checkout.userNumber)
-        if let earliest { held[Int(slot)].touchesFrom = max(checkout.touchesFrom, earliest) }
+        guard let earliest else { return }
+        held[Int(slot)].touchesFrom = max(checkout.touchesFrom, earliest)
+        rows.probe?.keepCut(
+            checkoutSeq: join.checkouts[slot].seq, from: held[Int(slot)].touchesFrom)
     }
 
     /// Lets the primary model choose the click of a checkout.

@@ -81,6 +81,8 @@ public struct JoinSettings: Sendable, Hashable {
     public var key = Key.user
     /// Which clicks match. Default: one hour back, both ends included.
     public var bounds = JoinBounds(lookback: Milliseconds(3_600_000))
+    /// A lookback in calendar days, which chooses behind the join, and whose reach is that of ``bounds``.
+    public var calendar: CalendarLookback?
     /// How far a click's event time may lie behind the virtual clock at its arrival; older ones
     /// are kept out of the join, as by the original's filter. `nil`: no filter.
     public var clickAgeMax: Milliseconds?
@@ -115,6 +117,10 @@ public struct AttributionSettings: Sendable, Hashable {
     public var path: [PathStep] = []
     /// Whether clicks at or before the user's previous checkout are used up.
     public var cutsAtConversions = false
+    /// The kinds of checkouts that are conversions; `nil`: all.
+    public var conversions: [ConversionKind]?
+    /// The channels of clicks, the first that fits; none: no `channel_credit`.
+    public var channels: [ChannelRule] = []
     /// The payment statuses that count; `nil`: all.
     public var paymentStatus: [String]?
 
@@ -171,6 +177,8 @@ public struct DimensionSettings: Sendable, Hashable {
     public var users: LogFile?
     /// The products' table.
     public var products: LogFile?
+    /// What was spent on sources: day, source, cost.
+    public var spend: LogFile?
     /// What becomes of unknown users and products. Default: no row.
     public var lookup = Lookup.inner
     /// How a discount enters the amount. Default: as a discount.
@@ -195,6 +203,10 @@ public struct OutputSettings: Sendable, Hashable {
     public var indexes = false
     /// `conversion_path`, by the reference engine.
     public var paths = false
+    /// `kind_credit`.
+    public var kinds = false
+    /// `credit_by_day`, and whose day; `nil`: none.
+    public var days: DaySettings?
     /// One row an id of `checkout_attribution`: the one that was written last, as a sink with a
     /// primary key keeps it.
     public var upsert = false

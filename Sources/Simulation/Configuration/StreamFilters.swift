@@ -51,6 +51,9 @@ struct RecordFilter {
         if terms.isEmpty { return nil }
     }
 
+    /// The fields that the conditions look at.
+    var fields: [RecordField] { terms.map(\.field) }
+
     /// Whether all conditions hold of a record.
     func takes(_ record: EventRecord, in text: UnsafeBufferPointer<UInt8>) -> Bool {
         for (field, condition) in terms where !condition.holds(record.text(field, in: text)) {
@@ -67,10 +70,17 @@ extension StreamFilters {
             .map { stream, selection in
                 (
                     stream.name,
-                    selection.terms.map { "\($0.path) \($0.condition.words)" }
-                        .joined(separator: " and ")
+                    selection.words
                 )
             }
+    }
+}
+
+extension RowSelection {
+    /// The conditions in words.
+    var words: String {
+        terms.isEmpty
+            ? "all" : terms.map { "\($0.path) \($0.condition.words)" }.joined(separator: " and ")
     }
 }
 

@@ -41,11 +41,14 @@ enum DimensionLoading {
                 csv: causal.productsTable(), named: "the world's product", columns: productColumns,
                 optional: versionColumns)
         }
-        return try read(users, products)
+        let spend = try settings.spend.map { (file) throws(LogError) in
+            try SpendTable(file, input: input)
+        }
+        return try read(users, products, spend)
     }
 
     private static func read(
-        _ users: TableReader?, _ products: TableReader?
+        _ users: TableReader?, _ products: TableReader?, _ spend: SpendTable?
     ) throws(LogError) -> Dimensions {
         var dimensions = DimensionRows(hasUsers: users != nil, hasProducts: products != nil)
         while let row = try users?.next() {
@@ -66,6 +69,6 @@ enum DimensionLoading {
                 }
             }
         }
-        return Dimensions(dimensions)
+        return Dimensions(dimensions, spend: spend)
     }
 }

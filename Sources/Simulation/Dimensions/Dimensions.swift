@@ -34,6 +34,8 @@ final class Dimensions: @unchecked Sendable {
         var index: Int? { row < 0 ? nil : Int(row) }
     }
 
+    /// What sources cost, if there is a table that says it.
+    let spend: SpendTable?
     let hasUsers: Bool
     let hasProducts: Bool
     /// Whether it matters at which time something is looked up.
@@ -45,7 +47,8 @@ final class Dimensions: @unchecked Sendable {
     private let words: KeyTable
 
     /// The tables of some rows.
-    init(_ rows: consuming DimensionRows) {
+    init(_ rows: consuming DimensionRows, spend: SpendTable? = nil) {
+        self.spend = spend
         rows.users.finish()
         rows.products.finish()
         hasUsers = rows.hasUsers

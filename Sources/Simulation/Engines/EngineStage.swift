@@ -144,7 +144,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         let handle = checkouts.insert(checkout, text: text, seq: arrival.seq)
         noteKey(arrival)
         watch.trace?.meet(record, in: arrival.text, seq: arrival.seq, engine.moment)
-        let cuts = cutsAtConversions && record.hasUser
+        let cuts = cutsAtConversions && record.hasUser && checkout.isConversion
         let user = cuts ? previous.user(of: arrival) : 0
         checkouts[handle].checkout.userNumber = user
         if arrival.verdict == .taken {
@@ -205,9 +205,12 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         }
     }
 
-    /// The commission rate of a checkout's product.
-    private func commissionRate(_ stored: CheckoutStore.Stored) -> Int64? {
-        rows.dimensions.product(stored.checkout.product).commissionRate
+    /// What was given since the last call was given of this checkout.
+    private mutating func note(
+        _ handle: Int32, _ stored: CheckoutStore.Stored, _ amounts: Money.Amounts
+    ) {
+        guard credits.takesNotes else { return }
+        credits.noteOrder(stored.checkout, in: checkouts.text(handle), amounts, rows.dimensions)
     }
 
     mutating func advance(to watermarks: JoinHorizons, after seq: Int64) throws(SinkError) {
@@ -263,7 +266,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         settleShared()
         try settleRefunds(&counts)
         try metrics?.finishAll(&rows)
-        for totals in credits.totals { try rows.write(totals) }
+        if rows.probe == nil { try credits.writeTotals(configuration, &rows) }
         try rows.write(counts)
     }
 
@@ -273,8 +276,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             let stored = checkouts[row.checkout]
             let amounts = rules.amounts(of: stored.checkout, rows.dimensions)
             addCredit(stored, amounts, clicks.row(row.click), model)
-            credits.noteOrder(
-                checkouts.id(row.checkout), commissionRate: commissionRate(stored))
+            note(row.checkout, stored, amounts)
             if model == 0 { try write(row, stored, amounts, clicks.row(row.click), &counts) }
         }
     }
@@ -290,7 +292,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             let click = table.isAsPrimary(model) ? row.click : otherClick(of: stored)
             addCredit(stored, amounts, clicks.row(click), model)
         }
-        credits.noteOrder(checkouts.id(row.checkout), commissionRate: commissionRate(stored))
+        note(row.checkout, stored, amounts)
         if credits.isAtAnEnd(0) {
             try write(row, stored, amounts, clicks.row(row.click), &counts)
         } else if stored.shown != ClickBuffer.none || showsUnattributed(stored) {
@@ -468,13 +470,16 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     /// count.
     private mutating func cut(_ handle: Int32) {
         let stored = checkouts[handle]
-        guard !stored.isCut, stored.checkout.record.hasUser else { return }
+        guard !stored.isCut, stored.checkout.record.hasUser, stored.checkout.isConversion else {
+            return
+        }
         checkouts[handle].isCut = true
         let earliest = previous.earliestTouch(
             for: stored.checkout.record.eventTime, of: stored.checkout.userNumber)
-        if let earliest {
-            checkouts[handle].checkout.touchesFrom = max(stored.checkout.touchesFrom, earliest)
-        }
+        guard let earliest else { return }
+        let from = max(stored.checkout.touchesFrom, earliest)
+        checkouts[handle].checkout.touchesFrom = from
+        rows.probe?.keepCut(checkoutSeq: stored.seq, from: from)
     }
 
     /// Whether a checkout without a click has a row.
@@ -810,7 +815,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
                 try credits.addLoaded(conversion, path: path, by: model, &rows)
             }
         }
-        credits.noteOrder(checkouts.id(handle), commissionRate: commissionRate(stored))
+        note(handle, stored, conversion.amounts)
         if !credits.isAtAnEnd(0), let chosen {
             checkouts[handle].shown = all[chosen]
             if renamesTouches { checkouts[handle].checkout.touch = credits.shownTouch(by: 0) }

@@ -6,6 +6,8 @@ public enum ResultTable: Int, CaseIterable, Sendable {
     case attributionChangelog, lateRecord, duplicateRecord, pendingRecord, rejectedRecord
     case watermarkProgress, windowMetric, stat, engineDifference, windowMetricKnown
     case conversionPath, worldTruth, runManifest, refund
+    case channelCredit, campaignCredit, creditByDay, kindCredit, spendReturn
+    case channelReturn, campaignReturn
 
     /// The table's name in the database.
     public var name: String {
@@ -29,6 +31,13 @@ public enum ResultTable: Int, CaseIterable, Sendable {
         case .worldTruth: "world_truth"
         case .runManifest: "run_manifest"
         case .refund: "refund"
+        case .channelCredit: "channel_credit"
+        case .campaignCredit: "campaign_credit"
+        case .creditByDay: "credit_by_day"
+        case .kindCredit: "kind_credit"
+        case .spendReturn: "spend_return"
+        case .channelReturn: "channel_return"
+        case .campaignReturn: "campaign_return"
         }
     }
 
@@ -110,6 +119,44 @@ public enum ResultTable: Int, CaseIterable, Sendable {
             return [
                 run, integer("seq"), text("checkout_id"), text("refund_of"), integer("amount_e4"),
                 integer("checkout_timestamp"), integer("matched"), integer("profit_e4"),
+            ]
+        case .channelCredit:
+            return [
+                run, text("model"), text("channel"), text("source"), integer("conversions_e9"),
+                integer("revenue_e4"), integer("profit_e4"),
+            ]
+        case .campaignCredit:
+            return [
+                run, text("model"), text("source"), text("campaign"), integer("conversions_e9"),
+                integer("revenue_e4"), integer("profit_e4"),
+            ]
+        case .creditByDay:
+            return [
+                run, text("model"), text("basis"), text("day"), text("source"),
+                integer("conversions_e9"), integer("revenue_e4"),
+            ]
+        case .kindCredit:
+            return [
+                run, text("model"), text("kind"), text("source"), integer("conversions_e9"),
+                integer("revenue_e4"),
+            ]
+        case .spendReturn:
+            return [
+                run, text("model"), text("source"), integer("cost_e4"), integer("conversions_e9"),
+                integer("revenue_e4"), integer("roas_e4"), integer("cost_per_conversion_e4"),
+                integer("incremental_roas_e4"),
+            ]
+        case .channelReturn:
+            return [
+                run, text("model"), text("channel"), integer("cost_e4"),
+                integer("conversions_e9"), integer("revenue_e4"), integer("roas_e4"),
+                integer("cost_per_conversion_e4"),
+            ]
+        case .campaignReturn:
+            return [
+                run, text("model"), text("source"), text("campaign"), integer("cost_e4"),
+                integer("conversions_e9"), integer("revenue_e4"), integer("roas_e4"),
+                integer("cost_per_conversion_e4"),
             ]
         }
     }

@@ -21,14 +21,14 @@ enum RunManifest {
             + moneyLines
             + metricLines(configuration)
             + pathLines(configuration, engine)
-            + modelLines(configuration.attribution)
+            + modelLines(configuration)
     }
 
     private static func joinLines(_ configuration: RunConfiguration) -> [Line] {
         let join = configuration.join
         return [
             ("join.type", join.kind.rawValue), ("join.key", join.key.rawValue),
-            ("join.lookback", text(join.bounds.lookback)),
+            ("join.lookback", join.calendar.map(\.words) ?? text(join.bounds.lookback)),
             ("join.lookahead", text(join.bounds.lookahead)),
             ("join.bounds", join.bounds.words),
         ]
@@ -161,8 +161,9 @@ enum RunManifest {
         ]
     }
 
-    private static func modelLines(_ attribution: AttributionSettings) -> [Line] {
-        var lines = touchLines(attribution)
+    private static func modelLines(_ configuration: RunConfiguration) -> [Line] {
+        let attribution = configuration.attribution
+        var lines = conversionLines(configuration) + touchLines(attribution)
         lines += [("attribution.model", attribution.model.displayName)]
         lines += attribution.compare.map { ("attribution.compare", $0.displayName) }
         if !attribution.model.isSingleTouch {
@@ -182,9 +183,35 @@ enum RunManifest {
         return lines
     }
 
+    /// Which checkouts are conversions, and how totals are told apart.
+    private static func conversionLines(_ configuration: RunConfiguration) -> [Line] {
+        let (attribution, output) = (configuration.attribution, configuration.output)
+        var lines: [Line] = []
+        if let conversions = attribution.conversions {
+            let kinds = conversions.map { kind in
+                kind.kind + (kind.lookback.map { ", lookback \(text($0)), included" } ?? "")
+            }
+            lines.append(("attribution.conversions", kinds.joined(separator: "; ")))
+        }
+        for (place, channel) in attribution.channels.enumerated() {
+            lines.append(
+                ("attribution.channels[\(place)]", "\(channel.name): \(channel.selection.words)"))
+        }
+        if output.kinds { lines.append(("output.kinds", "a refund has the kind of its order")) }
+        if let days = output.days {
+            lines.append(("output.days.basis", days.basis.rawValue))
+            lines.append(("output.days.timeZone", days.timeZone))
+            lines.append(
+                (
+                    "a refund's day",
+                    days.basis == .click ? "its order's clicks'" : "its own"
+                ))
+        }
+        return lines
+    }
+
     /// Which clicks a model sees, where rules choose among them.
     private static func touchLines(_ attribution: AttributionSettings) -> [Line] {
-        guard attribution.choosesTouches else { return [] }
         var lines: [Line] = attribution.tiers.enumerated().map { place, tier in
             ("attribution.tiers[\(place)]", tier.words)
         }
@@ -216,6 +243,14 @@ enum RunManifest {
             return "\(duration.count / size)\(unit)"
         }
         return "\(duration.count)ms"
+    }
+}
+
+extension CalendarLookback {
+    /// From when on clicks match.
+    var words: String {
+        "calendar: from the start of the day \(days) days before the checkout's day, \(timeZone); the "
+            + "join reaches \(RunManifest.text(reach))"
     }
 }
 

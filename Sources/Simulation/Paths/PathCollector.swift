@@ -13,6 +13,8 @@ public final class PathCollector: RowSink, @unchecked Sendable {
         public var source: String?
         /// Billionths of a conversion.
         public var conversions: Int64
+        /// Ten-thousandths; `nil` where no amount is known.
+        public var revenueE4: Int64?
     }
 
     /// The paths of the run.
@@ -43,7 +45,9 @@ public final class PathCollector: RowSink, @unchecked Sendable {
             }
             if batch.table == .sourceCredit {
                 totals.append(
-                    Total(model: text(1) ?? "", source: text(2), conversions: integer(3) ?? 0))
+                    Total(
+                        model: text(1) ?? "", source: text(2), conversions: integer(3) ?? 0,
+                        revenueE4: integer(4)))
             } else {
                 paths.append(
                     path: text(1) ?? "", conversions: integer(3) ?? 0, value: integer(4),

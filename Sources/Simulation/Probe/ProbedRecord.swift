@@ -129,6 +129,12 @@ public struct ProbedCheckout: Sendable, Hashable {
         case found
     }
 
+    /// Before that time no click matches it, by the lookback of its kind or of the calendar.
+    public var matchesFrom = Int64.min
+    /// Before that time clicks do not match, or are used up.
+    public var touchesFrom = Int64.min
+    /// Whether it is of a kind that is a conversion.
+    public var isConversion = true
     /// The user's row.
     public var user = Lookup.noTable
     /// The product's row.

@@ -194,6 +194,12 @@ final class RunProbe: @unchecked Sendable {
         if isWatched(checkoutSeq) { run.rows.append((checkoutSeq, clickSeq)) }
     }
 
+    /// A checkout comes out: clicks before a time are used up.
+    func keepCut(checkoutSeq: Int64, from time: EventTime) {
+        guard let place = run.places[checkoutSeq] else { return }
+        run.records[place].checkout?.touchesFrom = time.milliseconds
+    }
+
     /// A checkout that was never put out.
     func keepPending(seq: Int64) {
         if let place = run.places[seq] { run.records[place].isPending = true }
@@ -300,7 +306,8 @@ extension ProbedRecord {
             side: record.stream == .clicks ? .click : .checkout, seq: nil, index: record.index,
             copy: record.copy, line: record.line, partition: record.partition,
             id: string(record.id(in: text)) ?? "", user: string(record.user(in: text)) ?? "",
-            source: string(record.source(in: text)), product: string(record.product(in: text)),
+            source: string(record.source(in: text)),
+            product: string(record.product(in: text)),
             paymentStatus: string(record.text(.paymentStatus, in: text)),
             kind: string(record.text(.kind, in: text)),
             milestone: string(record.text(.milestone, in: text)),

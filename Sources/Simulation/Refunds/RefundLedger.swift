@@ -30,6 +30,8 @@ struct RefundLedger: ~Copyable {
         var first: Int32
         var count: Int32
         var next: Int32
+        /// The number of its kind, -1 for none.
+        var kind: Int32
         /// In billionths.
         var commissionRate: Int64?
     }
@@ -57,7 +59,7 @@ struct RefundLedger: ~Copyable {
     /// Where an id has several rows, a model's last ones count, so that an order that is counted twice
     /// is given back once.
     mutating func note(
-        _ id: UnsafeBufferPointer<UInt8>, commissionRate: Int64?, _ given: [Share]
+        _ id: UnsafeBufferPointer<UInt8>, kind: Int32, commissionRate: Int64?, _ given: [Share]
     ) {
         guard keepsShares else { return }
         let number = Int(numbers.intern(id))
@@ -65,7 +67,7 @@ struct RefundLedger: ~Copyable {
         orders.append(
             Order(
                 first: Int32(shares.count), count: Int32(given.count), next: last[number],
-                commissionRate: commissionRate))
+                kind: kind, commissionRate: commissionRate))
         last[number] = Int32(orders.count - 1)
         shares.append(contentsOf: given)
     }
@@ -81,15 +83,15 @@ struct RefundLedger: ~Copyable {
         return amounts
     }
 
-    /// The shares of the order that a refund names, and its commission rate; `nil` where no row has
+    /// The shares of the order that a refund names, its commission rate and kind; `nil` where no row has
     /// that id.
-    func order(of refund: Refund) -> (shares: [Share], commissionRate: Int64?)? {
+    func order(of refund: Refund) -> (shares: [Share], commissionRate: Int64?, kind: Int32)? {
         let number = refund.order.withUnsafeBufferPointer { numbers.find($0) }
         guard let number, Int(number) < last.count, last[Int(number)] >= 0 else { return nil }
         var found: [Share] = []
         var known: Set<Int32> = []
         var place = last[Int(number)]
-        let rate = orders[Int(place)].commissionRate
+        let newest = orders[Int(place)]
         while place >= 0 {
             let order = orders[Int(place)]
             let given = shares[Int(order.first)..<Int(order.first + order.count)]
@@ -97,7 +99,7 @@ struct RefundLedger: ~Copyable {
             known.formUnion(given.map(\.model))
             place = order.next
         }
-        return (found, rate)
+        return (found, newest.commissionRate, newest.kind)
     }
 }
 

@@ -17,6 +17,12 @@ final class TouchProfiles: @unchecked Sendable {
         var kind: UInt16
         /// What it brought about.
         var milestones: Milestones
+        /// The first channel that it fits; -1: none.
+        var channel: Int32 = -1
+        /// The number of its campaign; -1: none.
+        var campaign: Int32 = -1
+        /// Its day, where totals are asked for by click's day.
+        var day: Int32 = 0
     }
 
     /// The kind of a click that says none.
@@ -24,6 +30,12 @@ final class TouchProfiles: @unchecked Sendable {
 
     private let namedKinds: [[UInt8]]
     private let fields: [RecordField]
+    private let channels: ChannelFilters
+    private let days: CalendarDays?
+    /// Whether campaigns have numbers.
+    let tracksCampaigns: Bool
+    /// The names of campaigns.
+    private var campaigns = KeyTable()
     private var numbers = KeyTable()
     private var profiles: [Profile] = []
     private var key: [UInt8] = []
@@ -31,14 +43,26 @@ final class TouchProfiles: @unchecked Sendable {
     /// The profiles that the rules of a run need; `nil` where they look at sources and times alone.
     init?(_ configuration: RunConfiguration) {
         let attribution = configuration.attribution
-        guard attribution.choosesTouches || attribution.looksAtMilestones else { return nil }
+        let days = configuration.output.days
+        let tracksCampaigns =
+            !attribution.channels.isEmpty || configuration.dimensions.spend != nil
+        guard
+            configuration.choosesTouches || attribution.looksAtMilestones
+                || tracksCampaigns || days?.basis == .click
+        else { return nil }
+        self.days = days.flatMap { $0.basis == .click ? CalendarDays($0.timeZone) : nil }
+        channels = ChannelFilters(attribution.channels)
         var kinds: [String] = []
         for kind in attribution.tiers.flatMap({ $0.kinds ?? [] }) where !kinds.contains(kind) {
             kinds.append(kind)
         }
         namedKinds = kinds.map { Array($0.utf8) }
-        fields =
-            (kinds.isEmpty ? [] : [.kind]) + (attribution.looksAtMilestones ? [.milestone] : [])
+        var fields = channels.fields
+        if !kinds.isEmpty { fields.append(.kind) }
+        if attribution.looksAtMilestones { fields.append(.milestone) }
+        if tracksCampaigns { fields.append(.campaign) }
+        self.tracksCampaigns = tracksCampaigns
+        self.fields = RecordField.allCases.filter { fields.contains($0) && $0 != .source }
     }
 
     /// The number of a kind that a tier names, as ``Profile/kind`` has it.
@@ -51,6 +75,12 @@ final class TouchProfiles: @unchecked Sendable {
         let place = namedKinds.firstIndex { $0.count == name.count && $0.elementsEqual(name) }
         return place.map { UInt16(truncatingIfNeeded: $0 + 1) } ?? 0
     }
+
+    /// How many campaigns there are.
+    var campaignCount: Int { campaigns.count }
+
+    /// The name of a campaign.
+    func campaign(_ number: Int) -> [UInt8] { Array(campaigns.bytes(UInt32(number))) }
 
     /// What a click is by its number.
     subscript(number: UInt32) -> Profile { profiles[Int(number)] }
@@ -65,17 +95,29 @@ final class TouchProfiles: @unchecked Sendable {
             append(bytes.map { UInt32($0.count) } ?? EventRecord.absent)
             if let bytes { key.append(contentsOf: bytes) }
         }
+        let day = days.map { Int32(clamping: $0.day(of: record.eventTime)) } ?? 0
+        if days != nil { append(UInt32(bitPattern: day)) }
         return number { profile in
-            for field in self.fields {
-                let bytes = record.text(field, in: text)
-                if field == .kind {
-                    profile.kind =
-                        bytes.map { self.number(ofKind: $0) }
-                        ?? Self.kindByDefault.withUnsafeBufferPointer { self.number(ofKind: $0) }
-                } else {
-                    profile.milestones = bytes.map { Milestones(names: $0) } ?? []
-                }
-            }
+            profile.day = day
+            self.fill(&profile, record, text)
+        }
+    }
+
+    /// What a click is, beside its source and day.
+    private func fill(
+        _ profile: inout Profile, _ record: EventRecord, _ text: UnsafeBufferPointer<UInt8>
+    ) {
+        if !namedKinds.isEmpty {
+            profile.kind =
+                record.text(.kind, in: text).map { number(ofKind: $0) }
+                ?? Self.kindByDefault.withUnsafeBufferPointer { number(ofKind: $0) }
+        }
+        if fields.contains(.milestone), let bytes = record.text(.milestone, in: text) {
+            profile.milestones = Milestones(names: bytes)
+        }
+        profile.channel = channels.place(of: record, in: text).map { Int32($0) } ?? -1
+        if tracksCampaigns, let campaign = record.text(.campaign, in: text), !campaign.isEmpty {
+            profile.campaign = Int32(bitPattern: campaigns.intern(campaign))
         }
     }
 
@@ -83,10 +125,9 @@ final class TouchProfiles: @unchecked Sendable {
     func number(of other: UInt32, withSource source: UInt32) -> UInt32 {
         let own = profiles[Int(other)]
         begin(source)
-        // No record's key has a length of its own number.
+        // No text has a length of this number.
         append(EventRecord.absent - 1)
-        append(UInt32(own.kind))
-        append(UInt32(own.milestones.rawValue))
+        append(other)
         return number { profile in
             profile = own
             profile.source = source
@@ -115,6 +156,33 @@ final class TouchProfiles: @unchecked Sendable {
     }
 }
 
+/// The channels of a scenario, their conditions looked up. Rules of one name are one channel, which has
+/// the place of the first of them.
+struct ChannelFilters {
+    /// The names, by place.
+    let names: [[UInt8]]
+    private let filters: [RecordFilter?]
+    private let places: [Int]
+
+    init(_ channels: [ChannelRule]) {
+        names = channels.map { Array($0.name.utf8) }
+        filters = channels.map { RecordFilter($0.selection, .clicks) }
+        places = channels.indices.map { place in
+            channels.firstIndex { $0.name == channels[place].name } ?? place
+        }
+    }
+
+    var isEmpty: Bool { filters.isEmpty }
+
+    /// The fields that the conditions look at.
+    var fields: [RecordField] { filters.flatMap { $0?.fields ?? [] } }
+
+    /// The place of the channel of a click, `nil` for none.
+    func place(of record: EventRecord, in text: UnsafeBufferPointer<UInt8>) -> Int? {
+        filters.firstIndex { $0?.takes(record, in: text) ?? true }.map { places[$0] }
+    }
+}
+
 extension Milestones {
     /// The milestones of a text such as `lead`, or `lead,opportunity`; what is no milestone's name
     /// is none.
@@ -130,12 +198,17 @@ extension Milestones {
     }
 }
 
+extension RunConfiguration {
+    /// Whether a model may see other touches of a checkout than the join has found.
+    public var choosesTouches: Bool {
+        !attribution.touchRules.isEmpty || attribution.cutsAtConversions || join.calendar != nil
+            || (attribution.conversions ?? []).contains { $0.lookback != nil }
+    }
+}
+
 extension AttributionSettings {
     /// What becomes of the touches of a checkout before a model sees them.
     public var touchRules: TouchRules { TouchRules(tiers: tiers, steps: path) }
-
-    /// Whether a model may see other touches of a checkout than the join has found.
-    public var choosesTouches: Bool { !touchRules.isEmpty || cutsAtConversions }
 
     /// Whether a model looks at what touches brought about.
     var looksAtMilestones: Bool {

@@ -2,9 +2,16 @@ import EventLogs
 
 extension Simulator {
     /// Warns of settings that cannot have been meant, and of logs that cannot have been.
-    func warn(_ counts: RunCounts, _ census: borrowing ValueCensus, in report: inout RunReport) {
+    func warn(
+        _ counts: RunCounts, _ census: borrowing ValueCensus, _ dimensions: Dimensions,
+        in report: inout RunReport
+    ) {
         report.warnings +=
             emptyLogs(counts) + peopleAndRows(counts) + census.warnings(counts, LogPlaces(input))
+        if let spend = dimensions.spend, counts.clicks.read > 0 {
+            let sources = spend.sources.map { String(decoding: $0, as: UTF8.self) }
+            report.warnings += census.warnings(ofSpendOn: sources)
+        }
         if counts.otherPaymentStatus > 0,
             counts.otherPaymentStatus >= counts.attributed + counts.unattributed
         {

@@ -15,6 +15,7 @@ struct ValueCensus: ~Copyable {
     private let countsStatuses: Bool
     private let countsSources: Bool
     private let countsKinds: Bool
+    private let countsConversions: Bool
     private let countsPartitions: Bool
     /// What the engine's own conditions name.
     private let statusesFiltered: [String]
@@ -23,6 +24,7 @@ struct ValueCensus: ~Copyable {
     private var statuses = KeyTable()
     private var sources = KeyTable()
     private var kinds = KeyTable()
+    private var conversions = KeyTable()
     private var partitions: [Set<Int32>] = [[], []]
     /// The largest event time of each stream so far.
     private var newest: [Int64] = [.min, .min]
@@ -41,7 +43,9 @@ struct ValueCensus: ~Copyable {
         countsSources =
             !configuration.attribution.sourcesThatAreSaid.isEmpty || !sourcesFiltered.isEmpty
             || !configuration.attribution.patterns.isEmpty
+            || configuration.dimensions.spend != nil
         countsKinds = configuration.attribution.tiers.contains { $0.kinds != nil }
+        countsConversions = configuration.attribution.conversions != nil
         countsPartitions =
             configuration.disorder.contains { $0.partition != nil }
             || configuration.clicksWatermark.partitions != nil
@@ -56,7 +60,9 @@ struct ValueCensus: ~Copyable {
     /// Takes in what was read, before any disorder.
     mutating func read(_ batch: RecordBatch) {
         clocks.read(batch)
-        guard countsStatuses || countsSources || countsKinds || countsPartitions || looksAtOrder
+        guard
+            countsStatuses || countsSources || countsKinds || countsConversions
+                || countsPartitions || looksAtOrder
         else { return }
         batch.text.withUnsafeBufferPointer { read(batch, $0) }
     }
@@ -80,6 +86,11 @@ struct ValueCensus: ~Copyable {
                 } else {
                     TouchProfiles.kindByDefault.withUnsafeBufferPointer { _ = kinds.intern($0) }
                 }
+            }
+            if countsConversions, conversions.count < Self.valuesMax, record.stream == .checkouts,
+                let kind = record.text(.kind, in: text)
+            {
+                _ = conversions.intern(kind)
             }
             if countsPartitions { partitions[stream].insert(record.partition) }
             if looksAtOrder {
@@ -112,6 +123,9 @@ struct ValueCensus: ~Copyable {
         }
         if counts.checkouts.read > 0 {
             warnings += missing(
+                configuration.attribution.conversions?.map(\.kind) ?? [], conversions,
+                "attribution.conversions", "no checkout has the kind")
+            warnings += missing(
                 statusesFiltered, statuses, "engine.filter.checkouts", "no checkout has the status")
         }
         if counts.clicks.read > 0 {
@@ -129,6 +143,11 @@ struct ValueCensus: ~Copyable {
             )
         }
         return warnings
+    }
+
+    /// Sources that money was spent on and that no click has.
+    func warnings(ofSpendOn wanted: [String]) -> [String] {
+        missing(wanted, sources, "dimensions.spend", "no click has the source")
     }
 
     private func missing(

@@ -42,6 +42,25 @@ public struct CivilDate: Sendable, Equatable {
         year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     }
 
+    /// The day of a text such as `2024-03-20` or `20240320`; `nil` for others.
+    public init?(text: UnsafeBufferPointer<UInt8>) {
+        let digits = text.filter { $0 != UInt8(ascii: "-") }
+        let isPlain = text.count == 8
+        let isDashed =
+            text.count == 10 && text[4] == UInt8(ascii: "-") && text[7] == UInt8(ascii: "-")
+        guard isPlain || isDashed, digits.count == 8,
+            digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+        else { return nil }
+        func number(_ range: Range<Int>) -> Int64 {
+            digits[range].reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
+        }
+        let (year, month, day) = (number(0..<4), number(4..<6), number(6..<8))
+        guard (1...12).contains(month), day >= 1, day <= Self.days(inMonth: month, of: year) else {
+            return nil
+        }
+        self.init(year: year, month: month, day: day)
+    }
+
     /// How many days a month has.
     public static func days(inMonth month: Int64, of year: Int64) -> Int64 {
         switch month {

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Attribution
 import EventLogs
+import Files
+import Reports
 import Scenarios
 import Text
 
@@ -34,6 +36,7 @@ struct ModelsCommand: ParsableCommand {
               attrsim models journeys.json --path '[{"drop": ["Direct"], "unless": "all"}, {"last": 3}]'
               attrsim models journeys.json --tiers '[{"kinds": ["click"], "lookback": "7d"}, {"kinds": ["view"], "lookback": "1d"}]'
               attrsim models paths.csv --model shapley_per_set_observed_rate --size 4
+              attrsim models paths.csv --on-bad-record skip --report models.html
 
             EXIT STATUS
               0 done · 2 wrong usage or scenario · 3 a file that cannot be read as paths · 4 the system failed
@@ -118,6 +121,14 @@ struct ModelsCommand: ParsableCommand {
         help: "Of a result (also exported as CSV) or a scenario: its stream run, or the truth.")
     var extractedRun = ExtractedRun.stream
 
+    @Option(
+        name: .customLong("on-bad-record"),
+        help: "Touches without a name, and rows without a touch: fail (stop) or skip (leave out).")
+    var onBadRecord = BadRecordPolicy.fail
+
+    @Option(help: ArgumentHelp("Write a page to this file.", valueName: "file"))
+    var report: String?
+
     @Flag(help: "No notes on standard error.")
     var quiet = false
 
@@ -154,6 +165,7 @@ struct ModelsCommand: ParsableCommand {
         let notes = paths.notes + output.notes
         if !quiet { for note in notes { Terminal.writeError("note: \(note)") } }
         try checkRows(output.rows, paths, notes)
+        try writeReport(output.rows, paths, notes)
         Terminal.write(text(output.rows, paths, selection.manifest(for: paths), notes))
     }
 
@@ -169,6 +181,22 @@ struct ModelsCommand: ParsableCommand {
             let reason = notes.first { $0.hasPrefix(missing) } ?? "\(missing) has no rows here"
             throw CommandFailure("models: --model \(name): \(reason)", .wrongUsage)
         }
+    }
+
+    /// The page, if one is asked for.
+    private func writeReport(
+        _ rows: [ModelRow], _ paths: PathSet, _ notes: [String]
+    ) throws(CommandFailure) {
+        guard let report else { return }
+        if FileSystem.exists(report),
+            FileSystem.status(report)?.identity == FileSystem.status(self.paths)?.identity
+        {
+            throw CommandFailure(
+                "models: --report \(report) is the file that is read. Hint: name another file.",
+                .wrongUsage)
+        }
+        let page = ModelsPage.html(rows, paths, notes: notes, name: self.paths)
+        try TextFile.write(page, to: report)
     }
 
     private func text(
@@ -236,26 +264,31 @@ struct ModelsCommand: ParsableCommand {
         } catch {
             throw CommandFailure("\(error)", .wrongUsage)
         }
-        let paths = try read()
+        let bytes = try TextFile.bytes(self.paths)
+        let words = [
+            rules.tiers.isEmpty ? "" : "tiers=" + TouchRulesText.words(rules.tiers),
+            rules.steps.isEmpty ? "" : "path=" + TouchRulesText.words(rules.steps),
+        ].filter { !$0.isEmpty }.joined(separator: ";")
+        if !ExtractedPaths.isResult(bytes), ExtractedPaths.isScenario(bytes) {
+            // The run knows the times, and chooses by them.
+            var found = try ExtractedPaths.extract(
+                bytes, path: self.paths, run: extractedRun,
+                models: self.rules.filter(\.needsTimes), rules: rules)
+            found.note(treatment: words)
+            return found
+        }
+        let paths = try read(bytes)
         guard rules.tiers.isEmpty || paths.hasTimes else {
             throw CommandFailure(
                 "--tiers needs hours_before for every path: how long before the conversion each "
                     + "touch was.", .wrongUsage)
         }
-        let words = [
-            rules.tiers.isEmpty ? "" : "tiers=" + TouchRulesText.words(rules.tiers),
-            rules.steps.isEmpty ? "" : "path=" + TouchRulesText.words(rules.steps),
-        ]
-        return paths.applying(rules, words: words.filter { !$0.isEmpty }.joined(separator: ";"))
+        return paths.applying(rules, words: words)
     }
 
-    private func read() throws(CommandFailure) -> PathSet {
-        let bytes = try TextFile.bytes(paths)
+    private func read(_ bytes: [UInt8]) throws(CommandFailure) -> PathSet {
         if ExtractedPaths.isResult(bytes) {
             return try ExtractedPaths.read(paths, run: extractedRun)
-        }
-        if ExtractedPaths.isScenario(bytes) {
-            return try ExtractedPaths.extract(bytes, path: paths, run: extractedRun)
         }
         return try readPaths(bytes)
     }
@@ -265,9 +298,10 @@ struct ModelsCommand: ParsableCommand {
         let first = bytes.dropFirst(mark.count).first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
         do throws(PathError) {
             return first == 0x5B || first == 0x7B
-                ? try PathSet(json: bytes)
+                ? try PathSet(json: bytes, skippingBlanks: onBadRecord == .skip)
                 : try PathSet(
-                    csv: bytes, separator: separator, run: Int(extractedRun.runID))
+                    csv: bytes, separator: separator, run: Int(extractedRun.runID),
+                    skippingBlanks: onBadRecord == .skip)
         } catch {
             throw CommandFailure("\(paths == "-" ? "standard input" : paths):\(error)", .badData)
         }

@@ -3,6 +3,7 @@ import Attribution
 import Results
 import Scenarios
 import Simulation
+import Streaming
 import Text
 
 /// Which of a result's runs paths are taken from.
@@ -58,9 +59,11 @@ enum ExtractedPaths {
         return paths
     }
 
-    /// The paths of a scenario's log.
+    /// The paths of a scenario's log; `models` are those that need times, which the run computes
+    /// itself, and `rules` the tiers and steps in place of the scenario's, where there are any.
     static func extract(
-        _ bytes: [UInt8], path: String, run: ExtractedRun
+        _ bytes: [UInt8], path: String, run: ExtractedRun, models: [RuleModel] = [],
+        rules: TouchRules = TouchRules()
     ) throws(CommandFailure) -> PathSet {
         let scenario: Scenario
         do throws(ScenarioError) { scenario = try Scenario.parse(bytes: bytes, path: path) } catch {
@@ -69,6 +72,17 @@ enum ExtractedPaths {
         var configuration = scenario.configuration
         configuration.output = OutputSettings()
         configuration.output.paths = true
+        configuration.attribution.compare = models
+        // What ranks by user has no path.
+        configuration.attribution.partitionBy = .checkout
+        if !rules.tiers.isEmpty { configuration.attribution.tiers = rules.tiers }
+        if !rules.steps.isEmpty { configuration.attribution.path = rules.steps }
+        let reach = configuration.join.bounds.lookback
+        if let longest = rules.tiers.compactMap(\.lookback).max(), longest > reach.count {
+            throw CommandFailure(
+                "\(path): a tier's lookback is longer than join.lookback, which is where the scenario's "
+                    + "join ends. Hint: make join.lookback as long.", .wrongUsage)
+        }
         if run == .stream, !configuration.engine.isReference {
             throw CommandFailure(
                 "\(path): engine: \"\(configuration.engine.name)\" extracts no paths. Hint: use "
@@ -87,6 +101,15 @@ enum ExtractedPaths {
         if paths.paths.isEmpty {
             throw CommandFailure(
                 "\(path): no accepted click of this log is part of a journey", .badData)
+        }
+        for total in collector.totals {
+            guard let source = total.source,
+                let model = models.first(where: { $0.displayName == total.model })
+            else { continue }
+            paths.addTotal(
+                ofRun: model.csvName, source: source,
+                conversions: Double(total.conversions) / 1_000_000_000,
+                value: Double(total.revenueE4 ?? 0) / 10_000)
         }
         paths.notes = scenario.warnings.map(\.description)
         return paths

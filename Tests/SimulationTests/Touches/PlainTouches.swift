@@ -16,6 +16,7 @@ struct PlainTouches {
         var user: String
         var second: Int
         var isRefund = false
+        var kind: String?
     }
 
     /// A touch as a model sees it.
@@ -29,6 +30,14 @@ struct PlainTouches {
     var lookback = 0
     var rules = TouchRules()
     var cuts = false
+    /// The kinds that are conversions, each with its lookback in seconds; `nil`: all.
+    var conversions: [(kind: String, lookback: Int?)]?
+
+    /// Whether a checkout is a conversion.
+    func isConversion(_ checkout: Checkout) -> Bool {
+        !checkout.isRefund
+            && (conversions?.contains { $0.kind == checkout.kind } ?? true)
+    }
 
     /// The path of a checkout as models see it.
     func path(of checkout: Checkout) -> [Seen] {
@@ -36,10 +45,13 @@ struct PlainTouches {
             $0.user == checkout.user && $0.second >= checkout.second - lookback
                 && $0.second <= checkout.second
         }
+        if let lookback = conversions?.first(where: { $0.kind == checkout.kind })?.lookback {
+            found.removeAll { $0.second < checkout.second - lookback }
+        }
         found.sort { ($0.second, $0.id) < ($1.second, $1.id) }
         if cuts {
             let previous = checkouts.filter {
-                $0.user == checkout.user && $0.second < checkout.second && !$0.isRefund
+                $0.user == checkout.user && $0.second < checkout.second && isConversion($0)
             }.map(\.second).max()
             if let previous { found.removeAll { $0.second <= previous } }
         }
@@ -103,7 +115,7 @@ extension PlainTouches {
             log.checkouts.append(
                 Checkout(
                     id: "k\(number)", user: "u\(below(3))", second: 1 + below(40),
-                    isRefund: below(8) == 0))
+                    isRefund: below(8) == 0, kind: some([nil, "buy", "join"])))
         }
         log.lookback = 5 + below(40)
         for _ in 0..<below(4) {
@@ -122,6 +134,9 @@ extension PlainTouches {
                 ]))
         }
         log.cuts = below(2) == 0
+        if below(3) == 0 {
+            log.conversions = [("buy", nil), ("join", below(log.lookback))]
+        }
         return log
     }
 
@@ -133,10 +148,11 @@ extension PlainTouches {
         }
         for one in checkouts.sorted(by: { $0.second < $1.second }) {
             let refund = one.isRefund ? ", \"refund_of\": \"nothing\"" : ""
+            let kind = one.kind.map { ", \"kind\": \"\($0)\"" } ?? ""
             lines.append(
                 (
                     one.second * 2 + 1,
-                    checkout(one.id, one.user, one.second, "\"amount\": 1\(refund)")
+                    checkout(one.id, one.user, one.second, "\"amount\": 1\(refund)\(kind)")
                 )
             )
         }

@@ -1,4 +1,5 @@
 import Attribution
+import EventLogs
 import Simulation
 import Streaming
 import Testing
@@ -27,9 +28,20 @@ struct TouchRulesRunTests {
                 configuration.attribution.model = seed % 2 == 0 ? .firstClick : .lastClick
                 configuration.attribution.compare = [.linear]
                 configuration.output.credits = true
+                configuration.attribution.conversions = plain.conversions?.map {
+                    ConversionKind($0.kind, lookback: $0.lookback.map { .seconds(Int64($0)) })
+                }
+                configuration.attribution.channels = [
+                    ChannelRule("Paid", where: RowSelection([.init("source", .like("P*"))])),
+                    ChannelRule("A", where: RowSelection([.init("source", .oneOf(["A"]))])),
+                ]
+                configuration.output.kinds = true
+                configuration.output.days = DaySettings()
             }
             for number in [1, 2] {
-                check(run, number, plain, isLast: seed % 2 == 1, "seed \(seed), run \(number)")
+                let place = Comment("seed \(seed), run \(number)")
+                check(run, number, plain, isLast: seed % 2 == 1, place)
+                checkParts(run, number, plain, place)
             }
         }
     }
@@ -45,7 +57,7 @@ struct TouchRulesRunTests {
             .attributionCredit, ["model", "checkout_id", "click_id", "source", "position"],
             run: number)
         for row in credits where row[0] == "linear" { shares[row[1], default: []].append(row[2]) }
-        for checkout in plain.checkouts where !checkout.isRefund {
+        for checkout in plain.checkouts where plain.isConversion(checkout) {
             // What an engine still holds at the end has no row.
             guard let row = rows.first(where: { $0[0] == checkout.id }) else {
                 #expect(run.stat("checkouts_pending", run: number) > 0, place)
@@ -64,7 +76,50 @@ struct TouchRulesRunTests {
             let last = changes.last { $0[0] == row[0] }
             #expect(last?[1] == row[1], "\(row[0]), \(place)")
         }
+        guard plain.conversions == nil else {
+            let others = plain.checkouts.filter { !plain.isConversion($0) && !$0.isRefund }.map(
+                \.id)
+            #expect(!rows.contains { others.contains($0[0]) }, place)
+            return
+        }
         let attributed = rows.count { $0[1] != "NULL" }
         #expect(run.stat("checkouts_attributed", run: number) == attributed, place)
+    }
+
+    /// Totals by kind, by day and by channel are parts of those by source; a kind has a conversion for
+    /// each row.
+    private func checkParts(
+        _ run: SmallRun, _ number: Int, _ plain: PlainTouches, _ place: Comment
+    ) {
+        func sums(_ table: ResultTable) -> [String: Int] {
+            var sums: [String: Int] = [:]
+            let columns = ["model", "source", "conversions_e9"]
+            for row in run.table(table, columns, run: number) {
+                sums[row[0] + " " + row[1], default: 0] += Int(row[2]) ?? 0
+            }
+            return sums
+        }
+        let whole = sums(.sourceCredit)
+        #expect(sums(.kindCredit) == whole, place)
+        #expect(sums(.creditByDay) == whole, place)
+        #expect(sums(.channelCredit) == whole, place)
+        var kinds: [String: Int] = [:]
+        for row in run.table(.checkoutAttribution, ["checkout_id"], run: number) {
+            let kind = plain.checkouts.first { $0.id == row[0] }?.kind
+            kinds[kind ?? "NULL", default: 0] += 1_000_000_000
+        }
+        var given: [String: Int] = [:]
+        for row in run.table(.kindCredit, ["model", "kind", "conversions_e9"], run: number)
+        where row[0] == "linear" {
+            let count = Int(row[2]) ?? 0
+            if count > 0 { given[row[1], default: 0] += count }
+        }
+        #expect(given == kinds, place)
+        for row in run.table(.channelCredit, ["channel", "source"], run: number) {
+            let source = row[1]
+            let channel =
+                source.hasPrefix("P") ? "Paid" : source.hasPrefix("A") ? "A" : "NULL"
+            #expect(row[0] == channel, "\(source), \(place)")
+        }
     }
 }
