@@ -132,6 +132,10 @@ extension RunConfiguration {
         if let stream = streamWithoutDelay { return .strategy(stream) }
         if clicksWatermark.delay != checkoutsWatermark.delay { return .differentDelays }
         if !attribution.model.choosesInAFixedOrder { return .model(attribution.model.displayName) }
+        // What steps and cuts leave of a path depends on its other records.
+        if choosesTouches {
+            return .model("\(attribution.model.displayName) behind tiers, path or cut")
+        }
         if attribution.ties == .arrival { return .tiesByArrival }
         switch deduplication {
         case .off: return .duplicatesKept
