@@ -22,6 +22,8 @@ public final class AtomicFile {
     private var descriptor: Int32
     private let isDevice: Bool
     private var isPublished = false
+    /// Its number among the unfinished files.
+    private var unfinished: Int?
 
     /// Begins a file. Its folder must be there.
     public init(_ path: String) throws(SystemError) {
@@ -41,13 +43,14 @@ public final class AtomicFile {
             if descriptor < 0 { throw SystemError("cannot be written", path) }
         } else {
             target = FileSystem.resolvingLinks(path)
-            (descriptor, temporaryPath) = try Self.create(beside: target, named: path)
+            (descriptor, temporaryPath, unfinished) = try Self.create(beside: target, named: path)
         }
     }
 
     deinit {
         if descriptor >= 0 { close(descriptor) }
         if !isPublished, !isDevice { unlink(temporaryPath) }
+        UnfinishedFiles.forget(unfinished)
     }
 
     /// Adds bytes.
@@ -107,6 +110,8 @@ public final class AtomicFile {
             throw SystemError("cannot be replaced", path)
         }
         isPublished = true
+        UnfinishedFiles.forget(unfinished)
+        unfinished = nil
         try end()
     }
 
@@ -147,13 +152,20 @@ public final class AtomicFile {
     /// Makes an empty file beside `target` that this process alone writes.
     private static func create(
         beside target: String, named path: String
-    ) throws(SystemError) -> (descriptor: Int32, path: String) {
+    ) throws(SystemError) -> (descriptor: Int32, path: String, unfinished: Int?) {
         for attempt in 0..<1000 {
             let temporary = "\(target).\(attempt).tmp"
-            let descriptor = open(temporary, flags, 0o666)
+            // An interruption finds a file that is made and noted, or none.
+            let (descriptor, unfinished) = UnfinishedFiles.uninterrupted { () -> (Int32, Int?) in
+                let descriptor = open(temporary, flags, 0o666)
+                guard descriptor >= 0, isOwn(descriptor, temporary),
+                    ftruncate(descriptor, 0) == 0
+                else { return (descriptor, nil) }
+                return (descriptor, UnfinishedFiles.note(temporary) ?? -1)
+            }
             if descriptor >= 0 {
-                if isOwn(descriptor, temporary), ftruncate(descriptor, 0) == 0 {
-                    return (descriptor, temporary)
+                if let unfinished {
+                    return (descriptor, temporary, unfinished < 0 ? nil : unfinished)
                 }
                 close(descriptor)
             } else if errno != EEXIST {

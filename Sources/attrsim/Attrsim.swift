@@ -1,5 +1,6 @@
 import ArgumentParser
 import EventLogs
+import Files
 import Text
 
 /// The command line: parse → run → exit status.
@@ -38,6 +39,7 @@ struct Attrsim: ParsableCommand {
         ])
 
     static func main() {
+        UnfinishedFiles.removeWhenInterrupted()
         do {
             try checkCommandName(Array(CommandLine.arguments.dropFirst()))
             var command = try parseAsRoot()

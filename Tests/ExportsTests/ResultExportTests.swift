@@ -15,6 +15,14 @@ import Text
 
     // MARK: CSV
 
+    @Test(arguments: [
+        ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@a", "'@a"), ("\ta", "'\ta"),
+        ("a=1", "a=1"),
+        ("", ""), ("'a", "'a"),
+    ]) func aSpreadsheetRunsNoText(_ text: String, _ cell: String) {
+        #expect(CSVExport.harmless(text) == cell)
+    }
+
     @Test func csvIsExactAndQuotedWhereItMustBe() throws {
         let text = try lines { reader, emit in
             try CSVExport().write(table: "checkout_attribution", of: reader, emit)

@@ -118,7 +118,7 @@ import Text
         ),
         (
             #""engine": {"name": "spark", "grace": "1s"}"#,
-            #"s.json:2: engine.grace: "grace" is not a key of the engine "spark". Hint: the keys here are "trigger", "watermarkPolicy", "noDataBatches", "sink", "restarts"."#
+            #"s.json:2: engine.grace: "grace" is not a key of the engine "spark". Hint: the keys here are "trigger", "watermarkPolicy", "noDataBatches", "sink", "filter", "restarts"."#
         ),
         (
             #""engine": {"name": "spark", "trigger": {"every": "0s"}}"#,

@@ -18,6 +18,21 @@ private let mark = "\u{301}"
         #expect(row.fields.map { Array($0) } == [Array(text.utf8), [0x78]])
     }
 
+    @Test func nothingInJSONOrInAMessageSteersATerminal() {
+        for code in (0..<0x20).map({ $0 }) + [
+            0x7F, 0x80, 0x9B, 0x9F, 0x61C, 0x200E, 0x2028, 0x202E, 0x2066, 0x2069, 0xFEFF,
+        ] {
+            guard let scalar = Unicode.Scalar(UInt32(code)) else { continue }
+            let text = "a\(Character(scalar))b"
+            #expect(!JSONText.quoted(text).unicodeScalars.contains(scalar), "U+\(code)")
+            let message = PrintableText.escapingLines(text)
+            #expect(!message.unicodeScalars.contains(scalar) || scalar == "\n", "U+\(code)")
+        }
+        #expect(JSONText.quoted("\u{9B}x\u{202E}") == #""\u009bx\u202e""#)
+        #expect(PrintableText.escapingLines("a\nb\u{1B}[31m\r\n") == "a\nb\\u{1B}[31m\\r\n")
+        #expect(JSONText.quoted("é\u{2070}\u{600}") == "\"é\u{2070}\u{600}\"")
+    }
+
     @Test func anEmptyTextIsToldFromNothing() {
         #expect(CSVText.field("", marksEmpty: true) == "\"\"")
     }
@@ -32,6 +47,8 @@ private let mark = "\u{301}"
         let pieces = [
             "\"", "'", ",", "\n", "\r", "\t", "\\", "a", " ", mark, "\u{2028}", "\u{2029}",
             "\u{7F}",
+            "\u{9B}", "\u{61C}", "\u{202E}", "\u{2069}", "\u{200F}", "\u{FEFF}", "\u{2070}",
+            "\u{600}",
             "\u{0}", "\u{1F}", "é", "😀", ";", "",
         ]
         for _ in 0..<300 {

@@ -1,3 +1,5 @@
+import Text
+
 /// Rows as aligned text for people: per metric a block, a line per model, a column per source.
 ///
 /// Numbers are rounded to four decimals, half away from zero; the CSV and JSON outputs have all
@@ -22,7 +24,8 @@ public enum ModelTable {
             let lines = lines(
                 of: rows, block.metrics, columns: sources.count, without: paths.treatment)
             guard !lines.isEmpty else { continue }
-            text += "\n" + aligned([[block.title] + sources] + lines)
+            text +=
+                "\n" + aligned([[block.title] + sources.map { PrintableText.escaping($0) }] + lines)
         }
         return text
     }

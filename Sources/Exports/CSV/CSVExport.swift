@@ -11,6 +11,9 @@ public struct CSVExport: Sendable {
     public var usesDecimals = false
     /// Whether times are text: `2024-03-20 13:23:48.123`, UTC.
     public var usesTimeText = false
+    /// Whether a text that a spreadsheet would run as a formula, one that begins with `=`, `+`, `-`,
+    /// `@`, a tab or a line break, has an apostrophe in front.
+    public var isForSpreadsheets = false
 
     /// An export of plain integers.
     public init() {}
@@ -49,7 +52,8 @@ public struct CSVExport: Sendable {
     private func cell(_ value: ResultValue, _ column: ResultShape.Column) -> String {
         switch value {
         case .null: ""
-        case .text(let text): CSVText.field(text, marksEmpty: true)
+        case .text(let text):
+            CSVText.field(isForSpreadsheets ? Self.harmless(text) : text, marksEmpty: true)
         case .real(let real): "\(real)"  // No table holds one.
         case .integer(let integer):
             if usesDecimals, let decimals = column.decimals {
@@ -60,5 +64,11 @@ public struct CSVExport: Sendable {
                 String(integer)
             }
         }
+    }
+
+    /// A text as a spreadsheet takes it for one.
+    static func harmless(_ text: String) -> String {
+        guard let first = text.utf8.first, "=+-@\t\r\n".utf8.contains(first) else { return text }
+        return "'" + text
     }
 }

@@ -12,7 +12,7 @@ public struct Variation: Sendable, Hashable {
     public let values: [String]
 
     /// More values than anybody wants to wait for.
-    public static let valuesMax = 10_000
+    public static let valuesMax = 1_000_000
 
     /// Reads `PATH=VALUES`.
     ///

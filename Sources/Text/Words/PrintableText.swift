@@ -19,6 +19,13 @@ public enum PrintableText {
         return printable
     }
 
+    /// The same for a text of several lines, whose line breaks stay.
+    public static func escapingLines(_ text: String) -> String {
+        if text.utf8.allSatisfy({ ($0 >= 0x20 && $0 < 0x7F) || $0 == 0x0A }) { return text }
+        return text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { escaping(String($0)) }.joined(separator: "\n")
+    }
+
     /// `\n`, `\r`, `\t` or `\u{1B}`.
     public static func escape(_ scalar: Unicode.Scalar) -> String {
         switch scalar {

@@ -205,6 +205,10 @@ struct ExportCSV: ParsableCommand {
 
               attrsim export csv out/late-events.sqlite -o tables
               attrsim export csv out/late-events.sqlite -o - --table source_credit --decimal
+
+            Texts stand as they are: a spreadsheet runs one that begins with =, +, - or @ as a \
+            formula. For a spreadsheet use --spreadsheet, which puts an apostrophe in front.
+
               duckdb -c "SELECT * FROM 'tables/late_record.csv'"
             """)
 
@@ -225,6 +229,9 @@ struct ExportCSV: ParsableCommand {
     @Flag(name: .customLong("time-text"), help: "Times as text, UTC.")
     var timeText = false
 
+    @Flag(help: "An apostrophe before texts that a spreadsheet would run as formulas.")
+    var spreadsheet = false
+
     @Flag(help: "Replace files that are there already.")
     var force = false
 
@@ -242,6 +249,7 @@ struct ExportCSV: ParsableCommand {
         var export = CSVExport()
         export.usesDecimals = decimal
         export.usesTimeText = timeText
+        export.isForSpreadsheets = spreadsheet
         let names = try chosenTables(reader)
         func write(_ name: String, to file: ExportOutput) throws(CommandFailure) -> Int {
             var rows = 0

@@ -84,10 +84,10 @@ struct InitCommand: ParsableCommand {
     ) throws(CommandFailure) -> String {
         let scratch = FileSystem.scratchPath("init", isSmall: true)
         let paths = (files.map(\.name) + [Starter.goldenName]).map { "\(scratch)/\($0)" }
-        InterruptCleanup.remove(all: paths + [scratch])
+        let unfinished = (paths + [scratch]).map { UnfinishedFiles.note($0) }
         defer {
             for path in paths + [scratch] { FileSystem.removeAny(path) }
-            InterruptCleanup.remove(nil)
+            unfinished.forEach { UnfinishedFiles.forget($0) }
         }
         try TextFile.makeFolder(scratch)
         for file in files { try TextFile.write(file.text, to: "\(scratch)/\(file.name)") }

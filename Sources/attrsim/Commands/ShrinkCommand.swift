@@ -89,10 +89,10 @@ struct ShrinkCommand: ParsableCommand {
             "shrink", isSmall: InputSize.isSmall(original.input))
         try TextFile.makeFolder(scratch)
         let scratchPaths = scratchPaths(in: scratch)
-        InterruptCleanup.remove(all: scratchPaths)
+        let unfinished = scratchPaths.map { UnfinishedFiles.note($0) }
         defer {
             scratchPaths.forEach { FileSystem.removeAny($0) }
-            InterruptCleanup.remove(nil)
+            unfinished.forEach { UnfinishedFiles.forget($0) }
         }
         do throws(ShrinkError) {
             try shrink(original, bytes, scratch)
@@ -138,8 +138,6 @@ extension ShrinkCommand {
             ? finding.goldenChange(of: self.scenario)
             : finding.expectation(
                 named: expect, anyValue ? .anyValue : sameValue ? .sameValue : .automatic)
-        // The runs so far have cleaned up after themselves, and left nothing to be removed.
-        InterruptCleanup.remove(all: scratchPaths(in: scratch))
         var shrinker = try Shrinker(
             scenario, target: found.target, scratch: scratch, runsMax: runs,
             onBadRecord: onBadRecord)

@@ -26,8 +26,6 @@ struct ComparisonRun {
     /// - Throws: exit status 3 for bad input data, 4 if the system fails.
     func run() throws(CommandFailure) -> ComparisonSummary {
         let writer = try makeWriter()
-        InterruptCleanup.remove(writer.temporaryPath)
-        defer { InterruptCleanup.remove(nil) }
         var display = ProgressDisplay(isQuiet: isQuiet, bytesTotal: InputSize.bytes(scenario.input))
         let report: ComparisonReport
         do throws(SimulationError) {

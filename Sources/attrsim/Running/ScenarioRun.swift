@@ -66,8 +66,6 @@ struct ScenarioRun {
     /// - Throws: exit status 3 for bad input data, 4 if the system fails.
     func run() throws(CommandFailure) -> RunSummary {
         let writer = try makeWriter()
-        InterruptCleanup.remove(writer.temporaryPath)
-        defer { InterruptCleanup.remove(nil) }
         var display = ProgressDisplay(isQuiet: isQuiet, bytesTotal: InputSize.bytes(scenario.input))
         let report: RunReport
         do throws(SimulationError) {

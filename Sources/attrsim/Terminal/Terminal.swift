@@ -1,4 +1,5 @@
 import Reports
+import Text
 
 #if canImport(Glibc)
 import Glibc
@@ -39,8 +40,11 @@ enum Terminal {
         exit(.system)
     }
 
-    /// Writes a message to standard error, with a line break.
-    static func writeError(_ message: String) { writeErrorRaw(message + "\n") }
+    /// Writes a message to standard error, with a line break. Whatever is in it, a file's name, a
+    /// record's, an option, cannot steer the terminal: all but line breaks is escaped.
+    static func writeError(_ message: String) {
+        writeErrorRaw(PrintableText.escapingLines(message) + "\n")
+    }
 
     /// Writes to standard error as it is: a progress line. There is nobody to tell where it fails.
     static func writeErrorRaw(_ text: String) { _ = write(text, to: STDERR_FILENO) }
