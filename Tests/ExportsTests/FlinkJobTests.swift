@@ -1,3 +1,4 @@
+import Scenarios
 import Simulation
 import Streaming
 import Testing
@@ -50,10 +51,12 @@ import Text
 
     /// Flink ranks by the first time attribute of a row, whatever ORDER BY says.
     @Test func theClicksTimeIsTheOnlyTimeAttributeThatIsRanked() throws {
-        for connector in FlinkJob.Connector.allCases {
+        for (connector, time) in [
+            (FlinkJob.Connector.filesystem, "checkout_timestamp"), (.kafka, "checkout_time"),
+        ] {
             #expect(
                 try script("", connector).contains(
-                    "CAST(k.checkout_timestamp AS TIMESTAMP(3)) AS checkout_timestamp"))
+                    "CAST(k.\(time) AS TIMESTAMP(3)) AS checkout_timestamp"))
         }
     }
 
@@ -138,6 +141,24 @@ import Text
                 scenario(#", "engine": { "name": "flink-sql", "ranking": "cast" }"#),
                 connector: .filesystem, version: .v2_3, query: .original)
         }
+    }
+
+    @Test func aTopicsRecordsAreReadAsTheLogHasThem() throws {
+        let input =
+            #""clicks": { "path": "c.jsonl", "fields": { "id": "meta.id", "user": { "firstOf": "#
+            + #"["user.id", "anonymous"] }, "source": "tags[0]", "time": "at" } }"#
+        let text = try Scenario.parse(
+            bytes: Array(
+                #"{ "name": "s", "input": { \#(input), "checkouts": "k.jsonl" } }"#.utf8),
+            path: "s.json", checksFiles: false)
+        let script = try FlinkJob(text, connector: .kafka).script
+        for line in [
+            "    `meta` ROW<`id` STRING>,", "    `user` ROW<`id` STRING>,",
+            "    `tags` ARRAY<STRING>,", "    `at` STRING,", "    click_id AS `meta`.`id`,",
+            "    user_id AS COALESCE(`user`.`id`, `anonymous`),", "    source AS `tags`[1],",
+            "    WATERMARK FOR click_timestamp AS", "    WATERMARK FOR checkout_time AS",
+        ] { #expect(script.contains(line), "\(line)") }
+        #expect(script.contains("TO_TIMESTAMP_LTZ(CAST(checkout_timestamp AS BIGINT), 3)"))
     }
 
     @Test func whatFlinkHasNoWordsForIsAnError() throws {

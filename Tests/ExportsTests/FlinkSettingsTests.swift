@@ -25,12 +25,14 @@ import Testing
         #expect(try !script(#", "dimensions": { "products": "p.csv" }"#).contains("(6, 2)"))
     }
 
-    /// A live job's tables have columns, and neither paths nor conditions.
+    /// A live job's conditions would stand behind the watermark.
     @Test(arguments: [
-        (#""fields": {"source": "utm.source"}"#, "fields.source: \"utm.source\" lies inside"),
-        (#""fields": {"source": {"value": "x"}}"#, "fields.source: the field is computed"),
-        (#""where": {"type": "page"}"#, "where: rows are left out"),
+        (#""fields": {"source": "p[key=s].value"}"#, "fields.source: \"p[key=s].value\" looks an"),
+        (#""fields": {"source": {"parameter": "s", "of": "url"}}"#, "fields.source: a parameter"),
+        (#""where": {"type": "page"}"#, "where: a condition of the job stands behind"),
         (#""fields": {"source": "utm_source"}"#, nil),
+        (#""fields": {"source": "utm.source"}"#, nil),
+        (#""fields": {"source": {"value": "x"}}"#, nil),
     ]) func whatATopicHasNoColumnsForIsRefused(words: String, reason: String?) throws {
         let text = """
             { "input": { "clicks": { "path": "c.jsonl", \(words) }, "checkouts": "k.jsonl" } }
@@ -122,7 +124,7 @@ import Testing
             live.contains(
                 """
                 SELECT * FROM clicks
-                WHERE click_timestamp >= CAST(proc_time AS TIMESTAMP(3)) - INTERVAL '1' HOUR;
+                WHERE click_time >= CAST(proc_time AS TIMESTAMP(3)) - INTERVAL '1' HOUR;
                 """))
         #expect(!live.contains("arrived"))
     }

@@ -1,22 +1,33 @@
 import EventLogs
 import Text
 
-/// How a stream's records are spelt in the topics that a scenario reads.
+/// How a stream's records are spelt in the topics that a scenario reads: physical columns as the JSON
+/// has them, nested ones as ROW, and the job's columns computed from them.
 struct FlinkFields {
     /// The topic.
     let topic: String
-    private let names: [String: String]
-    private let timeFormat: TimeFormat
     private let stream: EventStream
+    private let timeFormat: TimeFormat
+    /// Whether the log's times may be in any of the known forms.
+    private let hasAnyTime: Bool
+    private let sources: [String: FieldSource]
+    private let isDebezium: Bool
 
-    init(_ input: LogInput, _ stream: EventStream) {
+    /// What `stream` has in an input.
+    ///
+    /// - Throws: what Flink cannot read the way the simulator does.
+    init(_ input: LogInput, _ stream: EventStream) throws(ExportError) {
         var file: LogFile?
         var topic = stream.name
+        var key = stream.name
         switch input {
         case .perStream(let clicks, let checkouts): file = stream == .clicks ? clicks : checkouts
-        case .combined(let log): file = log
+        case .combined(let log):
+            file = log
+            key = "log"
         case .kafkaDump(let log, let topics):
             file = log
+            key = "kafka"
             // The first in order of name, where several topics are one stream.
             let named = topics.filter { $0.value == stream }.map(\.key)
             topic = named.min { $0.utf8.lexicographicallyPrecedes($1.utf8) } ?? topic
@@ -24,51 +35,192 @@ struct FlinkFields {
         }
         self.topic = topic
         self.stream = stream
-        names = (file?.fields ?? [:]).compactMapValues(\.plainPath)
         timeFormat = file?.timeFormat ?? .automatic
-    }
-
-    /// The column under the name that records use and, where that is another name or another type,
-    /// the job's column computed from it.
-    func definitions(of column: FlinkJob.Column) -> [FlinkJob.Column] {
-        let isTime = column.definition == "TIMESTAMP(3)"
-        let name = recordName(of: column.name)
-        let perSecond: (multiply: Int, divide: Int)? =
-            switch timeFormat {
-            case .automatic: nil
-            case .epochSeconds: (1_000, 1)
-            case .epochMilliseconds: (1, 1)
-            case .epochMicroseconds: (1, 1_000)
-            case .epochNanoseconds: (1, 1_000_000)
-            }
-        if isTime, let perSecond {
-            let raw = FlinkText.identifier(name)
-            let scale =
-                perSecond.divide > 1
-                ? " / \(perSecond.divide)" : perSecond.multiply > 1 ? " * 1000" : ""
-            let time = "CAST(TO_TIMESTAMP_LTZ(\(raw)\(scale), 3) AS TIMESTAMP(3))"
-            return [(raw, "BIGINT"), (timeColumn + " AS", time)]
+        hasAnyTime = file != nil && timeFormat == .automatic
+        isDebezium = file?.envelope == .debezium
+        let words = file?.words[stream] ?? StreamWords()
+        guard file?.selection.terms.isEmpty ?? true, words.selection.terms.isEmpty else {
+            throw ExportError(
+                "input.\(key).where: a condition of the job stands behind the topic's watermark, which "
+                    + "the rows that it leaves out would move",
+                hint: "write those records to a topic of their own, or export with --connector "
+                    + "filesystem")
         }
-        if name == column.name { return [column] }
-        let quoted = FlinkText.identifier(name)
-        return [(quoted, column.definition), (column.name + " AS", quoted)]
+        if isDebezium, file?.changes == .last {
+            throw ExportError(
+                "input.\(key).changes: \"last\" gives an id's last version the place of its first, which "
+                    + "a stream does not know yet",
+                hint: "leave it out: created rows are records, updates and deletes are left out")
+        }
+        var sources: [String: FieldSource] = [:]
+        for field in RecordField.all(of: stream) {
+            guard let name = field.name(in: stream) else { continue }
+            let said =
+                words.fields[name] ?? words.fields[field.rawValue] ?? file?.fields[name]
+                ?? file?.fields[field.rawValue]
+            guard let said else { continue }
+            sources[name] = said
+            if case .parameter = said.origin {
+                throw ExportError(
+                    "input.\(key).fields.\(field.rawValue): a parameter of an address or a cookie is not "
+                        + "what Flink SQL reads", hint: "export with --connector filesystem")
+            }
+            for path in said.paths {
+                let place = "input.\(key).fields.\(field.rawValue)"
+                for case .matching in try Self.steps(path, place) {
+                    throw ExportError(
+                        "\(place): \"\(path)\" looks an element of an array up by its key, which Flink "
+                            + "SQL does not", hint: "export with --connector filesystem")
+                }
+            }
+        }
+        self.sources = sources
     }
 
-    /// The column that holds the event time. An integer of the usual name leaves it another one.
-    var timeColumn: String {
-        let time = FlinkFields.time(of: stream)
-        guard timeFormat != .automatic, recordName(of: time) == time else { return time }
-        return stream == .clicks ? "click_time" : "checkout_time"
+    private static func steps(
+        _ path: String, _ key: String
+    ) throws(ExportError) -> [FieldPath.Step] {
+        do throws(FieldPath.Problem) {
+            let steps = try FieldPath(path).steps
+            return steps
+        } catch {
+            throw ExportError("\(key): the path \"\(path)\" \(error.reason)", hint: FieldPath.help)
+        }
     }
+
+    // MARK: Columns
 
     /// The usual name of the event time.
     static func time(of stream: EventStream) -> String {
         stream == .clicks ? "click_timestamp" : "checkout_timestamp"
     }
 
-    private func recordName(of column: String) -> String {
-        if let name = names[column] { return name }
-        let field = RecordField.allCases.first { $0.name(in: stream) == column }
-        return field.flatMap { names[$0.rawValue] } ?? column
+    /// The column that holds the event time. A text or number of the usual name leaves it another one.
+    var timeColumn: String {
+        let time = FlinkFields.time(of: stream)
+        guard readsTime, sources[time].map({ $0.paths.contains(time) }) ?? true else { return time }
+        return stream == .clicks ? "click_time" : "checkout_time"
+    }
+
+    /// Whether the time is made of a text or a number.
+    private var readsTime: Bool { hasAnyTime || timeFormat != .automatic }
+
+    /// What tells a created row from a change, where there is an envelope.
+    var condition: String? { isDebezium ? "change_op IN ('c', 'r')" : nil }
+
+    /// The columns as records have them, then those of the job that are made of them.
+    func columns(_ columns: [FlinkJob.Column]) -> [FlinkJob.Column] {
+        var tree = Tree()
+        var computed: [FlinkJob.Column] = []
+        for column in columns {
+            let isTime = column.name == FlinkFields.time(of: stream) && readsTime
+            let source = sources[column.name] ?? FieldSource(.path(column.name))
+            let type = isTime ? "STRING" : source.plainPath == nil ? "STRING" : column.definition
+            func read(_ path: String) -> String { self.read(path, type, &tree) }
+            var value: String
+            switch source.origin {
+            case .path(let path): value = read(path)
+            case .firstOf(let paths): value = "COALESCE(\(paths.map(read).joined(separator: ", ")))"
+            case .join(let paths, let between):
+                let parts = [FlinkText.literal(between)] + paths.map(read)
+                value = "NULLIF(CONCAT_WS(\(parts.joined(separator: ", "))), '')"
+            case .value(let text): value = FlinkText.literal(text)
+            case .parameter: value = "NULL"
+            }
+            if !source.map.isEmpty {
+                let cases = source.map.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+                    .map { "WHEN \(FlinkText.literal($0.key)) THEN \(FlinkText.literal($0.value))" }
+                value = "CASE \(value) \(cases.joined(separator: " ")) ELSE \(value) END"
+            }
+            if let fallback = source.fallback {
+                value = "COALESCE(NULLIF(\(value), ''), \(FlinkText.literal(fallback)))"
+            }
+            if isTime {
+                var time = FlinkText.time(value, timeFormat)
+                // A delete has no row, and its time may not be NULL.
+                if isDebezium { time = "COALESCE(\(time), TIMESTAMP '1970-01-01 00:00:00.000')" }
+                computed.append((timeColumn + " AS", time))
+            } else if value != FlinkText.identifier(column.name) {
+                let cast =
+                    type == column.definition ? value : "CAST(\(value) AS \(column.definition))"
+                computed.append((column.name + " AS", cast))
+            }
+        }
+        if isDebezium {
+            tree.add(["op"], "STRING")
+            tree.add(["payload", "op"], "STRING")
+            computed.append(("change_op AS", "COALESCE(`payload`.`op`, `op`, 'c')"))
+        }
+        return tree.columns + computed
+    }
+
+    /// A value of the record, whose place in the JSON becomes a column.
+    private func read(_ path: String, _ type: String, _ tree: inout Tree) -> String {
+        guard let steps = try? FieldPath(path).steps else { return "NULL" }
+        if isDebezium {
+            let after = [FieldPath.Step.member("after")] + steps
+            let places = [[.member("payload")] + after, after, steps]
+            return "COALESCE(\(places.map { tree.read($0, type) }.joined(separator: ", ")))"
+        }
+        return tree.read(steps, type)
+    }
+}
+
+/// The members of the records' JSON that are read.
+private struct Tree {
+    private var names: [String] = []
+    private var members: [String: Tree] = [:]
+    private var type: String?
+
+    /// Adds what a path leads to.
+    ///
+    /// - Returns: it as Flink SQL writes it.
+    mutating func read(_ steps: [FieldPath.Step], _ type: String) -> String {
+        var path: [String] = []
+        var depth = 0
+        var text = ""
+        for step in steps {
+            switch step {
+            case .member(let name):
+                path.append(name)
+                text += text.isEmpty ? Self.column(name) : ".`\(name)`"
+            case .element(let place):
+                depth += 1
+                text += "[\(place + 1)]"
+            case .matching: break
+            }
+        }
+        add(
+            path,
+            String(repeating: "ARRAY<", count: depth) + type
+                + String(repeating: ">", count: depth))
+        return text
+    }
+
+    mutating func add(_ path: [String], _ type: String) {
+        guard let first = path.first else {
+            self.type = self.type ?? type
+            return
+        }
+        if members[first] == nil { names.append(first) }
+        members[first, default: Tree()].add(Array(path.dropFirst()), type)
+    }
+
+    /// The columns of the table.
+    var columns: [FlinkJob.Column] {
+        names.map { (Self.column($0), members[$0]?.written ?? "STRING") }
+    }
+
+    /// A name that is no word of SQL as it is, others between backticks.
+    private static func column(_ name: String) -> String {
+        let isOurs = ["source", "quantity", "discount", "amount"].contains(name)
+        let isPlain = name.contains("_") && FlinkText.identifier(name) == name
+        return isOurs || isPlain ? name : "`\(name)`"
+    }
+
+    private var written: String {
+        if names.isEmpty { return type ?? "STRING" }
+        let fields = names.map { "`\($0)` \(members[$0]?.written ?? "STRING")" }
+        return "ROW<\(fields.joined(separator: ", "))>"
     }
 }

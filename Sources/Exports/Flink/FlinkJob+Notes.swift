@@ -33,12 +33,6 @@ extension FlinkJob {
                 hint: "write the topic's times in UTC, or export with --connector "
                     + "filesystem")
         }
-        if connector == .kafka, let mapping = scenario.input.mappings.first {
-            throw ExportError(
-                "input.\(mapping.log).\(mapping.key): \(mapping.what): a live job's tables read a topic's "
-                    + "records as they are, and have a column for each name",
-                hint: "put that into the topic, or export with --connector filesystem")
-        }
         if connector == .kafka, configuration.dimensions.asOf == .eventTime {
             throw ExportError(
                 "dimensions.asOf: \"event-time\": a database tells a live job what users and "

@@ -79,8 +79,7 @@ extension FlinkJob {
 
     private func stream(_ stream: EventStream) -> String {
         let time =
-            connector == .kafka
-            ? FlinkFields(scenario.input, stream).timeColumn : FlinkFields.time(of: stream)
+            connector == .kafka ? fields(stream).timeColumn : FlinkFields.time(of: stream)
         let watermark =
             stream == .clicks ? configuration.clicksWatermark : configuration.checkoutsWatermark
         // Without a watermark nothing is final before the end. A delay that reaches back behind
@@ -97,9 +96,7 @@ extension FlinkJob {
     /// The columns as the records spell them, then those that the job calls by other names.
     private func physical(_ stream: EventStream) -> [Column] {
         guard connector == .kafka else { return columns(stream) }
-        return columns(stream).flatMap { column in
-            FlinkFields(scenario.input, stream).definitions(of: column)
-        }
+        return fields(stream).columns(columns(stream))
     }
 
     private func options(_ stream: EventStream, _ watermark: WatermarkSettings) -> [Column] {
@@ -110,7 +107,7 @@ extension FlinkJob {
                 ("format", "json"), ("json.timestamp-format.standard", "SQL"),
             ]
         case .kafka:
-            let topic = FlinkFields(scenario.input, stream).topic
+            let topic = fields(stream).topic
             var options = [
                 ("connector", "kafka"), ("topic", topic),
                 ("properties.bootstrap.servers", "kafka:9092"),

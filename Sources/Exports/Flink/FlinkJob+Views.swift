@@ -11,6 +11,13 @@ extension FlinkJob {
     /// The views in the order in which they build on one another; the last is `attribution`.
     var views: [String] {
         var views: [String] = []
+        if connector == .kafka {
+            for stream in EventStream.allCases {
+                if let condition = fields(stream).condition {
+                    views.append(createdRows(stream, condition))
+                }
+            }
+        }
         if deduplicates { views += EventStream.allCases.map(firstRecords) }
         views.append(orders)
         if let ageMax = configuration.join.clickAgeMax { views.append(recentClicks(ageMax)) }
@@ -29,6 +36,21 @@ extension FlinkJob {
 
     // MARK: Records
 
+    /// Of a database's changes, the rows that were created.
+    private func createdRows(_ stream: EventStream, _ condition: String) -> String {
+        """
+        -- Updates and deletes are left out, behind the watermark.
+        CREATE TEMPORARY VIEW created_\(stream.name) AS
+        SELECT * FROM \(stream.name) WHERE \(condition);
+        """
+    }
+
+    /// The relation that holds what a topic's records are.
+    private func source(_ stream: EventStream) -> String {
+        connector == .kafka && fields(stream).condition != nil
+            ? "created_\(stream.name)" : stream.name
+    }
+
     private func firstRecords(_ stream: EventStream) -> String {
         let id = stream == .clicks ? "click_id" : "checkout_id"
         return """
@@ -38,7 +60,7 @@ extension FlinkJob {
                 SELECT *, ROW_NUMBER() OVER (
                     PARTITION BY \(id) ORDER BY proc_time ASC
                 ) AS copy_number
-                FROM \(stream.name)
+                FROM \(source(stream))
             ) WHERE copy_number = 1;
             """
     }
@@ -72,12 +94,12 @@ extension FlinkJob {
 
     /// The relation that holds a stream's records, each id once where that is asked for.
     private func firstRelation(_ stream: EventStream) -> String {
-        deduplicates ? "unique_\(stream.name)" : stream.name
+        deduplicates ? "unique_\(stream.name)" : source(stream)
     }
 
     private func time(_ stream: EventStream) -> String {
         connector == .kafka
-            ? FlinkFields(scenario.input, stream).timeColumn
+            ? fields(stream).timeColumn
             : FlinkFields.time(of: stream)
     }
 

@@ -33,6 +33,8 @@ public struct FlinkJob: Sendable {
     public let version: FlinkVersion
     /// Which query picks the click of a checkout.
     let query: Query
+    private let clicksFields: FlinkFields
+    private let checkoutsFields: FlinkFields
     /// The settings that only Flink has.
     let settings: FlinkSQLSettings
     /// Whether the users' table has versions.
@@ -61,11 +63,21 @@ public struct FlinkJob: Sendable {
         self.scenario = scenario
         self.connector = connector
         self.query = query
+        // Files are written anew, in the usual names.
+        let input: LogInput =
+            connector == .kafka ? scenario.input : .generated(GenerationSettings())
+        clicksFields = try FlinkFields(input, .clicks)
+        checkoutsFields = try FlinkFields(input, .checkouts)
         settings = scenario.configuration.engine.settings() ?? FlinkSQLSettings()
         self.version = version ?? settings.version
         usersHaveVersions = connector == .filesystem && tables?.usersHaveVersions ?? false
         productsHaveVersions = connector == .filesystem && tables?.productsHaveVersions ?? false
         try checkQuery()
+    }
+
+    /// How a stream's records are spelt.
+    func fields(_ stream: EventStream) -> FlinkFields {
+        stream == .clicks ? clicksFields : checkoutsFields
     }
 
     /// What is joined, ranked and looked up.

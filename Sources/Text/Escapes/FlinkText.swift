@@ -40,6 +40,35 @@ public enum FlinkText {
     /// A duration as Flink's settings take it.
     public static func setting(_ duration: Milliseconds) -> String { "\(duration.count) ms" }
 
+    /// A text as a `TIMESTAMP(3)`: under `.automatic` RFC 3339, SQL text (UTC without a zone), or an
+    /// integer of milliseconds.
+    public static func time(_ text: String, _ format: TimeFormat) -> String {
+        func instant(_ milliseconds: String) -> String {
+            "CAST(TO_TIMESTAMP_LTZ(CAST(FLOOR(\(milliseconds)) AS BIGINT), 3) AS TIMESTAMP(3))"
+        }
+        let number = "CAST(\(text) AS DECIMAL(30, 9))"
+        switch format {
+        case .epochSeconds: return instant("\(number) * 1000")
+        case .epochMilliseconds: return instant(number)
+        case .epochMicroseconds: return instant("\(number) / 1000")
+        case .epochNanoseconds: return instant("\(number) / 1000000")
+        case .automatic: break
+        }
+        let zone = "'([+-])([0-9][0-9]):?([0-9][0-9])?$'"
+        func part(_ group: Int) -> String { "REGEXP_EXTRACT(\(text), \(zone), \(group))" }
+        let offset =
+            "60 * COALESCE(CAST(\(part(1)) || \(part(2)) AS INT), 0) "
+            + "+ COALESCE(CAST(\(part(1)) || \(part(3)) AS INT), 0)"
+        let day = "REPLACE(REPLACE(SUBSTRING(\(text) FROM 1 FOR 19), 'T', ' '), '/', '-')"
+        let fraction =
+            "RPAD(SUBSTRING(COALESCE(REGEXP_EXTRACT(\(text), '[.]([0-9]+)', 1), '0') FROM 1 FOR 3), 3, "
+            + "'0')"
+        return "CASE WHEN REGEXP(\(text), '^-?[0-9]+$') "
+            + "THEN CAST(TO_TIMESTAMP_LTZ(CAST(\(text) AS BIGINT), 3) AS TIMESTAMP(3)) "
+            + "ELSE TIMESTAMPADD(MINUTE, -1 * (\(offset)), TO_TIMESTAMP(\(day) || '.' || \(fraction), "
+            + "'yyyy-MM-dd HH:mm:ss.SSS')) END"
+    }
+
     /// The milliseconds since 1970 of a `TIMESTAMP(3)` from then on.
     public static func milliseconds(_ time: String) -> String {
         "(CAST(TIMESTAMPDIFF(DAY, TIMESTAMP '1970-01-01 00:00:00', FLOOR(\(time) TO DAY)) AS BIGINT) "
