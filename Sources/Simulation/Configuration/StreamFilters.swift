@@ -54,10 +54,14 @@ struct RecordFilter {
     /// The fields that the conditions look at.
     var fields: [RecordField] { terms.map(\.field) }
 
-    /// Whether all conditions hold of a record.
-    func takes(_ record: EventRecord, in text: UnsafeBufferPointer<UInt8>) -> Bool {
-        for (field, condition) in terms where !condition.holds(record.text(field, in: text)) {
-            return false
+    /// Whether all conditions hold of a record; `kind` is that of a record that says none.
+    func takes(
+        _ record: EventRecord, in text: UnsafeBufferPointer<UInt8>,
+        kind: UnsafeBufferPointer<UInt8>? = nil
+    ) -> Bool {
+        for (field, condition) in terms {
+            let value = record.text(field, in: text) ?? (field == .kind ? kind : nil)
+            if !condition.holds(value) { return false }
         }
         return true
     }

@@ -179,7 +179,10 @@ struct ChannelFilters {
 
     /// The place of the channel of a click, `nil` for none.
     func place(of record: EventRecord, in text: UnsafeBufferPointer<UInt8>) -> Int? {
-        filters.firstIndex { $0?.takes(record, in: text) ?? true }.map { places[$0] }
+        TouchProfiles.kindByDefault.withUnsafeBufferPointer { kind in
+            filters.firstIndex { $0?.takes(record, in: text, kind: kind) ?? true }
+                .map { places[$0] }
+        }
     }
 }
 
