@@ -34,27 +34,38 @@ struct ValueCensus: ~Copyable {
     private var clocks: ClockCensus
 
     init(_ configuration: RunConfiguration) {
-        self.configuration = configuration
+        // Locals first, then every property once: an optimised build has released properties that
+        // were not yet there.
+        let attribution = configuration.attribution
         let filters = configuration.engine.traits.filters
-        statusesFiltered = filters.values(of: .paymentStatus, .checkouts)
-        sourcesFiltered = filters.values(of: .source, .clicks)
-        countsStatuses =
-            configuration.attribution.paymentStatus != nil || !statusesFiltered.isEmpty
-        countsSources =
-            !configuration.attribution.sourcesThatAreSaid.isEmpty || !sourcesFiltered.isEmpty
-            || !configuration.attribution.patterns.isEmpty
-            || configuration.dimensions.spend != nil
-        countsKinds = configuration.attribution.tiers.contains { $0.kinds != nil }
-        countsConversions = configuration.attribution.conversions != nil
-        countsPartitions =
+        let statusesFiltered = filters.values(of: .paymentStatus, .checkouts)
+        let sourcesFiltered = filters.values(of: .source, .clicks)
+        let countsStatuses = attribution.paymentStatus != nil || !statusesFiltered.isEmpty
+        let countsSources =
+            !attribution.sourcesThatAreSaid.isEmpty || !sourcesFiltered.isEmpty
+            || !attribution.patterns.isEmpty || configuration.dimensions.spend != nil
+        let countsKinds = attribution.tiers.contains { $0.kinds != nil }
+        let countsConversions = attribution.conversions != nil
+        let countsPartitions =
             configuration.disorder.contains { $0.partition != nil }
             || configuration.clicksWatermark.partitions != nil
             || configuration.checkoutsWatermark.partitions != nil
         let waits = [configuration.clicksWatermark, configuration.checkoutsWatermark].contains {
             $0.delay > .zero || $0.allowedLateness > .zero || $0.strategy != .bounded
         }
-        looksAtOrder = !waits && configuration.disorder.isEmpty
-        clocks = ClockCensus(configuration)
+        let looksAtOrder = !waits && configuration.disorder.isEmpty
+        let clocks = ClockCensus(configuration)
+
+        self.configuration = configuration
+        self.statusesFiltered = statusesFiltered
+        self.sourcesFiltered = sourcesFiltered
+        self.countsStatuses = countsStatuses
+        self.countsSources = countsSources
+        self.countsKinds = countsKinds
+        self.countsConversions = countsConversions
+        self.countsPartitions = countsPartitions
+        self.looksAtOrder = looksAtOrder
+        self.clocks = clocks
     }
 
     /// Takes in what was read, before any disorder.
