@@ -77,21 +77,38 @@ public final class MergedSource: RecordSource, @unchecked Sendable {
         return !batch.isEmpty
     }
 
-    /// Merges until one of the two batches is used up or the target is full.
+    /// Merges until one of the two batches is used up or the target is full; both have records.
     private func merge(into batch: RecordBatch) {
         let recordsA = first.batch.records
         let recordsB = second.batch.records
         var (a, b) = (first.place, second.place)
+        let order = order
         first.batch.text.withUnsafeBufferPointer { textA in
             second.batch.text.withUnsafeBufferPointer { textB in
-                batch.fill { target in
-                    while a < recordsA.count, b < recordsB.count, !target.isFull {
-                        if order.precedes(recordsB[b], recordsA[a]) {
-                            target.append(recordsB[b], text: recordsB[b].contents(in: textB))
-                            b += 1
-                        } else {
-                            target.append(recordsA[a], text: recordsA[a].contents(in: textA))
-                            a += 1
+                recordsA.withUnsafeBufferPointer { recordsA in
+                    recordsB.withUnsafeBufferPointer { recordsB in
+                        batch.fill { target in
+                            // The keys of the records at hand: without them both records would be
+                            // copied for each comparison.
+                            var keyA = order.leadingKey(of: recordsA[a])
+                            var keyB = order.leadingKey(of: recordsB[b])
+                            while !target.isFull {
+                                if keyB < keyA
+                                    || keyB == keyA && order.precedesInTie(recordsB[b], recordsA[a])
+                                {
+                                    target.append(
+                                        recordsB[b], text: recordsB[b].contents(in: textB))
+                                    b += 1
+                                    if b == recordsB.count { break }
+                                    keyB = order.leadingKey(of: recordsB[b])
+                                } else {
+                                    target.append(
+                                        recordsA[a], text: recordsA[a].contents(in: textA))
+                                    a += 1
+                                    if a == recordsA.count { break }
+                                    keyA = order.leadingKey(of: recordsA[a])
+                                }
+                            }
                         }
                     }
                 }

@@ -11,7 +11,9 @@ extension EventRecord {
     /// Whether it is a checkout that gives the money of another back.
     @inline(__always)
     public var isRefund: Bool {
-        let length = self[length: .refundOf]
+        // Asked of every record: its place as `RecordField` declares it, without asking there.
+        let length = stream == .checkouts ? lengths[7] : Self.absent
+        assert(length == self[length: .refundOf])
         return length != Self.absent && length > 0
     }
 
@@ -86,7 +88,7 @@ extension EventRecord {
 
     /// The bytes that all texts take together.
     @inline(__always)
-    public var textLength: Int { start(of: Self.textCount) }
+    public var textLength: Int { lengths.total }
 
     /// The bytes that texts and numbers take together.
     @inline(__always)
@@ -103,15 +105,8 @@ extension EventRecord {
     private func text(
         at place: Int, _ text: UnsafeBufferPointer<UInt8>
     ) -> UnsafeBufferPointer<UInt8>? {
-        lengths[place] == Self.absent ? nil : slice(text, start(of: place), lengths[place])
-    }
-
-    /// The bytes of the texts before a place.
-    @inline(__always)
-    private func start(of place: Int) -> Int {
-        var sum = 0
-        for before in 0..<place where lengths[before] != Self.absent { sum += Int(lengths[before]) }
-        return sum
+        lengths[place] == Self.absent
+            ? nil : slice(text, lengths.sum(before: place), lengths[place])
     }
 
     @inline(__always)

@@ -82,7 +82,7 @@ public struct EventRecord: Sendable, BitwiseCopyable {
     /// Where the first text starts in the batch's bytes.
     public var textStart: UInt32 = 0
     /// Bytes of each text, by the places that ``RecordField`` declares for the record's stream.
-    public var lengths = InlineArray<10, UInt32>(repeating: absent)
+    public var lengths = TextLengths(repeating: absent)
 
     /// A record of all defaults, for a reader to fill.
     public init() {

@@ -8,6 +8,9 @@ struct RecordBuilder: ~Copyable {
 
     private let clicks: FieldSlots
     private let checkouts: FieldSlots
+    /// The slots of the clicks' texts, then those of the checkouts', by place: as memory, because an
+    /// array in a row would be copied for each place.
+    private let textSlots: UnsafeMutablePointer<Int>
     private let control: ControlSlots
     private let clickNeeds: TextNeeds
     private let checkoutNeeds: TextNeeds
@@ -33,6 +36,11 @@ struct RecordBuilder: ~Copyable {
     ) {
         clicks = schema.clicks.slots
         checkouts = schema.checkouts.slots
+        textSlots = .allocate(capacity: 2 * EventRecord.textCount)
+        for place in 0..<EventRecord.textCount {
+            textSlots[place] = clicks.texts[place]
+            textSlots[EventRecord.textCount + place] = checkouts.texts[place]
+        }
         control = schema.control
         clickNeeds = TextNeeds(of: .clicks, andProduct: needsClickProduct)
         checkoutNeeds = TextNeeds(of: .checkouts)
@@ -40,6 +48,8 @@ struct RecordBuilder: ~Copyable {
         self.zone = zone
         arrivals = ArrivalClock(ofWholeLog: content == .combined)
     }
+
+    deinit { textSlots.deallocate() }
 
     /// The id that a row names.
     func id(
@@ -72,18 +82,19 @@ struct RecordBuilder: ~Copyable {
             record.orderStream = stream
             record.textStart = UInt32(truncatingIfNeeded: start)
             if stream == .clicks {
-                try fillTexts(0..<4, &record, values, clicks, clickNeeds)
+                try fillTexts(0..<4, &record, values, textSlots, clickNeeds)
                 if record.lengths[1] == 0 { record.lengths[1] = EventRecord.absent }
                 if values.highestSlot >= clicks.firstRare {
-                    try fillTexts(4..<EventRecord.textCount, &record, values, clicks, clickNeeds)
+                    try fillTexts(4..<EventRecord.textCount, &record, values, textSlots, clickNeeds)
                 }
             } else {
                 let hasRare = values.highestSlot >= checkouts.firstRare
-                try fillTexts(0..<7, &record, values, checkouts, checkoutNeeds)
+                let checkoutTexts = textSlots + EventRecord.textCount
+                try fillTexts(0..<7, &record, values, checkoutTexts, checkoutNeeds)
                 if record.lengths[1] == 0 { record.lengths[1] = EventRecord.absent }
                 if hasRare {
                     try fillTexts(
-                        7..<EventRecord.textCount, &record, values, checkouts, checkoutNeeds)
+                        7..<EventRecord.textCount, &record, values, checkoutTexts, checkoutNeeds)
                 }
                 try fillNumbers(&record, values)
                 if hasRare { try fill(.amount, &record, values) }
@@ -107,11 +118,11 @@ struct RecordBuilder: ~Copyable {
     @inline(__always)
     private mutating func fillTexts(
         _ places: Range<Int>, _ record: inout EventRecord, _ values: borrowing FieldValues,
-        _ slots: FieldSlots,
+        _ slots: UnsafeMutablePointer<Int>,
         _ needs: TextNeeds
     ) throws(LineFault) {
         for place in places {
-            let slot = slots.texts[place]
+            let slot = slots[place]
             let length = try optionalText(values, slot)
             record.lengths[place] = length
             // Both at once: `absent` + 1 is 0.

@@ -9,18 +9,35 @@ public struct RecordNumbers: Sendable, BitwiseCopyable {
 
     /// Which ones there are, a bit a place.
     public private(set) var present: UInt8 = 0
-    private var values = InlineArray<4, Int64>(repeating: 0)
+    /// A tuple for the same reason as ``TextLengths``.
+    private var values: (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
 
     /// None at all.
     public init() {}
 
     /// A number by its place.
     public subscript(place: Int) -> Int64? {
-        @inline(__always) get { present >> UInt8(place) & 1 == 1 ? values[place] : nil }
+        @inline(__always) get {
+            guard present >> UInt8(place) & 1 == 1 else { return nil }
+            switch place {
+            case 0: return values.0
+            case 1: return values.1
+            case 2: return values.2
+            case 3: return values.3
+            default: preconditionFailure("a record has four numbers")
+            }
+        }
         @inline(__always) set {
             let bit = UInt8(1) << UInt8(place)
             present = newValue == nil ? present & ~bit : present | bit
-            values[place] = newValue ?? 0
+            let value = newValue ?? 0
+            switch place {
+            case 0: values.0 = value
+            case 1: values.1 = value
+            case 2: values.2 = value
+            case 3: values.3 = value
+            default: preconditionFailure("a record has four numbers")
+            }
         }
     }
 
@@ -65,10 +82,15 @@ public struct RecordNumbers: Sendable, BitwiseCopyable {
     @inline(__always)
     init(_ present: UInt8, at start: UnsafePointer<UInt8>) {
         var start = UnsafeRawPointer(start)
-        for place in 0..<Self.count where present >> UInt8(place) & 1 == 1 {
-            values[place] = start.loadUnaligned(as: Int64.self)
-            start += 8
+        func next(_ place: UInt8) -> Int64 {
+            guard present >> place & 1 == 1 else { return 0 }
+            defer { start += 8 }
+            return start.loadUnaligned(as: Int64.self)
         }
+        values.0 = next(0)
+        values.1 = next(1)
+        values.2 = next(2)
+        values.3 = next(3)
         self.present = present
     }
 }
