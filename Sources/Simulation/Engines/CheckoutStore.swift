@@ -56,10 +56,10 @@ struct CheckoutStore: ~Copyable {
         static let isConcluded = IDState(rawValue: 2)
     }
 
-    /// A checkout.
+    /// A checkout, in its place: who wants one property of it does not copy all others.
     subscript(handle: Int32) -> Stored {
-        get { slots[Int(handle)] }
-        set { slots[Int(handle)] = newValue }
+        @inline(__always) _read { yield slots[Int(handle)] }
+        @inline(__always) _modify { yield &slots[Int(handle)] }
     }
 
     /// Its texts.

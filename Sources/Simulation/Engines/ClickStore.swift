@@ -21,7 +21,9 @@ struct ClickStore: ~Copyable {
     private var ids = TextArena()
 
     /// A click.
-    subscript(handle: Int32) -> Stored { slots[Int(handle)] }
+    subscript(handle: Int32) -> Stored {
+        @inline(__always) _read { yield slots[Int(handle)] }
+    }
 
     /// Its id.
     func id(_ handle: Int32) -> UnsafeBufferPointer<UInt8> { ids.bytes(slots[Int(handle)].id) }

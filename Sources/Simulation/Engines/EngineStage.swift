@@ -24,6 +24,9 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     private var pairs = PairLists()
     private var keys = KeyTexts()
     private let keepsPairs: Bool
+    /// Whether the primary model is the last click: asked for each pair, and to compare models is to
+    /// copy them.
+    private let choosesLast: Bool
     /// Whether a model, or the table of credits, needs all clicks of a checkout.
     private let creditsPaths: Bool
     private var credits: ModelCredits
@@ -90,6 +93,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         chosenRows = choosesTouches && showsChanges ? ChosenRows() : nil
         self.creditsPaths = creditsPaths
         self.keepsPairs = keepsPairs
+        choosesLast = configuration.attribution.model == .lastClick
         self.metrics = metrics
         self.credits = credits
         self.rows = rows
@@ -456,14 +460,13 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
                 checkouts[row.checkout].checkout.attributed == ClickBuffer.none
                 && !checkouts[row.checkout].isPadded
             let changes = keepPair(row)
-            if changes || !configuration.attribution.model.isSingleTouch {
+            if meter != nil, changes || !configuration.attribution.model.isSingleTouch {
                 if isFirstRow { meter?.putOut(row.checkout) } else { meter?.correct(row.checkout) }
             }
         }
-        let stored = checkouts[row.checkout]
-        guard rules.hasRow(stored.checkout) else { return }
+        guard rules.hasRow(checkouts[row.checkout].checkout) else { return }
         table.add(row, &checkouts, &clicks)
-        try settleTable(seq, of: stored.id)
+        try settleTable(seq, of: checkouts[row.checkout].id)
     }
 
     /// A checkout comes out, or has before: what its user's checkout before it used up does not
@@ -586,7 +589,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         if left.isEmpty {
             checkouts[row.checkout].isGone = !stored.isPadded
         } else if row.click == stored.checkout.attributed {
-            let isLast = configuration.attribution.model == .lastClick
+            let isLast = choosesLast
             let best = left.min {
                 isLast ? clicks.precedes($1, $0) : clicks.precedes($0, $1)
             }
@@ -603,10 +606,10 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     /// - Returns: whether it is the best one.
     private mutating func keepPair(_ row: JoinRow) -> Bool {
         let best = checkouts[row.checkout].checkout.attributed
-        let isLast = configuration.attribution.model == .lastClick
         let isBest =
             best == ClickBuffer.none
-            || (isLast ? clicks.precedes(best, row.click) : clicks.precedes(row.click, best))
+            || (choosesLast
+                ? clicks.precedes(best, row.click) : clicks.precedes(row.click, best))
         if isBest {
             clicks.retain(row.click)
             clicks.release(best)
