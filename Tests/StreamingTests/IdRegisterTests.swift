@@ -53,6 +53,33 @@ import Testing
         for (index, id) in ids.enumerated() { #expect(names[UInt32(index)] == Array(id.utf8)) }
     }
 
+    /// Whatever byte stands in a UUID, its text comes back as it was.
+    @Test func everyByteAtEveryPlaceOfAUUIDIsKept() {
+        let uuid = Array("3386abd2-0a1c-42b4-8900-29e40f685f6f".utf8)
+        var register = IdRegister()
+        var ids: [[UInt8]] = []
+        for place in uuid.indices {
+            for byte in UInt8.min...UInt8.max where byte != uuid[place] {
+                var id = uuid
+                id[place] = byte
+                ids.append(id)
+            }
+        }
+        for (index, id) in ids.enumerated() {
+            let first = id.withUnsafeBufferPointer {
+                register.firstRecord(
+                    of: $0, hash: IdRegister.hash($0), orRegister: UInt32(index))
+            }
+            #expect(first == nil)
+        }
+        var found = 0
+        register.forEach(of: Set(0..<UInt32(ids.count))) { index, id, _ in
+            found += 1
+            #expect(id == ids[Int(index)])
+        }
+        #expect(found == ids.count)
+    }
+
     private static func id(_ number: UInt64, kind: UInt64) -> [UInt8] {
         switch kind {
         case 0: return Array("\(number)".utf8)

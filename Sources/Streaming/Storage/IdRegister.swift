@@ -72,9 +72,15 @@ public struct IdRegister: ~Copyable {
 
     /// Gives the id and the note of each of some records, by their places. Cost: a pass over all.
     public func forEach(of wanted: Set<UInt32>, _ body: (UInt32, [UInt8], UInt32) -> Void) {
-        if wanted.isEmpty { return }
-        for number in 0..<count where wanted.contains(entries[number].index) {
+        guard let last = wanted.max() else { return }
+        // A bit a record: a set would be asked for every id there is.
+        var bits = [UInt64](repeating: 0, count: Int(last >> 6) + 1)
+        for index in wanted { bits[Int(index >> 6)] |= 1 << UInt64(index & 63) }
+        for number in 0..<count {
             let entry = entries[number]
+            guard entry.index <= last,
+                bits[Int(entry.index >> 6)] >> UInt64(entry.index & 63) & 1 == 1
+            else { continue }
             body(entry.index, texts.bytes(entry.text), entry.note)
         }
     }
@@ -194,23 +200,46 @@ private struct UUIDBytes {
 
     init(bytes: SIMD16<UInt8>) { self.bytes = bytes }
 
-    /// `nil` if `text` is no such spelling.
+    /// `nil` if `text` is no such spelling. Eight digits at a time: an id is looked at twice or more.
     init?(_ text: UnsafeBufferPointer<UInt8>) {
-        guard text.count == 36 else { return nil }
-        var bytes = SIMD16<UInt8>()
-        var place = 0
-        for byte in 0..<16 {
-            if Self.hasDash(before: byte) {
-                guard text[place] == UInt8(ascii: "-") else { return nil }
-                place += 1
-            }
-            guard let high = Self.digit(text[place]), let low = Self.digit(text[place + 1]) else {
-                return nil
-            }
-            bytes[byte] = high << 4 | low
-            place += 2
+        guard text.count == 36, let base = text.baseAddress else { return nil }
+        let dash = UInt8(ascii: "-")
+        guard base[8] == dash, base[13] == dash, base[18] == dash, base[23] == dash else {
+            return nil
         }
-        self.bytes = bytes
+        let start = UnsafeRawPointer(base)
+        func four(_ place: Int) -> UInt64 {
+            UInt64(
+                UInt32(littleEndian: start.loadUnaligned(fromByteOffset: place, as: UInt32.self)))
+        }
+        guard let first = Self.value(four(0) | four(4) << 32),
+            let second = Self.value(four(9) | four(14) << 32),
+            let third = Self.value(four(19) | four(24) << 32),
+            let fourth = Self.value(four(28) | four(32) << 32)
+        else { return nil }
+        let words = SIMD2<UInt64>(
+            (first | second << 32).littleEndian, (third | fourth << 32).littleEndian)
+        bytes = unsafeBitCast(words, to: SIMD16<UInt8>.self)
+    }
+
+    /// The four bytes that eight digits stand for, the first of each in the lowest place; `nil` if
+    /// one is no digit.
+    @inline(__always)
+    private static func value(_ text: UInt64) -> UInt64? {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let tops = ones << 7
+        // 1 for letters, which have a bit that no digit has.
+        let letters = text >> 6 & ones
+        // With its top bit set no byte borrows from the next, and it stays set where there is no
+        // need to.
+        let digits = (text | tops) &- (ones &* 0x30 &+ letters &* 0x31)
+        let value = digits & ~tops
+        let isInRange = (tops | ones &* 9) &- letters &* 4 &- value
+        guard text & tops == 0, digits & isInRange & tops == tops else { return nil }
+        let halves = value &+ letters &* 10
+        var bytes = (halves << 4 | halves >> 8) & 0x00FF_00FF_00FF_00FF
+        bytes = (bytes | bytes >> 8) & 0x0000_FFFF_0000_FFFF
+        return (bytes | bytes >> 16) & 0xFFFF_FFFF
     }
 
     /// The spelling.
@@ -227,13 +256,5 @@ private struct UUIDBytes {
 
     private static func hasDash(before byte: Int) -> Bool {
         byte >= 4 && byte <= 10 && byte & 1 == 0
-    }
-
-    @inline(__always)
-    private static func digit(_ character: UInt8) -> UInt8? {
-        let digit = character &- UInt8(ascii: "0")
-        if digit < 10 { return digit }
-        let letter = character &- UInt8(ascii: "a")
-        return letter < 6 ? letter + 10 : nil
     }
 }
