@@ -26,10 +26,12 @@ extension SparkJob {
                     "checkouts": watermark(configuration.checkoutsWatermark),
                 ])
             ),
-            ("join", join), ("engine", engine), ("attribution", rules),
+            ("join", settingsTakenOver.join), ("engine", engine), ("attribution", rules),
             ("deduplicate", deduplication), ("endOfInput", .string("flush")),
         ]
-        if hasUsers || hasProducts { members.insert(("dimensions", dimensions), at: 3) }
+        if let dimensions = settingsTakenOver.dimensions {
+            members.insert(("dimensions", dimensions), at: 3)
+        }
         return JSONText.write(
             .object(members.map { JSONMember($0.0, $0.1) }), .pretty)
     }
@@ -57,46 +59,14 @@ extension SparkJob {
         deduplicates ? .record(["within": .string(forgetsIDs ? "spark" : "forever")]) : .bool(false)
     }
 
-    private var dimensions: JSONValue {
-        var members: [JSONMember] = []
-        if hasUsers { members.append(JSONMember("users", .string("data/users.jsonl"))) }
-        if hasProducts { members.append(JSONMember("products", .string("data/products.jsonl"))) }
-        let dimensions = configuration.dimensions
-        members.append(JSONMember("lookup", .string(dimensions.lookup.rawValue)))
-        members.append(JSONMember("amounts", .string(dimensions.amounts.rawValue)))
-        if hasVersions { members.append(JSONMember("asOf", .string(dimensions.asOf.rawValue))) }
-        if hasSixDigits {
-            members.append(JSONMember("decimal", .string(dimensions.decimal.rawValue)))
-        }
-        return .object(members)
+    private var settingsTakenOver: PredictedSettings {
+        PredictedSettings(
+            configuration: configuration, hasUsers: hasUsers, hasProducts: hasProducts,
+            hasVersions: hasVersions, hasSixDigits: hasSixDigits)
     }
 
     private func watermark(_ watermark: WatermarkSettings) -> JSONValue {
         .record(["delay": .integer(watermark.delay.count)])
-    }
-
-    private var join: JSONValue {
-        let bounds = configuration.join.bounds
-        var members = [
-            JSONMember("type", .string(configuration.join.kind.rawValue)),
-            JSONMember("key", .string(configuration.join.key.rawValue)),
-            JSONMember("lookback", .integer(bounds.lookback.count)),
-            JSONMember("lookahead", .integer(bounds.lookahead.count)),
-            JSONMember("bounds", boundsWords),
-        ]
-        if let ageMax = configuration.join.clickAgeMax {
-            members.append(JSONMember("clickAgeMax", .integer(ageMax.count)))
-        }
-        return .object(members)
-    }
-
-    private var boundsWords: JSONValue {
-        let bounds = configuration.join.bounds
-        if bounds.includesLower == bounds.includesUpper { return .string(bounds.words) }
-        func word(_ isIncluded: Bool) -> JSONValue {
-            .string(isIncluded ? "inclusive" : "exclusive")
-        }
-        return .record(["lower": word(bounds.includesLower), "upper": word(bounds.includesUpper)])
     }
 
     private var engine: JSONValue {
