@@ -152,15 +152,20 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
         if key == nullKey, !kind.padsCheckouts {
             return output.releasedCheckouts.append(handle)
         }
-        progress.observeCheckout(time.milliseconds)
-        if progress.isLate(time.milliseconds) {
-            droppedNow += 1
-            output.exclude(
-                checkout: handle, .notBeyondBatchWatermark,
-                limit: Watermark(rawValue: progress.lateFilter))
-        } else {
+        if !drops(checkout: handle, time) {
             newCheckouts.append(SparkState.Arrival(time: time, handle: handle, key: key))
         }
+    }
+
+    /// Whether the late filter drops a checkout, which has moved its input's clock all the same.
+    private mutating func drops(checkout handle: Int32, _ time: EventTime) -> Bool {
+        progress.observeCheckout(time.milliseconds)
+        guard progress.isLate(time.milliseconds) else { return false }
+        droppedNow += 1
+        output.exclude(
+            checkout: handle, .notBeyondBatchWatermark,
+            limit: Watermark(rawValue: progress.lateFilter))
+        return true
     }
 
     /// Takes a checkout that a condition keeps from matching: where its side is padded, it is in the
@@ -171,15 +176,7 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
             DroppedRecord(
                 handle: handle, side: .checkout, rule: .keptFromMatching, limit: .unset))
         guard kind.padsCheckouts else { return output.releasedCheckouts.append(handle) }
-        progress.observeCheckout(time.milliseconds)
-        if progress.isLate(time.milliseconds) {
-            droppedNow += 1
-            output.exclude(
-                checkout: handle, .notBeyondBatchWatermark,
-                limit: Watermark(rawValue: progress.lateFilter))
-        } else {
-            newUnmatchable.append(handle)
-        }
+        if !drops(checkout: handle, time) { newUnmatchable.append(handle) }
     }
 
     /// A trigger: runs the batch of the records so far or, without one, the batch without data that

@@ -1,0 +1,189 @@
+import Attribution
+import EventLogs
+import Streaming
+
+// What is final: whose row an id has, its outcome, its credits; and the rows of the changelogs.
+
+extension EngineStage where Engine: ~Copyable {
+    /// Whether other records, or a watermark to come, may decide what becomes of a checkout.
+    func isShared(_ stored: CheckoutStore.Stored) -> Bool {
+        !isByUser
+            && (repeats.keepsAll || table.goesByWatermark || checkouts.isRepeated(stored))
+    }
+
+    /// The engine is done with a checkout: gives its credit and leaves word of it, now or, where
+    /// another record may have the row of its id, at the end.
+    mutating func conclude(_ handle: Int32) throws(SinkError) {
+        let stored = checkouts[handle]
+        guard isShared(stored) else {
+            let isAgain = isByUser && checkouts.wasConcluded(stored)
+            checkouts.conclude(stored)
+            if keepsPairs { try addCredits(handle) }
+            return settle(handle, isAgain && !checkouts[handle].isPending ? .replaced : nil)
+        }
+        if !repeats.keepsAll, !table.goesByWatermark, checkouts.wasConcluded(stored),
+            creditsPaths || outcomes != nil
+        {
+            repeats.turnedUp = true
+            throw SinkError("an id has come again: its first record has to be kept")
+        }
+        checkouts.retain(handle)
+        clicks.retain(stored.checkout.attributed)
+        shared.append(handle)
+    }
+
+    /// The run is over: leaves word of the checkouts that other records could have decided about.
+    mutating func settleShared() {
+        if table.dropsPads { countLosses() }
+        // Of copies of one record, which are settled together, the one that has the row goes first.
+        for handle in shared where hasRow(handle) { settle(handle, nil) }
+        for handle in shared where !hasRow(handle) {
+            let isReplaced = table.row(ofID: checkouts[handle].id) != nil
+            // A ranking that goes by a watermark has dropped its rows.
+            let isDropped = table.goesByWatermark && !checkouts[handle].isPending
+            settle(handle, isReplaced ? .replaced : isDropped ? .gone : nil)
+        }
+    }
+
+    /// Counts the ids that came out of the join and have no row.
+    mutating func countLosses() {
+        var seen: Set<UInt32> = []
+        for handle in shared {
+            let stored = checkouts[handle]
+            let isMatched = stored.checkout.attributed != ClickBuffer.none
+            guard rules.hasRow(stored.checkout), !stored.isPending,
+                table.row(ofID: stored.id) == nil,
+                isMatched || configuration.join.kind.showsUnattributed,
+                seen.insert(stored.id).inserted
+            else { continue }
+            let amount = rules.amounts(of: stored.checkout, rows.dimensions).total
+            if isMatched {
+                losses.withClick.add(amount: amount)
+            } else {
+                losses.withoutClick.add(amount: amount)
+            }
+        }
+    }
+
+    /// Whether the row of its id is the checkout's own.
+    func hasRow(_ handle: Int32) -> Bool {
+        table.row(ofID: checkouts[handle].id)?.checkout == handle
+    }
+
+    /// Leaves word for the comparison with the truth; `known`: of what, if it is known.
+    func settle(_ handle: Int32, _ known: Settlement?) {
+        guard let outcomes else { return }
+        let stored = checkouts[handle]
+        let settlement: Settlement
+        if !rules.hasRow(stored.checkout) {
+            settlement = .noRow
+        } else if let known {
+            settlement = known
+        } else if stored.isGone {
+            settlement = .gone
+        } else if stored.isPending {
+            settlement = .pending
+        } else {
+            let click = clickShown(stored, handle)
+            settlement = Settlement(click == ClickBuffer.none ? nil : clicks[click].index)
+        }
+        outcomes.settle(stored.checkout.record.index, settlement) {
+            CountedAgain(
+                checkoutID: Array(checkouts.id(handle)),
+                revenue: rules.amounts(of: stored.checkout, rows.dimensions).total)
+        }
+    }
+
+    /// The click that a checkout's row shows.
+    func clickShown(_ stored: CheckoutStore.Stored, _ handle: Int32) -> Int32 {
+        if isByUser { return stored.checkout.attributed }
+        if !credits.isAtAnEnd(0) { return stored.shown }
+        let row = table.row(ofID: stored.id)
+        return row?.checkout == handle ? row?.click ?? ClickBuffer.none : stored.checkout.attributed
+    }
+
+    /// The click that a checkout's row shows where a model chose it of all its pairs, under the name
+    /// that models know it by.
+    func clickShown(of stored: CheckoutStore.Stored) -> ResultRows.Click? {
+        var click = clicks.row(stored.shown)
+        if let touch = stored.checkout.touch { click?.touch = touch }
+        return click
+    }
+
+    /// Gives the credit of the models that need all clicks, and the rows of all models' shares.
+    mutating func addCredits(_ handle: Int32) throws(SinkError) {
+        let stored = checkouts[handle]
+        let all = pairs.remove(stored.lastPair).sorted { clicks.precedes($0, $1) }
+        checkouts[handle].lastPair = CheckoutStore.noPair
+        defer { for click in all { clicks.release(click) } }
+        guard creditsPaths, rules.hasRow(stored.checkout), !stored.isPending, !stored.isGone,
+            !all.isEmpty || stored.isMatched || configuration.join.kind.showsUnattributed
+        else { return }
+        let path = all.compactMap { clicks.row($0) }
+        let time = stored.checkout.record.eventTime
+        let conversion = ModelCredits.Conversion(
+            id: checkouts.id(handle), time: time,
+            amounts: rules.amounts(of: stored.checkout, rows.dimensions))
+        credits.load(path, of: time, from: stored.checkout.touchesFrom, &rows)
+        let chosen = credits.chosenPlace(by: 0)
+        // An inner join does not show what the rules leave without a click.
+        if choosesTouches, chosen == nil, !showsUnattributed(stored) { return }
+        for model in credits.models.indices {
+            if credits.isAtAnEnd(model) {
+                try writeCredit(conversion.id, all, path, stored, model)
+            } else if let probe = rows.probe {
+                if probe.wantsCredits(of: stored.seq) {
+                    credits.showLoaded(probe, checkoutSeq: stored.seq, path: path, by: model)
+                }
+            } else {
+                try credits.addLoaded(conversion, path: path, by: model, &rows)
+            }
+        }
+        note(handle, stored, conversion.amounts)
+        if !credits.isAtAnEnd(0), let chosen {
+            checkouts[handle].shown = all[chosen]
+            if renamesTouches { checkouts[handle].checkout.touch = credits.shownTouch(by: 0) }
+            clicks.retain(all[chosen])
+        }
+    }
+
+    /// The row of `attribution_credit` of a model that goes by the table; its totals are added with
+    /// the table's rows.
+    mutating func writeCredit(
+        _ id: UnsafeBufferPointer<UInt8>, _ all: [Int32], _ path: [ResultRows.Click],
+        _ stored: CheckoutStore.Stored, _ model: Int
+    ) throws(SinkError) {
+        guard credits.storesCredits else { return }
+        let click =
+            table.isAsPrimary(model)
+            ? table.row(ofID: stored.id)?.click ?? JoinRow.noClick : otherClick(of: stored)
+        guard let place = all.firstIndex(of: click) else { return }
+        try rows.writeCredit(
+            Credit.whole, model: credits.models[model].displayName, checkoutID: id, path[place],
+            position: place + 1, of: path.count)
+    }
+
+    mutating func write(_ change: RankedChange, _ seq: Int64) throws(SinkError) {
+        if !change.isShown { return }
+        let op: StaticString =
+            switch change.operation {
+            case .insert: "+I"
+            case .updateBefore: "-U"
+            case .updateAfter: "+U"
+            case .delete: "-D"
+            case .hold, .letGo: ""
+            }
+        try rows.writeAttribution(self.change(op, change.row, seq))
+    }
+
+    func change(_ op: StaticString, _ row: JoinRow, _ seq: Int64) -> ResultRows.Change {
+        if row.isUnmatchedClick {
+            return ResultRows.Change(
+                op: op, checkoutSeq: nil, checkoutID: UnsafeBufferPointer(start: nil, count: 0),
+                click: clicks.row(row.click), after: seq)
+        }
+        return ResultRows.Change(
+            op: op, checkoutSeq: checkouts[row.checkout].seq,
+            checkoutID: checkouts.id(row.checkout), click: clicks.row(row.click), after: seq)
+    }
+}

@@ -1,0 +1,326 @@
+import Attribution
+import EventLogs
+import Streaming
+
+// What becomes of the rows that the engine puts out.
+
+extension EngineStage where Engine: ~Copyable {
+    /// Takes in what the last call brought about.
+    ///
+    /// - Returns: what the record at hand was held against, if it was dropped as late.
+    mutating func settle(after seq: Int64) throws(SinkError) -> Watermark? {
+        rows.probe?.moveEngine(to: engine.eventTimeProgress)
+        if engine.output.isEmpty { return nil }
+        if engine.output.rows.count > 1 {
+            engine.orderTies { first, second in keys.precedes(first, second) }
+        }
+        if let trace = watch.trace { tell(trace, seq) }
+        var limit: Watermark?
+        if let probe = rows.probe { show(probe, seq) }
+        for dropped in engine.output.dropped {
+            if dropped.isExcluded {
+                limit = dropped.limit
+                if dropped.side == .checkout { checkouts[dropped.handle].isExcluded = true }
+            } else if dropped.rule == .forgotten, dropped.side == .checkout {
+                checkouts[dropped.handle].isForgotten = true
+            }
+        }
+        for row in engine.output.rows { try take(row, seq) }
+        if Engine.takesRowsBack, !engine.output.rows.isEmpty {
+            table.settleStep(&checkouts, &clicks)
+            try settleTable(seq)
+        }
+        for handle in engine.output.releasedCheckouts { try finish(handle) }
+        for handle in engine.output.releasedClicks { clicks.release(handle) }
+        engine.clear()
+        return limit
+    }
+
+    /// Tells who watches what the last call brought about.
+    func tell(_ trace: JoinTrace, _ seq: Int64) {
+        let moment = engine.moment
+        func seqOf(_ handle: Int32, _ side: JoinSide) -> Int64 {
+            side == .click ? clicks[handle].seq : checkouts[handle].seq
+        }
+        for dropped in engine.output.dropped {
+            trace.drop(seqOf(dropped.handle, dropped.side), dropped)
+        }
+        for row in engine.output.rows where !row.isUnmatchedClick {
+            let checkout = checkouts[row.checkout].seq
+            let click = row.click < 0 ? nil : clicks[row.click].seq
+            if row.isRetraction {
+                trace.takeBack(checkout: checkout, click: click, after: seq)
+            } else {
+                trace.note(checkout: checkout, click: click, after: seq, moment)
+            }
+        }
+        for handle in engine.output.releasedCheckouts {
+            trace.release(seqOf(handle, .checkout), after: seq, moment)
+        }
+        for handle in engine.output.releasedClicks {
+            trace.release(seqOf(handle, .click), after: seq, moment)
+        }
+    }
+
+    /// Tells whoever looks on what the engine leaves out and gives up.
+    func show(_ probe: RunProbe, _ seq: Int64) {
+        for dropped in engine.output.dropped {
+            let isClick = dropped.side == .click
+            probe.keepDrop(
+                seq: isClick ? clicks[dropped.handle].seq : checkouts[dropped.handle].seq,
+                by: dropped.rule)
+        }
+        for handle in engine.output.releasedClicks {
+            probe.keepRelease(seq: clicks[handle].seq, after: seq)
+        }
+        for handle in engine.output.releasedCheckouts {
+            probe.keepRelease(seq: checkouts[handle].seq, after: seq)
+        }
+    }
+
+    /// A row of the join: it may change the attributed table.
+    mutating func take(_ put: JoinRow, _ seq: Int64) throws(SinkError) {
+        var row = put
+        if writesChangelog {
+            try rows.writeJoin(change(row.isRetraction ? "-D" : "+I", row, seq))
+        }
+        if row.isUnmatchedClick { return }
+        if cutsAtConversions { cut(row.checkout) }
+        let meter = watch.meter
+        if Engine.takesRowsBack { prepare(for: row) }
+        if row.isRetraction {
+            takeBack(row)
+        } else if row.hidesClick {
+            checkouts[row.checkout].isMatched = true
+            meter?.putOut(row.checkout)
+            row = JoinRow(padded: row.checkout)
+        } else if row.isPad {
+            checkouts[row.checkout].isPadded = true
+            meter?.putOut(row.checkout)
+        } else {
+            let isFirstRow =
+                checkouts[row.checkout].checkout.attributed == ClickBuffer.none
+                && !checkouts[row.checkout].isPadded
+            let changes = keepPair(row)
+            if meter != nil, changes || !configuration.attribution.model.isSingleTouch {
+                if isFirstRow { meter?.putOut(row.checkout) } else { meter?.correct(row.checkout) }
+            }
+        }
+        guard rules.hasRow(checkouts[row.checkout].checkout) else { return }
+        table.add(row, &checkouts, &clicks)
+        try settleTable(seq, of: checkouts[row.checkout].id)
+    }
+
+    /// A checkout comes out, or has before: what its user's checkout before it used up does not
+    /// count.
+    mutating func cut(_ handle: Int32) {
+        let stored = checkouts[handle]
+        guard !stored.isCut, stored.checkout.record.hasUser, stored.checkout.isConversion else {
+            return
+        }
+        checkouts[handle].isCut = true
+        let earliest = previous.earliestTouch(
+            for: stored.checkout.record.eventTime, of: stored.checkout.userNumber)
+        guard let earliest else { return }
+        let from = max(stored.checkout.touchesFrom, earliest)
+        checkouts[handle].checkout.touchesFrom = from
+        rows.probe?.keepCut(checkoutSeq: stored.seq, from: from)
+    }
+
+    /// Whether a checkout without a click has a row.
+    func showsUnattributed(_ stored: CheckoutStore.Stored) -> Bool {
+        stored.isMatched || configuration.join.kind.showsUnattributed
+    }
+
+    /// Tells of the changes of the attributed table.
+    ///
+    /// `id`: one whose row may have another click now, where rules choose.
+    mutating func settleTable(_ seq: Int64, of id: UInt32? = nil) throws(SinkError) {
+        if choosesTouches {
+            try settleChosen(seq, of: id)
+            return table.settleChanges(&checkouts, &clicks)
+        }
+        if writesChangelog {
+            for place in table.changes.indices { try write(table.changes[place], seq) }
+        }
+        for place in table.changes.indices { measure(table.changes[place]) }
+        table.settleChanges(&checkouts, &clicks)
+    }
+
+    /// Tells of the changes of a table whose clicks are chosen.
+    mutating func settleChosen(_ seq: Int64, of id: UInt32?) throws(SinkError) {
+        guard chosenRows != nil else { return }
+        var ids = table.changes.map { checkouts[$0.row.checkout].id }
+        if let id, !ids.contains(id) { ids.append(id) }
+        for id in ids {
+            let row = rowChosen(of: id)
+            guard let change = chosenRows?.show(row, of: id) else { continue }
+            let isUpdate = change.old != nil && change.new != nil
+            if let old = change.old {
+                try show(old, isUpdate ? "-U" : "-D", isTakenAway: true, seq)
+            }
+            if let new = change.new {
+                try show(new, isUpdate ? "+U" : "+I", isTakenAway: false, seq)
+            }
+        }
+    }
+
+    mutating func show(
+        _ shown: ChosenRows.Shown, _ op: StaticString, isTakenAway: Bool, _ seq: Int64
+    ) throws(SinkError) {
+        if writesChangelog {
+            let row =
+                shown.click == ClickBuffer.none
+                ? JoinRow(padded: shown.checkout)
+                : JoinRow(checkout: shown.checkout, click: shown.click)
+            try rows.writeAttribution(change(op, row, seq))
+        }
+        measure(shown.checkout, shown.click, isTakenAway: isTakenAway)
+        if isTakenAway {
+            checkouts.release(shown.checkout)
+            clicks.release(shown.click)
+        } else {
+            checkouts.retain(shown.checkout)
+            clicks.retain(shown.click)
+        }
+    }
+
+    /// The row that an id has now, with the click that is chosen of its pairs so far.
+    mutating func rowChosen(of id: UInt32) -> ChosenRows.Shown? {
+        guard let row = table.row(ofID: id) else { return nil }
+        let stored = checkouts[row.checkout]
+        var click = stored.shown
+        if stored.lastPair != CheckoutStore.noPair {
+            let all = pairs.clicks(stored.lastPair).sorted { clicks.precedes($0, $1) }
+            click = chosenPlace(in: all, of: stored).map { all[$0] } ?? ClickBuffer.none
+        }
+        if click == ClickBuffer.none, !showsUnattributed(stored) { return nil }
+        return ChosenRows.Shown(checkout: row.checkout, click: click)
+    }
+
+    /// The place, among a checkout's clicks in their order, of the one that the rules and the primary
+    /// model choose.
+    mutating func chosenPlace(
+        in all: [Int32], of stored: CheckoutStore.Stored
+    ) -> Int? {
+        credits.load(
+            all.compactMap { clicks.row($0) }, of: stored.checkout.record.eventTime,
+            from: stored.checkout.touchesFrom, &rows)
+        return credits.chosenPlace(by: 0)
+    }
+
+    /// A checkout whose rows were all taken back has one again: what it had last is forgotten.
+    mutating func prepare(for row: JoinRow) {
+        guard !row.isRetraction, checkouts[row.checkout].isGone else { return }
+        checkouts[row.checkout].isGone = false
+        clicks.release(checkouts[row.checkout].checkout.attributed)
+        checkouts[row.checkout].checkout.attributed = ClickBuffer.none
+    }
+
+    /// A row does not stand any more. Where it was the last, what the checkout had stays known.
+    mutating func takeBack(_ row: JoinRow) {
+        if row.isPad {
+            checkouts[row.checkout].isPadded = false
+        } else {
+            checkouts[row.checkout].lastPair = pairs.remove(
+                row.click, from: checkouts[row.checkout].lastPair)
+            clicks.release(row.click)
+        }
+        let stored = checkouts[row.checkout]
+        let left = pairs.clicks(stored.lastPair)
+        if left.isEmpty {
+            checkouts[row.checkout].isGone = !stored.isPadded
+        } else if row.click == stored.checkout.attributed {
+            let isLast = choosesLast
+            let best = left.min {
+                isLast ? clicks.precedes($1, $0) : clicks.precedes($0, $1)
+            }
+            if let best {
+                clicks.retain(best)
+                clicks.release(row.click)
+                checkouts[row.checkout].checkout.attributed = best
+            }
+        }
+    }
+
+    /// Notes the pair's click: the best one, and all of them where a model needs them.
+    ///
+    /// - Returns: whether it is the best one.
+    mutating func keepPair(_ row: JoinRow) -> Bool {
+        let best = checkouts[row.checkout].checkout.attributed
+        let isBest =
+            best == ClickBuffer.none
+            || (choosesLast
+                ? clicks.precedes(best, row.click) : clicks.precedes(row.click, best))
+        if isBest {
+            clicks.retain(row.click)
+            clicks.release(best)
+            checkouts[row.checkout].checkout.attributed = row.click
+        }
+        if keepsPairs {
+            clicks.retain(row.click)
+            checkouts[row.checkout].lastPair = pairs.append(
+                row.click, after: checkouts[row.checkout].lastPair)
+        }
+        return isBest
+    }
+
+    /// The engine is done with a checkout, or the run is over: what has come of it counts.
+    mutating func finish(
+        _ handle: Int32, isRunOver: Bool = false
+    ) throws(SinkError) {
+        let stored = checkouts[handle]
+        checkouts[handle].isHeld = false
+        if !stored.isExcluded { try account(for: stored, handle, isRunOver: isRunOver) }
+        clicks.release(stored.checkout.attributed)
+        checkouts.release(handle)
+    }
+
+    mutating func account(
+        for stored: CheckoutStore.Stored, _ handle: Int32, isRunOver: Bool
+    ) throws(SinkError) {
+        let hasPair = stored.checkout.attributed != ClickBuffer.none
+        let hasClick = hasPair && (!choosesTouches || choosesClick(of: stored))
+        let isLeft = configuration.join.kind.showsUnattributed
+        if hasClick || stored.isMatched {
+            counts.attributed += 1
+            if stored.isPadded { watch.recorder?.notePadThenPair() }
+        } else if stored.isPadded || hasPair || Engine.leavesNothingPending
+            || !(isLeft || isRunOver || stored.isForgotten)
+        {
+            // An inner join does not show what had no match.
+            counts.unattributed += 1
+        } else {
+            counts.pending += 1
+            checkouts[handle].isPending = true
+            watch.recorder?.note(checkouts.id(handle), .pending)
+            try conclude(handle)
+            try rows.write(
+                stored.checkout.record, in: checkouts.text(handle), seq: stored.seq,
+                to: .pendingRecord)
+            return
+        }
+        let isShown = hasClick || stored.isMatched || isLeft
+        if isShown {
+            watch.meter?.close(handle, arrival: stored.checkout.record.arrivalTime)
+        }
+        try conclude(handle)
+        guard isShown else {
+            watch.recorder?.note(checkouts.id(handle), .unattributed)
+            return
+        }
+        rules.count(stored.checkout, in: &counts, rows.dimensions)
+        guard rules.hasRow(stored.checkout) else {
+            watch.recorder?.note(checkouts.id(handle), .noRow)
+            return
+        }
+        watch.recorder?.note(checkouts.id(handle), .setAside)
+        counts.rankedAway += 1
+    }
+
+    /// Whether the rules leave a checkout one of its pairs' clicks.
+    mutating func choosesClick(of stored: CheckoutStore.Stored) -> Bool {
+        let all = pairs.clicks(stored.lastPair).sorted { clicks.precedes($0, $1) }
+        return chosenPlace(in: all, of: stored) != nil
+    }
+}
