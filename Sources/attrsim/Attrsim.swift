@@ -20,7 +20,7 @@ struct Attrsim: ParsableCommand {
               attrsim explain scenarios/late-events.json --user 36 what happened, and why
               attrsim diff before.sqlite after.sqlite              what a change altered
               attrsim validate scenarios/late-events.json          check without running
-              attrsim compare scenarios/late-events.json           five engines, one log
+              attrsim compare scenarios/late-events.json           all engines, one log
               attrsim models paths.csv                             every model, exact
               attrsim compare scenarios/worlds/synergy.json --models all against truth
 
