@@ -229,7 +229,10 @@ struct Answers {
         else { return }
         if let total = facts.totalE4 {
             if facts.profitE4 == nil {
-                say(.bad, "Its profit is NULL: \(whyNoProfit(story, facts)).")
+                // Who names no table of products has asked for none.
+                say(
+                    facts.product == .noTable ? .neutral : .bad,
+                    "Its profit is NULL: \(whyNoProfit(story, facts)).")
             }
             let profit = facts.profitE4.map { ", profit \(NumberText.exactMoney(e4: $0))" } ?? ""
             say(.neutral, "Worth \(NumberText.exactMoney(e4: total))\(profit).")
