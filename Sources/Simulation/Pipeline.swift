@@ -30,6 +30,8 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     /// When a micro-batch is cut that goes by the clock.
     var trigger: PeriodicTimer?
     var trace = WatermarkTrace()
+    /// How late records were, and how far each partition had come.
+    private var shape = ArrivalShape()
     var seq: Int64 = 0
     /// When the dashboard is shown next; `nil` without metrics.
     private var nextSlide: ProcessingTime?
@@ -165,8 +167,9 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         _ counts: RunCounts, _ inputLines: [RunManifest.Line] = []
     ) throws(SinkError) {
         if mode == .stream {
-            let advances = trace.advances
+            let (advances, shape) = (trace.advances, shape)
             try stage.withRows { (rows) throws(SinkError) in
+                try rows.write(shape)
                 for advance in advances { try rows.write(advance) }
             }
         }
@@ -194,6 +197,14 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             stage.moveClock(to: clock.now)
             trigger?.note(at: clock.now)
             checkpoints?.note(at: clock.now)
+            if mode == .stream {
+                if record.stream == .clicks {
+                    shape.meet(record, clicks.watermark, wait: clicks.wait, clock: clock.now)
+                } else {
+                    shape.meet(
+                        record, checkouts.watermark, wait: checkouts.wait, clock: clock.now)
+                }
+            }
             let verdict = verdict(on: record, text)
             try take(record, text, verdict)
             if verdict == .leftOut { stage.skip() } else { observe(record) }

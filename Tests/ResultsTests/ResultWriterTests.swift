@@ -89,6 +89,12 @@ struct ResultWriterTests {
                 "run_id model source campaign cost_e4 conversions_e9 revenue_e4 roas_e4 "
                     + "cost_per_conversion_e4"
             ),
+            ("record_lateness", "run_id stream from_ms to_ms records"),
+            (
+                "partition_progress",
+                "run_id stream partition first_arrival last_arrival records max_event_time "
+                    + "delay_max_ms silence_from silence_to"
+            ),
         ]
         #expect(try reader.tableNames() == expected.map(\.0))
         for (table, columns) in expected {

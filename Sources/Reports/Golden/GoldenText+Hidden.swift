@@ -59,8 +59,11 @@ extension GoldenText {
         ),
     ]
 
-    /// Tables of what the run was, which says where it ran as well.
-    private static let aboutTheRun: Set = ["run", "stat", "expectation", "run_manifest"]
+    /// Tables of what the run was, which says where it ran as well; and what is kept for pictures
+    /// alone, of which golden texts that people have know nothing.
+    private static let leftOut: Set = [
+        "run", "stat", "expectation", "run_manifest", "record_lateness", "partition_progress",
+    ]
 
     /// Digests of the columns and tables that no section shows.
     static func notShown(_ source: GoldenSource) throws(ResultError) -> [GoldenSection] {
@@ -76,7 +79,7 @@ extension GoldenText {
                     source))
         }
         for table in try source.reader.tableNames() where try isStored(table, source) {
-            if aboutTheRun.contains(table) || shown.contains(where: { $0.table == table }) {
+            if leftOut.contains(table) || shown.contains(where: { $0.table == table }) {
                 continue
             }
             // The totals of the stream run are above; the truth's are not.

@@ -26,7 +26,7 @@ enum ResultSchema {
         + rows(.windowMetric) + [expectation] + rows(.engineDifference, .windowMetricKnown)
         + rows(.conversionPath, .worldTruth, .runManifest, .refund)
         + rows(.channelCredit, .campaignCredit, .creditByDay, .kindCredit, .spendReturn)
-        + rows(.channelReturn, .campaignReturn)
+        + rows(.channelReturn, .campaignReturn, .recordLateness, .partitionProgress)
 
     static let run = Table(
         name: "run",

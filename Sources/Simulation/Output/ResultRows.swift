@@ -225,6 +225,36 @@ struct ResultRows: ~Copyable {
         try writer.finish(.watermarkProgress)
     }
 
+    /// The rows of `record_lateness` and `partition_progress`, clicks first.
+    mutating func write(_ shape: ArrivalShape) throws(SinkError) {
+        if probe != nil { return }
+        for (stream, shape) in [("clicks", shape.clicks), ("checkouts", shape.checkouts)] {
+            for cell in shape.lateness.cells {
+                let row = writer.start(.recordLateness)
+                row.append(stream)
+                row.append(cell.from)
+                row.append(cell.to)
+                row.append(cell.records)
+                try writer.finish(.recordLateness)
+            }
+            for partition in shape.partitions.sorted(by: { $0.number < $1.number }) {
+                for stretch in partition.stretches {
+                    let row = writer.start(.partitionProgress)
+                    row.append(stream)
+                    row.append(Int64(partition.number))
+                    row.append(stretch.first)
+                    row.append(stretch.last)
+                    row.append(stretch.records)
+                    row.append(stretch.latest)
+                    row.append(stretch.delayMax)
+                    row.append(stretch.silence?.from)
+                    row.append(stretch.silence?.to)
+                    try writer.finish(.partitionProgress)
+                }
+            }
+        }
+    }
+
     /// A row of `window_metric`.
     mutating func write(
         _ series: (metric: Metric, dimension: [UInt8]?), _ value: Int64, from start: Int64,

@@ -8,6 +8,7 @@ public enum ResultTable: Int, CaseIterable, Sendable {
     case conversionPath, worldTruth, runManifest, refund
     case channelCredit, campaignCredit, creditByDay, kindCredit, spendReturn
     case channelReturn, campaignReturn
+    case recordLateness, partitionProgress
 
     /// The table's name in the database.
     public var name: String {
@@ -38,6 +39,8 @@ public enum ResultTable: Int, CaseIterable, Sendable {
         case .spendReturn: "spend_return"
         case .channelReturn: "channel_return"
         case .campaignReturn: "campaign_return"
+        case .recordLateness: "record_lateness"
+        case .partitionProgress: "partition_progress"
         }
     }
 
@@ -157,6 +160,14 @@ public enum ResultTable: Int, CaseIterable, Sendable {
                 run, text("model"), text("source"), text("campaign"), integer("cost_e4"),
                 integer("conversions_e9"), integer("revenue_e4"), integer("roas_e4"),
                 integer("cost_per_conversion_e4"),
+            ]
+        case .recordLateness:
+            return [run, text("stream"), integer("from_ms"), integer("to_ms"), integer("records")]
+        case .partitionProgress:
+            return [
+                run, text("stream"), integer("partition"), integer("first_arrival"),
+                integer("last_arrival"), integer("records"), integer("max_event_time"),
+                integer("delay_max_ms"), integer("silence_from"), integer("silence_to"),
             ]
         }
     }

@@ -50,6 +50,9 @@ public struct StreamProgress {
     /// The watermark less the allowed lateness: an earlier record is late.
     public var horizon: Watermark { watermark - settings.allowedLateness }
 
+    /// The delay that the watermark goes by; zero where it goes by none.
+    public var wait: Milliseconds { settings.strategy == .bounded ? settings.delay : .zero }
+
     /// The partitions as they are now, those by number that have had a record, for a person.
     public var partitionStates: [PartitionState] {
         let active = partitions.filter(\.isActive).compactMap(\.latest)
