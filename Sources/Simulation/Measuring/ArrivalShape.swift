@@ -9,9 +9,8 @@ struct ArrivalShape {
     private(set) var clicks = StreamShape()
     private(set) var checkouts = StreamShape()
 
-    /// A record arrives and meets its stream's watermark from before it.
-    ///
-    /// - Parameter wait: The delay that the watermark goes by.
+    /// A record arrives and meets its stream's watermark from before it, which goes by a delay of
+    /// `wait`.
     mutating func meet(
         _ record: EventRecord, _ watermark: Watermark, wait: Milliseconds, clock: ProcessingTime
     ) {
