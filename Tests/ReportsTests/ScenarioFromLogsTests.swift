@@ -1,0 +1,119 @@
+import EventLogs
+import Foundation
+import Scenarios
+import Streaming
+import Testing
+import Text
+
+@testable import Reports
+@testable import Simulation
+
+/// The scenario that `attrsim init --from` writes for logs gives what the logs' own scenario gives.
+@Suite struct ScenarioFromLogsTests {
+    /// A folder of its own, removed at the end.
+    private final class Folder {
+        let path = NSTemporaryDirectory() + "attrsim-init-\(UUID().uuidString)"
+
+        init() throws {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true)
+        }
+
+        deinit { try? FileManager.default.removeItem(atPath: path) }
+
+        func write(_ name: String, _ text: String) throws {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
+        }
+    }
+
+    private struct Outcome: Equatable {
+        var stream: RunCounts
+        var truth: RunCounts?
+        var differing: Int64
+    }
+
+    private func run(_ scenario: JSONValue, in folder: Folder) throws -> Outcome {
+        let loaded = try Scenario.parse(
+            bytes: Array(JSONText.write(scenario, .pretty).utf8),
+            path: "\(folder.path)/scenario.json")
+        let report = try Simulator(
+            input: loaded.input, configuration: loaded.configuration, truth: .totals
+        ).run(into: DiscardingSink())
+        return Outcome(
+            stream: report.stream, truth: report.truth, differing: report.differing)
+    }
+
+    private func made(_ logs: [String], in folder: Folder) throws -> ScenarioFromLogs {
+        let facts = try logs.map {
+            try LogFacts(try LogGuess(LogFile(path: "\(folder.path)/\($0)", name: $0)))
+        }
+        return try ScenarioFromLogs(facts, paths: logs.map { [$0] }, name: "made")
+    }
+
+    /// The scenario with another input.
+    private func scenario(_ made: ScenarioFromLogs, input: JSONValue) throws -> JSONValue {
+        guard case .object(var members) = made.scenario else { return made.scenario }
+        let place = try #require(members.firstIndex { $0.key == "input" })
+        members[place] = JSONMember("input", input)
+        return .object(members)
+    }
+
+    @Test("each form that generate writes, looked at and guessed, runs as what it is")
+    func generatedForms() throws {
+        for format in WorldFormat.all where format.packing != .gzip {
+            let folder = try Folder()
+            var settings = GenerationSettings()
+            settings.clicks = 400
+            settings.users = 60
+            settings.disorder = Milliseconds(20_000)
+            settings.writesArrivalTime = true
+            try WorldWriter.write(settings, to: folder.path, format: format)
+            let packed = format.packing.map { ".\($0.rawValue)" } ?? ""
+            let logs: [String]
+            let input: JSONValue
+            switch format.layout {
+            case .combined:
+                logs = ["events.jsonl\(packed)"]
+                input = .record(["log": .string(logs[0])])
+            case .kafkaDump:
+                logs = ["topics.jsonl\(packed)"]
+                input = .record(["kafka": .string(logs[0])])
+            case .sqlite: continue
+            default:
+                let ending = format.layout.rawValue + packed
+                logs = ["checkouts.\(ending)", "clicks.\(ending)"]
+                input = .record(["clicks": .string(logs[1]), "checkouts": .string(logs[0])])
+            }
+            let made = try made(logs, in: folder)
+            let own = try run(made.scenario, in: folder)
+            let expected = try run(try scenario(made, input: input), in: folder)
+            #expect(own == expected, "\(format.name): \(JSONText.write(made.scenario, .pretty))")
+            #expect(own.stream.clicks.read == 400 && own.stream.attributed > 0, "\(format.name)")
+        }
+    }
+
+    @Test("of a log of both streams each has its own id and time")
+    func combined() throws {
+        let folder = try Folder()
+        try folder.write(
+            "t.jsonl",
+            """
+            {"stream":"clicks","click_id":"c1","user_id":"u2","source":"Google","click_timestamp":"2024-03-15 09:00:00"}
+            {"stream":"clicks","click_id":"v2","user_id":"u2","source":"Display","kind":"view","click_timestamp":"2024-03-20 09:00:00"}
+            {"stream":"checkouts","checkout_id":"k1","user_id":"u1","amount":10,"checkout_timestamp":"2024-03-20 10:00:00"}
+            {"control":"processing_time","time":1710932400000}
+            {"stream":"checkouts","checkout_id":"k2","user_id":"u2","amount":20,"checkout_timestamp":"2024-03-20 10:00:00"}
+
+            """)
+        let facts = try LogFacts(try LogGuess(LogFile(path: "\(folder.path)/t.jsonl")))
+        let text = InspectionText.text([facts], TextStyle(isUnicode: true, width: 100))
+        #expect(!text.contains("without a time"), "\(text)")
+        let made = try made(["t.jsonl"], in: folder)
+        let own = try run(made.scenario, in: folder)
+        #expect(
+            own
+                == (try run(
+                    try scenario(made, input: .record(["log": .string("t.jsonl")])), in: folder)))
+        #expect(own.stream.checkouts.read == 2 && own.stream.attributed == 1)
+    }
+}
