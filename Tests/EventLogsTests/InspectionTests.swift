@@ -134,8 +134,105 @@ struct InspectionTests {
         #expect(facts.roles.fields[.user]?.path == "anonymousId")
         #expect(facts.roles.fields[.time]?.path == "timestamp")
         #expect(facts.roles.fields[.source]?.path == "context.campaign.source")
-        #expect(facts.users.missing == 1 && facts.users.different == 1)
+        #expect(facts.parts[0].users.missing == 1 && facts.parts[0].users.different == 1)
         #expect(facts.disorder.partitions[0].behind.max == 3_000)
+    }
+
+    @Test("a field of an order is not taken from its click, nor a click's from its order")
+    func fieldsOfTheOwnStream() throws {
+        let text = """
+            {"event":"page","id":"e1","user_id":"a","click_id":"c1","clicked_at":"2024-03-20T10:00:00Z","source":"Google"}
+            {"event":"page","id":"e2","user_id":"b","click_id":"c2","clicked_at":"2024-03-20T10:00:01Z","source":"Bing"}
+            {"event":"order placed","id":"e3","user_id":"a","click_id":"c1","order_id":"o1","click_time":"2024-03-20T10:00:00Z","ordered_at":"2024-03-20T10:05:00Z"}
+            {"event":"order placed","id":"e4","user_id":"b","click_id":"c2","order_id":"o2","click_time":"2024-03-20T10:00:01Z","ordered_at":"2024-03-20T10:06:00Z"}
+            """
+        let facts = try facts(text, ending: "jsonl")
+        #expect(facts.hasBoth && facts.roles.event?.checkouts == ["order placed"])
+        let (clicks, checkouts) = (try #require(facts.part(.clicks)), try #require(facts.part(.checkouts)))
+        #expect(clicks.rows == 2 && checkouts.rows == 2)
+        #expect(clicks.roles.fields[.id]?.path == "click_id")
+        #expect(clicks.roles.fields[.time]?.path == "clicked_at")
+        #expect(checkouts.roles.fields[.id]?.path == "order_id")
+        #expect(checkouts.roles.fields[.time]?.path == "ordered_at")
+        #expect(clicks.rowsWithoutTime == 0 && checkouts.rowsWithoutTime == 0)
+        #expect(clicks.users.shared(with: checkouts.users) == 2)
+        #expect(checkouts.filled["order_id"] == 2 && clicks.filled["order_id"] ?? 0 == 0)
+        #expect(facts.times == 1_710_928_800_000...1_710_929_160_000)
+    }
+
+    @Test("what tells streams apart is the same however late in the log it comes")
+    func rowsBehindTheSample() throws {
+        var lines: [String] = []
+        for row in 0..<(LogFacts.sampleRows + 300) {
+            let isOrder = row % 7 == 3 || row > LogFacts.sampleRows + 200
+            lines.append(
+                isOrder
+                    ? "{\"type\":\"\(row > 5_200 ? "refund" : "purchase")\",\"order_id\":\"o\(row)\",\"user_id\":\"u\",\"at\":\(1_710_928_800_000 + row)}"
+                    : "{\"type\":\"visit\",\"id\":\"v\(row)\",\"user_id\":\"u\",\"at\":\(1_710_928_800_000 + row)}")
+        }
+        let facts = try facts(lines.joined(separator: "\n"), ending: "jsonl")
+        #expect(facts.roles.event?.checkouts == ["purchase", "refund"])
+        #expect(facts.roles.event?.clicks == ["visit"])
+        let orders = lines.count { $0.contains("order_id") }
+        #expect(facts.part(.checkouts)?.rows == orders && facts.part(.checkouts)?.ids.different == orders)
+        #expect(facts.part(.clicks)?.rows == lines.count - orders)
+        #expect(facts.rows == lines.count && facts.fields.first?.filled == lines.count)
+    }
+
+    @Test("a dump's own ts is no time of a row, and a payload that is an object is one")
+    func dumpFields() throws {
+        let facts = try facts(
+            """
+            {"topic":"web.page_views","partition":0,"offset":1,"ts":1710928800000,"payload":{"id":"v1","user":"u1","ts":1710928700000}}
+            {"topic":"shop.orders","partition":0,"offset":1,"ts":1710928900000,"payload":{"number":{"string":"o1"},"user":"u1","created_at":"2024-03-20T10:01:40Z"}}
+            {"topic":"shop.orders","partition":0,"offset":2,"ts":1710928900000,"payload":null}
+
+            """, ending: "jsonl")
+        #expect(facts.roles.event?.isTopic == true)
+        #expect(facts.rows == 2 && facts.skippedRows == 1)
+        #expect(facts.part(.clicks)?.roles.fields[.time]?.path == "ts")
+        #expect(facts.part(.checkouts)?.roles.fields[.time]?.path == "created_at")
+        #expect(facts.part(.checkouts)?.roles.fields[.id]?.path == "number")
+        #expect(facts.times == 1_710_928_700_000...1_710_928_900_000)
+    }
+
+    @Test("a day and a time of day in two columns are one time; pages behind a purchase are checkouts")
+    func webServerLog() throws {
+        let facts = try facts(
+            """
+            #Fields: date time c-ip cs-uri-stem cs-uri-query
+            2024-03-20 10:00:00 1.2.3.4 /landing utm_source=google
+            2024-03-20 10:00:05 1.2.3.5 /landing utm_source=bing
+            2024-03-20 10:10:00 1.2.3.4 /checkout/thank-you order=77
+
+            """, ending: "log")
+        #expect(facts.roles.event?.path == "cs-uri-stem" && facts.roles.event?.page == "thank-you")
+        let checkouts = try #require(facts.part(.checkouts))
+        #expect(checkouts.rows == 1 && checkouts.rowsWithoutTime == 0)
+        #expect(checkouts.roles.fields[.time]?.path == "date")
+        #expect(checkouts.roles.fields[.time]?.clock == "time")
+        #expect(checkouts.roles.fields[.user]?.path == "c-ip")
+        #expect(facts.part(.clicks)?.roles.fields[.source]?.parameter == "utm_source")
+        #expect(facts.times == 1_710_928_800_000...1_710_929_400_000)
+    }
+
+    @Test("what was read of a pipe for a first look comes again, and then the rest")
+    func beginningOfAPipe() throws {
+        let folder = try ReadingFolder()
+        let text = Array((0..<9_000).map { "{\"id\":\($0)}" }.joined(separator: "\n").utf8)
+        for seen in [0, 1, 5, 4_096, text.count] {
+            var path = LogPath(path: try folder.write("rest.jsonl", Array(text[seen...])))
+            path.beginning = Array(text[..<seen])
+            let bytes = try FileBytes(path)
+            var all: [UInt8] = []
+            let chunk = UnsafeMutablePointer<UInt8>.allocate(capacity: 1_000)
+            defer { chunk.deallocate() }
+            while case let count = try bytes.read(into: chunk, limit: 1_000), count > 0 {
+                all += UnsafeBufferPointer(start: chunk, count: count)
+            }
+            #expect(all == text, "\(seen)")
+        }
+        withExtendedLifetime(folder) {}
     }
 
     @Test("a key whose values are data does not become a million fields")

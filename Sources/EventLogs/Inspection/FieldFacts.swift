@@ -5,6 +5,8 @@ import Text
 public struct FieldFacts: Sendable {
     /// The path, as a scenario writes it.
     public internal(set) var path: String
+    /// Whether it is what a dump says of a row, and not of the row itself.
+    var isOfDump = false
     /// Rows that have a value other than null and an empty text.
     public private(set) var filled = 0
     /// Values by what they are.
@@ -23,6 +25,8 @@ public struct FieldFacts: Sendable {
     private var decimals = 0
     /// Values that are a URL or a query with parameters of a campaign.
     public private(set) var campaigns = 0
+    /// Values that are the address of a page behind a purchase, by what they have in them.
+    private(set) var purchasePages: [String: Int] = [:]
     /// The first values that differ, as they stand, shortened.
     public private(set) var examples: [String] = []
     /// The most frequent values of a field that has few, the first ones first.
@@ -34,6 +38,7 @@ public struct FieldFacts: Sendable {
     static let exampleLimit = 3
     /// A field of at most so many values is one of kinds, such as the names of events.
     static let valueLimit = 50
+    private static let valueLength = 200
     private static let shownLimit = 40
 
     init(path: String) { self.path = path }
@@ -55,6 +60,12 @@ public struct FieldFacts: Sendable {
         }
         noteTime(value)
         if value.text.count > 5, Self.hasCampaign(value.text) { campaigns += 1 }
+        if value.text.count < 2_000, value.text.contains(UInt8(ascii: "/")) {
+            let page = String(decoding: value.text, as: UTF8.self)
+            if let word = StreamSplit.pages.first(where: { page.contains($0) }) {
+                purchasePages[word, default: 0] += 1
+            }
+        }
         noteExample(value.text)
     }
 
@@ -66,14 +77,18 @@ public struct FieldFacts: Sendable {
 
     private mutating func noteExample(_ text: UnsafeBufferPointer<UInt8>) {
         if hasManyValues && examples.count == Self.exampleLimit { return }
-        var shown = String(decoding: text.prefix(Self.shownLimit * 4), as: UTF8.self)
-        if shown.count > Self.shownLimit { shown = String(shown.prefix(Self.shownLimit)) + "…" }
-        if examples.count < Self.exampleLimit, !examples.contains(shown) { examples.append(shown) }
+        if examples.count < Self.exampleLimit {
+            var shown = String(decoding: text.prefix(Self.shownLimit * 4), as: UTF8.self)
+            if shown.count > Self.shownLimit { shown = String(shown.prefix(Self.shownLimit)) + "…" }
+            if !examples.contains(shown) { examples.append(shown) }
+        }
         if hasManyValues { return }
-        if let place = values.firstIndex(where: { $0.value == shown }) {
+        // A condition has to name a value as it stands: what is too long is none of a few kinds.
+        let value = String(decoding: text.prefix(Self.valueLength + 1), as: UTF8.self)
+        if let place = values.firstIndex(where: { $0.value == value }) {
             values[place].count += 1
-        } else if values.count < Self.valueLimit {
-            values.append((shown, 1))
+        } else if values.count < Self.valueLimit, text.count <= Self.valueLength {
+            values.append((value, 1))
         } else {
             hasManyValues = true
             values = []

@@ -1,4 +1,5 @@
 import Streaming
+import Text
 
 /// Which fields of a log are taken for the id, the user, the time and so on.
 public struct FieldRoles: Sendable {
@@ -10,15 +11,16 @@ public struct FieldRoles: Sendable {
         public var reason: String
         /// The parameter of a URL that it is, such as `utm_source`.
         public var parameter: String?
+        /// Of a time whose date is in ``path``: the field of the time of day.
+        public var clock: String?
     }
 
     /// By our short name of the field.
     public private(set) var fields: [RecordField: Guess] = [:]
     /// Which stream the rows look like; `nil`: both, told apart by ``event``.
     public private(set) var stream: EventStream?
-    /// Of a log of both streams: the field that says what happened, and which of its values are
-    /// checkouts.
-    public private(set) var event: (path: String, checkouts: [String], clicks: [String])?
+    /// Of a log of both streams: what tells them apart.
+    public internal(set) var event: StreamSplit?
     /// The field that says what happened, where that is the same in every row.
     public private(set) var onlyEvent: (path: String, value: String, isCheckout: Bool)?
     /// The fields that may be the user, those of rows without a value included.
@@ -31,7 +33,7 @@ public struct FieldRoles: Sendable {
             [
                 "clickid", "checkoutid", "orderid", "ordernumber", "transactionid", "eventid",
                 "messageid", "insertid", "idorder", "gclid", "uuid", "id", "sessionid", "visitid",
-                "idvisit", "name",
+                "idvisit", "name", "number",
             ]
         ),
         (
@@ -40,7 +42,7 @@ public struct FieldRoles: Sendable {
                 "userid", "customerid", "userpseudoid", "anonymousid", "visitorid", "distinctid",
                 "clientid", "memberid", "idvisitor", "domainuserid", "networkuserid", "deviceid",
                 "appsflyerid", "adid", "advertisingid", "uid", "user", "customeremail", "email",
-                "customer", "visitor", "cookie",
+                "customer", "visitor", "cookie", "csusername", "cip",
             ]
         ),
         (
@@ -77,16 +79,39 @@ public struct FieldRoles: Sendable {
     ]
 
     private static let eventNames = ["event", "eventname", "eventtype", "type", "action", "stream"]
-    private static let checkoutWords = [
-        "purchase", "checkout", "order", "conversion", "transaction", "payment", "sale", "refund",
+
+    /// Names that say of which stream's records a field is.
+    private static let namesOfStream: [EventStream: [String]] = [
+        .clicks: ["clickid", "clicktimestamp", "clicktime", "gclid"],
+        .checkouts: [
+            "checkoutid", "orderid", "ordernumber", "transactionid", "idorder",
+            "checkouttimestamp", "orderedat", "paidat",
+        ],
     ]
 
-    /// Roles of the fields of some rows; `ids` are the paths whose values were all different.
-    init(_ fields: [FieldFacts], rows: Int, allDifferent: Set<String>) {
+    /// Roles of the fields of some rows.
+    ///
+    /// - Parameters:
+    ///   - fields: the facts of all fields.
+    ///   - rows: how many rows there were.
+    ///   - allDifferent: the paths whose values were all different.
+    ///   - stream: whose rows they are, where that is known.
+    ///   - topics: of a Kafka dump its topics, which may tell streams apart.
+    init(
+        _ fields: [FieldFacts], rows: Int, allDifferent: Set<String>, of stream: EventStream? = nil,
+        topics: FieldFacts? = nil
+    ) {
+        if let stream {
+            self.stream = stream
+        } else {
+            findStream(fields, rows, topics: topics)
+        }
         for (role, names) in Self.names {
+            let names = ownFirst(names)
             guard let guess = Self.guess(role, names, fields, rows, allDifferent) else { continue }
             self.fields[role] = guess
         }
+        if self.fields[.time] == nil { addDateAndClock(fields) }
         let userNames = Self.names.first { $0.0 == .user }?.1 ?? []
         for facts in fields {
             if let guess = Self.guess(.user, userNames, [facts], rows, allDifferent) {
@@ -95,7 +120,32 @@ public struct FieldRoles: Sendable {
         }
         addCampaignParameters(fields)
         keepOneRoleAField()
-        findStream(fields, rows)
+    }
+
+    /// The names with those of the own stream in front, and those of the other one left out: an
+    /// order's click is not its id.
+    private func ownFirst(_ names: [String]) -> [String] {
+        guard let stream else { return names }
+        let own = Self.namesOfStream[stream] ?? []
+        let others = Self.namesOfStream[stream == .clicks ? .checkouts : .clicks] ?? []
+        return names.filter(own.contains)
+            + names.filter { !own.contains($0) && !others.contains($0) }
+            + names.filter(others.contains)
+    }
+
+    /// A day in one field and the time of day in another, as web servers write them.
+    private mutating func addDateAndClock(_ all: [FieldFacts]) {
+        func field(_ names: [String]) -> FieldFacts? {
+            all.first { $0.filled > 0 && names.contains(Self.plain($0.path)) }
+        }
+        guard let date = field(["date", "day", "eventdate"]),
+            let clock = field(["time", "timeofday", "eventtime"]),
+            let day = date.examples.first, let time = clock.examples.first,
+            case .success = TimeText.parse("\(day) \(time)")
+        else { return }
+        fields[.time] = Guess(
+            path: date.path, reason: "the day, and the time of day in \(clock.path)",
+            clock: clock.path)
     }
 
     /// The last name of a path, small, without signs: `context.campaign.source` is `source`.
@@ -149,7 +199,8 @@ public struct FieldRoles: Sendable {
                 }
                 // A session's id, an order's name or a longer name is one only where it never comes
                 // again: rows of one id are one record.
-                let isVague = ["name", "sessionid", "visitid", "idvisit"].contains(plain)
+                let isVague = ["name", "number", "sessionid", "visitid", "idvisit"].contains(
+                    plain)
                 if isVague || !names.contains(plain), !allDifferent.contains(facts.path) {
                     continue
                 }
@@ -206,32 +257,46 @@ public struct FieldRoles: Sendable {
         }
     }
 
-    /// Whether a kind of event is a checkout, by its name.
-    private static func isCheckout(_ value: String) -> Bool {
-        let small = value.lowercased()
-        return checkoutWords.contains { small.contains($0) }
-            && !small.contains("started") && !small.contains("begin")
-            && !small.contains("view") && !small.contains("click")
+    /// Of rows that are pages, those behind a purchase are checkouts.
+    private mutating func findPages(_ all: [FieldFacts], _ rows: Int) -> Bool {
+        let pages = all.compactMap { facts -> (path: String, word: String, count: Int)? in
+            // The page before it is no page of the row.
+            if Self.plain(facts.path).contains("refer") { return nil }
+            let most = facts.purchasePages.max { ($0.value, $1.key) < ($1.value, $0.key) }
+            return most.map { (facts.path, $0.key, $0.value) }
+        }
+        guard let best = pages.first(where: { $0.count < rows }) else { return false }
+        event = StreamSplit(
+            path: best.path, isTopic: false, checkouts: [], clicks: [], page: best.word)
+        return true
     }
 
-    private mutating func findStream(_ all: [FieldFacts], _ rows: Int) {
-        let kinds = all.filter {
+    private mutating func findStream(_ all: [FieldFacts], _ rows: Int, topics: FieldFacts?) {
+        var kinds = all.filter {
             $0.filled > 0 && !$0.hasManyValues && !$0.path.hasPrefix("schema.")
                 && Self.eventNames.contains(Self.plain($0.path))
         }
+        // Rows that say their stream in so many words say it best.
+        if let own = kinds.firstIndex(where: { $0.path == "stream" }) {
+            kinds.insert(kinds.remove(at: own), at: 0)
+        }
+        if let topics, !topics.hasManyValues { kinds.insert(topics, at: 0) }
         for facts in kinds {
-            let checkouts = facts.values.map(\.value).filter(Self.isCheckout)
-            let clicks = facts.values.map(\.value).filter { !Self.isCheckout($0) }
+            var split = StreamSplit(
+                path: facts.path.isEmpty ? "topic" : facts.path, isTopic: facts.path.isEmpty,
+                checkouts: [], clicks: [])
+            split.take(facts.values.map(\.value))
             // What has no such name, a page view beside named events, is no checkout.
-            if !checkouts.isEmpty, !clicks.isEmpty || facts.filled < rows {
-                event = (facts.path, checkouts, clicks)
+            if !split.checkouts.isEmpty, !split.clicks.isEmpty || facts.filled < rows {
+                event = split
                 return
             }
         }
+        if findPages(all, rows) { return }
         let only = kinds.filter { $0.values.count == 1 && $0.filled == rows }.map {
             (
-                path: $0.path, value: $0.values[0].value,
-                isCheckout: Self.isCheckout($0.values[0].value)
+                path: $0.path.isEmpty ? "topic" : $0.path, value: $0.values[0].value,
+                isCheckout: StreamSplit.isCheckout($0.values[0].value)
             )
         }
         onlyEvent = only.first(where: \.isCheckout) ?? only.first

@@ -18,17 +18,23 @@ public struct IdFacts: Sendable {
 
     mutating func note(_ text: UnsafeBufferPointer<UInt8>, line: Int64) {
         // 64 bits: one in some ten million logs of a million ids would be off by one.
-        let hash = ByteHash.of(text)
-        if hashes.contains(hash) {
-            repeated += 1
-            if firstRepeated == nil {
-                firstRepeated = (String(decoding: text.prefix(80), as: UTF8.self), line)
-            }
-        } else if hashes.count < Self.limit {
+        if note(hash: ByteHash.of(text)) { return }
+        repeated += 1
+        if firstRepeated == nil {
+            firstRepeated = (String(decoding: text.prefix(80), as: UTF8.self), line)
+        }
+    }
+
+    /// Takes an id in by its hash; gives whether it is new.
+    @discardableResult
+    mutating func note(hash: UInt64) -> Bool {
+        if hashes.contains(hash) { return false }
+        if hashes.count < Self.limit {
             hashes.insert(hash)
         } else {
             isPartial = true
         }
+        return true
     }
 
     mutating func noteMissing() { missing += 1 }

@@ -9,6 +9,9 @@ public struct LogGuess: Sendable {
 
     /// How many bytes are looked at.
     static let headLength = 64 << 10
+    /// How many bytes of a pipe are kept for the first look: packed ones give as many as
+    /// ``headLength``, and the names of columns are in them.
+    private static let pipeLength = 1 << 20
 
     /// Looks at the beginning of a log's first file.
     public init(_ log: LogFile) throws(LogError) {
@@ -19,25 +22,62 @@ public struct LogGuess: Sendable {
                 .notFound, file: log.name, reason: "there is no file of such a name",
                 hint: "* stands for any letters, ? for one")
         }
-        var isDatabase = log.inferredFormat == .sqlite
-        if !isDatabase { isDatabase = try Self.isDatabase(first) }
-        if isDatabase {
+        if try Self.isDatabase(log, first) {
             file.format = .sqlite
             if file.table == nil, file.query == nil {
-                let tables = try DatabaseCursor.tables(of: first)
-                guard let table = tables.first else {
-                    throw LogError(.badData, file: first.name, reason: "the database has no table")
-                }
-                file.table = table
+                file.table = try Self.tables(of: first)[0]
             }
             framing = file.table.map { "SQLite, table \($0)" } ?? "SQLite, a query"
             return
         }
-        let (head, isWhole) = try Self.head(of: first)
+        if first.path == "-" { file.paths[0].beginning = try Self.beginning(of: first) }
+        let (head, isWhole) = try Self.head(of: file.files[0])
         let packed = LogFormat.isPacked(first.path) ? ", packed" : ""
         try guessText(head, isWhole: isWhole, first)
         framing += packed
         if log.files.count > 1 { framing += ", \(log.files.count) files" }
+    }
+
+    /// What a log is; of a database whose table is not named, each of its tables, by name.
+    public static func all(_ log: LogFile) throws(LogError) -> [LogGuess] {
+        guard let first = log.files.first, log.table == nil, log.query == nil,
+            try isDatabase(log, first)
+        else { return [try LogGuess(log)] }
+        var guesses: [LogGuess] = []
+        for table in try tables(of: first) {
+            var one = log
+            one.table = table
+            guesses.append(try LogGuess(one))
+        }
+        return guesses
+    }
+
+    private static func tables(of path: LogPath) throws(LogError) -> [String] {
+        let tables = try DatabaseCursor.tables(of: path)
+        if tables.isEmpty {
+            throw LogError(.badData, file: path.name, reason: "the database has no table")
+        }
+        return tables
+    }
+
+    /// The first bytes of a pipe, which can be read only once.
+    private static func beginning(of path: LogPath) throws(LogError) -> [UInt8] {
+        let bytes = try FileBytes(path)
+        var failure: LogError?
+        let beginning = [UInt8](unsafeUninitializedCapacity: pipeLength) { buffer, count in
+            guard let base = buffer.baseAddress else { return }
+            do throws(LogError) {
+                while count < pipeLength {
+                    let got = try bytes.read(into: base + count, limit: pipeLength - count)
+                    if got == 0 { break }
+                    count += got
+                }
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return beginning
     }
 
     private mutating func guessText(
@@ -56,7 +96,8 @@ public struct LogGuess: Sendable {
             if file.format == .json || file.format == .jsonLines {
                 framing = "JSON Lines"
             } else {
-                guessCells(text, isWhole: isWhole)
+                // A row may begin with empty cells.
+                guessCells(head[...].drop { $0 == 0x0A || $0 == 0x0D }, isWhole: isWhole)
             }
         }
     }
@@ -74,6 +115,11 @@ public struct LogGuess: Sendable {
         if keys.contains("topic"), keys.contains("payload") {
             file.format = .kafka
             framing = "a Kafka dump (kcat -J)"
+            // A line may be cut off, and tombstones say nothing.
+            if lines.prefix(100).contains(where: { Self.isChange(Array($0)) }) {
+                file.envelope = .debezium
+                framing += " of a database's changes (Debezium)"
+            }
         } else {
             file.format = .jsonLines
             framing = "JSON Lines"
@@ -150,6 +196,21 @@ public struct LogGuess: Sendable {
         return isNamed && Set(cells).count == cells.count
     }
 
+    /// Whether a dump's line holds Debezium's envelope: `op` beside `before` or `after`.
+    private static func isChange(_ line: [UInt8]) -> Bool {
+        guard let node = try? JSONText.parse(line), let payload = node.member("payload") else {
+            return false
+        }
+        var event = payload
+        if case .string(let text) = payload.value {
+            guard let inner = try? JSONText.parse(Array(text.utf8)) else { return false }
+            event = inner
+        }
+        if event.member("op") == nil, let inner = event.member("payload") { event = inner }
+        return event.member("op") != nil
+            && (event.member("after") != nil || event.member("before") != nil)
+    }
+
     /// The names of an object's members, `nil` if the text is no whole object.
     private static func keys(ofObject text: [UInt8]) -> [String]? {
         var buffer = TextBuffer()
@@ -167,7 +228,10 @@ public struct LogGuess: Sendable {
             .map { String($0.prefix { $0 != "." && $0 != "[" }) }
     }
 
-    private static func isDatabase(_ path: LogPath) throws(LogError) -> Bool {
+    private static func isDatabase(
+        _ log: LogFile, _ path: LogPath
+    ) throws(LogError) -> Bool {
+        if log.inferredFormat == .sqlite { return true }
         if path.path == "-" { return false }
         let magic = Array("SQLite format 3\u{0}".utf8)
         let bytes = try FileBytes(path)
@@ -180,7 +244,13 @@ public struct LogGuess: Sendable {
 
     /// The first bytes, unpacked; and whether that is all.
     private static func head(of path: LogPath) throws(LogError) -> ([UInt8], Bool) {
-        var input = ChunkedInput(name: path.name, try FileBytes(path))
+        let source: any ByteSource
+        if let beginning = path.beginning {
+            source = MemoryBytes(beginning)
+        } else {
+            source = try FileBytes(path)
+        }
+        var input = ChunkedInput(name: path.name, source)
         while input.filled - input.start < headLength {
             if try !input.more() { break }
         }

@@ -2,8 +2,8 @@ import Text
 
 /// Shows all fields of all rows of a log to a visitor, whatever its format.
 ///
-/// Memory holds a chunk, a row and the paths. Of a Kafka dump the payload's fields stand at the top,
-/// beside `topic`, `partition`, `offset` and `ts`.
+/// Memory holds a chunk, a row and the paths. Of a Kafka dump the payload's fields, or those of the
+/// record in its envelope, stand beside those of the line: `topic`, `partition`, `offset` and `ts`.
 struct LogScan {
     let file: LogFile
     let files: [LogPath]
@@ -13,29 +13,26 @@ struct LogScan {
         files = file.files
     }
 
-    /// Shows the rows; the paths are those of the fields' numbers.
-    func run<Visitor: RowVisitor>(
-        _ visitor: inout Visitor, paths: inout [String]
-    ) throws(LogError) {
+    /// Shows the rows.
+    func run<Visitor: RowVisitor>(_ visitor: inout Visitor) throws(LogError) {
         switch file.inferredFormat {
-        case .jsonLines, .kafka:
-            try scanObjects(LineReader.self, &visitor, &paths)
-        case .json: try scanObjects(JSONFramer.self, &visitor, &paths)
-        case .csv, .tsv, .sqlite: try scanCells(&visitor, &paths)
+        case .jsonLines, .kafka: try scanObjects(LineReader.self, &visitor)
+        case .json: try scanObjects(JSONFramer.self, &visitor)
+        case .csv, .tsv, .sqlite: try scanCells(&visitor)
         }
     }
 
     private func scanObjects<Frames: Framer & ~Copyable, Visitor: RowVisitor>(
-        _: Frames.Type, _ visitor: inout Visitor, _ paths: inout [String]
+        _: Frames.Type, _ visitor: inout Visitor
     ) throws(LogError) {
         var walk = ObjectWalk()
-        let isDump = file.inferredFormat == .kafka
-        defer { paths = walk.paths.names }
+        var dump = DumpedRow(file)
+        walk.isDump = file.inferredFormat == .kafka
         for (place, path) in files.enumerated() {
             var frames = Frames(try .open(path, nil))
             while let line = try frames.next() {
                 if line.isBlank { continue }
-                if isDump, line.start.pointee == UInt8(ascii: "%") {
+                if walk.isDump, line.start.pointee == UInt8(ascii: "%") {
                     visitor.skippedRow()
                     continue
                 }
@@ -47,9 +44,15 @@ struct LogScan {
                     if let offset = UTF8Check.firstInvalid(line.start, line.end - line.start) {
                         throw LineFault(.notUTF8(at: offset))
                     }
-                    var scanner = JSONScanner(start: line.start, end: line.end)
-                    try walk.walk(&scanner, &visitor)
-                    if isDump { try payload(line, &walk, &visitor) }
+                    if walk.isDump {
+                        guard try dump.show(line, &walk, &visitor) else {
+                            visitor.skippedRow()
+                            continue
+                        }
+                    } else {
+                        var scanner = JSONScanner(start: line.start, end: line.end)
+                        try walk.walk(&scanner, &visitor)
+                    }
                 } catch {
                     let words = FaultPlace(schema: LogSchema(names: []), bytes: line.bytes)
                         .words(error, FieldValues(count: 2))
@@ -61,34 +64,21 @@ struct LogScan {
         }
     }
 
-    /// The fields of a payload that is a text.
-    private func payload<Visitor: RowVisitor>(
-        _ line: Line, _ walk: inout ObjectWalk, _ visitor: inout Visitor
-    ) throws(LineFault) {
-        var scanner = JSONScanner(start: line.start, end: line.end)
-        scanner.skipSpace()
-        guard let value = try JSONObjectReader.member(Array("payload".utf8), of: scanner),
-            value.kind == .text || value.kind == .escapedText
-        else { return }
-        var text = TextBuffer()
-        value.append(to: &text)
-        let length = text.count
-        text.terminate()
-        var inner = JSONScanner(start: text.start, end: text.start + length)
-        try walk.walk(&inner, &visitor)
-    }
-
     private func scanCells<Visitor: RowVisitor>(
-        _ visitor: inout Visitor, _ paths: inout [String]
+        _ visitor: inout Visitor
     ) throws(LogError) {
+        var paths: [String] = []
         for (place, path) in files.enumerated() {
             let names = try columnNames(of: path)
-            let fields = names.map { name in
-                paths.firstIndex(of: name)
-                    ?? {
-                        paths.append(name)
-                        return paths.count - 1
-                    }()
+            var fields: [Int] = []
+            for name in names {
+                if let known = paths.firstIndex(of: name) {
+                    fields.append(known)
+                } else {
+                    fields.append(paths.count)
+                    paths.append(name)
+                    visitor.newField(name, isOfDump: false)
+                }
             }
             let schema = LogSchema(names: Array(Set(names)).sorted())
             var one = file
@@ -127,7 +117,9 @@ struct LogScan {
             _ open: @escaping RowsOpener<Rows>
         ) -> Result<[String], LogError> {
             do throws(LogError) {
-                return .success(try open(path, nil).pathsThere)
+                // Of a pipe only what was kept of its beginning can be read twice.
+                let bytes = path.beginning.map { MemoryBytes($0) }
+                return .success(try open(path, bytes).pathsThere)
             } catch {
                 return .failure(error)
             }
@@ -189,5 +181,50 @@ struct LogScan {
             }
             return outcome
         }
+    }
+}
+
+/// Shows the fields of a dump's line and of the record in it.
+private struct DumpedRow: ~Copyable {
+    private let schema = LogSchema(names: ["payload", "key"])
+    private var object: JSONObjectReader
+    private var values: FieldValues
+    private var text = TextBuffer()
+    private var debezium: DebeziumEnvelope?
+    private var counts = RowCounts()
+
+    init(_ file: LogFile) {
+        object = JSONObjectReader(schema)
+        values = FieldValues(count: schema.slotCount)
+        if file.envelope == .debezium { debezium = DebeziumEnvelope(keepsChanges: false) }
+    }
+
+    /// - Returns: `false` if the line holds no record: a tombstone, a change.
+    mutating func show<Visitor: RowVisitor>(
+        _ line: Line, _ walk: inout ObjectWalk, _ visitor: inout Visitor
+    ) throws(LineFault) -> Bool {
+        try object.read(line.start, line.end, into: &values)
+        let payload = values[schema.slot(named: "payload")]
+        var piece: JSONPiece?
+        if payload.kind == .null { return false }
+        if payload.kind == .text || payload.kind == .escapedText || payload.kind == .object {
+            text.truncate(to: 0)
+            payload.append(to: &text)
+            text.terminate()
+            piece = JSONPiece(start: text.start, end: text.start + text.count)
+        }
+        if debezium != nil, var inner = piece {
+            let key = values[schema.slot(named: "key")]
+            guard try debezium?.read(&inner, key: key, &counts) != nil else { return false }
+            piece = inner
+        }
+        var scanner = JSONScanner(start: line.start, end: line.end)
+        walk.isInPayload = false
+        try walk.walk(&scanner, &visitor)
+        guard let piece else { return true }
+        walk.isInPayload = true
+        scanner = JSONScanner(start: piece.start, end: piece.end)
+        try walk.walk(&scanner, &visitor)
+        return true
     }
 }

@@ -2,6 +2,10 @@ import Text
 
 /// Whoever looks at all fields of all rows of a log.
 protocol RowVisitor {
+    /// A path that no row before this one had; the first is number 0. `isOfDump`: it is what a dump
+    /// says of a row, and may have the name of a field of the row itself.
+    mutating func newField(_ path: String, isOfDump: Bool)
+
     /// A value of the row: `field` is the same number for the same path throughout.
     mutating func value(_ field: Int, _ value: SeenValue)
 
@@ -29,7 +33,7 @@ struct SeenValue {
 struct FieldPaths {
     /// The paths, as a scenario writes them.
     private(set) var names: [String] = []
-    private var nodes = [Node()]
+    private var nodes = [Node(), Node()]
 
     /// Beyond so many paths further ones are not told apart: keys that are data (`{"u17": …}`).
     static let limit = 2_000
@@ -44,6 +48,8 @@ struct FieldPaths {
 
     /// The node of the row itself.
     static let root = 0
+    /// The node of a dump's line around the row.
+    static let line = 1
 
     /// The node of a member, or `nil` where there are too many.
     mutating func child(
@@ -83,7 +89,13 @@ struct FieldPaths {
 
 /// Shows a visitor every value inside a JSON object, by its path.
 struct ObjectWalk {
-    var paths = FieldPaths()
+    private var paths = FieldPaths()
+    /// So many paths the visitor knows.
+    private var shown = 0
+    /// Whether the rows' own member `payload` is left out, and Avro's unions stand for their value.
+    var isDump = false
+    /// Whether the object at hand is a payload, whose fields stand beside those of its line.
+    var isInPayload = false
 
     /// Elements of arrays are told apart by the first of these members that they have.
     private static let elementKeys = ["key", "name", "k"]
@@ -92,7 +104,7 @@ struct ObjectWalk {
     /// Of an array so many elements are looked at.
     private static let elementLimit = 64
 
-    /// Walks over one object; what is inside the member `payload` of a dump stands at the top.
+    /// Walks over one object.
     mutating func walk<Visitor: RowVisitor>(
         _ scanner: inout JSONScanner, _ visitor: inout Visitor
     ) throws(LineFault) {
@@ -100,7 +112,8 @@ struct ObjectWalk {
         guard scanner.cursor.pointee == UInt8(ascii: "{") else {
             throw scanner.fault(.expectedObject)
         }
-        try visit(&scanner, FieldPaths.root, depth: 0, &visitor)
+        let root = isDump && !isInPayload ? FieldPaths.line : FieldPaths.root
+        try visit(&scanner, root, depth: 0, &visitor)
         scanner.skipSpace()
         if !scanner.isAtEnd { throw scanner.fault(.trailing) }
     }
@@ -113,13 +126,38 @@ struct ObjectWalk {
             return
         }
         switch scanner.cursor.pointee {
-        case UInt8(ascii: "{"): try members(&scanner, node, depth, &visitor)
+        case UInt8(ascii: "{"):
+            if isDump, try union(&scanner, node, &visitor) { return }
+            try members(&scanner, node, depth, &visitor)
         case UInt8(ascii: "["): try elements(&scanner, node, depth, &visitor)
         default:
-            let value = try scanner.value()
-            let field = paths.field(of: node)
-            value.withText { visitor.value(field, SeenValue(kind: value.kind, text: $0)) }
+            show(try scanner.value(), at: node, &visitor)
         }
+    }
+
+    private mutating func show<Visitor: RowVisitor>(
+        _ value: FieldValue, at node: Int, _ visitor: inout Visitor
+    ) {
+        let field = paths.field(of: node)
+        while shown < paths.names.count {
+            visitor.newField(paths.names[shown], isOfDump: isDump && !isInPayload)
+            shown += 1
+        }
+        value.withText { visitor.value(field, SeenValue(kind: value.kind, text: $0)) }
+    }
+
+    /// Shows what a union stands for, if the object is one.
+    private mutating func union<Visitor: RowVisitor>(
+        _ scanner: inout JSONScanner, _ node: Int, _ visitor: inout Visitor
+    ) throws(LineFault) -> Bool {
+        if node == FieldPaths.root || node == FieldPaths.line { return false }
+        var behind = scanner
+        guard let value = AvroUnions.value(of: try behind.value()), value.isScalar else {
+            return false
+        }
+        show(value, at: node, &visitor)
+        scanner = behind
+        return true
     }
 
     private mutating func members<Visitor: RowVisitor>(
@@ -135,10 +173,15 @@ struct ObjectWalk {
                 throw scanner.fault(.expectedKey)
             }
             let key = try scanner.string()
-            let child = key.withText { paths.child(of: node, $0, FieldPath.written) }
             scanner.skipSpace()
             guard scanner.take(":") else { throw scanner.fault(.expectedColon) }
             scanner.skipSpace()
+            if node == FieldPaths.line, key.isText("payload") {
+                _ = try scanner.value()
+                scanner.skipSpace()
+                continue
+            }
+            let child = key.withText { paths.child(of: node, $0, FieldPath.written) }
             try visit(&scanner, child, depth: depth + 1, &visitor)
             scanner.skipSpace()
         } while scanner.take(",")

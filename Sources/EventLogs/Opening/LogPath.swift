@@ -6,6 +6,9 @@ public struct LogPath: Sendable, Hashable {
     public var path: String
     /// The path as the scenario spells it: for messages and results.
     public var name: String
+    /// Of standard input: the first bytes, where somebody has looked at them already. Whoever opens
+    /// it gets them first.
+    var beginning: [UInt8]?
 
     /// A file.
     public init(path: String, name: String? = nil) {

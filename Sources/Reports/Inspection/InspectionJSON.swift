@@ -7,11 +7,9 @@ public enum InspectionJSON {
     /// An object with `logs`, `users_shared` (of two logs) and `looks_wrong`.
     public static func value(_ logs: [LogFacts]) -> JSONValue {
         var members = [JSONMember("logs", .list(logs.map(value)))]
-        if logs.count == 2 {
-            members.append(
-                JSONMember("users_shared", .integer(logs[0].users.shared(with: logs[1].users))))
-            members.append(
-                JSONMember("looks_wrong", .strings(LogDoubts.between(logs[0], logs[1]))))
+        if let (a, b) = LogDoubts.parts(of: logs) {
+            members.append(JSONMember("users_shared", .integer(a.users.shared(with: b.users))))
+            members.append(JSONMember("looks_wrong", .strings(LogDoubts.between(logs))))
         }
         return .object(members)
     }
@@ -22,36 +20,55 @@ public enum InspectionJSON {
             JSONMember("files", .strings(facts.files)),
             JSONMember("framing", .string(facts.framing)),
             JSONMember("format", .string(facts.file.inferredFormat.rawValue)),
+            JSONMember("table", facts.file.table.map { .string($0) } ?? .null),
             JSONMember("rows", .integer(facts.rows)),
             JSONMember("rows_unreadable", .integer(facts.badRows)),
             JSONMember("rows_without_record", .integer(facts.skippedRows)),
             JSONMember("first_time", facts.times.map { .integer($0.lowerBound) } ?? .null),
             JSONMember("last_time", facts.times.map { .integer($0.upperBound) } ?? .null),
-            JSONMember("rows_without_time", .integer(facts.rowsWithoutTime)),
+            JSONMember("rows_control", .integer(facts.controlRows)),
+            JSONMember(
+                "rows_without_time", .integer(facts.parts.reduce(0) { $0 + $1.rowsWithoutTime })),
             JSONMember("fields", .list(facts.fields.map { field($0, facts) })),
             JSONMember("partitions", .list(facts.disorder.partitions.map(partition))),
-            JSONMember(
-                "ids",
-                .record([
-                    "different": .integer(facts.ids.different),
-                    "repeated": .integer(facts.ids.repeated),
-                    "missing": .integer(facts.ids.missing),
-                    "partial": .bool(facts.ids.isPartial),
-                ])),
+            JSONMember("ids", ids(facts.parts.map(\.ids), shared: 0)),
             JSONMember(
                 "users",
-                .record([
-                    "different": .integer(facts.users.different),
-                    "missing": .integer(facts.users.missing),
-                    "partial": .bool(facts.users.isPartial),
-                ])),
+                ids(
+                    facts.parts.map(\.users),
+                    shared: facts.hasBoth
+                        ? facts.parts[0].users.shared(with: facts.parts[1].users) : 0)),
+            JSONMember("streams", .list(facts.parts.map { part($0, facts) })),
             JSONMember("looks_wrong", .strings(LogDoubts.about(facts))),
         ])
     }
 
+    /// The rows of one stream. A log of one stream has one, the one that it looks like.
+    private static func part(_ part: LogPart, _ facts: LogFacts) -> JSONValue {
+        let fields = part.roles.fields.sorted { $0.key.rawValue < $1.key.rawValue }
+        return .object([
+            JSONMember("stream", .string(part.stream.name)),
+            JSONMember("rows", .integer(part.rows)),
+            JSONMember("rows_without_time", .integer(part.rowsWithoutTime)),
+            JSONMember(
+                "fields",
+                .object(fields.map { JSONMember($0.key.rawValue, .string($0.value.path)) })),
+            JSONMember("ids", ids([part.ids], shared: 0)),
+            JSONMember("users", ids([part.users], shared: 0)),
+        ])
+    }
+
+    private static func ids(_ all: [IdFacts], shared: Int) -> JSONValue {
+        .record([
+            "different": .integer(all.reduce(0) { $0 + $1.different } - shared),
+            "repeated": .integer(all.reduce(0) { $0 + $1.repeated }),
+            "missing": .integer(all.reduce(0) { $0 + $1.missing }),
+            "partial": .bool(all.contains(where: \.isPartial)),
+        ])
+    }
+
     private static func field(_ field: FieldFacts, _ facts: LogFacts) -> JSONValue {
-        let roles = facts.roles.fields.filter { $0.value.path == field.path }
-            .map(\.key.rawValue).sorted()
+        let roles = FieldUses.of(field.path, in: facts)
         return .record([
             "path": .string(field.path), "type": .string(field.type),
             "filled": .integer(field.filled), "taken_for": .strings(roles),

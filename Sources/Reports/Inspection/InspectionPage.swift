@@ -9,12 +9,12 @@ public enum InspectionPage {
         let title = logs.map(\.file.name).joined(separator: ", ")
         var body: HTML = "<h1>\(title)</h1>\n"
         for facts in logs { body += section(facts) }
-        if logs.count == 2 {
-            let shared = logs[0].users.shared(with: logs[1].users)
+        if let (a, b) = LogDoubts.parts(of: logs) {
+            let shared = a.users.shared(with: b.users)
             body += """
-                <section><h2>Users</h2><p>\(NumberText.count(logs[0].users.different)) and \
-                \(NumberText.count(logs[1].users.different)), of whom \(NumberText.count(shared)) \
-                are in both.</p>\(list(LogDoubts.between(logs[0], logs[1])))</section>
+                <section><h2>Users</h2><p>\(NumberText.count(a.users.different)) and \
+                \(NumberText.count(b.users.different)), of whom \(NumberText.count(shared)) \
+                are in both.</p>\(list(LogDoubts.between(logs)))</section>
 
                 """
         }
@@ -31,8 +31,7 @@ public enum InspectionPage {
         }
         let doubts = LogDoubts.about(facts)
         let fields = facts.fields.map { field -> HTML in
-            let roles = facts.roles.fields.filter { $0.value.path == field.path }
-                .map(\.key.rawValue).sorted().joined(separator: ", ")
+            let roles = FieldUses.of(field.path, in: facts).joined(separator: ", ")
             return """
                 <tr><td>\(field.path)</td><td class="number">\
                 \(MeasureText.share(Int64(field.filled), of: Int64(facts.rows)))</td>\
@@ -57,7 +56,7 @@ public enum InspectionPage {
         }
         return """
             <section>
-            <h2>\(facts.file.name)</h2>
+            <h2>\(LogName.of(facts))</h2>
             <p>\(facts.framing), \(NumberText.count(facts.rows)) rows\(times)</p>
             <h3>\(doubts.isEmpty ? "Nothing looks wrong" : "What looks wrong")</h3>
             \(list(doubts))

@@ -11,11 +11,13 @@ public enum InspectionText {
             if place > 0 { lines.append("") }
             lines += about(facts, style)
         }
-        if logs.count == 2 { lines += ["", shared(logs[0], logs[1], style)] }
+        if let (a, b) = LogDoubts.parts(of: logs) {
+            lines += ["", shared(a.users, b.users, style)]
+        }
         let doubts =
             logs.flatMap { facts in
-                LogDoubts.about(facts).map { logs.count > 1 ? "\(facts.file.name): \($0)" : $0 }
-            } + (logs.count == 2 ? LogDoubts.between(logs[0], logs[1]) : [])
+                LogDoubts.about(facts).map { logs.count > 1 ? "\(LogName.of(facts)): \($0)" : $0 }
+            } + LogDoubts.between(logs)
         lines.append("")
         if doubts.isEmpty {
             lines.append(style.apply(.bold, to: "Nothing looks wrong"))
@@ -35,6 +37,9 @@ public enum InspectionText {
         head += "\(NumberText.count(facts.rows)) row\(facts.rows == 1 ? "" : "s")"
         if facts.badRows > 0 {
             head += "\(style.separator)\(NumberText.count(facts.badRows)) unreadable"
+        }
+        if facts.controlRows > 0 {
+            head += "\(style.separator)\(NumberText.count(facts.controlRows)) to control the streams"
         }
         if facts.skippedRows > 0 {
             head += "\(style.separator)\(NumberText.count(facts.skippedRows)) without a record"
@@ -56,8 +61,7 @@ public enum InspectionText {
             .init("taken for", .left), .init("for example", .left, widthMax: 60),
         ])
         for field in facts.fields.prefix(60) {
-            let roles = facts.roles.fields.filter { $0.value.path == field.path }
-                .map { $0.value.parameter.map { "\($0)" } ?? $0.key.rawValue }.sorted()
+            let roles = FieldUses.of(field.path, in: facts)
             table.rows.append([
                 .init(field.path),
                 .init(MeasureText.share(Int64(field.filled), of: Int64(facts.rows))),
@@ -69,15 +73,36 @@ public enum InspectionText {
         if facts.fields.count > 60 {
             lines.append("  and \(NumberText.count(facts.fields.count - 60)) more fields")
         }
-        if let event = facts.roles.event {
-            lines.append(
-                "  \(PrintableText.escaping(event.path)) tells both streams apart: "
-                    + PrintableText.escaping(event.checkouts.joined(separator: ", "))
-                    + " would be checkouts")
+        if let event = facts.roles.event, facts.hasBoth {
+            lines += WrappedText.lines(
+                PrintableText.escaping("\(event.path) tells both streams apart: " + words(event)),
+                after: "  ", width: style.width)
+            for part in facts.parts {
+                lines.append("  " + counts(part))
+            }
+            if let clicks = facts.part(.clicks), let checkouts = facts.part(.checkouts) {
+                lines += ["", shared(clicks.users, checkouts.users, style)]
+            }
         } else if let stream = facts.roles.stream {
             lines.append("  the rows look like \(stream.name)")
         }
         return lines
+    }
+
+    private static func words(_ split: StreamSplit) -> String {
+        let checkouts = split.checkouts.joined(separator: ", ")
+        if split.isOwn { return "its values are their names" }
+        if let page = split.page { return "pages like *\(page)* would be checkouts, all others clicks" }
+        return split.isTopic
+            ? "\(checkouts) would be the checkouts' topic, all else the clicks'"
+            : "\(checkouts) would be checkouts, all else clicks"
+    }
+
+    private static func counts(_ part: LogPart) -> String {
+        "\(part.stream.name): \(NumberText.count(part.rows)) rows, "
+            + (part.roles.fields[.id] == nil
+                ? "no field looks like the id"
+                : "\(NumberText.count(part.ids.different)) different ids")
     }
 
     private static func disorder(_ facts: LogFacts, _ style: TextStyle) -> [String] {
@@ -143,12 +168,12 @@ public enum InspectionText {
     }
 
     private static func shared(
-        _ a: LogFacts, _ b: LogFacts, _ style: TextStyle
+        _ a: IdFacts, _ b: IdFacts, _ style: TextStyle
     ) -> String {
-        let shared = a.users.shared(with: b.users)
-        let partial = a.users.isPartial || b.users.isPartial ? " (of the first million)" : ""
-        return "\(style.apply(.bold, to: "Users"))  \(NumberText.count(a.users.different)) and "
-            + "\(NumberText.count(b.users.different)), of whom \(NumberText.count(shared)) are in "
+        let shared = a.shared(with: b)
+        let partial = a.isPartial || b.isPartial ? " (of the first million)" : ""
+        return "\(style.apply(.bold, to: "Users"))  \(NumberText.count(a.different)) and "
+            + "\(NumberText.count(b.different)), of whom \(NumberText.count(shared)) are in "
             + "both\(partial)"
     }
 }

@@ -19,26 +19,39 @@ public enum LogDoubts {
                 "\(count(facts.badRows, "row")) cannot be read; a run stops at the first, or lists them "
                     + "with --on-bad-record skip." + bad)
         }
-        doubts += times(facts) + clocks(facts) + ids(facts)
+        doubts += each(facts) { times($0, facts) } + clocks(facts) + each(facts, ids)
         return doubts
     }
 
-    private static func times(_ facts: LogFacts) -> [String] {
-        guard let time = facts.roles.fields[.time],
-            let field = facts.fields.first(where: { $0.path == time.path })
-        else { return ["no field looks like the time of an event"] }
+    /// The doubts about each stream; what is said of both is said once.
+    private static func each(
+        _ facts: LogFacts, _ doubts: (LogPart) -> [String]
+    ) -> [String] {
+        guard facts.hasBoth else { return facts.parts.flatMap(doubts) }
+        let all = facts.parts.map(doubts)
+        return all[0].filter(all[1].contains)
+            + zip(facts.parts, all).flatMap { part, own in
+                own.filter { doubt in !all.allSatisfy { $0.contains(doubt) } }
+                    .map { "\(part.stream.name): \($0)" }
+            }
+    }
+
+    private static func times(_ part: LogPart, _ facts: LogFacts) -> [String] {
+        guard let time = part.roles.fields[.time], let field = facts.field(time.path) else {
+            return ["no field looks like the time of an event"]
+        }
         var doubts: [String] = []
-        if let format = facts.timeShape?.timeFormat {
+        if let format = part.timeShape?.timeFormat {
             let unit = format.dropFirst("epoch-".count)
             doubts.append(
                 "\(time.path) counts \(unit), not milliseconds: write \"timeFormat\": \"\(format)\"."
             )
         }
-        if facts.rowsWithoutTime > 0 {
-            doubts.append("\(count(facts.rowsWithoutTime, "row")) without a time that can be read.")
+        if part.rowsWithoutTime > 0 {
+            doubts.append("\(count(part.rowsWithoutTime, "row")) without a time that can be read.")
         }
-        if field.timesWithoutZone > 0 {
-            let all = field.timesWithoutZone == field.filled
+        if field.timesWithoutZone > 0 || time.clock != nil {
+            let all = field.timesWithoutZone == field.filled || time.clock != nil
             doubts.append(
                 "\(all ? "no time says its zone" : "\(NumberText.count(field.timesWithoutZone)) of \(NumberText.count(field.filled)) times say no zone"): "
                     + "they are read as UTC; if clocks of one place wrote them, say \"timeZone\": "
@@ -75,23 +88,23 @@ public enum LogDoubts {
         return doubts
     }
 
-    private static func ids(_ facts: LogFacts) -> [String] {
+    private static func ids(_ part: LogPart) -> [String] {
         var doubts: [String] = []
-        if let id = facts.roles.fields[.id] {
-            if facts.ids.repeated > 0, let first = facts.ids.firstRepeated {
+        if let id = part.roles.fields[.id] {
+            if part.ids.repeated > 0, let first = part.ids.firstRepeated {
                 doubts.append(
-                    "\(count(facts.ids.repeated, "row")) repeat an earlier \(id.path), the first at line "
+                    "\(count(part.ids.repeated, "row")) repeat an earlier \(id.path), the first at line "
                         + "\(first.line): \(first.id). A repeated id counts once, unless "
                         + "\"deduplicate\" is false.")
             }
-            if facts.ids.missing > 0 {
-                doubts.append("\(count(facts.ids.missing, "row")) without \(id.path).")
+            if part.ids.missing > 0 {
+                doubts.append("\(count(part.ids.missing, "row")) without \(id.path).")
             }
         }
-        if let user = facts.roles.fields[.user] {
-            if facts.users.missing > 0 {
+        if let user = part.roles.fields[.user] {
+            if part.users.missing > 0 {
                 doubts.append(
-                    "\(count(facts.users.missing, "row")) without a user (\(user.path)): they match "
+                    "\(count(part.users.missing, "row")) without a user (\(user.path)): they match "
                         + "nothing.")
             }
         } else {
@@ -100,8 +113,15 @@ public enum LogDoubts {
         return doubts
     }
 
+    /// The one stream of each of two logs, the clicks first where that is known.
+    static func parts(of logs: [LogFacts]) -> (LogPart, LogPart)? {
+        guard logs.count == 2, logs.allSatisfy({ $0.parts.count == 1 }) else { return nil }
+        return (logs[0].parts[0], logs[1].parts[0])
+    }
+
     /// What two logs say together: times that do not meet, users that they do not share.
-    public static func between(_ clicks: LogFacts, _ checkouts: LogFacts) -> [String] {
+    public static func between(_ logs: [LogFacts]) -> [String] {
+        guard let (clicks, checkouts) = parts(of: logs) else { return [] }
         var doubts: [String] = []
         let shared = clicks.users.shared(with: checkouts.users)
         if shared == 0, clicks.users.different > 0, checkouts.users.different > 0 {
@@ -111,7 +131,7 @@ public enum LogDoubts {
                     + "\(checkouts.roles.fields[.user]?.path ?? "–")), or \"dimensions\": "
                     + "{\"identities\": …} has to lead from one to the other.")
         }
-        if let a = clicks.times, let b = checkouts.times,
+        if let a = logs[0].times, let b = logs[1].times,
             a.upperBound < b.lowerBound || b.upperBound < a.lowerBound
         {
             doubts.append(

@@ -10,7 +10,7 @@ public struct ScenarioFromLogs: Sendable {
     public private(set) var reasons: [String] = []
 
     /// The user's fields, where the logs together say more than their names.
-    private var users: [EventStream: FieldRoles.Guess] = [:]
+    var users: [EventStream: FieldRoles.Guess] = [:]
 
     /// Why no scenario can be written.
     public struct Problem: Error, Sendable {
@@ -21,31 +21,34 @@ public struct ScenarioFromLogs: Sendable {
     /// A scenario for one log with both streams, or for two with one each.
     ///
     /// - Parameters:
-    ///   - logs: what the logs are; one or two.
+    ///   - logs: what the logs are; one or two. Of a database each of its tables.
     ///   - paths: how the scenario names each log.
     ///   - name: the scenario's name.
     /// - Throws: what keeps it from being written.
-    public init(_ logs: [LogFacts], paths: [[String]], name: String) throws(Problem) {
+    public init(_ logs: [[LogFacts]], paths: [[String]], name: String) throws(Problem) {
+        let used: [LogFacts]
         let input: JSONValue
         switch logs.count {
-        case 1: input = .record(["log": try combined(logs[0], paths[0])])
+        case 1:
+            if logs[0].count > 1 {
+                used = try tables(logs[0])
+                input = try perStream(used, paths: [paths[0], paths[0]])
+            } else {
+                used = logs[0]
+                input = try combined(used[0], paths[0])
+            }
         case 2:
-            let (clicks, checkouts) = Self.sides(logs)
-            chooseUsers(logs[clicks], logs[checkouts])
-            say(logs[clicks], "taken for the clicks: ", Self.traits(logs[clicks]))
-            say(logs[checkouts], "taken for the checkouts: ", Self.traits(logs[checkouts]))
-            input = .record([
-                "clicks": try log(logs[clicks], paths[clicks], .clicks),
-                "checkouts": try log(logs[checkouts], paths[checkouts], .checkouts),
-            ])
+            used = logs.map { Self.best(of: $0) }
+            for (log, facts) in zip(logs, used) where log.count > 1 { sayTables([facts], of: log) }
+            input = try perStream(used, paths: paths)
         default:
             throw Problem(message: "name one log with both streams, or two: clicks and checkouts")
         }
+        let names = logs.compactMap { $0.first?.file.name }
         scenario = .record([
             "name": .string(name),
-            "description": .string(
-                "Made from \(logs.map(\.file.name).joined(separator: " and "))."),
-            "input": input, "watermark": watermark(logs),
+            "description": .string("Made from \(names.joined(separator: " and "))."),
+            "input": input, "watermark": watermark(used),
             "join": .record(["type": .string("left"), "lookback": .string("7d")]),
             "attribution": .record([
                 "model": .string("first-click"), "compare": .strings(["last-click", "linear"]),
@@ -54,55 +57,65 @@ public struct ScenarioFromLogs: Sendable {
         reasons.append("lookback: 7d, a usual window; change \"join\" where yours is another")
     }
 
-    private mutating func say(_ facts: LogFacts, _ what: String, _ why: String) {
+    mutating func say(_ facts: LogFacts, _ what: String, _ why: String) {
         reasons.append("\(facts.file.name): \(what)\(why)")
     }
 
-    /// The users of two logs are the fields that share most values.
-    private mutating func chooseUsers(_ clicks: LogFacts, _ checkouts: LogFacts) {
-        var best: (clicks: Int, checkouts: Int, shared: Int)?
-        for (a, ids) in clicks.userFields.enumerated() {
-            for (b, others) in checkouts.userFields.enumerated() {
-                let shared = ids.shared(with: others)
-                if shared > best?.shared ?? 0 { best = (a, b, shared) }
-            }
+    // MARK: Which is which
+
+    /// How much a log is like one of checkouts; below 0: of clicks.
+    private static func score(_ facts: LogFacts) -> Int {
+        var score = facts.roles.stream == .checkouts ? 2 : 0
+        if facts.roles.fields[.amount] != nil { score += 2 }
+        if facts.roles.fields[.source] != nil { score -= 1 }
+        let name = (facts.file.table ?? facts.file.name).lowercased()
+        for word in ["order", "checkout", "purchase", "sale", "transaction", "conversion"]
+        where name.contains(word) { score += 3 }
+        for word in ["click", "visit", "page", "session", "touch"] where name.contains(word) {
+            score -= 3
         }
-        guard let best, best.shared > clicks.users.shared(with: checkouts.users) else { return }
-        let why = "\(NumberText.count(best.shared)) of its values are in both logs"
-        var (click, checkout) = (
-            clicks.roles.users[best.clicks], checkouts.roles.users[best.checkouts]
-        )
-        (click.reason, checkout.reason) = (why, why)
-        users = [.clicks: click, .checkouts: checkout]
+        return score
     }
 
-    /// The user of one log of both streams is a field that nearly all rows have.
-    private mutating func chooseUser(_ facts: LogFacts) {
-        func filled(_ guess: FieldRoles.Guess) -> Int {
-            facts.fields.first { $0.path == guess.path }?.filled ?? 0
+    /// Of a database's tables those whose rows have a time.
+    private static func usable(_ tables: [LogFacts]) -> [LogFacts] {
+        tables.filter { $0.rows > 0 && $0.roles.fields[.time] != nil }
+    }
+
+    /// Of a database's tables the one that is most like a log of one stream.
+    private static func best(of tables: [LogFacts]) -> LogFacts {
+        usable(tables).max { abs(score($0)) < abs(score($1)) } ?? tables[0]
+    }
+
+    /// The tables of a database with the clicks and with the checkouts.
+    private mutating func tables(_ all: [LogFacts]) throws(Problem) -> [LogFacts] {
+        let usable = Self.usable(all)
+        guard let clicks = usable.min(by: { Self.score($0) < Self.score($1) }),
+            let checkouts = usable.max(by: { Self.score($0) < Self.score($1) }),
+            Self.score(clicks) < Self.score(checkouts)
+        else {
+            let names = all.compactMap(\.file.table).joined(separator: ", ")
+            throw Problem(
+                message: "\(all[0].file.name): none of its tables (\(names)) looks like clicks beside "
+                    + "one that looks like checkouts. Hint: write the scenario by hand: \"clicks\": "
+                    + "{\"path\": …, \"table\": …}, \"checkouts\": {…}")
         }
-        guard let usual = facts.roles.fields[.user], filled(usual) * 10 < facts.rows * 7,
-            let fullest = facts.roles.users.max(by: { filled($0) < filled($1) }),
-            filled(fullest) * 10 >= facts.rows * 9
-        else { return }
-        users = [.clicks: fullest, .checkouts: fullest]
+        sayTables([clicks, checkouts], of: all)
+        return [clicks, checkouts]
+    }
+
+    private mutating func sayTables(_ read: [LogFacts], of all: [LogFacts]) {
+        let names = read.compactMap(\.file.table)
+        let others = all.compactMap(\.file.table).filter { !names.contains($0) }
+        say(
+            read[0],
+            (names.count == 1 ? "table " : "tables ") + names.joined(separator: " and "),
+            others.isEmpty ? "" : ", and not \(others.joined(separator: ", "))")
     }
 
     /// Which of two logs has the clicks, and which the checkouts.
     private static func sides(_ logs: [LogFacts]) -> (clicks: Int, checkouts: Int) {
-        func score(_ facts: LogFacts) -> Int {
-            var score = facts.roles.stream == .checkouts ? 2 : 0
-            if facts.roles.fields[.amount] != nil { score += 2 }
-            if facts.roles.fields[.source] != nil { score -= 1 }
-            let name = facts.file.name.lowercased()
-            for word in ["order", "checkout", "purchase", "sale", "transaction", "conversion"]
-            where name.contains(word) { score += 3 }
-            for word in ["click", "visit", "page", "session", "touch"] where name.contains(word) {
-                score -= 3
-            }
-            return score
-        }
-        return score(logs[0]) > score(logs[1]) ? (1, 0) : (0, 1)
+        score(logs[0]) > score(logs[1]) ? (1, 0) : (0, 1)
     }
 
     private static func traits(_ facts: LogFacts) -> String {
@@ -112,148 +125,37 @@ public struct ScenarioFromLogs: Sendable {
         return traits.isEmpty ? "by its name" : traits.joined(separator: ", ")
     }
 
-    // MARK: Logs
-
-    private mutating func log(
-        _ facts: LogFacts, _ paths: [String], _ stream: EventStream
+    private mutating func perStream(
+        _ logs: [LogFacts], paths: [[String]]
     ) throws(Problem) -> JSONValue {
-        var members = framing(facts, paths)
-        members.append(JSONMember("fields", try fields(facts, stream)))
-        return .object(members)
+        let (clicks, checkouts) = Self.sides(logs)
+        if let a = logs[clicks].parts.first, let b = logs[checkouts].parts.last {
+            chooseUsers(a, b)
+        }
+        say(logs[clicks], "taken for the clicks: ", Self.traits(logs[clicks]))
+        say(logs[checkouts], "taken for the checkouts: ", Self.traits(logs[checkouts]))
+        return .record([
+            "clicks": try log(logs[clicks], paths[clicks], .clicks),
+            "checkouts": try log(logs[checkouts], paths[checkouts], .checkouts),
+        ])
     }
 
-    private mutating func combined(
-        _ facts: LogFacts, _ paths: [String]
-    ) throws(Problem) -> JSONValue {
-        chooseUser(facts)
-        guard let event = facts.roles.event else {
-            if let only = facts.roles.onlyEvent {
-                let (has, lacks) =
-                    only.isCheckout ? ("checkouts", "clicks") : ("clicks", "checkouts")
-                throw Problem(
-                    message:
-                        "\(facts.file.name): every row is \"\(only.value)\" (\(only.path)), so it has "
-                        + "the \(has) alone. Hint: name the log of the \(lacks) with a second --from."
-                )
-            }
-            throw Problem(
-                message:
-                    "\(facts.file.name): no field tells clicks and checkouts apart (such as event "
-                    + "or type). Hint: name a second log with --from, or write the scenario by hand: "
-                    + "\"log\": {\"path\": …, \"clicks\": {\"where\": …}, \"checkouts\": {\"where\": …}}"
-            )
-        }
-        say(
-            facts, "\(event.path) tells the streams apart: ",
-            "checkouts are \(event.checkouts.joined(separator: ", ")), all else is a click")
-        var members = framing(facts, paths)
-        for stream in EventStream.allCases {
-            let values = JSONValue.strings(event.checkouts)
-            let condition: JSONValue = stream == .checkouts ? values : .record(["not": values])
-            members.append(
-                JSONMember(
-                    stream.name,
-                    .record([
-                        "where": .object([JSONMember(event.path, condition)]),
-                        "fields": try fields(facts, stream),
-                    ])))
-        }
-        return .object(members)
-    }
-
-    private mutating func framing(_ facts: LogFacts, _ paths: [String]) -> [JSONMember] {
-        let file = facts.file
-        var members = [
-            JSONMember("path", paths.count == 1 ? .string(paths[0]) : .strings(paths)),
-            JSONMember("format", .string(file.inferredFormat.rawValue)),
-        ]
-        if let delimiter = file.delimiter {
-            members.append(
-                JSONMember("delimiter", .string(String(UnicodeScalar(delimiter)))))
-        }
-        if let header = file.header { members.append(JSONMember("header", .strings(header))) }
-        if let table = file.table { members.append(JSONMember("table", .string(table))) }
-        if let query = file.query { members.append(JSONMember("query", .string(query))) }
-        if let format = facts.timeShape?.timeFormat {
-            members.append(JSONMember("timeFormat", .string(format)))
-            say(facts, "times are \(format)", ", by how many digits they have")
-        } else if facts.timeShape == .clock,
-            facts.fields.contains(where: {
-                $0.path == facts.roles.fields[.time]?.path && $0.timesWithoutZone > 0
-            })
-        {
-            say(
-                facts, "times say no zone and are read as UTC",
-                "; write \"timeZone\" where that is wrong")
-        }
-        say(facts, "read as ", facts.framing)
-        return members
-    }
-
-    private mutating func fields(
-        _ facts: LogFacts, _ stream: EventStream
-    ) throws(Problem) -> JSONValue {
-        let roles = facts.roles.fields
-        guard let time = roles[.time] else {
-            throw Problem(
-                message: "\(facts.file.name): no field looks like the time of an event. Hint: "
-                    + "`attrsim inspect` shows the fields; write the scenario by hand.")
-        }
-        var members: [JSONMember] = []
-        if let id = roles[.id] {
-            members.append(member(.id, id, facts, stream))
-        } else {
-            let parts = [(users[stream] ?? roles[.user])?.path, time.path].compactMap { $0 }
-            members.append(
-                JSONMember("id", .record(["join": .strings(parts), "with": .string(" at ")])))
-            say(
-                facts, "\(stream.name) have no id: ",
-                parts.joined(separator: " and ") + (parts.count == 1 ? " is" : " are")
-                    + " taken for one"
-            )
-        }
-        members.append(member(.time, time, facts, stream))
-        if let user = users[stream] ?? roles[.user] {
-            members.append(member(.user, user, facts, stream))
-        } else {
-            say(facts, "no user: ", "nothing will match; write fields.user")
-        }
-        if stream == .clicks {
-            if let source = roles[.source] {
-                members.append(member(.source, source, facts, stream))
-            } else {
-                members.append(JSONMember("source", .record(["value": .string("unknown")])))
-                say(facts, "no source: ", "every click has the source unknown; write fields.source")
+    /// The users of two streams are the fields that share most values.
+    mutating func chooseUsers(_ clicks: LogPart, _ checkouts: LogPart) {
+        var best: (clicks: Int, checkouts: Int, shared: Int)?
+        for (a, ids) in clicks.userFields.enumerated() {
+            for (b, others) in checkouts.userFields.enumerated() {
+                let shared = ids.shared(with: others)
+                if shared > best?.shared ?? 0 { best = (a, b, shared) }
             }
         }
-        let further: [RecordField] =
-            stream == .clicks
-            ? [.campaign, .medium]
-            : [.amount, .product, .quantity, .paymentStatus, .paymentMethod, .refundOf]
-        for field in further {
-            if let guess = roles[field] { members.append(member(field, guess, facts, stream)) }
-        }
-        return .object(members)
-    }
-
-    private mutating func member(
-        _ field: RecordField, _ guess: FieldRoles.Guess, _ facts: LogFacts, _ stream: EventStream
-    ) -> JSONMember {
-        say(facts, "\(stream.name)' \(field.rawValue) is \(guess.path): ", guess.reason)
-        if let parameter = guess.parameter {
-            var value = [
-                JSONMember("parameter", .string(parameter)), JSONMember("of", .string(guess.path)),
-            ]
-            if field == .source { value.append(JSONMember("default", .string("(none)"))) }
-            return JSONMember(field.rawValue, .object(value))
-        }
-        let filled = facts.fields.first { $0.path == guess.path }?.filled ?? 0
-        if field == .source, filled < facts.rows {
-            return JSONMember(
-                field.rawValue,
-                .record(["path": .string(guess.path), "default": .string("(none)")]))
-        }
-        return JSONMember(field.rawValue, .string(guess.path))
+        guard let best, best.shared > clicks.users.shared(with: checkouts.users) else { return }
+        let why = "\(NumberText.count(best.shared)) of its values are in both streams"
+        var (click, checkout) = (
+            clicks.roles.users[best.clicks], checkouts.roles.users[best.checkouts]
+        )
+        (click.reason, checkout.reason) = (why, why)
+        users = [.clicks: click, .checkouts: checkout]
     }
 
     // MARK: The watermark

@@ -14,8 +14,8 @@ struct InspectCommand: ParsableCommand {
             how they are framed, which fields they have with types and examples and what each would \
             be taken for, how far rows are behind the newest in the order of the file (per partition), \
             the longest gaps, repeated ids, missing users, and what looks wrong. Of two logs also \
-            the users that they share. Memory does not grow with a file; \
-            standard input is held whole.
+            the users that they share; of a database each table. Memory does not grow with a log, \
+            and standard input is read once, as it comes.
 
             EXAMPLES
               attrsim inspect clicks.csv orders.json
@@ -31,7 +31,7 @@ struct InspectCommand: ParsableCommand {
         help: "Logs: files, patterns in quotes, or - for standard input.", completion: .file())
     var logs: [String]
 
-    @Option(help: "Of a database: the table whose rows are read (default: the first).")
+    @Option(help: "Of a database: the table whose rows are read (default: each).")
     var table: String?
 
     @Flag(help: "All of it as JSON.")
@@ -41,7 +41,7 @@ struct InspectCommand: ParsableCommand {
     var report: String?
 
     func run() throws {
-        let facts = try LogInspection.facts(logs, table: table)
+        let facts = try LogInspection.facts(logs, table: table).flatMap { $0 }
         if let report {
             for log in facts {
                 for file in log.paths
@@ -65,18 +65,18 @@ struct InspectCommand: ParsableCommand {
 
 /// Looks at logs for commands.
 enum LogInspection {
-    static func facts(_ logs: [String], table: String? = nil) throws(CommandFailure) -> [LogFacts] {
-        var facts: [LogFacts] = []
+    /// What each log is; of a database, whose table is not named, each table.
+    static func facts(
+        _ logs: [String], table: String? = nil
+    ) throws(CommandFailure) -> [[LogFacts]] {
+        var facts: [[LogFacts]] = []
         for log in logs {
-            // A log is looked at more than once, which a pipe does not allow: it becomes a file first.
-            let isPiped = log == "-"
-            let path = isPiped ? FileSystem.scratchPath("inspect-\(facts.count)") : log
-            if isPiped { try TextFile.write(bytes: TextFile.bytes(log), to: path) }
-            defer { if isPiped { FileSystem.remove(path) } }
             do throws(LogError) {
-                var file = LogFile(path: path, name: log)
+                var file = LogFile(path: log)
                 file.table = table
-                facts.append(try LogFacts(try LogGuess(file)))
+                var parts: [LogFacts] = []
+                for guess in try LogGuess.all(file) { parts.append(try LogFacts(guess)) }
+                facts.append(parts)
             } catch {
                 throw CommandFailure(
                     error.description, error.kind == .system ? .system : .badData)

@@ -31,7 +31,7 @@ struct StarterFromLogs {
             throw CommandFailure("init: \(error.message)", .wrongUsage)
         }
         let text = JSONText.write(made.scenario, .pretty)
-        try checkTarget(text, facts)
+        try checkTarget(text, facts.flatMap { $0 })
         try TextFile.makeFolder(folder)
         try TextFile.write(text, to: path)
         // What was just written has to be a scenario, whatever the logs hold.

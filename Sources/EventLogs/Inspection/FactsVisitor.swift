@@ -1,0 +1,185 @@
+import Streaming
+
+/// Collects the facts of all rows, in one pass: the first rows are kept until it is known what their
+/// fields are.
+struct FactsVisitor: RowVisitor {
+    private let files: [String]
+    private let isDump: Bool
+    private var paths: [String] = []
+    /// The first rows; `nil` once they have been looked at.
+    private var tape: RowTape? = RowTape()
+    private var roles: FieldRoles?
+
+    private var fields: [FieldFacts] = []
+    private var rows = 0
+    private var controlRows = 0
+    private var badRows = 0
+    private var firstBad: [(file: String, line: Int64, reason: String)] = []
+    private var skipped = 0
+    private var disorder = LogDisorder()
+    private var counters: [PartCounter] = []
+
+    // Fields with a meaning; -1: none.
+    private var splitField = -1
+    private var controlField = -1
+    private var topicField = -1
+    private var partitionField = -1
+    private var offsetField = -1
+
+    // Of the row so far.
+    private var filled: [Int] = []
+    private var stream = EventStream.clicks
+    private var isControl = false
+    private var offset: Int64?
+    private var topic = ""
+    private var partition = ""
+
+    init(files: [String], isDump: Bool) {
+        self.files = files
+        self.isDump = isDump
+    }
+
+    mutating func newField(_ path: String, isOfDump: Bool) {
+        let field = paths.count
+        // What a dump says of a row is no field of it: it has no path there.
+        paths.append(isOfDump ? "" : path)
+        fields.append(FieldFacts(path: path))
+        fields[field].isOfDump = isOfDump
+        switch path {
+        case "topic" where isOfDump: topicField = field
+        case "offset" where isOfDump: offsetField = field
+        case "partition" where isOfDump == isDump: partitionField = field
+        // Only a log in our own words has control records.
+        case "control" where tape != nil || roles?.event?.isOwn == true: controlField = field
+        default: break
+        }
+    }
+
+    mutating func value(_ field: Int, _ value: SeenValue) {
+        if tape != nil {
+            tape?.value(field, value)
+            return
+        }
+        fields[field].note(value)
+        if value.text.isEmpty || value.kind == .null || value.kind == .missing { return }
+        for place in counters.indices { counters[place].value(field, value.text) }
+        if counters.count == 2 {
+            filled.append(field)
+            if field == splitField {
+                stream = roles?.event?.stream(of: value.text) ?? .clicks
+            }
+            if field == controlField { isControl = true }
+        }
+        if field == offsetField {
+            offset = Int64(String(decoding: value.text, as: UTF8.self))
+        } else if field == topicField {
+            topic = String(decoding: value.text.prefix(60), as: UTF8.self)
+        } else if field == partitionField {
+            partition = String(decoding: value.text.prefix(60), as: UTF8.self)
+        }
+    }
+
+    mutating func endRow(line: Int64, file: Int) -> Bool {
+        if tape != nil {
+            tape?.endRow(line: line, file: file)
+            beginIfEnough()
+            return true
+        }
+        defer { clear() }
+        rows += 1
+        if isControl {
+            controlRows += 1
+            return true
+        }
+        let own = counters.count == 2 && stream == .checkouts ? 1 : 0
+        if counters.count == 2 { counters[own].noteFilled(filled) }
+        if let time = counters[own].take(line: line) {
+            let place = topic.isEmpty || partition.isEmpty ? topic + partition : "\(topic) \(partition)"
+            disorder.note(time, partition: place, offset: offset, line: line)
+        }
+        return true
+    }
+
+    mutating func badRow(line: Int64, file: Int, reason: String) {
+        if tape != nil {
+            tape?.badRow(line: line, file: file, reason: reason)
+            beginIfEnough()
+            return
+        }
+        badRows += 1
+        if firstBad.count < 3 { firstBad.append((files[file], line, reason)) }
+        clear()
+    }
+
+    mutating func skippedRow() {
+        if tape != nil {
+            tape?.skippedRow()
+            beginIfEnough()
+            return
+        }
+        skipped += 1
+    }
+
+    private mutating func clear() {
+        for place in counters.indices { counters[place].clear() }
+        filled.removeAll(keepingCapacity: true)
+        (stream, isControl, offset) = (.clicks, false, nil)
+        (topic, partition) = ("", "")
+    }
+
+    // MARK: What the fields are
+
+    private mutating func beginIfEnough() {
+        if let tape, tape.rows == LogFacts.sampleRows || tape.size > LogFacts.sampleBytes {
+            begin()
+        }
+    }
+
+    /// Finds out what the fields are from the first rows, and then takes those in.
+    private mutating func begin() {
+        guard let first = tape else { return }
+        tape = nil
+        var sample = SampleVisitor()
+        first.play(to: &sample)
+        let facts = sample.facts(paths).filter { !$0.path.isEmpty }
+        let topics = topicField >= 0 ? sample.facts(paths)[topicField] : nil
+        let roles = FieldRoles(
+            facts, rows: sample.rows, allDifferent: sample.allDifferent(paths), topics: topics)
+        self.roles = roles
+        if let split = roles.event,
+            let place = split.isTopic ? topicField : paths.firstIndex(of: split.path)
+        {
+            splitField = place
+            if !split.isOwn || isDump { controlField = -1 }
+            var parts = SplitVisitor(split, splitField: splitField, controlField: controlField)
+            first.play(to: &parts)
+            counters = EventStream.allCases.map { stream in
+                let sample = parts.samples[stream] ?? SampleVisitor()
+                let facts = sample.facts(paths).filter { !$0.path.isEmpty }
+                let roles = FieldRoles(
+                    facts, rows: sample.rows, allDifferent: sample.allDifferent(paths), of: stream)
+                return PartCounter(LogPart(stream, roles, facts), paths)
+            }
+        } else {
+            counters = [PartCounter(LogPart(roles.stream ?? .clicks, roles, facts), paths)]
+        }
+        first.play(to: &self)
+    }
+
+    /// Gives what was found to the facts of the log.
+    mutating func put(into facts: inout LogFacts) {
+        begin()
+        if let roles { facts.roles = roles }
+        if splitField >= 0, !fields[splitField].hasManyValues, facts.roles.event?.page == nil {
+            facts.roles.event?.take(fields[splitField].values.map(\.value))
+        }
+        facts.rows = rows
+        facts.controlRows = controlRows
+        facts.badRows = badRows
+        facts.firstBad = firstBad
+        facts.skippedRows = skipped
+        facts.disorder = disorder
+        facts.fields = fields
+        facts.parts = counters.map { $0.counted(paths) }
+    }
+}

@@ -1,0 +1,139 @@
+import Streaming
+
+/// The rows of a log that are one stream: all of them, or those that a ``StreamSplit`` tells apart.
+public struct LogPart: Sendable {
+    /// The stream that they are taken for.
+    public let stream: EventStream
+    /// What the fields are taken for.
+    public let roles: FieldRoles
+    /// How its times are written; `nil` if there are none.
+    public let timeShape: TimeShape?
+    /// Its rows.
+    public internal(set) var rows = 0
+    /// Of a log of both streams: the rows in which each field, by its path, has a value.
+    public internal(set) var filled: [String: Int] = [:]
+    /// Rows without a time that can be read.
+    public internal(set) var rowsWithoutTime = 0
+    /// The ids.
+    public internal(set) var ids = IdFacts()
+    /// The users: a user that comes again is no fault.
+    public internal(set) var users = IdFacts()
+    /// The values of each field that may be the user, in the order of ``FieldRoles/users``.
+    public internal(set) var userFields: [IdFacts]
+
+    init(_ stream: EventStream, _ roles: FieldRoles, _ sample: [FieldFacts]) {
+        self.stream = stream
+        self.roles = roles
+        userFields = roles.users.map { _ in IdFacts() }
+        let time = roles.fields[.time]
+        if time?.clock != nil {
+            timeShape = .clock
+        } else {
+            timeShape = sample.first { $0.path == time?.path }?.mostTimes?.shape
+        }
+    }
+}
+
+/// Counts the rows of a part. Values of a row come before anybody knows whose it is.
+struct PartCounter {
+    private var part: LogPart
+    private var filled: [Int] = []
+
+    // The fields of the roles; -1: none.
+    private let idField: Int
+    private let userField: Int
+    private let userFields: [Int]
+    private let timeField: Int
+    private let clockField: Int
+
+    // Of the row so far.
+    private var time: Int64?
+    private var date: [UInt8] = []
+    private var clock: [UInt8] = []
+    private var id: [UInt8] = []
+    private var user: UInt64?
+    private var others: [UInt64?]
+
+    init(_ part: LogPart, _ paths: [String]) {
+        self.part = part
+        let roles = part.roles
+        func place(_ path: String?) -> Int { path.flatMap { paths.firstIndex(of: $0) } ?? -1 }
+        idField = place(roles.fields[.id]?.path)
+        userField = place(roles.fields[.user]?.path)
+        timeField = place(roles.fields[.time]?.path)
+        clockField = place(roles.fields[.time]?.clock)
+        userFields = roles.users.map { place($0.path) }
+        others = userFields.map { _ in nil }
+    }
+
+    /// Takes in a value that is not empty.
+    mutating func value(_ field: Int, _ text: UnsafeBufferPointer<UInt8>) {
+        if field == timeField {
+            if clockField >= 0 {
+                date = Array(text)
+            } else {
+                time = TimeShape(text).flatMap { $0.read(text) } ?? part.timeShape?.read(text)
+            }
+        } else if field == clockField {
+            clock = Array(text)
+        } else if field == idField {
+            id.removeAll(keepingCapacity: true)
+            id.append(contentsOf: text)
+        } else if field == userField {
+            user = ByteHash.of(text)
+        }
+        if let place = userFields.firstIndex(of: field) { others[place] = ByteHash.of(text) }
+    }
+
+    /// The row was one of these; gives its time.
+    mutating func take(line: Int64) -> Int64? {
+        defer { clear() }
+        part.rows += 1
+        if clockField >= 0, !date.isEmpty, !clock.isEmpty {
+            (date + [UInt8(ascii: " ")] + clock).withUnsafeBufferPointer {
+                time = TimeShape.clock.read($0)
+            }
+        }
+        if timeField >= 0, time == nil { part.rowsWithoutTime += 1 }
+        if idField >= 0 {
+            if id.isEmpty {
+                part.ids.noteMissing()
+            } else {
+                id.withUnsafeBufferPointer { part.ids.note($0, line: line) }
+            }
+        }
+        if let user {
+            part.users.note(hash: user)
+        } else if userField >= 0 {
+            part.users.noteMissing()
+        }
+        for (place, hash) in others.enumerated() {
+            if let hash { part.userFields[place].note(hash: hash) }
+        }
+        return time
+    }
+
+    /// The fields of a row that was one of these.
+    mutating func noteFilled(_ fields: [Int]) {
+        for field in fields {
+            while filled.count <= field { filled.append(0) }
+            filled[field] += 1
+        }
+    }
+
+    /// What was counted; the paths are those of the fields' numbers.
+    func counted(_ paths: [String]) -> LogPart {
+        var part = part
+        for (path, count) in zip(paths, filled) { part.filled[path] = count }
+        return part
+    }
+
+    /// The row was none of these.
+    mutating func clear() {
+        (time, user) = (nil, nil)
+        date.removeAll(keepingCapacity: true)
+        clock.removeAll(keepingCapacity: true)
+        id.removeAll(keepingCapacity: true)
+        for place in others.indices { others[place] = nil }
+    }
+}

@@ -1,0 +1,253 @@
+import EventLogs
+import Streaming
+import Text
+
+/// What a first scenario says of each log.
+extension ScenarioFromLogs {
+    /// A log of one stream.
+    mutating func log(
+        _ facts: LogFacts, _ paths: [String], _ stream: EventStream
+    ) throws(Problem) -> JSONValue {
+        var members = try framing(facts, paths)
+        guard let part = facts.parts.first(where: { $0.stream == stream }) ?? facts.parts.first
+        else { return .object(members) }
+        members.append(JSONMember("fields", .object(try fields(facts, part, stream).map(\.member))))
+        return .object(members)
+    }
+
+    /// The input of one log with both streams.
+    mutating func combined(_ facts: LogFacts, _ paths: [String]) throws(Problem) -> JSONValue {
+        guard let split = facts.roles.event, let clicks = facts.part(.clicks),
+            let checkouts = facts.part(.checkouts)
+        else { throw Self.oneStream(facts) }
+        chooseUsers(clicks, checkouts)
+        say(facts, "\(split.path) tells the streams apart: ", Self.words(split))
+        var members = try framing(facts, paths)
+        if split.isTopic, !split.isOwn {
+            let topics =
+                split.clicks.map { ($0, EventStream.clicks) }
+                + split.checkouts.map { ($0, EventStream.checkouts) }
+            members.append(
+                JSONMember(
+                    "topics", .object(topics.map { JSONMember($0.0, .string($0.1.name)) })))
+        }
+        if split.isTopic || split.isOwn {
+            let fields = try sharedFields(facts, clicks, checkouts)
+            if !fields.isEmpty { members.append(JSONMember("fields", .object(fields))) }
+            return .record([split.isTopic ? "kafka" : "log": .object(members)])
+        }
+        for part in [clicks, checkouts] {
+            let values: JSONValue =
+                split.page.map { .record(["like": .string("*\($0)*")]) }
+                ?? .strings(split.checkouts)
+            let condition: JSONValue =
+                part.stream == .checkouts ? values : .record(["not": values])
+            members.append(
+                JSONMember(
+                    part.stream.name,
+                    .record([
+                        "where": .object([JSONMember(split.path, condition)]),
+                        "fields": .object(try fields(facts, part, part.stream).map(\.member)),
+                    ])))
+        }
+        return .record(["log": .object(members)])
+    }
+
+    private static func words(_ split: StreamSplit) -> String {
+        if split.isOwn { return "its values are the streams' own names" }
+        if let page = split.page {
+            return "pages like *\(page)* are checkouts, all others clicks; see whether that is right"
+        }
+        let checkouts = split.checkouts.joined(separator: ", ")
+        return split.isTopic
+            ? "\(split.clicks.joined(separator: ", ")) for the clicks, \(checkouts) for the checkouts"
+            : "checkouts are \(checkouts), all else is a click"
+    }
+
+    /// Why a log is not one of both streams.
+    private static func oneStream(_ facts: LogFacts) -> Problem {
+        guard let only = facts.roles.onlyEvent else {
+            return Problem(
+                message:
+                    "\(facts.file.name): no field tells clicks and checkouts apart (such as event "
+                    + "or type). Hint: name a second log with --from, or write the scenario by hand: "
+                    + "\"log\": {\"path\": …, \"clicks\": {\"where\": …}, \"checkouts\": {\"where\": …}}"
+            )
+        }
+        let (has, lacks) = only.isCheckout ? ("checkouts", "clicks") : ("clicks", "checkouts")
+        return Problem(
+            message:
+                "\(facts.file.name): every row is \"\(only.value)\" (\(only.path)), so it has "
+                + "the \(has) alone. Hint: name the log of the \(lacks) with a second --from.")
+    }
+
+    private mutating func framing(
+        _ facts: LogFacts, _ paths: [String]
+    ) throws(Problem) -> [JSONMember] {
+        let file = facts.file
+        var members = [
+            JSONMember("path", paths.count == 1 ? .string(paths[0]) : .strings(paths)),
+            JSONMember("format", .string(file.inferredFormat.rawValue)),
+        ]
+        if let delimiter = file.delimiter {
+            members.append(
+                JSONMember("delimiter", .string(String(UnicodeScalar(delimiter)))))
+        }
+        if let header = file.header { members.append(JSONMember("header", .strings(header))) }
+        if let table = file.table { members.append(JSONMember("table", .string(table))) }
+        if let query = file.query { members.append(JSONMember("query", .string(query))) }
+        if file.envelope != .none {
+            members.append(JSONMember("envelope", .string(file.envelope.rawValue)))
+            say(
+                facts, "created and read rows are records",
+                "; updates and deletes are counted, unless you write \"changes\": \"last\"")
+        }
+        let formats = Set(facts.parts.map { $0.timeShape?.timeFormat })
+        if formats.count > 1 {
+            throw Problem(
+                message: "\(file.name): the clicks' times are written in another way than the "
+                    + "checkouts', and a log has one timeFormat. Hint: make two logs of it, or write "
+                    + "one log's path twice: \"clicks\": {…}, \"checkouts\": {…}, each with its "
+                    + "\"where\" and \"timeFormat\".")
+        }
+        if let format = formats.first ?? nil {
+            members.append(JSONMember("timeFormat", .string(format)))
+            say(facts, "times are \(format)", ", by how many digits they have")
+        } else if facts.parts.contains(where: { part in
+            let time = part.roles.fields[.time]
+            return time?.clock != nil || facts.field(time?.path)?.timesWithoutZone ?? 0 > 0
+        }) {
+            say(
+                facts, "times say no zone and are read as UTC",
+                "; write \"timeZone\" where that is wrong")
+        }
+        say(facts, "read as ", facts.framing)
+        return members
+    }
+
+    // MARK: Fields
+
+    /// The fields of a log in which rows say their stream themselves: what has our own name needs
+    /// no word, and what is one thing to clicks and another to checkouts has its long name.
+    private mutating func sharedFields(
+        _ facts: LogFacts, _ clicks: LogPart, _ checkouts: LogPart
+    ) throws(Problem) -> [JSONMember] {
+        let ofClicks = try fields(facts, clicks, .clicks)
+        let ofCheckouts = try fields(facts, checkouts, .checkouts)
+        var members: [JSONMember] = []
+        for (field, member, stream) in ofClicks.map({ ($0.field, $0.member, EventStream.clicks) })
+            + ofCheckouts.map({ ($0.field, $0.member, EventStream.checkouts) })
+        {
+            guard let own = field.declaration(in: stream).map({ "\($0.name)" }) else { continue }
+            let value = member.node.value
+            let other = field.declaration(in: stream == .clicks ? .checkouts : .clicks)
+            if let other, "\(other.name)" == own {
+                // One name for both streams.
+                if let place = members.firstIndex(where: { $0.key == field.rawValue }) {
+                    let first = members[place].node.value
+                    if first != value, case .string(let a) = first, case .string(let b) = value {
+                        members[place] = JSONMember(
+                            field.rawValue, .record(["firstOf": .strings([a, b])]))
+                    }
+                } else {
+                    members.append(JSONMember(field.rawValue, value))
+                }
+            } else {
+                members.append(JSONMember(other == nil ? field.rawValue : own, value))
+            }
+        }
+        let names = Dictionary(
+            RecordField.allCases.flatMap { field in
+                EventStream.allCases.compactMap { stream in
+                    field.declaration(in: stream).map { (field.rawValue, "\($0.name)") }
+                }
+            }, uniquingKeysWith: { first, _ in first })
+        return members.filter { member in
+            guard case .string(let path) = member.node.value else { return true }
+            return path != member.key && path != names[member.key]
+        }
+    }
+
+    /// The fields of a stream, each under its short name.
+    private mutating func fields(
+        _ facts: LogFacts, _ part: LogPart, _ stream: EventStream
+    ) throws(Problem) -> [(field: RecordField, member: JSONMember)] {
+        let roles = part.roles.fields
+        guard let time = roles[.time] else {
+            throw Problem(
+                message: "\(facts.file.name): no field looks like the time of "
+                    + "\(facts.hasBoth ? "the \(stream.name)" : "an event"). Hint: "
+                    + "`attrsim inspect` shows the fields; write the scenario by hand.")
+        }
+        var members: [(field: RecordField, member: JSONMember)] = []
+        if let id = roles[.id] {
+            members.append((.id, member(.id, id, facts, part, stream)))
+        } else {
+            let parts = [(users[stream] ?? roles[.user])?.path, time.path, time.clock]
+                .compactMap { $0 }
+            members.append(
+                (
+                    .id,
+                    JSONMember(
+                        "id", .record(["join": .strings(parts), "with": .string(" at ")]))
+                ))
+            say(
+                facts, "\(stream.name) have no id: ",
+                parts.joined(separator: " and ") + (parts.count == 1 ? " is" : " are")
+                    + " taken for one"
+            )
+        }
+        members.append((.time, member(.time, time, facts, part, stream)))
+        if let user = users[stream] ?? roles[.user] {
+            members.append((.user, member(.user, user, facts, part, stream)))
+        } else {
+            say(facts, "no user: ", "nothing will match; write fields.user")
+        }
+        if stream == .clicks {
+            if let source = roles[.source] {
+                members.append((.source, member(.source, source, facts, part, stream)))
+            } else {
+                members.append(
+                    (.source, JSONMember("source", .record(["value": .string("unknown")]))))
+                say(facts, "no source: ", "every click has the source unknown; write fields.source")
+            }
+        }
+        let further: [RecordField] =
+            stream == .clicks
+            ? [.campaign, .medium]
+            : [.amount, .product, .quantity, .paymentStatus, .paymentMethod, .refundOf]
+        for field in further {
+            if let guess = roles[field] {
+                members.append((field, member(field, guess, facts, part, stream)))
+            }
+        }
+        return members
+    }
+
+    private mutating func member(
+        _ field: RecordField, _ guess: FieldRoles.Guess, _ facts: LogFacts, _ part: LogPart,
+        _ stream: EventStream
+    ) -> JSONMember {
+        say(facts, "\(stream.name)' \(field.rawValue) is \(guess.path): ", guess.reason)
+        if let clock = guess.clock {
+            return JSONMember(
+                field.rawValue,
+                .record(["join": .strings([guess.path, clock]), "with": .string(" ")]))
+        }
+        if let parameter = guess.parameter {
+            var value = [
+                JSONMember("parameter", .string(parameter)), JSONMember("of", .string(guess.path)),
+            ]
+            if field == .source { value.append(JSONMember("default", .string("(none)"))) }
+            return JSONMember(field.rawValue, .object(value))
+        }
+        let filled =
+            facts.hasBoth ? part.filled[guess.path] ?? 0 : facts.field(guess.path)?.filled ?? 0
+        if field == .source, filled < part.rows {
+            return JSONMember(
+                field.rawValue,
+                .record(["path": .string(guess.path), "default": .string("(none)")]))
+        }
+        return JSONMember(field.rawValue, .string(guess.path))
+    }
+}
