@@ -148,7 +148,9 @@ struct InspectionTests {
             """
         let facts = try facts(text, ending: "jsonl")
         #expect(facts.hasBoth && facts.roles.event?.checkouts == ["order placed"])
-        let (clicks, checkouts) = (try #require(facts.part(.clicks)), try #require(facts.part(.checkouts)))
+        let (clicks, checkouts) = (
+            try #require(facts.part(.clicks)), try #require(facts.part(.checkouts))
+        )
         #expect(clicks.rows == 2 && checkouts.rows == 2)
         #expect(clicks.roles.fields[.id]?.path == "click_id")
         #expect(clicks.roles.fields[.time]?.path == "clicked_at")
@@ -168,13 +170,16 @@ struct InspectionTests {
             lines.append(
                 isOrder
                     ? "{\"type\":\"\(row > 5_200 ? "refund" : "purchase")\",\"order_id\":\"o\(row)\",\"user_id\":\"u\",\"at\":\(1_710_928_800_000 + row)}"
-                    : "{\"type\":\"visit\",\"id\":\"v\(row)\",\"user_id\":\"u\",\"at\":\(1_710_928_800_000 + row)}")
+                    : "{\"type\":\"visit\",\"id\":\"v\(row)\",\"user_id\":\"u\",\"at\":\(1_710_928_800_000 + row)}"
+            )
         }
         let facts = try facts(lines.joined(separator: "\n"), ending: "jsonl")
         #expect(facts.roles.event?.checkouts == ["purchase", "refund"])
         #expect(facts.roles.event?.clicks == ["visit"])
         let orders = lines.count { $0.contains("order_id") }
-        #expect(facts.part(.checkouts)?.rows == orders && facts.part(.checkouts)?.ids.different == orders)
+        #expect(
+            facts.part(.checkouts)?.rows == orders
+                && facts.part(.checkouts)?.ids.different == orders)
         #expect(facts.part(.clicks)?.rows == lines.count - orders)
         #expect(facts.rows == lines.count && facts.fields.first?.filled == lines.count)
     }
@@ -196,7 +201,9 @@ struct InspectionTests {
         #expect(facts.times == 1_710_928_700_000...1_710_928_900_000)
     }
 
-    @Test("a day and a time of day in two columns are one time; pages behind a purchase are checkouts")
+    @Test(
+        "a day and a time of day in two columns are one time; pages behind a purchase are checkouts"
+    )
     func webServerLog() throws {
         let facts = try facts(
             """

@@ -1,5 +1,6 @@
 import Streaming
 import Testing
+import Text
 
 @testable import EventLogs
 
@@ -304,5 +305,32 @@ import Testing
         let path = try folder.write("t.jsonl", Array(text.utf8))
         let reader = try TableReader(LogFile(path: path, name: "t.jsonl"), columns: ["user_id"])
         #expect { try reader.next() } throws: { "\($0)" == error }
+    }
+
+    @Test("a table's times and days are those of its format and zone")
+    func tableTimes() throws {
+        let folder = try ReadingFolder()
+        func row(
+            _ time: String, format: TimeFormat = .automatic, zone: String? = nil
+        ) throws -> (time: Int64?, day: Int64?) {
+            var file = LogFile(
+                path: try folder.write("t.csv", Array("id,at\na,\(time)\n".utf8)), name: "t.csv")
+            file.timeFormat = format
+            file.timeZone = zone
+            let reader = try TableReader(file, columns: ["id", "at"])
+            let row = try #require(try reader.next())
+            return (try row.time(1)?.milliseconds, try row.day(1))
+        }
+        // 2024-03-20 00:30 in Berlin is 23:30 UTC of the day before, 19,801 days after 1970.
+        let utc = try row("2024-03-20 00:30:00")
+        let berlin = try row("2024-03-20 00:30:00", zone: "Europe/Berlin")
+        #expect(utc.time == 1_710_894_600_000 && utc.day == 19_802)
+        #expect(berlin.time == 1_710_891_000_000 && berlin.day == 19_802)
+        let seconds = try row("1710891000", format: .epochSeconds, zone: "Europe/Berlin")
+        #expect(seconds.time == 1_710_891_000_000 && seconds.day == 19_802)
+        #expect(try row("1710891000", format: .epochSeconds).day == 19_801)
+        let error = #expect(throws: LogError.self) { try row("1710891000") }
+        #expect(error?.hint?.contains("epoch-seconds") == true, "\(error?.description ?? "")")
+        withExtendedLifetime(folder) {}
     }
 }

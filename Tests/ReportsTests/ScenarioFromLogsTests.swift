@@ -134,11 +134,14 @@ import Text
     func changesOfADatabase() throws {
         func line(_ topic: String, _ op: String, _ after: String) -> String {
             let event = "{\"op\":\"\(op)\",\"before\":null,\"after\":\(after)}"
-            return "{\"topic\":\"\(topic)\",\"partition\":0,\"offset\":1,\"ts\":1710928900000,\"payload\":"
+            return
+                "{\"topic\":\"\(topic)\",\"partition\":0,\"offset\":1,\"ts\":1710928900000,\"payload\":"
                 + JSONText.write(.string(event)) + "}"
         }
-        let view = #"{"id":"v1","visitor_id":"u1","utm_source":"google","viewed_at":"2024-03-20T10:00:00Z"}"#
-        let order = #"{"number":"o1","customer_id":"u1","total":12.5,"created_at":"2024-03-20T10:01:40Z"}"#
+        let view =
+            #"{"id":"v1","visitor_id":"u1","utm_source":"google","viewed_at":"2024-03-20T10:00:00Z"}"#
+        let order =
+            #"{"number":"o1","customer_id":"u1","total":12.5,"created_at":"2024-03-20T10:01:40Z"}"#
         let (own, made) = try outcome(
             "changes.jsonl",
             [

@@ -94,7 +94,8 @@ struct FactsVisitor: RowVisitor {
         let own = counters.count == 2 && stream == .checkouts ? 1 : 0
         if counters.count == 2 { counters[own].noteFilled(filled) }
         if let time = counters[own].take(line: line) {
-            let place = topic.isEmpty || partition.isEmpty ? topic + partition : "\(topic) \(partition)"
+            let place =
+                topic.isEmpty || partition.isEmpty ? topic + partition : "\(topic) \(partition)"
             disorder.note(time, partition: place, offset: offset, line: line)
         }
         return true

@@ -40,7 +40,8 @@ struct RowTape {
                 case .value(let field, let kind, let end):
                     visitor.value(
                         field,
-                        SeenValue(kind: kind, text: UnsafeBufferPointer(rebasing: text[start..<end])))
+                        SeenValue(
+                            kind: kind, text: UnsafeBufferPointer(rebasing: text[start..<end])))
                     start = end
                 case .row(let line, let file): _ = visitor.endRow(line: line, file: file)
                 case .bad(let line, let file, let reason):

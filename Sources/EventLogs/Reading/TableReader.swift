@@ -15,6 +15,7 @@ import Text
 public final class TableReader: @unchecked Sendable {
     private let rows: any TableRows
     private let names: [String]
+    private let times: TableTimes
 
     /// Opens a table and, of a CSV file, reads the header.
     ///
@@ -28,6 +29,7 @@ public final class TableReader: @unchecked Sendable {
     ) throws(LogError) {
         let layout = try TableLayout(file, columns: columns, optional: optional)
         names = layout.names
+        times = TableTimes(format: file.timeFormat, zone: try file.zone())
         let request = RowsRequest(
             file: file, schema: layout.schema, columns: layout.wanted, ignoresCase: true,
             topics: TopicStreams([:], other: .clicks))
@@ -48,6 +50,7 @@ public final class TableReader: @unchecked Sendable {
         table.format = .csv
         let layout = try TableLayout(table, columns: columns, optional: optional)
         names = layout.names
+        times = TableTimes(format: .automatic, zone: nil)
         rows = try Table([LogPath(path: "", name: name)], layout) {
             (path, _) throws(LogError) -> CSVRows in
             try CSVRows(
@@ -61,8 +64,16 @@ public final class TableReader: @unchecked Sendable {
     /// - Throws: the first line that is no row, and failures of the system.
     public func next() throws(LogError) -> TableRow? {
         guard let line = try rows.next() else { return nil }
-        return TableRow(line: line, file: rows.fileName, names: names, rows: rows)
+        return TableRow(
+            line: line, file: rows.fileName, names: names, rows: rows, times: times)
     }
+}
+
+/// How a table's times are written.
+private struct TableTimes {
+    let format: TimeFormat
+    /// Where times without a zone were written; `nil`: UTC.
+    let zone: TimeZoneRules?
 }
 
 /// A file cut into rows.
@@ -212,6 +223,7 @@ public struct TableRow {
     fileprivate let file: String
     fileprivate let names: [String]
     fileprivate let rows: any TableRows
+    fileprivate let times: TableTimes
 
     /// The bytes of a cell, `nil` for NULL.
     public func text(_ column: Int) -> [UInt8]? { withText(column) { $0.map { Array($0) } } }
@@ -240,29 +252,36 @@ public struct TableRow {
     ///
     /// - Throws: an error that names file, line and column.
     public func time(_ column: Int) throws(LogError) -> EventTime? {
-        try parsed(column, { TimeText.parse($0) }) { $0.reason }
+        let time = try parsed(
+            column, { TimeText.read($0, times.format, zone: times.zone) }, reason: \.reason,
+            hint: \.hint)
+        return time.map { EventTime(milliseconds: $0.milliseconds) }
     }
 
-    /// A day, counted from 1970-01-01, `nil` for NULL: `2024-03-20`, `20240320`, or a time of that day.
+    /// A day, counted from 1970-01-01, `nil` for NULL: `2024-03-20`, `20240320`, or a time of that
+    /// day, as the clocks of the table's zone show it.
     ///
     /// - Throws: an error that names file, line and column.
     public func day(_ column: Int) throws(LogError) -> Int64? {
         if let day = withText(column, { $0.flatMap(CivilDate.init(text:))?.daysSince1970 }) {
             return day
         }
-        return try time(column).map { floorDivide($0.milliseconds, 86_400_000).quotient }
+        return try time(column).map { time in
+            let seconds = floorDivide(time.milliseconds, 1_000).quotient
+            return floorDivide(times.zone?.local(seconds) ?? seconds, 86_400).quotient
+        }
     }
 
     /// A number in units of its last decimal place, `nil` for NULL.
     ///
     /// - Throws: an error that names file, line and column.
     public func decimal(_ column: Int, scale: Int) throws(LogError) -> Int64? {
-        try parsed(column, { DecimalText.parse($0, scale: scale) }) { $0.reason }
+        try parsed(column, { DecimalText.parse($0, scale: scale) }, reason: \.reason)
     }
 
     private func parsed<Value, Problem>(
         _ column: Int, _ parse: (UnsafeBufferPointer<UInt8>) -> Swift.Result<Value, Problem>,
-        reason: (Problem) -> String
+        reason: (Problem) -> String, hint: (Problem) -> String? = { _ in nil }
     ) throws(LogError) -> Value? {
         let parsed = withText(column) { text in text.flatMap { $0.isEmpty ? nil : parse($0) } }
         switch parsed {
@@ -270,11 +289,11 @@ public struct TableRow {
         case .success(let value): return value
         case .failure(let problem):
             let shown = String(decoding: (text(column) ?? []).prefix(40), as: UTF8.self)
-            throw error("\(names[column]): \"\(shown)\" \(reason(problem))")
+            throw error("\(names[column]): \"\(shown)\" \(reason(problem))", hint: hint(problem))
         }
     }
 
-    private func error(_ reason: String) -> LogError {
-        LogError(.badData, file: file, line: line, reason: reason)
+    private func error(_ reason: String, hint: String? = nil) -> LogError {
+        LogError(.badData, file: file, line: line, reason: reason, hint: hint)
     }
 }

@@ -39,7 +39,8 @@ public enum InspectionText {
             head += "\(style.separator)\(NumberText.count(facts.badRows)) unreadable"
         }
         if facts.controlRows > 0 {
-            head += "\(style.separator)\(NumberText.count(facts.controlRows)) to control the streams"
+            head +=
+                "\(style.separator)\(NumberText.count(facts.controlRows)) to control the streams"
         }
         if facts.skippedRows > 0 {
             head += "\(style.separator)\(NumberText.count(facts.skippedRows)) without a record"
@@ -92,7 +93,9 @@ public enum InspectionText {
     private static func words(_ split: StreamSplit) -> String {
         let checkouts = split.checkouts.joined(separator: ", ")
         if split.isOwn { return "its values are their names" }
-        if let page = split.page { return "pages like *\(page)* would be checkouts, all others clicks" }
+        if let page = split.page {
+            return "pages like *\(page)* would be checkouts, all others clicks"
+        }
         return split.isTopic
             ? "\(checkouts) would be the checkouts' topic, all else the clicks'"
             : "\(checkouts) would be checkouts, all else clicks"

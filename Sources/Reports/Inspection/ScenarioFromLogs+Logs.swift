@@ -56,7 +56,8 @@ extension ScenarioFromLogs {
     private static func words(_ split: StreamSplit) -> String {
         if split.isOwn { return "its values are the streams' own names" }
         if let page = split.page {
-            return "pages like *\(page)* are checkouts, all others clicks; see whether that is right"
+            return
+                "pages like *\(page)* are checkouts, all others clicks; see whether that is right"
         }
         let checkouts = split.checkouts.joined(separator: ", ")
         return split.isTopic

@@ -96,7 +96,8 @@ public struct ScenarioFromLogs: Sendable {
         else {
             let names = all.compactMap(\.file.table).joined(separator: ", ")
             throw Problem(
-                message: "\(all[0].file.name): none of its tables (\(names)) looks like clicks beside "
+                message:
+                    "\(all[0].file.name): none of its tables (\(names)) looks like clicks beside "
                     + "one that looks like checkouts. Hint: write the scenario by hand: \"clicks\": "
                     + "{\"path\": …, \"table\": …}, \"checkouts\": {…}")
         }

@@ -104,7 +104,8 @@ extension Shape where Value == LogFile? {
                 Field(
                     "where", .selection, doc: "Which rows count: all must hold.",
                     get: \.selectionIfAny, set: { $0.selection = $1 }),
-            ] + LogFile.rowFields(\LogFile.self))
+            ] + LogFile.timeFields(\LogFile.self, ofTable: true)
+                + LogFile.rowFields(\LogFile.self))
         return Shape<LogFile>(
             expected: "a path such as \"users.csv\" or an object with \"path\"",
             schema: .record([

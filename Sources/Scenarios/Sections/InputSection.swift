@@ -189,45 +189,38 @@ struct InputFile: Sendable {
         let formats: [(name: String, value: LogFormat)] =
             role == .kafka
             ? [("kafka", .kafka), ("jsonl", .kafka)] : LogFormat.allCases.map { ($0.rawValue, $0) }
-        var fields: [Field<InputFile>] = [
-            Field(
-                "path", .paths, required: true,
-                doc:
-                    "The file, a list of files, a pattern such as \"2024-*.jsonl.gz\" (by name), or "
-                    + "\"-\" for standard input.",
-                get: { $0.file.paths }, set: { $0.file.paths = $1 }),
-            Field(
-                "format", .word("a format", formats),
-                doc: "How the file is written; else its ending says it.",
-                get: { $0.file.name.isEmpty ? nil : $0.file.inferredFormat },
-                set: { $0.file.format = $1 }),
-            Field(
-                "fields", .fields(RecordField.keys(for: role.streams)), \.file.fields,
-                doc: "Where fields come from: by the usual name a path in the row, or an object "
-                    + "that says more.",
-                examples: [
-                    .record(["id": .string("transaction_id"), "time": .string("ts")]),
-                    .record([
-                        "source": .record([
-                            "parameter": .string("utm_source"), "of": .string("page.url"),
-                        ])
+        var fields: [Field<InputFile>] =
+            [
+                Field(
+                    "path", .paths, required: true,
+                    doc:
+                        "The file, a list of files, a pattern such as \"2024-*.jsonl.gz\" (by name), or "
+                        + "\"-\" for standard input.",
+                    get: { $0.file.paths }, set: { $0.file.paths = $1 }),
+                Field(
+                    "format", .word("a format", formats),
+                    doc: "How the file is written; else its ending says it.",
+                    get: { $0.file.name.isEmpty ? nil : $0.file.inferredFormat },
+                    set: { $0.file.format = $1 }),
+                Field(
+                    "fields", .fields(RecordField.keys(for: role.streams)), \.file.fields,
+                    doc:
+                        "Where fields come from: by the usual name a path in the row, or an object "
+                        + "that says more.",
+                    examples: [
+                        .record(["id": .string("transaction_id"), "time": .string("ts")]),
+                        .record([
+                            "source": .record([
+                                "parameter": .string("utm_source"), "of": .string("page.url"),
+                            ])
+                        ]),
                     ]),
-                ]),
-            Field(
-                "where", .selection,
-                doc: "Which rows are records: paths and what must hold of their values.",
-                examples: [.record(["type": .string("page")])],
-                get: \.file.selectionIfAny, set: { $0.file.selection = $1 }),
-            Field(
-                "timeFormat", .cases("a time format"), \.file.timeFormat,
-                doc: "How times are written."),
-            Field(
-                "timeZone", Shape<String>.timeZone.orNull(), \.file.timeZone,
-                doc: "Where times without a zone were written; default UTC. A time that a change "
-                    + "of the clocks skips is moved forward by the gap, one that it repeats is the "
-                    + "earlier one.",
-                examples: [.string("Europe/Berlin")]),
-        ]
+                Field(
+                    "where", .selection,
+                    doc: "Which rows are records: paths and what must hold of their values.",
+                    examples: [.record(["type": .string("page")])],
+                    get: \.file.selectionIfAny, set: { $0.file.selection = $1 }),
+            ] + LogFile.timeFields(\InputFile.file)
         if role == .combined {
             for stream in EventStream.allCases {
                 fields.append(
@@ -274,6 +267,31 @@ struct InputFile: Sendable {
 }
 
 extension LogFile {
+    /// The keys that say how times are written, of a log and of a table; of a table, which may have
+    /// none, they are written only where they say something.
+    static func timeFields<Owner: Sendable>(
+        _ file: any WritableKeyPath<Owner, LogFile> & Sendable, ofTable: Bool = false
+    ) -> [Field<Owner>] {
+        [
+            Field(
+                "timeFormat", .cases("a time format"), doc: "How times are written.",
+                get: {
+                    let format = $0[keyPath: file].timeFormat
+                    return ofTable && format == .automatic ? nil : format
+                }, set: { $0[keyPath: file].timeFormat = $1 }),
+            Field(
+                "timeZone", Shape<String>.timeZone.orNull(),
+                doc: "Where times without a zone were written; default UTC. A time that a change "
+                    + "of the clocks skips is moved forward by the gap, one that it repeats is the "
+                    + "earlier one.",
+                examples: [.string("Europe/Berlin")],
+                get: {
+                    let zone = $0[keyPath: file].timeZone
+                    return ofTable && zone == nil ? nil : .some(zone)
+                }, set: { $0[keyPath: file].timeZone = $1 }),
+        ]
+    }
+
     /// The keys that say how rows are cut, of a log and of a table.
     static func rowFields<Owner: Sendable>(
         _ file: any WritableKeyPath<Owner, LogFile> & Sendable
