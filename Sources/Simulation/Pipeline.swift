@@ -168,8 +168,10 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     ) throws(SinkError) {
         if mode == .stream {
             let (advances, shape) = (trace.advances, shape)
+            let stalls = trace.stalls(until: clock.now)
             try stage.withRows { (rows) throws(SinkError) in
                 try rows.write(shape)
+                try rows.write(stalls)
                 for advance in advances { try rows.write(advance) }
             }
         }

@@ -1,4 +1,5 @@
 @testable import Reports
+import Streaming
 import Testing
 import Text
 
@@ -31,13 +32,28 @@ struct ReportPageTests {
         data.lateRecords = [late]
         data.lateSample = [late]
         data.lateCount = 2000
+        data.lateness = [
+            .init(from: 0, to: 0, clicks: 5), .init(from: 9000, to: 9999, clicks: 1),
+            .init(from: 11_000, to: 11_999, checkouts: 1),
+        ]
+        data.summary.watermarkDelay = 10_000
+        data.lanes = [
+            .init(
+                stream: Self.hostile, partition: 1, isAlone: false,
+                stretches: [.init(first: 10_000, last: 20_000, records: 900, latest: 20_000)],
+                silences: [12_000...18_000])
+        ]
+        data.stalls = [.init(clock: 12_000...18_000, watermark: 5000, cause: Self.hostile)]
+        data.paths = [.init(path: Self.hostile, conversions: 1, value: nil, nulls: 1)]
+        data.extras = ReportExtras()
+        data.extras?.stories = [Self.hostile: Self.hostile]
         data.differences = [
             .init(
                 checkout: Self.hostile, cause: Self.hostile, streamSource: Self.hostile,
                 truthSource: nil, streamClick: Self.hostile, truthClick: nil, amount: 12_345)
         ]
         data.summary.truth = TruthSummary(
-            checkouts: 2, different: 0, causes: [TruthSummary.Cause(name: Self.hostile)],
+            checkouts: 2, different: 1, causes: [TruthSummary.Cause(name: Self.hostile)],
             sources: [])
         data.configuration = "{\"name\": \"\(Self.hostile)\"}"
         data.dashboard.moments = [60_000, 120_000]
@@ -65,9 +81,9 @@ struct ReportPageTests {
         let json = page.split(separator: "id=\"windows\">")[1].split(separator: "</script>")[0]
         #expect(!json.contains("<"))
         #expect(json.contains("\\u003c/script>"))
-        // Two elements of our own: the data and the script.
-        #expect(page.split(separator: "<script").count == 3)
-        #expect(page.split(separator: "</script>").count == 3)
+        // Three elements of our own: the delays, the windows and the script.
+        #expect(page.split(separator: "<script").count == 4)
+        #expect(page.split(separator: "</script>").count == 4)
     }
 
     @Test func controlCharactersAndBidirectionalMarksAreSpelledOut() {
@@ -80,8 +96,65 @@ struct ReportPageTests {
     @Test func aReportOfNothingIsAReport() {
         let page = ReportPage.html(ReportData())
         #expect(page.hasPrefix("<!DOCTYPE html>"))
-        #expect(page.contains("This run has no watermark"))
-        #expect(page.contains("No checkout has a row"))
+        #expect(page.contains("No checkout was there to credit.") || page.contains("no truth"))
+        // What has no data is not drawn.
+        for part in ["lateness", "time", "dashboard", "truth", "late", "paths", "engines"] {
+            #expect(!page.contains("<section id=\"\(part)\""), "\(part)")
+        }
+        #expect(!page.contains("<svg"))
+    }
+
+    @Test func theDelayCanBeMovedAndSaysWhatIsLate() {
+        let page = ReportPage.html(data())
+        // Two needs, 9,999 and 11,999 ms, no delay, and the one of the run.
+        #expect(page.contains("max=\"3\" value=\"2\""))
+        #expect(page.contains("10s (this run) · 1 late"))
+        #expect(page.contains("11.999s · 0 late (now 1)"))
+        var allowed = data()
+        allowed.lateAllowed = 2000
+        #expect(allowed.delaysAsked == [0, 7999, 9999, 10_000])
+        #expect(ReportPage.html(allowed).contains("10s (this run) · 0 late"))
+    }
+
+    @Test func stallsAndSilencesAreNamed() {
+        let page = ReportPage.html(data())
+        #expect(page.contains("(6s): &lt;/script&gt;"))
+        #expect(page.contains("silent: 1970-01-01 00:00:12.000 to 00:00:18.000 (6s)"))
+        #expect(page.contains("The watermark stood still once"))
+    }
+
+    @Test func doublingsAreEquallyFar() {
+        let scale = Scale(0...64, from: Length(0), to: Length(70), .doubling)
+        #expect([0, 1, 2, 4, 64].map { scale($0) } == [0, 10, 20, 30, 70].map { Length($0) })
+        #expect(scale(3) == Length(25))
+        #expect(
+            Scale(0...1_000_000, from: Length(0), to: Length(9), .doubling).doublingTicks() == [
+                0, 1, 100, 10_000, 1_000_000,
+            ])
+        let all = Scale(0...Int64.max, from: Length(0), to: Length(640), .doubling)
+        #expect(all(.max) == Length(640))
+    }
+
+    /// Of many points in a column none that can be seen is lost.
+    @Test(arguments: 1...10 as ClosedRange<UInt64>)
+    func aCourseKeepsTheExtremesOfEveryColumn(seed: UInt64) throws {
+        var random = RandomSequence(seed: seed, purpose: "course")
+        var x = 0
+        let points = (0..<3000).map { _ -> (Length, Length) in
+            x += Int(random.below(4))
+            return (Length(tenths: x), Length(tenths: Int(random.below(2000))))
+        }
+        let path = FigureBox.course(points, look: "").text
+        let corners = try #require(path.split(separator: "\"").dropFirst(3).first).dropFirst()
+            .split(separator: "L").map(String.init)
+        let drawn = Set(corners)
+        for (_, column) in Dictionary(grouping: points, by: { $0.0.tenths / 10 }) {
+            for extreme in [column.map(\.1).min(), column.map(\.1).max()].compactMap({ $0 }) {
+                let texts = column.filter { $0.1 == extreme }.map { "\($0.0) \($0.1)" }
+                #expect(!drawn.isDisjoint(with: texts), "seed \(seed)")
+            }
+        }
+        #expect(corners.count < points.count)
     }
 
     @Test func theSameDataGivesTheSameBytes() {
@@ -91,6 +164,7 @@ struct ReportPageTests {
     @Test func aCapIsSaid() {
         #expect(ReportPage.html(data()).contains("The first 1 of 2,000"))
         #expect(ReportPage.html(data()).contains("1 of 2,000 late"))
+        #expect(ReportPage.html(data()).contains("2,000 records took no part"))
     }
 
     @Test func barsShowWhatWasKnownAndHowItTurnedOut() {

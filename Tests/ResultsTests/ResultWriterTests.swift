@@ -95,6 +95,7 @@ struct ResultWriterTests {
                 "run_id stream partition first_arrival last_arrival records max_event_time "
                     + "delay_max_ms silence_from silence_to"
             ),
+            ("watermark_stall", "run_id stream stood_from stood_to stood_ms watermark"),
         ]
         #expect(try reader.tableNames() == expected.map(\.0))
         for (table, columns) in expected {

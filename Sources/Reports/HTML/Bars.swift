@@ -47,15 +47,21 @@ extension HTML {
     ) -> HTML {
         let first = heads.count - numbers
         func cells(_ row: [String], _ tag: HTML) -> [HTML] {
-            row.enumerated().map { place, cell in
-                place < first
-                    ? "<\(tag)>\(cell)</\(tag)>" : "<\(tag) class=\"n\">\(cell)</\(tag)>"
+            row.enumerated().map { place, cell -> HTML in
+                // A long text may be broken into lines.
+                let text = place == 0 ? HTML.breakable(cell) : "\(cell)"
+                return place >= first
+                    ? "<\(tag) class=\"n\">\(text)</\(tag)>"
+                    : cell.count > 40
+                        ? "<\(tag) class=\"l\">\(text)</\(tag)>" : "<\(tag)>\(text)</\(tag)>"
             }
         }
         let body: [HTML] = rows.map { "<tr>\(cells($0, "td"))</tr>\n" }
         let name: HTML = id.map { " id=\"\($0)\"" } ?? ""
         return """
-            <div class="scroll"><table\(name)><thead><tr>\(cells(heads, "th"))</tr></thead>
+            <p class="hint" aria-hidden="true">the table goes on to the right →</p>\
+            <div class="scroll" role="region" tabindex="0" aria-label="\(heads.joined(separator: ", "))">\
+            <table\(name)><thead><tr>\(cells(heads, "th"))</tr></thead>
             <tbody>\(body)</tbody></table></div>
             """
     }

@@ -60,18 +60,10 @@ extension SourceLine {
 enum TruthSection {
     static func html(_ data: ReportData) -> HTML {
         guard let truth = data.summary.truth else {
-            return """
-                <section id="truth"><h2>Stream against truth</h2><p class="note">This run computed \
-                no truth (--truth none).</p></section>
-                """
+            return ""
         }
-        if truth.different == 0 {
-            return """
-                <section id="truth"><h2>Stream against truth</h2><p class="lead">All \
-                \(NumberText.count(truth.checkouts)) checkouts are credited as if every record had \
-                come in time.</p></section>
-                """
-        }
+        // That all is as in the truth stands on top of the page.
+        if truth.different == 0 { return "" }
         return """
             <section id="truth">
             <h2>Stream against truth</h2>
@@ -80,9 +72,44 @@ enum TruthSection {
             every record had come in time. The others, by cause:</p>
             <div class="models"><div><h3>Causes</h3>\(causes(truth))</div>
             <div><h3>Conversions won and lost by source</h3>\(shifts(data.summary))</div></div>
+            \(stories(data))
             \(list(data))
             </section>
             """
+    }
+
+    /// Of each cause the checkouts that are worth most.
+    static func examples(_ data: ReportData) -> [ReportData.Difference] {
+        let causes = data.summary.truth?.causes.map(\.name) ?? []
+        return causes.prefix(5).flatMap { cause in
+            data.differences.enumerated().filter { $0.element.cause == cause }.sorted { a, b in
+                let (one, other) = (a.element.amount ?? .min, b.element.amount ?? .min)
+                return one == other ? a.offset < b.offset : one > other
+            }.prefix(2).map(\.element)
+        }
+    }
+
+    /// Examples, each of which opens into its story.
+    private static func stories(_ data: ReportData) -> HTML {
+        let examples = examples(data)
+        if examples.isEmpty { return "" }
+        let items = examples.map { example -> HTML in
+            let amount = example.amount.map { " · \(NumberText.money(e4: $0))" } ?? ""
+            let story: HTML =
+                data.extras?.stories[example.checkout].map { "<pre>\($0)</pre>" as HTML }
+                    ?? """
+                    <p>In the stream it is credited to \(click(example.streamClick, example.streamSource, none: "no click")), \
+                    in the truth to \(click(example.truthClick, example.truthSource, none: "no click")). \
+                    \(example.why)</p><p class="note">Its whole life: \
+                    <code>attrsim explain SCENARIO --checkout \(ShellWord.quoted(example.checkout))</code></p>
+                    """
+            return """
+                <details class="story"><summary>\(example.cause): checkout \(example.checkout)\(amount)\
+                </summary>\(story)</details>
+
+                """
+        }
+        return "<h3>Examples, worth most</h3>\(items)"
     }
 
     private static func causes(_ truth: TruthSummary) -> HTML {
@@ -134,8 +161,10 @@ enum TruthSection {
             """
     }
 
-    private static func click(_ id: String?, _ source: String?) -> String {
-        guard let id else { return "–" }
+    private static func click(
+        _ id: String?, _ source: String?, none: String = "–"
+    ) -> String {
+        guard let id else { return none }
         return source.map { "\($0) · \(id)" } ?? id
     }
 }

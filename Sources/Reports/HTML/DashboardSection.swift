@@ -34,10 +34,7 @@ enum DashboardSection {
     static func html(_ data: ReportData) -> HTML {
         let dashboard = data.dashboard
         if dashboard.moments.isEmpty {
-            return """
-                <section id="dashboard"><h2>The dashboard</h2><p class="note">No checkout has a \
-                row in the attributed table.</p></section>
-                """
+            return ""
         }
         let first = dashboard.firstShown
         return """
@@ -48,8 +45,7 @@ enum DashboardSection {
             </p>
             \(control(dashboard, first))
             <div class="panels">
-            <div class="panel wide"><h3>Revenue and profit</h3>\(RevenueChart.html(dashboard, first))\
-            </div>
+            \(RevenueChart.html(dashboard, first))
             \(panels.map { panel(dashboard, $0, first) })
             </div>
             <script type="application/json" id="windows">\(json(dashboard, first))</script>
@@ -91,6 +87,7 @@ enum DashboardSection {
 
     private static func panel(_ dashboard: Dashboard, _ panel: Panel, _ moment: Int) -> HTML {
         let series = dashboard.series(of: panel.metric, most: panel.kept)
+        if !isDrawn(series) { return "" }
         let hasKnown = dashboard.hasKnown
         let bars = series.filter { $0.final[moment] != 0 || (hasKnown && $0.known[moment] != 0) }
             .enumerated().sorted { a, b in
@@ -109,6 +106,11 @@ enum DashboardSection {
             <div class="slot">\(Bars.html(bars, empty: panel.empty))</div></div>
 
             """
+    }
+
+    /// Whether a panel has anything to show: a value, under some name that is known.
+    private static func isDrawn(_ series: [Dashboard.Series]) -> Bool {
+        series.contains { $0.dimension != nil && ($0.final + $0.known).contains { $0 != 0 } }
     }
 
     private static func bar(
@@ -156,7 +158,9 @@ enum DashboardSection {
             "places": .strings(RevenueChart.places(dashboard).map(\.description)),
             "money": .list(money),
             "panels": .list(
-                panels.map { panel in
+                panels.filter {
+                    isDrawn(dashboard.series(of: $0.metric, most: $0.kept))
+                }.map { panel in
                     .record([
                         "id": .string(panel.metric), "shown": .integer(panel.shown),
                         "empty": .string(panel.empty),
@@ -167,10 +171,7 @@ enum DashboardSection {
                     ])
                 }),
         ])
-        // Inside a script element nothing but "</script" and "<!--" ends the text.
-        let parts = JSONText.write(document)
-            .split(separator: "<", omittingEmptySubsequences: false)
-        return HTML(markup: parts.joined(separator: "\\u003c"))
+        return ReportScript.json(document)
     }
 }
 

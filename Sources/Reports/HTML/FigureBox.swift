@@ -1,55 +1,89 @@
-/// The frame of a figure: its size, its axes and the lines in it.
+/// The frame of a figure: its height, its axes and the lines in it.
+///
+/// The drawing is stretched to the width that the page has, its lines are not; the labels are text
+/// beside it, as large on a phone as on a wide screen, and fewer of them where there is less room.
 struct FigureBox {
-    let width: Int
+    /// From the left to the right end of the drawing.
+    static let width = 1000
+    /// In pixels.
     let height: Int
-    /// Room for the labels of the axes.
-    var left = 74
-    var bottom = 30
-    var top = 12
-    var right = 16
 
-    init(width: Int, height: Int) {
-        self.width = width
-        self.height = height
-    }
+    /// A label of an axis.
+    typealias Tick = (label: String, place: Length)
+
+    /// A figure so many pixels high.
+    init(height: Int) { self.height = height }
 
     /// A scale from left to right.
-    func across(_ domain: ClosedRange<Int64>) -> Scale {
-        Scale(domain, from: Length(left), to: Length(width - right))
+    func across(_ domain: ClosedRange<Int64>, _ kind: Scale.Kind = .even) -> Scale {
+        Scale(domain, from: Length(0), to: Length(Self.width), kind)
     }
 
     /// A scale from the bottom upwards.
-    func upwards(_ domain: ClosedRange<Int64>) -> Scale {
-        Scale(domain, from: Length(height - bottom), to: Length(top))
+    func upwards(_ domain: ClosedRange<Int64>, _ kind: Scale.Kind = .even) -> Scale {
+        Scale(domain, from: Length(height), to: Length(4), kind)
     }
 
-    /// Grid lines with their labels.
-    func axes(x: [(label: String, place: Length)], y: [(label: String, place: Length)]) -> HTML {
-        var lines: HTML = ""
-        for (label, place) in y {
-            lines += """
-                <line class="grid" x1="\(left)" x2="\(width - right)" y1="\(place)" y2="\(place)"/>\
-                <text class="tick" x="\(left - 8)" y="\(place + Length(4))" text-anchor="end">\
-                \(label)</text>
-                """
-        }
-        for (label, place) in x {
-            lines += """
-                <line class="grid" y1="\(top)" y2="\(height - bottom)" x1="\(place)" x2="\(place)"/>\
-                <text class="tick" x="\(place)" y="\(height - bottom + 19)" text-anchor="middle">\
-                \(label)</text>
-                """
-        }
-        return lines
-    }
-
-    /// The figure around its parts.
-    func svg(_ body: HTML, label: String, id: String? = nil) -> HTML {
+    /// The figure around its parts: `label` is what it shows, for who does not see it, `over` what
+    /// lies above the drawing, placed in percent.
+    func html(
+        _ body: HTML, x: [Tick], y: [Tick], label: String, id: String? = nil, over: HTML = ""
+    ) -> HTML {
         let name: HTML = id.map { " id=\"\($0)\"" } ?? ""
+        let lines: [HTML] =
+            y.map { "<path class=\"grid\" d=\"M0 \($0.place)H\(Self.width)\"/>" }
+            + x.map { "<path class=\"grid\" d=\"M\($0.place) 0V\(height)\"/>" }
+        let widest = y.map(\.label).max { $0.count < $1.count } ?? ""
+        let ups: [HTML] = y.map { tick in
+            "<span style=\"top:\(percent(tick.place, of: height))%\">\(tick.label)</span>"
+        }
         return """
-            <svg\(name) viewBox="0 0 \(width) \(height)" role="img" aria-label="\(label)">\
-            \(body)</svg>
+            <div class="chart"><div class="ys" aria-hidden="true"><b>\(widest)</b>\(ups)</div>\
+            <div class="plot" style="height:\(height)px"><svg\(name) \
+            viewBox="0 0 \(Self.width) \(height)" preserveAspectRatio="none" role="img" \
+            tabindex="0" aria-label="\(label)">\(lines)\(body)</svg>\(over)</div>\
+            <div class="xs" aria-hidden="true">\(labels(x))</div></div>
             """
+    }
+
+    /// The labels below: as many as fit side by side, fewer in less room.
+    private func labels(_ ticks: [Tick]) -> [HTML] {
+        let letters = ticks.reduce(1) { max($0, $1.label.count) }
+        // Some 7 pixels a letter, and a gap.
+        func step(_ pixels: Int) -> Int {
+            let fitting = max(1, pixels / (letters * 7 + 16))
+            return (ticks.count + fitting - 1) / fitting
+        }
+        let (narrow, medium) = (max(1, step(220)), max(1, step(540)))
+        return ticks.enumerated().map { number, tick in
+            let room =
+                number % narrow == 0 ? "" : number % medium == 0 ? " medium" : " wide"
+            let place = percent(tick.place, of: Self.width)
+            let edge = place < Length(4) ? " first" : place > Length(96) ? " last" : ""
+            return "<span class=\"x\(room)\(edge)\" style=\"left:\(place)%\">\(tick.label)</span>"
+        }
+    }
+
+    /// A place in percent of the whole, in steps of a tenth.
+    private func percent(_ place: Length, of whole: Int) -> Length {
+        Length(tenths: place.tenths * 100 / max(1, whole))
+    }
+
+    /// A place from left to right in percent, for what lies over the drawing.
+    static func percent(_ place: Length) -> Length { Length(tenths: place.tenths / 10) }
+
+    /// A round dot.
+    static func dot(_ x: Length, _ y: Length, look: String, _ title: HTML = "") -> HTML {
+        let inside: HTML = title.text.isEmpty ? "" : "<title>\(title)</title>"
+        return "<path class=\"dot \(look)\" d=\"M\(x) \(y)h0\">\(inside)</path>"
+    }
+
+    /// A strip over the whole height that tells its numbers.
+    func strip(_ from: Length, _ to: Length, _ title: HTML, _ attributes: HTML = "") -> HTML {
+        """
+        <rect class="hover"\(attributes) x="\(from)" width="\(max(to - from, Length(tenths: 5)))" \
+        y="0" height="\(height)"><title>\(title)</title></rect>
+        """
     }
 
     /// A line from point to point.
@@ -69,6 +103,27 @@ struct FigureBox {
             corners.append("\(point.0) \(point.1)")
         }
         return path(corners, look)
+    }
+
+    /// A course that may have more points than the figure has columns: of each column the first, the
+    /// last and both extremes are drawn, so that nothing that can be seen is lost.
+    static func course(_ points: [(Length, Length)], look: String) -> HTML {
+        var kept: [(Length, Length)] = []
+        var start = 0
+        while start < points.count {
+            // A column is a unit wide.
+            var end = start
+            while end < points.count, points[end].0.tenths / 10 == points[start].0.tenths / 10 {
+                end += 1
+            }
+            let column = start..<end
+            let low = column.min { points[$0].1 < points[$1].1 } ?? start
+            let high = column.max { points[$0].1 < points[$1].1 } ?? start
+            let places = Set([start, low, high, end - 1]).sorted()
+            kept += places.map { points[$0] }
+            start = end
+        }
+        return line(kept, look: look)
     }
 
     private static func path(_ corners: [String], _ look: String) -> HTML {

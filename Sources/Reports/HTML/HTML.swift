@@ -36,6 +36,16 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
         }
     }
 
+    /// A text that may be broken into lines behind each `/` and `_`.
+    static func breakable(_ data: String) -> HTML {
+        var text = ""
+        for letter in MarkupText.html(data) {
+            text.append(letter)
+            if letter == "/" || letter == "_" { text += "<wbr>" }
+        }
+        return HTML(markup: text)
+    }
+
     static func + (a: HTML, b: HTML) -> HTML { HTML(markup: a.text + b.text) }
     static func += (a: inout HTML, b: HTML) { a.text += b.text }
 }

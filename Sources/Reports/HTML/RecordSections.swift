@@ -15,10 +15,13 @@ enum LateSection {
         return """
             <section id="late">
             <h2>Late records</h2>
+            <p class="lead">\(NumberText.count(data.lateCount)) \(data.lateCount == 1 ? "record" : "records") \
+            took no part, each with its numbers.</p>
+            <details><summary>One by one</summary>\
             \(Filter.html("late-records", rows.count, of: data.lateCount, "late_record"))
             \(HTML.table(
                 ["seq", "stream", "id", "user", "event time", "arrival", "late by"], numbers: 1,
-                rows: rows, id: "late-records"))
+                rows: rows, id: "late-records"))</details>
             </section>
             """
     }

@@ -1,4 +1,7 @@
 import Results
+import Scenarios
+import Streaming
+import Text
 
 extension ReportData {
     /// Reads what a report shows.
@@ -7,25 +10,95 @@ extension ReportData {
     /// the attributed table where the run kept no windows.
     init(reading reader: ResultReader) throws(ResultError) {
         summary = try RunSummary(reading: reader)
+        try readManifest(reader)
+        let tables = Set(try reader.tableNames())
+        if tables.contains("record_lateness") { try readLateness(reader) }
+        if tables.contains("partition_progress") { try readLanes(reader) }
         try readLate(reader)
-        progress = try readProgress(reader, within: Int64.min...Int64.max).adding(lateSample)
-        try readStretch(reader)
+        let courses = try Self.readProgress(reader)
+        if tables.contains("watermark_stall") { try readStalls(reader) }
+        progress = courses.adding(lateSample)
+        try readStretches(reader, courses)
         try readDifferences(reader)
+        try explainDifferences(reader)
         dashboard = try Dashboard(reading: reader)
+        if tables.contains("conversion_path") { try readPaths(reader) }
         try readRuns(reader)
         engines = try EnginesData.read(reader, model: summary.model)
     }
 
-    /// Looks closer where many records were late, if the whole run is too long to see them.
-    private mutating func readStretch(_ reader: ResultReader) throws(ResultError) {
-        guard let clock = Self.busiestStretch(lateSample, of: progress) else { return }
-        var late: [LateRecord] = []
-        try Self.forEachLateRecord(
-            reader, "AND arrival_time BETWEEN \(clock.lowerBound) AND \(clock.upperBound)"
-        ) { late.append($0) }
-        late = late.thinned(to: Self.pointsMax)
-        let progress = try readProgress(reader, within: clock)
-        stretch = Stretch(clock: clock, progress: progress.adding(late), late: late)
+    private mutating func readManifest(_ reader: ResultReader) throws(ResultError) {
+        let lines = try reader.query(
+            """
+            SELECT name, value FROM run_manifest WHERE run_id = 1 AND name IN
+                ('watermark.clicks.idleTimeout', 'watermark.clicks.allowedLateness')
+            """)
+        for line in lines {
+            guard let value = line[1].text, let time = Milliseconds(durationText: value) else {
+                continue
+            }
+            if line[0].text == "watermark.clicks.idleTimeout" {
+                idleTimeout = value
+            } else {
+                lateAllowed = time.count
+            }
+        }
+    }
+
+    private mutating func readPaths(_ reader: ResultReader) throws(ResultError) {
+        pathCount =
+            try reader.value("SELECT count(*) FROM conversion_path WHERE run_id = 1")?.integer ?? 0
+        try reader.forEachRow(
+            """
+            SELECT path, conversions, value_e4, nulls FROM conversion_path
+            WHERE run_id = 1 AND conversions > 0 ORDER BY conversions DESC, rowid LIMIT \(Self.pathsMax)
+            """
+        ) { row in
+            paths.append(
+                Path(
+                    path: row.text(0) ?? "", conversions: row.integer(1) ?? 0,
+                    value: row.integer(2), nulls: row.integer(3) ?? 0))
+        }
+    }
+
+    /// Looks closer at the longest stalls, and where many records were late if the whole run is too
+    /// long to see them.
+    private mutating func readStretches(
+        _ reader: ResultReader, _ courses: [Progress]
+    ) throws(ResultError) {
+        let clocks = courses.map(\.clock)
+        guard let first = clocks.min(), let last = clocks.max() else { return }
+        var places: [(name: String, clock: ClosedRange<Int64>)] = []
+        let longest = stalls.enumerated().sorted {
+            ($1.element.clock.length, $0.offset) < ($0.element.clock.length, $1.offset)
+        }.prefix(3).sorted { $0.offset < $1.offset }
+        for (number, stall) in longest {
+            let margin = max(1000, stall.clock.length / 2)
+            let from = stall.clock.lowerBound.subtractingReportingOverflow(margin)
+            let to = stall.clock.upperBound.addingReportingOverflow(margin)
+            places.append(
+                (
+                    "Standstill \(number + 1)",
+                    max(
+                        first, from.overflow ? first : from.partialValue)...max(
+                            min(last, to.overflow ? last : to.partialValue), first)
+                ))
+        }
+        if let clock = Self.busiestStretch(lateSample, of: courses) {
+            places.append(("Most late records", clock))
+        }
+        for (name, clock) in places {
+            var late: [LateRecord] = []
+            try Self.forEachLateRecord(
+                reader, "AND arrival_time BETWEEN \(clock.lowerBound) AND \(clock.upperBound)"
+            ) { late.append($0) }
+            late = late.thinned(to: Self.pointsMax)
+            // The advances before and behind it give the courses their ends.
+            let own = courses.filter { clock.contains($0.clock) }
+            if own.isEmpty { continue }
+            stretches.append(
+                Stretch(name: name, clock: clock, progress: own.adding(late), late: late))
+        }
     }
 
     /// The stretch of the clock with the most late records, some tens of their lateness long;
@@ -50,8 +123,8 @@ extension ReportData {
         return start...(start + width)
     }
 
-    private func readProgress(
-        _ reader: ResultReader, within clock: ClosedRange<Int64>
+    private static func readProgress(
+        _ reader: ResultReader
     ) throws(ResultError) -> [Progress] {
         var all: [Progress] = []
         // Unset and infinite watermarks have no place in a figure.
@@ -60,7 +133,6 @@ extension ReportData {
             SELECT stream, arrival_time, max_event_time, watermark FROM watermark_progress
             WHERE run_id = 1 AND arrival_time IS NOT NULL
                 AND watermark > \(Int64.min) AND watermark < \(Int64.max)
-                AND arrival_time BETWEEN \(clock.lowerBound) AND \(clock.upperBound)
             ORDER BY rowid
             """
         ) { row in
@@ -70,11 +142,7 @@ extension ReportData {
                     stream: row.text(0) ?? "", clock: clock, latest: row.integer(2),
                     watermark: watermark))
         }
-        var kept: [Progress] = []
-        for stream in ["clicks", "checkouts", "join"] {
-            kept += all.filter { $0.stream == stream }.thinned(to: Self.pointsMax)
-        }
-        return kept
+        return all
     }
 
     private mutating func readLate(_ reader: ResultReader) throws(ResultError) {
@@ -123,6 +191,35 @@ extension ReportData {
                     checkout: row.text(0) ?? "", cause: row.text(1) ?? "",
                     streamSource: row.text(2), truthSource: row.text(3), streamClick: row.text(4),
                     truthClick: row.text(5), amount: row.integer(6)))
+        }
+    }
+
+    /// Why a record of a difference took no part: for those that are told one by one.
+    private mutating func explainDifferences(_ reader: ResultReader) throws(ResultError) {
+        // A click, or a checkout, that was late says it itself.
+        var late: [String: (stream: String, text: String)] = [:]
+        let wanted = Set(
+            differences.flatMap { [$0.checkout, $0.truthClick].compactMap { $0 } })
+        if wanted.isEmpty { return }
+        try Self.forEachLateRecord(reader) { record in
+            guard wanted.contains(record.id), late[record.stream + " " + record.id] == nil else {
+                return
+            }
+            late[record.stream + " " + record.id] = (
+                record.stream,
+                "happened at \(TimeText.dateAndTime(record.eventTime)), came "
+                    + "\(TimeText.duration(milliseconds: record.arrivalTime.distance(from: record.eventTime))) "
+                    + "later, and was \(TimeText.duration(milliseconds: record.lateBy)) behind the "
+                    + "watermark"
+            )
+        }
+        for place in differences.indices {
+            let own = differences[place]
+            if let found = late["checkouts " + own.checkout] {
+                differences[place].why = "The checkout \(found.text)."
+            } else if let click = own.truthClick, let found = late["clicks " + click] {
+                differences[place].why = "The click \(found.text)."
+            }
         }
     }
 

@@ -6,8 +6,25 @@ struct ReportData {
     var progress: [Progress] = []
     /// The records that came too late, an even sample of many.
     var lateSample: [LateRecord] = []
-    /// A short stretch of the run with many late records, in which more can be seen.
-    var stretch: Stretch?
+    /// Short stretches of the run in which more can be seen: around stalls, and where many records
+    /// were late.
+    var stretches: [Stretch] = []
+    /// Records by the delay that each would have needed, in order.
+    var lateness: [LatenessCell] = []
+    /// The partitions along the clock, clicks first.
+    var lanes: [Lane] = []
+    /// Where the join's watermark stood still, in order.
+    var stalls: [Stall] = []
+    /// How long a silent partition is waited for, as the scenario writes it.
+    var idleTimeout: String?
+    /// How far behind the watermark a record is still taken, in milliseconds.
+    var lateAllowed: Int64 = 0
+    /// Paths to conversion, the most conversions first.
+    var paths: [Path] = []
+    /// How many different ones there are.
+    var pathCount: Int64 = 0
+    /// What further runs told.
+    var extras: ReportExtras?
     /// The records that came too late, the first ones.
     var lateRecords: [LateRecord] = []
     /// How many there are in all.
@@ -39,6 +56,7 @@ struct ReportData {
 
     /// A part of the run by the virtual clock, with its advances and late records.
     struct Stretch {
+        var name: String
         var clock: ClosedRange<Int64>
         var progress: [Progress] = []
         var late: [LateRecord] = []
@@ -65,6 +83,16 @@ struct ReportData {
         var streamClick: String?
         var truthClick: String?
         var amount: Int64?
+        /// Why a record of it took no part, in words; empty where the result does not say.
+        var why = ""
+    }
+
+    /// What became of users who touched the same sources in the same order.
+    struct Path {
+        var path: String
+        var conversions: Int64
+        var value: Int64?
+        var nulls: Int64
     }
 
     /// A run of the file.
@@ -81,4 +109,19 @@ struct ReportData {
     static let listedMax = 1200
     /// The most points of one kind in a figure.
     static let pointsMax = 800
+    /// The most paths that are shown.
+    static let pathsMax = 12
+
+    /// The delay of the watermark, where it goes by one.
+    var waits: Int64? { summary.watermarkDelay }
+
+    /// The delays of which the page shows what they would give: those between which records become
+    /// late, and the one of the run.
+    var delaysAsked: [Int64] {
+        guard let now = waits else { return [] }
+        let needs = lateness.map(\.to).filter { $0 < .max }
+        // Allowed lateness is waited for already.
+        let steps = Set([0] + needs.map { max(0, $0 - lateAllowed) }).sorted().thinned(to: 90)
+        return Set(steps + [now]).sorted()
+    }
 }

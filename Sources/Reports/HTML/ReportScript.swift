@@ -1,5 +1,16 @@
-/// What a report does: the slider over the dashboard's moments, and the filters of tables.
+import Text
+
+/// What a report does: the line of the watermark's delay, the slider over the dashboard's moments,
+/// the filters of tables, exact numbers under the pointer and the arrow keys.
 enum ReportScript {
+    /// Data for the script, as the text of a script element: nothing but "</script" and "<!--" ends
+    /// that.
+    static func json(_ document: JSONValue) -> HTML {
+        let parts = JSONText.write(document)
+            .split(separator: "<", omittingEmptySubsequences: false)
+        return HTML(markup: parts.joined(separator: "\\u003c"))
+    }
+
     /// The script. It writes text from data as text, never as markup. `attrsimReport.show(i)`
     /// moves the slider, for tests and for the curious.
     static let javascript = #"""
@@ -35,6 +46,68 @@ enum ReportScript {
               shown.textContent = count(hits) + (hits === 1 ? " row" : " rows");
             });
           });
+
+          // A figure tells its numbers under the pointer, and under the arrow keys.
+          document.querySelectorAll(".chart").forEach(function (chart) {
+            var svg = chart.querySelector("svg"), place = -1;
+            var marks = Array.from(svg.querySelectorAll(".hover, .dot")).filter(function (mark) {
+              return mark.querySelector("title");
+            });
+            if (!marks.length) { svg.removeAttribute("tabindex"); return; }
+            var readout = document.createElement("output");
+            readout.className = "readout";
+            readout.setAttribute("aria-live", "polite");
+            chart.parentNode.insertBefore(readout, chart.nextSibling);
+            function tell(mark) {
+              if (place >= 0) { marks[place].classList.remove("told"); }
+              place = marks.indexOf(mark);
+              mark.classList.add("told");
+              readout.classList.add("told");
+              readout.textContent = mark.querySelector("title").textContent;
+            }
+            function find(event) { var mark = event.target.closest(".hover, .dot");
+              if (mark && marks.indexOf(mark) >= 0) { tell(mark); } }
+            svg.addEventListener("pointerover", find);
+            svg.addEventListener("click", find);
+            svg.addEventListener("keydown", function (event) {
+              var steps = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 };
+              var next = event.key === "Home" ? 0 : event.key === "End" ? marks.length - 1
+                : steps[event.key] ? place + steps[event.key] : null;
+              if (next === null) { return; }
+              event.preventDefault();
+              tell(marks[Math.max(0, Math.min(marks.length - 1, next))]);
+            });
+          });
+
+          // A table that goes on to the right says so.
+          var rooms = Array.from(document.querySelectorAll(".scroll"));
+          function hint() {
+            rooms.forEach(function (room) {
+              var text = room.previousElementSibling;
+              if (!text || !text.classList.contains("hint")) { return; }
+              text.classList.toggle("shown", room.scrollWidth > room.clientWidth + 1);
+            });
+          }
+          hint();
+          window.addEventListener("resize", hint);
+          document.querySelectorAll("details").forEach(function (part) {
+            part.addEventListener("toggle", hint);
+          });
+
+          // The line of the watermark's delay.
+          var delays = document.getElementById("delays");
+          if (delays) {
+            var stops = JSON.parse(delays.textContent).stops;
+            var dial = document.getElementById("delay");
+            dial.addEventListener("input", function () {
+              var stop = stops[Number(dial.value)];
+              document.getElementById("delay-text").textContent = stop.text;
+              dial.setAttribute("aria-valuetext", stop.text);
+              document.querySelectorAll("#lateness .delay-line").forEach(function (line) {
+                line.style.left = stop.place + "%";
+              });
+            });
+          }
 
           var source = document.getElementById("windows");
           if (!source) { return; }

@@ -6,19 +6,17 @@ enum RevenueChart {
     /// The metrics and their names.
     static let metrics = [("revenue_e4", "revenue"), ("profit_e4", "profit")]
 
-    private static let box = FigureBox(width: 900, height: 260)
+    private static let box = FigureBox(height: 240)
 
     static func html(_ dashboard: Dashboard, _ first: Int) -> HTML {
         let lines = metrics.compactMap { metric, name in
             dashboard.series.first { $0.metric == metric }.map { (name: name, series: $0) }
         }
-        if lines.isEmpty { return "<p class=\"note\">No amount is known in this run.</p>" }
+        if lines.isEmpty { return "" }
         let values = lines.flatMap { $0.series.final + $0.series.known + $0.series.truth }
         let x = scale(dashboard)
         let y = box.upwards(min(0, values.min() ?? 0)...max(1, values.max() ?? 1))
-        var body = box.axes(
-            x: x.timeTicks().map { ($0.label, x($0.value)) },
-            y: y.ticks().map { (NumberText.count($0 / 10_000), y($0)) })
+        var body: HTML = ""
         body += window(dashboard, x, first)
         for (name, series) in lines {
             func line(_ values: [Int64], _ look: String) -> HTML {
@@ -32,11 +30,14 @@ enum RevenueChart {
         }
         body += hovers(dashboard, lines, x)
         return """
-            <div class="legend"><span><i class="line revenue"></i>revenue</span>\
-            <span><i class="line profit"></i>profit</span>\(legend(dashboard, lines))\
+            <div class="panel wide"><h3>\(lines.map(\.name).joined(separator: " and ").capitalizedFirst)</h3>
+            <div class="legend">\(lines.map { "<span><i class=\"line \($0.name)\"></i>\($0.name)</span>" as HTML })\
+            \(legend(dashboard, lines))\
             <span id="amounts">\(amounts(dashboard, lines, first))</span></div>
-            <div class="scroll">\(box.svg(
-                body, label: "Revenue and profit of the window, over time", id: "revenue"))</div>
+            \(box.html(
+                body, x: x.timeTicks(most: 9).map { ($0.label, x($0.value)) },
+                y: y.ticks().map { (NumberText.count($0 / 10_000), y($0)) },
+                label: "Revenue and profit of the window, over time", id: "revenue"))</div>
             """
     }
 
@@ -67,7 +68,7 @@ enum RevenueChart {
         let end = x(dashboard.moments[moment])
         let start = x(
             dashboard.moments[moment].subtractingReportingOverflow(dashboard.size).partialValue)
-        let (top, height) = (box.top, box.height - box.top - box.bottom)
+        let (top, height) = (0, box.height)
         // The width as the slider moves: how far a whole window reaches.
         let domain = x.domain.upperBound - x.domain.lowerBound
         let full =
@@ -87,14 +88,14 @@ enum RevenueChart {
     ) -> HTML {
         let places = dashboard.moments.map { x($0) }
         let strips: [HTML] = places.indices.map { place in
-            let next = place + 1 < places.count ? places[place + 1] : box.across(0...0).end
+            let next = place + 1 < places.count ? places[place + 1] : x.end
             let width = max(next - places[place], Length(tenths: 5))
             let numbers = lines.map { name, series in
                 text(name, series, place, hasKnown: dashboard.hasKnown)
             }
             return """
                 <rect class="hover" data-moment="\(place)" x="\(places[place])" width="\(width)" \
-                y="\(box.top)" height="\(box.height - box.top - box.bottom)">\
+                y="0" height="\(box.height)">\
                 <title>\(DashboardSection.moment(dashboard.moments[place]))
                 \(numbers.joined(separator: " · "))</title></rect>
                 """
@@ -117,4 +118,9 @@ enum RevenueChart {
         let known = NumberText.money(e4: series.known[moment])
         return "\(name) \(known)" + (known == final ? "" : " → \(final)")
     }
+}
+
+extension String {
+    /// With a capital at its beginning.
+    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -7,21 +7,65 @@ struct Scale {
     /// The places of the two ends.
     let start: Length
     let end: Length
+    /// How far apart values are.
+    let kind: Kind
 
-    init(_ domain: ClosedRange<Int64>, from start: Length, to end: Length) {
+    /// How far apart values are.
+    enum Kind {
+        /// As far as they differ.
+        case even
+        /// As often as one doubles up to the other: for values from 0 on, 0 left of 1.
+        case doubling
+    }
+
+    init(
+        _ domain: ClosedRange<Int64>, from start: Length, to end: Length, _ kind: Kind = .even
+    ) {
         self.domain = domain
         self.start = start
         self.end = end
+        self.kind = kind
     }
 
     /// The place of a value; values outside stand at the nearest end.
     func callAsFunction(_ value: Int64) -> Length {
-        let span = Int128(domain.upperBound) - Int128(domain.lowerBound)
+        let least = position(domain.lowerBound)
+        let span = position(domain.upperBound) - least
         guard span > 0 else { return Length(tenths: (start.tenths + end.tenths) / 2) }
-        let value = min(max(value, domain.lowerBound), domain.upperBound)
-        let part = Int128(value) - Int128(domain.lowerBound)
+        let part = position(min(max(value, domain.lowerBound), domain.upperBound)) - least
         let width = Int128(end.tenths - start.tenths)
         return Length(tenths: start.tenths + Int(part * width / span))
+    }
+
+    /// Integers alone, so that the same figure is the same bytes everywhere: between two powers of
+    /// two the scale of doublings is a straight line.
+    private func position(_ value: Int64) -> Int128 {
+        guard kind == .doubling else { return Int128(value) }
+        if value <= 0 { return 0 }
+        let bits = Int128(63 - value.leadingZeroBitCount)
+        return (bits << 20) + ((Int128(value) << 20) >> bits)
+    }
+
+    /// Round spans of time on a scale of doublings, 0 among them.
+    func doublingSpanTicks() -> [Int64] {
+        let minute: Int64 = 60 * Self.second
+        let round: [Int64] =
+            [0, 1, 10, 100, 1000, 10_000, minute, 10 * minute, 60 * minute, 360 * minute]
+            + [1, 7, 30, 365].map { $0 * Self.day }
+        return round.filter(domain.contains)
+    }
+
+    /// Powers of ten on a scale of doublings, 0 among them.
+    func doublingTicks(most: Int = 5) -> [Int64] {
+        var ticks: [Int64] = [0]
+        var power: Int64 = 1
+        while power <= domain.upperBound, power < Int64.max / 10 {
+            ticks.append(power)
+            power *= 10
+        }
+        let step = max(1, (ticks.count + most - 2) / most)
+        return ticks.enumerated().filter { $0.offset == 0 || ($0.offset - 1) % step == 0 }
+            .map(\.element).filter(domain.contains)
     }
 
     /// Round times within the domain, at most `most` and two or more where there is room.

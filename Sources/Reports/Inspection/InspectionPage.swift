@@ -7,7 +7,7 @@ public enum InspectionPage {
     /// The page.
     public static func html(_ logs: [LogFacts]) -> String {
         let title = logs.map(\.file.name).joined(separator: ", ")
-        var body: HTML = "<h1>\(title)</h1>\n"
+        var body: HTML = "<h1>\(HTML.breakable(title))</h1>\n"
         for facts in logs { body += section(facts) }
         if let (a, b) = LogDoubts.parts(of: logs) {
             let shared = a.users.shared(with: b.users)
@@ -19,7 +19,7 @@ public enum InspectionPage {
                 """
         }
         return PageFrame.html(
-            title: title, body, footer: "attrsim inspect", isScripted: false)
+            title: title, body, footer: "attrsim inspect", isScripted: true)
     }
 
     private static func section(_ facts: LogFacts) -> HTML {
@@ -30,44 +30,34 @@ public enum InspectionPage {
                 + "\(TimeText.dateAndTime(range.upperBound)) UTC"
         }
         let doubts = LogDoubts.about(facts)
-        let fields = facts.fields.map { field -> HTML in
+        let fields = facts.fields.map { field -> [String] in
             let roles = FieldUses.of(field.path, in: facts).joined(separator: ", ")
-            return """
-                <tr><td>\(field.path)</td><td class="number">\
-                \(MeasureText.share(Int64(field.filled), of: Int64(facts.rows)))</td>\
-                <td>\(field.type)</td><td>\(roles)</td>\
-                <td>\(field.examples.joined(separator: " | "))</td></tr>
-
-                """
+            return [
+                field.path, MeasureText.share(Int64(field.filled), of: Int64(facts.rows)),
+                field.type, roles, field.examples.joined(separator: " | "),
+            ]
         }
-        let partitions = facts.disorder.partitions.map { partition -> HTML in
+        let partitions = facts.disorder.partitions.map { partition -> [String] in
             let spans =
                 [500, 900, 990, 999].map { partition.behind(perThousand: $0) }
                 + [partition.behind.max]
-            let cells = spans.map { span -> HTML in
-                "<td class=\"number\">\(MeasureText.duration(span))</td>"
-            }
-            return """
-                <tr><td>\(partition.name.isEmpty ? "all" : partition.name)</td>\
-                <td class="number">\(NumberText.count(partition.rows))</td>\
-                <td class="number">\(NumberText.count(partition.behind.count))</td>\(cells)</tr>
-
-                """
+            return [
+                partition.name.isEmpty ? "all" : partition.name, NumberText.count(partition.rows),
+                NumberText.count(partition.behind.count),
+            ] + spans.map(MeasureText.duration)
         }
         return """
             <section>
-            <h2>\(LogName.of(facts))</h2>
+            <h2>\(HTML.breakable(LogName.of(facts)))</h2>
             <p>\(facts.framing), \(NumberText.count(facts.rows)) rows\(times)</p>
             <h3>\(doubts.isEmpty ? "Nothing looks wrong" : "What looks wrong")</h3>
             \(list(doubts))
             <h3>Fields</h3>
-            <table><thead><tr><th>field</th><th>filled</th><th>type</th><th>taken for</th>\
-            <th>for example</th></tr></thead><tbody>
-            \(fields)</tbody></table>
+            \(HTML.table(["field", "filled", "type", "taken for", "for example"], numbers: 0, rows: fields))
             <h3>Behind the newest</h3>
-            <table><thead><tr><th>partition</th><th>rows</th><th>behind</th><th>p50</th><th>p90</th>\
-            <th>p99</th><th>p99.9</th><th>max</th></tr></thead><tbody>
-            \(partitions)</tbody></table>
+            \(HTML.table(
+                ["partition", "rows", "behind", "p50", "p90", "p99", "p99.9", "max"], numbers: 7,
+                rows: partitions))
             </section>
 
             """

@@ -13,7 +13,7 @@ public enum ModelsPage {
             + "worth \(number(paths.value)), \(number(paths.nulls)) journeys without one"
         let treated = paths.treatment.isEmpty ? "" : ", after \(paths.treatment)"
         var body: HTML = """
-            <h1>\(name)</h1>
+            <h1>\(HTML.breakable(name))</h1>
             <p class="lead">\(lead)\(treated).</p>
 
             """
@@ -31,7 +31,7 @@ public enum ModelsPage {
             let items = notes.map { note -> HTML in "<li>\(note)</li>\n" }
             body += "<section><h2>Notes</h2><ul>\(items)</ul></section>\n"
         }
-        return PageFrame.html(title: name, body, footer: "attrsim models", isScripted: false)
+        return PageFrame.html(title: name, body, footer: "attrsim models", isScripted: true)
     }
 
     /// A line a model, a column a source.
@@ -52,7 +52,7 @@ public enum ModelsPage {
         lines = lines.filter { $0.count == sources.count + 1 }
         if lines.isEmpty { return "" }
         return """
-            <section><h2>\(title)</h2>\(lead.isEmpty ? "" : "<p>\(lead)</p>")
+            <section><h2>\(title)</h2>\(lead.isEmpty ? "" : "<p>\(lead)</p>" as HTML)
             \(HTML.table(["model"] + sources, numbers: sources.count, rows: lines))
             </section>
 

@@ -45,7 +45,8 @@ enum TransitionPicture {
             <section><h2>From source to source</h2>
             <p>The wider a line, the larger the share of those who leave its origin; its title says it. \
             Lines that go down bend to the right, lines that go up to the left.\(note)</p>
-            <figure class="scroll"><svg viewBox="0 0 \(width) \(height)" role="img" \
+            <p class="hint" aria-hidden="true">the picture goes on to the right →</p>\
+            <figure class="scroll picture" role="region" tabindex="0" aria-label="transitions between sources"><svg viewBox="0 0 \(width) \(height)" role="img" \
             aria-label="transitions between sources">
             \(lines)\(names)</svg></figure></section>
 

@@ -41,13 +41,14 @@ struct SweepChart {
         guard let least = values.min(), let greatest = values.max() else { return "" }
         let x = box.across(axis.domain)
         let y = box.upwards(range(least, greatest))
-        var body = box.axes(
-            x: axis.ticks(x, most: box.width / 90),
-            y: (isDuration ? y.spanTicks() : y.ticks()).map { (tick($0), y($0)) })
+        var body: HTML = ""
         for (place, line) in lines.enumerated() { body += draw(line, "r\(place)", axis, x, y) }
         return """
             <h3>\(title)</h3><div class="legend">\(legend)</div>
-            <figure>\(box.svg(body, label: title + " by " + axis.path))</figure>
+            <figure>\(box.html(
+                body, x: axis.ticks(x, most: 11),
+                y: (isDuration ? y.spanTicks() : y.ticks()).map { (tick($0), y($0)) },
+                label: title + " by " + axis.path))</figure>
             """
     }
 
@@ -72,11 +73,9 @@ struct SweepChart {
         let hasDots = points.count <= Self.dotsMax
         for (place, value, label) in points.thinned(to: Self.hoversMax) {
             let name = line.name.isEmpty ? title : line.name
-            body += """
-                <circle class="\(hasDots ? "point \(look)" : "hover")" cx="\(place.0)" \
-                cy="\(place.1)" r="\(hasDots ? 3 : 6)"><title>\(axis.path) \(label)
-                \(name): \(text(value))</title></circle>
-                """
+            body += FigureBox.dot(
+                place.0, place.1, look: hasDots ? "point \(look)" : "hoverdot",
+                "\(axis.path) \(label)\n\(name): \(text(value))")
         }
         return body
     }

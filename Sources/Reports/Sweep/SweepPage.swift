@@ -3,8 +3,8 @@ import Text
 
 /// A sweep as one HTML file to look at: charts along the varied key, then every point.
 public enum SweepPage {
-    private static let wide = FigureBox(width: 1080, height: 320)
-    private static let half = FigureBox(width: 540, height: 250)
+    private static let wide = FigureBox(height: 300)
+    private static let half = FigureBox(height: 210)
 
     /// The page: no network, no other file, the same bytes for the same sweep.
     public static func html(_ report: SweepReport) -> String {
@@ -16,7 +16,7 @@ public enum SweepPage {
         return PageFrame.html(
             title: report.scenario, body,
             footer: "attrsim · sweep over \(report.paths.joined(separator: ", "))",
-            isScripted: false)
+            isScripted: true)
     }
 
     // MARK: The title
@@ -91,7 +91,7 @@ public enum SweepPage {
             <h2>By \(axis.path)</h2>
             <p class="lead">How many checkouts are credited as if every record had come in time, \
             and what that costs.</p>
-            <div class="scroll">\(charts.first?.html(axis, wide) ?? "")</div>
+            \(charts.first?.html(axis, wide) ?? "")
             <div class="panels">
             \(others)</div>
             \(hidden)\(report.remarks.map { "<p class=\"note\">\($0)</p>\n" as HTML })

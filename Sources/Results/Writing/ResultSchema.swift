@@ -27,6 +27,7 @@ enum ResultSchema {
         + rows(.conversionPath, .worldTruth, .runManifest, .refund)
         + rows(.channelCredit, .campaignCredit, .creditByDay, .kindCredit, .spendReturn)
         + rows(.channelReturn, .campaignReturn, .recordLateness, .partitionProgress)
+        + rows(.watermarkStall)
 
     static let run = Table(
         name: "run",

@@ -31,6 +31,25 @@ struct WatermarkTrace {
                 < (b.element.seq, b.element.series.rawValue, b.offset)
         }.map(\.element)
     }
+
+    /// Where each watermark stood still for much longer than usual; `end` is the clock at the end.
+    func stalls(until end: ProcessingTime) -> [(series: Series, stall: WatermarkStall)] {
+        Series.allCases.flatMap { series in
+            courses[series.rawValue].stalls(until: end).map { (series, $0) }
+        }
+    }
+}
+
+/// A time in which a watermark stood still.
+struct WatermarkStall: Equatable {
+    /// The clock at the advance before it.
+    var from: Int64
+    /// The clock at the advance behind it.
+    var to: Int64
+    /// Where it stood.
+    var watermark: Int64
+
+    var length: Int64 { to.subtractingReportingOverflow(from).partialValue }
 }
 
 /// The advances of one watermark: all of them, or of more than ``WatermarkCourse/limit`` those that
@@ -57,6 +76,18 @@ struct WatermarkCourse {
     /// A bucket is 2 to this power milliseconds of the clock long.
     private var shift: Int64 = 0
     private var count: Int64 = 0
+    /// The longest gaps so far, in no order.
+    private var longest: [WatermarkStall] = []
+    /// What is no longer than this is not among them.
+    private var longestLeast: Int64 = 0
+    private var first: Advance?
+    private var last: Advance?
+    private var seen: Int64 = 0
+
+    /// The most stalls.
+    static let stallsMax = 32
+    /// A stall is so many times as long as the gap between two advances is on average.
+    static let stallFactor: Int64 = 20
 
     /// What is kept of a bucket, each advance with its number.
     private struct Bucket {
@@ -115,6 +146,13 @@ struct WatermarkCourse {
 
     /// Takes an advance in; its clock is not before that of the one before.
     mutating func add(_ advance: Advance) {
+        seen += 1
+        if let last {
+            noteGap(from: last, to: advance.clock.milliseconds)
+        } else {
+            first = advance
+        }
+        last = advance
         if buckets.isEmpty {
             if all.count < Self.limit { return all.append(advance) }
             origin = all[0].clock.milliseconds
@@ -122,6 +160,36 @@ struct WatermarkCourse {
             all = []
         }
         sort(advance)
+    }
+
+    private mutating func noteGap(from: Advance, to: Int64) {
+        let gap = WatermarkStall(
+            from: from.clock.milliseconds, to: to, watermark: from.watermark.rawValue)
+        guard gap.length > longestLeast, from.clock != .beforeAll else { return }
+        longest.append(gap)
+        guard longest.count == 2 * Self.stallsMax else { return }
+        sortLongest()
+        longestLeast = longest[longest.count - 1].length
+    }
+
+    private mutating func sortLongest() {
+        longest = Array(
+            longest.sorted { ($1.length, $0.from) < ($0.length, $1.from) }.prefix(Self.stallsMax))
+    }
+
+    /// The longest times without an advance, in order: at least a second, and far longer than usual.
+    func stalls(until end: ProcessingTime) -> [WatermarkStall] {
+        guard let first, let last, seen > 1 else { return [] }
+        var all = self
+        // Behind the end of a stream there is nothing to wait for.
+        if last.watermark != .end { all.noteGap(from: last, to: end.milliseconds) }
+        all.sortLongest()
+        let usual =
+            last.clock.milliseconds.subtractingReportingOverflow(first.clock.milliseconds)
+            .partialValue / max(1, seen - 1)
+        let (limit, overflow) = usual.multipliedReportingOverflow(by: Self.stallFactor)
+        return all.longest.filter { $0.length >= max(1000, overflow ? .max : limit) }
+            .sorted { $0.from < $1.from }
     }
 
     private mutating func sort(_ advance: Advance) {

@@ -225,6 +225,22 @@ struct ResultRows: ~Copyable {
         try writer.finish(.watermarkProgress)
     }
 
+    /// The rows of `watermark_stall`.
+    mutating func write(
+        _ stalls: [(series: WatermarkTrace.Series, stall: WatermarkStall)]
+    ) throws(SinkError) {
+        if probe != nil { return }
+        for (series, stall) in stalls {
+            let row = writer.start(.watermarkStall)
+            row.append(series.name)
+            row.append(stall.from)
+            row.append(stall.to)
+            row.append(stall.length)
+            row.append(stall.watermark)
+            try writer.finish(.watermarkStall)
+        }
+    }
+
     /// The rows of `record_lateness` and `partition_progress`, clicks first.
     mutating func write(_ shape: ArrivalShape) throws(SinkError) {
         if probe != nil { return }

@@ -8,7 +8,7 @@ public enum ResultTable: Int, CaseIterable, Sendable {
     case conversionPath, worldTruth, runManifest, refund
     case channelCredit, campaignCredit, creditByDay, kindCredit, spendReturn
     case channelReturn, campaignReturn
-    case recordLateness, partitionProgress
+    case recordLateness, partitionProgress, watermarkStall
 
     /// The table's name in the database.
     public var name: String {
@@ -41,6 +41,7 @@ public enum ResultTable: Int, CaseIterable, Sendable {
         case .campaignReturn: "campaign_return"
         case .recordLateness: "record_lateness"
         case .partitionProgress: "partition_progress"
+        case .watermarkStall: "watermark_stall"
         }
     }
 
@@ -168,6 +169,11 @@ public enum ResultTable: Int, CaseIterable, Sendable {
                 run, text("stream"), integer("partition"), integer("first_arrival"),
                 integer("last_arrival"), integer("records"), integer("max_event_time"),
                 integer("delay_max_ms"), integer("silence_from"), integer("silence_to"),
+            ]
+        case .watermarkStall:
+            return [
+                run, text("stream"), integer("stood_from"), integer("stood_to"),
+                integer("stood_ms"), integer("watermark"),
             ]
         }
     }

@@ -10,10 +10,13 @@ struct ReportCommand: ParsableCommand {
         commandName: "report",
         abstract: "Show a result as one HTML file.",
         discussion: """
-            The file needs no network and no other file: event time against processing time with \
-            the watermark and the late records, the last-hour dashboard with a slider over virtual \
-            time, models side by side, stream against truth, every late record. The same result \
-            gives the same bytes. A scenario is run first; its result is not kept.
+            The file needs no network and no other file: the answer in a sentence and four figures \
+            beside the truth; how late the log is; how far watermarks and partitions were behind, \
+            and where they stood still; the last-hour dashboard with a slider over virtual time; \
+            models, paths, engines; stream against truth with examples; every late record. The same \
+            input gives the same bytes. A scenario is run first, and its result is not kept; then \
+            the report also has what other watermark delays would give, which takes one more run, \
+            and tells examples as attrsim explain does (logs of up to 100,000 records).
 
               attrsim report out/late-events.sqlite
               attrsim report scenarios/late-events.json -o late.html
@@ -44,20 +47,26 @@ struct ReportCommand: ParsableCommand {
         var files = OutputGuard(reading: run.scenario)
         try files.writes(output, "the report")
         _ = try run.run()
-        try ReportFile.write(result: scratch, to: output)
+        try ReportFile.write(result: scratch, of: run, to: output)
         Terminal.writeError("report: \(output)")
     }
 }
 
 /// Where a report goes.
 enum ReportFile {
-    /// Writes the report of a result.
+    /// Writes the report of a result; of a run that is known, with what further runs tell.
     ///
     /// - Throws: exit status 3 if the file is no result, 4 if the system fails.
-    static func write(result: String, to path: String) throws(CommandFailure) {
+    static func write(
+        result: String, of run: ScenarioRun? = nil, to path: String
+    ) throws(CommandFailure) {
         let page: String
         do throws(ResultError) {
-            page = try ReportPage.html(reading: try ResultReader(path: result))
+            let background = run.map {
+                ReportBackground(scenario: $0.scenario, onBadRecord: $0.onBadRecord)
+            }
+            page = try ReportPage.html(
+                reading: try ResultReader(path: result), asking: background?.answer)
         } catch {
             throw CommandFailure(error.description, error.kind == .system ? .system : .badData)
         }

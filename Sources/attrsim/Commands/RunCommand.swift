@@ -70,7 +70,7 @@ struct RunCommand: ParsableCommand {
                 Terminal.writeError("warning: \(PrintableText.escaping(warning))")
             }
         }
-        if let report { try ReportFile.write(result: run.output, to: report) }
+        if let report { try ReportFile.write(result: run.output, of: run, to: report) }
         if json {
             Terminal.write(SummaryJSON.text(summary))
         } else if quiet {

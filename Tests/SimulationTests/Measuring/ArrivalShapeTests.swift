@@ -53,6 +53,22 @@ import Testing
         for place in all.indices.dropFirst() where gap(place) > length {
             #expect(isKept.contains(place) && isKept.contains(place - 1), "seed \(seed)")
         }
+        // The longest gaps are stalls, each as long as it was.
+        let end = all[all.count - 1].clock
+        let usual = (end.milliseconds - all[0].clock.milliseconds) / Int64(all.count - 1)
+        let stalls = all.indices.dropFirst().filter { gap($0) >= max(1000, 20 * usual) }
+        let found = course.stalls(until: end)
+        #expect(
+            found.map(\.length).sorted(by: >)
+                == Array(stalls.map(gap).sorted(by: >).prefix(WatermarkCourse.stallsMax)),
+            "seed \(seed)")
+        for stall in found {
+            #expect(
+                stalls.contains {
+                    all[$0].clock.milliseconds == stall.to
+                        && all[$0 - 1].watermark.rawValue == stall.watermark
+                }, "seed \(seed)")
+        }
         for places in buckets.values where places.count > 1 {
             let inside = places.dropFirst()
             let longest = inside.map(gap).max()
