@@ -65,7 +65,11 @@ enum LatenessSection {
                 Stop(delay: $0.delay, late: $0.measures.late, measures: $0.measures)
             }
         }
-        return data.delaysAsked.map { Stop(delay: $0, late: late($0)) }
+        // The run itself knows what was late at its own delay, which may lie within a cell.
+        let own = data.summary.streams.reduce(0) { $0 + $1.late }
+        return data.delaysAsked.map {
+            Stop(delay: $0, late: $0 == data.waits ? own : late($0))
+        }
     }
 
     // MARK: The line that can be moved

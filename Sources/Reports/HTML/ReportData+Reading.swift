@@ -31,9 +31,13 @@ extension ReportData {
         let lines = try reader.query(
             """
             SELECT name, value FROM run_manifest WHERE run_id = 1 AND name IN
-                ('watermark.clicks.idleTimeout', 'watermark.clicks.allowedLateness')
+                ('watermark.clicks.idleTimeout', 'watermark.clicks.allowedLateness', 'late records')
             """)
         for line in lines {
+            if line[0].text == "late records" {
+                goesByWatermark = line[1].text?.hasPrefix("event time <") ?? false
+                continue
+            }
             guard let value = line[1].text, let time = Milliseconds(durationText: value) else {
                 continue
             }

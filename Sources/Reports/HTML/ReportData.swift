@@ -112,8 +112,11 @@ struct ReportData {
     /// The most paths that are shown.
     static let pathsMax = 12
 
-    /// The delay of the watermark, where it goes by one.
-    var waits: Int64? { summary.watermarkDelay }
+    /// Whether a record is late by its stream's watermark alone, and not by rules of an engine's own.
+    var goesByWatermark = true
+
+    /// The delay of the watermark, where it decides what is late.
+    var waits: Int64? { goesByWatermark ? summary.watermarkDelay : nil }
 
     /// The delays of which the page shows what they would give: those between which records become
     /// late, and the one of the run.
@@ -121,7 +124,7 @@ struct ReportData {
         guard let now = waits else { return [] }
         let needs = lateness.map(\.to).filter { $0 < .max }
         // Allowed lateness is waited for already.
-        let steps = Set([0] + needs.map { max(0, $0 - lateAllowed) }).sorted().thinned(to: 90)
+        let steps = Set(needs.map { $0 - lateAllowed }.filter { $0 >= 0 }).sorted().thinned(to: 90)
         return Set(steps + [now]).sorted()
     }
 }
