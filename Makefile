@@ -8,7 +8,7 @@ BENCH_DATA := .build/bench-data
 
 .PHONY: demo build test test-asan bench bench-big bench-peers bench-build format lint golden \
 	schema setup clean help flink-check spark-check postgres-check kafka-check grafana-check csv-check parquet-check \
-	report-check
+	report-check accounts
 
 help:
 	@echo "make demo     install what is missing, build, and run scenarios/late-events.json"
@@ -17,6 +17,7 @@ help:
 	@echo "make bench    1,000,000 clicks and 500,000 checkouts end to end, and every part alone"
 	@echo "make bench-big     15,000,000 events, and 1,000,000 users: 10 GB of disk"
 	@echo "make bench-peers   DuckDB and Polars (from PyPI) on the same files"
+	@echo "make accounts      every sum of a result, in SQL, over SEEDS=1000 mixed scenarios"
 	@echo "make golden   compare all scenarios with their golden texts"
 	@echo "make report-check  open an HTML report in a real browser"
 	@echo "make format   format all sources;  make lint checks them"
@@ -41,6 +42,12 @@ test: setup
 test-asan: setup
 	$(SWIFT) test --sanitize=address --scratch-path .build-asan --disable-xctest \
 	    --filter 'StreamingTests|EventLogsTests|AttributionTests|CreditSumsTests'
+
+# `make accounts SEEDS=50 FIRST=700`
+SEEDS ?= 1000
+FIRST ?= 0
+accounts: build
+	.ci/accounts $(BIN) $(SEEDS) $(FIRST)
 
 golden: build
 	$(BIN) test scenarios
