@@ -85,7 +85,8 @@ struct ModelCredits: ~Copyable {
             }
             totals[model].clearNotes()
         }
-        guard ledger.wantsOrders else { return }
+        // Where nothing was given there is no row: an inner join's checkout without a click that counts.
+        guard ledger.wantsOrders, !given.isEmpty else { return }
         ledger.note(
             checkout.record.id(in: text), kind: kind,
             commissionRate: dimensions.product(checkout.product).commissionRate, given)
@@ -124,23 +125,26 @@ struct ModelCredits: ~Copyable {
         for refund in ledger.refunds {
             let order = ledger.order(of: refund)
             let amounts = ledger.amounts(of: refund)
+            let shares = order?.shares ?? []
+            // Rows by user are each model's own: the first one's are the table's.
             settled.append(
-                SettledRefund(refund: refund, amounts: amounts, isMatched: order != nil))
+                SettledRefund(
+                    refund: refund, amounts: amounts,
+                    isMatched: shares.contains { $0.model == 0 }))
             rowSums.refund(amounts)
             let time = EventTime(milliseconds: refund.time)
-            guard let order else {
-                for model in totals.indices {
-                    totals[model].refund(Credit.whole, of: amounts, from: nil)
+            for model in totals.indices {
+                let own = shares.filter { $0.model == Int32(model) }
+                for share in own {
+                    totals[model].refund(share.credit, of: amounts, from: share.touch)
                     groups?.refund(
-                        Credit.whole, of: amounts, from: nil, by: model, kind: -1, at: time)
+                        share.credit, of: amounts, from: share.touch, by: model,
+                        kind: order?.kind ?? -1, at: time)
                 }
-                continue
-            }
-            for share in order.shares {
-                totals[Int(share.model)].refund(share.credit, of: amounts, from: share.touch)
+                guard own.isEmpty else { continue }
+                totals[model].refund(Credit.whole, of: amounts, from: nil)
                 groups?.refund(
-                    share.credit, of: amounts, from: share.touch, by: Int(share.model),
-                    kind: order.kind, at: time)
+                    Credit.whole, of: amounts, from: nil, by: model, kind: -1, at: time)
             }
         }
         return settled

@@ -297,7 +297,9 @@ struct ReferenceStage: JoinStage, ~Copyable {
             rules.count(checkout, in: &counts, rows.dimensions)
         }
         guard rules.hasRow(checkout) else {
-            comparison?.skip(checkout.record.index)
+            comparison?.skip(
+                checkout.record.index, revenue: rules.amounts(of: checkout, rows.dimensions).total,
+                id: join.checkouts.id(slot))
             watch.recorder?.note(join.checkouts.id(slot), .noRow)
             return
         }

@@ -62,8 +62,8 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         let table = EngineTables(configuration)
         let isByUser = configuration.attribution.partitionBy == .user
         let writesChangelog = configuration.output.changelog
-        // A row by user credits its click, whatever the model.
-        let choosesTouches = rows.profiles != nil
+        // A row by user credits its click, whatever the model; channels and kinds alone choose none.
+        let choosesTouches = !isByUser && rows.profiles != nil
         let creditsPaths =
             !isByUser
             && (choosesTouches || configuration.attribution.needsPaths

@@ -25,11 +25,12 @@ extension ResultRows {
     fileprivate mutating func writeReturns(
         _ totals: SourceTotals, _ spend: SpendTable
     ) throws(SinkError) {
-        let sums = totals.sums { source(ofTouch: $0) }
+        var gained: [[UInt8]: Gain] = [:]
+        for (name, sums, rounded) in lines(of: totals) {
+            if let name { gained[name] = Gain(sums, rounded) }
+        }
         for (source, cost) in spend.costsBySource {
-            let number = source.withUnsafeBufferPointer { sources.find($0) }.map { Int($0) }
-            let gained = number.flatMap { $0 < sums.count ? sums[$0] : nil }
-            let amounts = SpendReturn(cost, gained)
+            let amounts = SpendReturn(cost, gained[source])
             try writeRow(.spendReturn) { row in
                 row.append(totals.model.displayName)
                 row.append(source)
@@ -47,10 +48,15 @@ extension ResultRows {
         _ totals: SourceTotals, _ spend: SpendTable, _ channels: ChannelFilters
     ) throws(SinkError) {
         // Clicks of no channel stand behind the last one.
-        let none = UInt32(channels.names.count)
-        let sums = totals.sums { touch in
-            let channel = profiles?[touch].channel ?? -1
-            return channel < 0 ? none : UInt32(channel)
+        let none = channels.names.count
+        var cells = CreditCells()
+        cells.add(totals, unattributed: .max) { place(ofTouch: $0, \.channel) }
+        var gained = [Gain?](repeating: nil, count: none + 1)
+        for (place, rounded) in totals.rounded(cells.sums).enumerated()
+        where cells.keys[place].source >= 0 {
+            let group = cells.keys[place].group
+            let channel = group < 0 ? none : Int(group)
+            gained[channel] = Gain(cells.sums[place], rounded).added(to: gained[channel])
         }
         var costs = [Int128?](repeating: nil, count: channels.names.count + 1)
         for line in spend.lines {
@@ -59,7 +65,7 @@ extension ResultRows {
         }
         for place in costs.indices {
             guard let cost = costs[place] else { continue }
-            let amounts = SpendReturn(cost, place < sums.count ? sums[place] : nil)
+            let amounts = SpendReturn(cost, gained[place])
             try writeRow(.channelReturn) { row in
                 row.append(totals.model.displayName)
                 row.append(place < channels.names.count ? channels.names[place] : nil)
@@ -74,11 +80,13 @@ extension ResultRows {
     ) throws(SinkError) {
         var cells = CreditCells()
         cells.add(totals, unattributed: -1) { place(ofTouch: $0, \.campaign) }
-        var gained: [SpendCampaign: SourceTotals.Sums] = [:]
+        let rounded = totals.rounded(cells.sums)
+        var gained: [SpendCampaign: Gain] = [:]
         for (place, key) in cells.keys.enumerated() where key.source >= 0 {
             let campaign = key.group < 0 ? nil : profiles?.campaign(Int(key.group))
             let source = Array(sources.bytes(UInt32(key.source)))
-            gained[SpendCampaign(source: source, campaign: campaign)] = cells.sums[place]
+            gained[SpendCampaign(source: source, campaign: campaign)] = Gain(
+                cells.sums[place], rounded[place])
         }
         for (key, cost) in spend.costsByCampaign {
             let amounts = SpendReturn(cost, gained[key])
@@ -92,27 +100,48 @@ extension ResultRows {
     }
 }
 
+/// What money brought: exactly, and as the tables of credit have it, so that none says another thing.
+private struct Gain {
+    var conversions: Int128
+    /// In billionths of a ten-thousandth.
+    var revenue: Int128?
+    /// In ten-thousandths.
+    var revenueShown: Int128?
+
+    init(_ sums: SourceTotals.Sums, _ rounded: SourceTotals.Rounded) {
+        (conversions, revenue, revenueShown) = (sums.conversions, sums.revenue, rounded.revenue)
+    }
+
+    /// Both together.
+    func added(to other: Gain?) -> Gain {
+        guard var sum = other else { return self }
+        func add(_ a: Int128?, _ b: Int128?) -> Int128? { a.map { $0 + (b ?? 0) } ?? b }
+        sum.conversions += conversions
+        sum.revenue = add(sum.revenue, revenue)
+        sum.revenueShown = add(sum.revenueShown, revenueShown)
+        return sum
+    }
+}
+
 /// Cost and what it brought, as rows have them.
 private struct SpendReturn {
     let cost: Int128
-    let conversions: Int128
-    let revenue: Int128?
+    /// `nil` where a model gives nothing.
+    let gained: Gain?
 
-    /// `gained` is `nil` where a model gives nothing.
-    init(_ cost: Int128, _ gained: SourceTotals.Sums?) {
+    init(_ cost: Int128, _ gained: Gain?) {
         self.cost = cost
-        conversions = gained?.conversions ?? 0
-        revenue = gained?.revenue
+        self.gained = gained
     }
 
     /// Cost, conversions, revenue, ROAS and cost per conversion.
     func append(to row: RowBatch) {
         let unit = Int128(Credit.whole)
         row.append(Int64(clamping: cost))
-        row.append(Int64(clamping: conversions))
-        row.append(revenue.map { Int64(clamping: Money.roundedWide($0, dividedBy: unit)) })
-        row.append(revenue.flatMap { Self.ratio($0 * 10_000, cost * unit) })
-        row.append(Self.ratio(cost * unit, conversions))
+        row.append(Int64(clamping: gained?.conversions ?? 0))
+        row.append(gained?.revenueShown.map { Int64(clamping: $0) })
+        row.append(gained?.revenue.flatMap { Self.ratio($0 * 10_000, cost * unit) })
+        row.append(Self.ratio(cost * unit, gained?.conversions ?? 0))
     }
 
     /// A quotient rounded once, half away from zero; nothing where nothing is divided by.

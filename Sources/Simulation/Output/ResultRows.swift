@@ -315,19 +315,11 @@ struct ResultRows: ~Copyable {
     /// The rows of `source_credit` for a model: sources by their bytes, then the unattributed.
     mutating func write(_ totals: SourceTotals) throws(SinkError) {
         if probe != nil { return }
-        let bySource = totals.sums { source(ofTouch: $0) }
-        let used = bySource.indices.filter { bySource[$0].isUsed }
-        var lines = used.map { source -> (name: [UInt8]?, sums: SourceTotals.Sums) in
-            (Array(sources.bytes(UInt32(source))), bySource[source])
-        }
-        if totals.unattributed.isUsed { lines.append((nil, totals.unattributed)) }
-        // Rounded in the order in which the run met the sources, which so decides between equal
-        // remainders.
-        let rounded = zip(lines.map(\.name), totals.rounded(lines.map(\.sums))).sorted { a, b in
-            guard let nameA = a.0, let nameB = b.0 else { return a.0 != nil }
+        let lines = lines(of: totals).sorted { a, b in
+            guard let nameA = a.name, let nameB = b.name else { return a.name != nil }
             return nameA.lexicographicallyPrecedes(nameB)
         }
-        for (name, sums) in rounded {
+        for (name, _, sums) in lines {
             let row = writer.start(.sourceCredit)
             row.append(totals.model.displayName)
             row.append(name)
@@ -336,6 +328,22 @@ struct ResultRows: ~Copyable {
             row.append(sums.profit.map { Int64(clamping: $0) })
             try writer.finish(.sourceCredit)
         }
+    }
+
+    /// What a model gives to each source, exactly and as rows have it; the unattributed last.
+    ///
+    /// Rounded in the order in which the run met the sources, which so decides between equal
+    /// remainders.
+    func lines(
+        of totals: SourceTotals
+    ) -> [(name: [UInt8]?, sums: SourceTotals.Sums, rounded: SourceTotals.Rounded)] {
+        let bySource = totals.sums { source(ofTouch: $0) }
+        let used = bySource.indices.filter { bySource[$0].isUsed }
+        var lines = used.map { source -> (name: [UInt8]?, sums: SourceTotals.Sums) in
+            (Array(sources.bytes(UInt32(source))), bySource[source])
+        }
+        if totals.unattributed.isUsed { lines.append((nil, totals.unattributed)) }
+        return zip(lines, totals.rounded(lines.map(\.sums))).map { ($0.name, $0.sums, $1) }
     }
 
     /// The rows of `stat`.

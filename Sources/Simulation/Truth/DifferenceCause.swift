@@ -13,6 +13,9 @@ public enum DifferenceCause: String, Sendable, CaseIterable {
     case notYetFinal = "not yet final"
     /// A clock that was wrong moved a record into, or out of, the window.
     case clockSkew = "clock skew"
+    /// Its user or product was found in one of the two runs, and not in the other, where it has no row:
+    /// a real engine's inner lookup of none at all, or a version that was not there yet.
+    case lookupMissed = "lookup missed"
     /// Both clicks count, and the rules of tiers, path or cut choose between them by other records of
     /// the path, which the two runs do not have alike.
     case anotherTouch = "another touch of the path"

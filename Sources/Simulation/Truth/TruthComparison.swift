@@ -110,10 +110,22 @@ final class TruthComparison {
         fate.isAccepted || fate == .unseen || rules.fatesCanRise
     }
 
-    /// The truth closes a checkout of which there is no row.
-    func skip(_ checkout: UInt32) {
+    /// The truth is done with a refund, of which no run has a row.
+    func skip(_ refund: UInt32) {
+        let entry = outcomes.take(refund)
+        if entry == .unknown { outcomes.wait(refund, entry) }
+    }
+
+    /// The truth closes a checkout of which it has no row.
+    func skip(_ checkout: UInt32, revenue: Int64?, id: UnsafeBufferPointer<UInt8>) {
         let entry = outcomes.take(checkout)
-        if entry == .unknown { outcomes.wait(checkout, entry) }
+        if entry == .settled(.noRow) { return }
+        closed += 1
+        outcomes.wait(
+            checkout, entry,
+            verdict: TruthVerdict(
+                number: closed, checkout: checkout, id: Array(id), click: nil, revenue: revenue,
+                isRow: false))
     }
 
     /// The truth closes a checkout.
@@ -129,7 +141,7 @@ final class TruthComparison {
         closed += 1
         let entry = outcomes.take(checkout)
         // Nearly all checkouts.
-        if entry == .settled(Settlement(click)) || entry == .settled(.noRow) { return }
+        if entry == .settled(Settlement(click)) { return }
         outcomes.wait(
             checkout, entry,
             verdict: TruthVerdict(
@@ -219,6 +231,24 @@ final class TruthComparison {
             .filter { outcomes.fate(ofCheckout: $0).isAccepted }
         let settled = accepted.map { (index: $0, settlement: outcomes.settlement(of: $0)) }
         let rows = settled.filter { $0.settlement?.isRow(isLeft: rules.isLeft) ?? false }
+        func again(_ rows: some Sequence<(index: UInt32, settlement: Settlement?)>) -> [Finding] {
+            rows.compactMap { row in
+                guard let copy = copies.first(where: { $0.index == row.index }),
+                    let settlement = row.settlement
+                else { return nil }
+                return countedAgain(copy.row, settlement)
+            }
+        }
+        guard verdict.isRow else {
+            let own = rows.first { $0.index == verdict.checkout }
+            var found = again(rows.filter { $0.index != verdict.checkout })
+            if let own {
+                var used: UInt32?
+                if case .attributed(let click) = own.settlement { used = click }
+                found.insert(contentsOf: finding(.lookupMissed, stream: used), at: 0)
+            }
+            return found
+        }
         guard let row = rows.first else {
             guard isResult else { return [] }
             guard let known = settled.first else {
@@ -228,7 +258,7 @@ final class TruthComparison {
             case .pending: return finding(.notYetFinal)
             case .replaced: return finding(.duplicate)
             case .gone: return finding(.engineRule)
-            case .noRow: return []
+            case .noRow: return finding(.lookupMissed)
             default: return click.map { finding(cause(ofUnusedClick: $0)) } ?? []
             }
         }
@@ -244,13 +274,7 @@ final class TruthComparison {
             found += finding(isAnother ? .duplicate : cause(ofUnusedClick: click))
         }
         // The stream run forgot the id in between and counted the conversion again.
-        for again in rows.dropFirst() {
-            guard let copy = copies.first(where: { $0.index == again.index }),
-                let settlement = again.settlement
-            else { continue }
-            found.append(countedAgain(copy.row, settlement))
-        }
-        return found
+        return found + again(rows.dropFirst())
     }
 
     /// The names of clicks; one that the truth set aside has the id of its first record and its own

@@ -11,18 +11,24 @@ final class TruthVerdict {
     /// The click that the truth credits.
     let click: UInt32?
     let revenue: Int64?
+    /// Whether the truth has a row of it.
+    let isRow: Bool
 
-    init(number: Int, checkout: UInt32, id: [UInt8], click: UInt32?, revenue: Int64?) {
+    init(
+        number: Int, checkout: UInt32, id: [UInt8], click: UInt32?, revenue: Int64?,
+        isRow: Bool = true
+    ) {
         self.number = number
         self.checkout = checkout
         checkoutID = id
         self.click = click
         self.revenue = revenue
+        self.isRow = isRow
     }
 
     /// Whether nothing that may still come can make this a difference.
     func agrees(with settlement: Settlement) -> Bool {
-        settlement == Settlement(click) || settlement == .noRow
+        isRow ? settlement == Settlement(click) : settlement == .noRow
     }
 }
 
