@@ -94,10 +94,10 @@ struct TruthDifferenceTests {
 
     @Test func duplicate() throws {
         // The stream takes the first c1 to arrive (15), the truth the first to happen (10): the
-        // other's duplicate, which stands for it. They differ once one of them does not match.
+        // other's duplicate, which stands for it where its source is the same. They differ once one
+        // of them does not match.
         let lines = [
-            click("c1", "u1", 15, source: "Facebook"), click("c1", "u1", 10),
-            checkout("k1", "u1", 20),
+            click("c1", "u1", 15), click("c1", "u1", 10), checkout("k1", "u1", 20),
         ]
         let allowing: (inout RunConfiguration) -> Void = {
             $0.clicksWatermark.delay = .seconds(60)
@@ -108,7 +108,48 @@ struct TruthDifferenceTests {
             $0.clicksWatermark.delay = .seconds(60)
             $0.join.bounds = JoinBounds(lookback: .seconds(5))
         }
-        #expect(rows == [["k1", "duplicate", "c1", "NULL", "Facebook", "NULL"]])
+        #expect(rows == [["k1", "duplicate", "c1", "NULL", "Google", "NULL"]])
+        // Another source is another credit, although the id is the same.
+        let another = [
+            click("c1", "u1", 15, source: "Facebook"), click("c1", "u1", 10),
+            checkout("k1", "u1", 20),
+        ]
+        #expect(
+            try differences(another, allowing)
+                == [["k1", "duplicate", "c1", "c1", "Facebook", "Google"]])
+    }
+
+    /// c1 is forgotten at W = 610 and comes again from Bing: the stream's last click is that one.
+    @Test func aClickThatComesAgainFromAnotherSource() throws {
+        let lines = [
+            click("c1", "u1", 0), click("c9", "u9", 600), click("c1", "u1", 630, source: "Bing"),
+            checkout("k1", "u1", 720),
+        ]
+        let rows = try differences(lines) { $0.attribution.model = .lastClick }
+        #expect(rows == [["k1", "duplicate", "c1", "c1", "Bing", "Google"]])
+        #expect(
+            try differences(lines) {
+                $0.attribution.model = .lastClick
+                $0.deduplicate = .forever
+            } == [])
+    }
+
+    /// The row of an id that comes again is the later record's: 50 where the truth has 10.
+    @Test func anIdThatComesAgainWithAnotherAmount() throws {
+        func lines(_ amount: Int) -> [String] {
+            [
+                click("c1", "u1", 0), checkout("k1", "u1", 300, "\"amount\": 10"),
+                checkout("k1", "u1", 600, "\"amount\": \(amount)"),
+            ]
+        }
+        let engine: (inout RunConfiguration) -> Void = {
+            $0.engine = .flinkSQL(FlinkSQLSettings())
+            $0.attribution.model = .lastClick
+        }
+        #expect(
+            try differences(lines(50), engine)
+                == [["k1", "duplicate", "c1", "c1", "Google", "Google"]])
+        #expect(try differences(lines(10), engine) == [])
     }
 
     @Test func aClockThatIsWrong() throws {
