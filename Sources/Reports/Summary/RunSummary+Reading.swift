@@ -172,7 +172,8 @@ extension RunSummary {
         // Summed here and not by SQL, whose sum fails where it does not fit 64 bits.
         try reader.forEachRow(
             """
-            SELECT cause, stream_click_id IS NOT NULL, truth_click_id IS NOT NULL, total_amount_e4
+            SELECT cause, stream_click_id IS NOT NULL, truth_click_id IS NOT NULL, total_amount_e4,
+              stream_click_id IS truth_click_id AND stream_source IS truth_source
             FROM truth_difference
             """
         ) { row in
@@ -184,7 +185,10 @@ extension RunSummary {
                     return causes.count - 1
                 }()
             causes[index].checkouts += 1
+            // The click may be the same, and the amount another one.
+            let isSameClick = row.integer(4) == 1
             switch (row.integer(1) == 1, row.integer(2) == 1) {
+            case (true, true) where isSameClick: break
             case (true, true): causes[index].anotherClick += 1
             case (false, true): causes[index].lostClick += 1
             default: break

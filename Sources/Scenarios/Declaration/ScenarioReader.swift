@@ -1,3 +1,4 @@
+import EventLogs
 import Text
 
 /// What is known, and what has gone wrong, while a scenario is read.
@@ -12,6 +13,8 @@ struct ScenarioReader {
     var seed: UInt64 = 42
     /// Where standard input is read.
     var standardInput: String?
+    /// All files that the scenario reads, itself not among them.
+    var filesRead: [LogPath] = []
     /// All that is wrong.
     var problems: [ScenarioProblem] = []
     /// What the system lacks.

@@ -21,6 +21,8 @@ public struct Scenario: Sendable {
     public internal(set) var expectations: [Expectation] = []
     /// What is allowed but most likely not meant.
     public internal(set) var warnings: [ScenarioProblem] = []
+    /// The paths of all logs and tables that the file names, patterns as they stand, in its order.
+    public internal(set) var filesRead: [LogPath] = []
 
     /// The file as it was read: where things stand in it.
     var node = JSONNode(.null)
@@ -132,6 +134,7 @@ public struct Scenario: Sendable {
         scenario.node = node
         scenario.findWarnings()
         scenario.warnings = reader.warnings.inFileOrder + scenario.warnings
+        scenario.filesRead = reader.filesRead
         return scenario
     }
 

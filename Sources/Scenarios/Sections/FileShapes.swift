@@ -51,7 +51,17 @@ extension Shape where Value == [LogPath] {
 
 extension ScenarioReader {
     /// The file that a path of the scenario leads to; `nil` and a problem if there is none.
+    ///
+    /// Every path that a scenario can name comes through here, and is noted as read.
     mutating func file(named name: String, _ node: JSONNode, _ path: JSONPath) -> LogFile? {
+        let file = checkedFile(named: name, node, path)
+        if let file { filesRead += file.paths }
+        return file
+    }
+
+    private mutating func checkedFile(
+        named name: String, _ node: JSONNode, _ path: JSONPath
+    ) -> LogFile? {
         if name.isEmpty || name.utf8.contains(0) {
             report(node, path, name.isEmpty ? "the path is empty" : "a path cannot hold U+0000")
             return nil

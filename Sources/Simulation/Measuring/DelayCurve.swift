@@ -97,8 +97,7 @@ public enum DelayCurveObstacle: Error, Sendable, Hashable, CustomStringConvertib
     case tiesByArrival
     /// Event times are shifted on the way.
     case skew
-    /// One id stands for records of several event times, users or, if the model looks at them,
-    /// sources.
+    /// One id stands for records of several event times, users, sources or amounts.
     case conflictingIDs
 
     /// In words, to follow "since".
@@ -112,7 +111,7 @@ public enum DelayCurveObstacle: Error, Sendable, Hashable, CustomStringConvertib
         case .idsForgotten: "ids are forgotten before a record of their time would be late"
         case .tiesByArrival: "clicks of one time go by their arrival (attribution.ties)"
         case .skew: "clocks are wrong on purpose (disorder: skew)"
-        case .conflictingIDs: "an id stands for records of several event times, users or sources"
+        case .conflictingIDs: "an id stands for records of several event times, users, sources or amounts"
         }
     }
 }
@@ -155,9 +154,6 @@ extension RunConfiguration {
 }
 
 extension RuleModel {
-    /// Whether the model chooses by the clicks' sources.
-    var goesBySource: Bool { self != .firstClick && self != .lastClick }
-
     /// Whether the model credits the first of a checkout's clicks in an order that is the same for
     /// all of them: what it chooses of many it also chooses of some of these.
     fileprivate var choosesInAFixedOrder: Bool {

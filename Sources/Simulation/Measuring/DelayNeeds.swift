@@ -22,11 +22,12 @@ import Streaming
 /// duplicates are looked for, so that the number of late records at d is exactly the number of
 /// those that need more than d.
 ///
-/// **Accepted.** Let all records of one id have the same event time and join key, and the same
-/// source if the model goes by it: copies that were injected, and repetitions in the log. The first of them that is not late at d is accepted, for
-/// nothing set it aside; each later one that is not late is a duplicate, since its id is remembered
-/// until M − d − a > t, when a record at t would be late. So exactly one of them counts from the
-/// least of their needs on, and none below. ``hasConflictingIDs`` says that some id breaks this.
+/// **Accepted.** Let all records of one id have the same event time, join key, source and amount:
+/// copies that were injected, and repetitions in the log. The first of them that is not late at d is
+/// accepted, for nothing set it aside; each later one that is not late is a duplicate, since its id
+/// is remembered until M − d − a > t, when a record at t would be late. So exactly one of them counts
+/// from the least of their needs on, and none below. ``hasConflictingIDs`` says that some id breaks
+/// this.
 ///
 /// **Credited as in the truth.** The pairs of a run are all accepted, matching ones. Where event
 /// times are not shifted, the accepted clicks of a checkout are some of the truth's, and the truth's
@@ -64,8 +65,6 @@ final class DelayNeeds: @unchecked Sendable {
     private var clicks = RecordNeeds()
     private var checkouts = RecordNeeds()
     let lookahead: Milliseconds
-    /// Whether the model looks at the clicks' sources.
-    let goesBySource: Bool
     private var sources = KeyTable()
 
     /// By click, then checkout: the needs above 0 of all records and copies.
@@ -78,19 +77,18 @@ final class DelayNeeds: @unchecked Sendable {
     /// When the join's watermark of delay 0 reached which value.
     private(set) var joinValues: [Int64] = []
     private(set) var joinClocks: [Int64] = []
-    /// Whether an id stands for records that are not alike.
-    private(set) var hasConflictingIDs = false
+    /// Whether an id stands for records of several times, keys or sources.
+    private var hasConflictingRecords = false
+    /// What repeated checkouts are worth, and the first record of the id of each.
+    private var repeatedRevenues: [(first: UInt32, revenue: Int64?)] = []
     /// For each click that could correct a result, the delays at which it could.
     private(set) var corrections: [Range<Int64>] = []
     private var isInputOver = false
 
-    init(lookahead: Milliseconds, goesBySource: Bool) {
-        self.lookahead = lookahead
-        self.goesBySource = goesBySource
-    }
+    init(lookahead: Milliseconds) { self.lookahead = lookahead }
 
     /// The same without what was collected.
-    var emptied: DelayNeeds { DelayNeeds(lookahead: lookahead, goesBySource: goesBySource) }
+    var emptied: DelayNeeds { DelayNeeds(lookahead: lookahead) }
 
     // MARK: The stream run, with delay 0
 
@@ -148,17 +146,34 @@ final class DelayNeeds: @unchecked Sendable {
         guard record.stream == .clicks else {
             return checkouts.setRecord(record, key, at: place)
         }
-        let source = goesBySource ? record.source(in: text).map { sources.intern($0) } : nil
+        let source = record.source(in: text).map { sources.intern($0) }
         clicks.setRecord(record, key, source: source ?? 0, at: place)
     }
 
-    /// The truth sets a record aside as the duplicate of `first`.
-    func setAside(_ record: EventRecord, first: UInt32) {
-        let isAlike =
-            record.stream == .clicks
-            ? clicks.merge(Int(record.index), into: Int(first))
-            : checkouts.merge(Int(record.index), into: Int(first))
-        if !isAlike { hasConflictingIDs = true }
+    /// The truth sets a record aside as the duplicate of `first`; `revenue`: what a checkout is
+    /// worth.
+    func setAside(_ record: EventRecord, first: UInt32, revenue: Int64?) {
+        let isAlike: Bool
+        if record.stream == .clicks {
+            isAlike = clicks.merge(Int(record.index), into: Int(first))
+        } else {
+            isAlike = checkouts.merge(Int(record.index), into: Int(first))
+            repeatedRevenues.append((first, revenue))
+        }
+        if !isAlike { hasConflictingRecords = true }
+    }
+
+    /// Whether an id stands for records that are not alike; complete after the truth run. A first
+    /// record without a row is not compared.
+    var hasConflictingIDs: Bool {
+        if hasConflictingRecords || repeatedRevenues.isEmpty { return hasConflictingRecords }
+        var revenues: [UInt32: Int64?] = [:]
+        for checkout in truth {
+            revenues[checkout.index] = .some(checkout.hasRevenue ? checkout.revenue : nil)
+        }
+        return repeatedRevenues.contains { first, revenue in
+            revenues[first].map { $0 != revenue } ?? false
+        }
     }
 
     /// The truth has closed a checkout that the runs are compared on.

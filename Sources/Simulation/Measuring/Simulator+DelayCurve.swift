@@ -28,9 +28,7 @@ extension Simulator {
         var simulator = self
         simulator.configuration.clicksWatermark.delay = .zero
         simulator.configuration.checkoutsWatermark.delay = .zero
-        let collected = DelayNeeds(
-            lookahead: configuration.join.bounds.lookahead,
-            goesBySource: configuration.attribution.model.goesBySource)
+        let collected = DelayNeeds(lookahead: configuration.join.bounds.lookahead)
         let meter = RunMeter(needs: collected)
         let report: RunReport
         let sink: MeasuringSink

@@ -7,7 +7,8 @@ import Streaming
 /// others wait for the end: only then is the fate of every record known that may be the reason.
 ///
 /// Clicks and checkouts are known by their place among their stream's records as read. Records of
-/// one id that a run sets aside as duplicates stand for each other.
+/// one id that a run sets aside as duplicates stand for each other, as long as the row says the same:
+/// a click that comes again from another source, and a checkout with another amount, are differences.
 final class TruthComparison {
     /// A checkout that the two runs see differently.
     struct Difference {
@@ -88,7 +89,10 @@ final class TruthComparison {
         _ record: EventRecord, first: UInt32, in text: UnsafeBufferPointer<UInt8>,
         revenue: () -> Int64?
     ) {
-        needs?.setAside(record, first: first)
+        if let needs {
+            needs.setAside(
+                record, first: first, revenue: record.stream == .checkouts ? revenue() : nil)
+        }
         if record.stream == .checkouts {
             let entry = outcomes.take(record.index)
             guard mayCount(outcomes.fate(ofCheckout: record.index)) else { return }
@@ -182,15 +186,21 @@ final class TruthComparison {
     }
 
     private func findings() -> [Finding] {
-        var copies: [UInt32: [Int]] = [:]
+        var places: [UInt32: [Int]] = [:]
         for place in setAsideCheckouts.indices {
-            copies[setAsideCheckouts[place].first, default: []].append(place)
+            places[setAsideCheckouts[place].first, default: []].append(place)
+        }
+        func copies(of checkout: UInt32) -> [SetAside] {
+            (places[checkout] ?? []).map { setAsideCheckouts[$0] }
         }
         var findings: [Finding] = []
         var differing: Set<[UInt8]> = []
-        for verdict in outcomes.verdicts {
-            let found = self.findings(
-                verdict, (copies[verdict.checkout] ?? []).map { setAsideCheckouts[$0] })
+        let verdicts = outcomes.verdicts
+        let strangers = clicksOfOtherSources(verdicts.flatMap { verdict in
+            [verdict.checkout] + copies(of: verdict.checkout).map(\.index)
+        })
+        for verdict in verdicts {
+            let found = self.findings(verdict, copies(of: verdict.checkout), strangers)
             if !found.isEmpty { self.differing += 1 }
             findings += found
         }
@@ -217,7 +227,28 @@ final class TruthComparison {
         return finding
     }
 
-    private func findings(_ verdict: TruthVerdict, _ copies: [SetAside]) -> [Finding] {
+    /// The clicks that the stream run credits to some of these checkouts and the truth set aside,
+    /// whose source is not that of the first record of their id. Cost: a pass over the clicks' ids
+    /// where any was set aside.
+    private func clicksOfOtherSources(_ checkouts: [UInt32]) -> Set<UInt32> {
+        var used: [(click: UInt32, first: UInt32, source: [UInt8])] = []
+        for checkout in checkouts {
+            guard case .attributed(let click) = outcomes.settlement(of: checkout),
+                let own = setAsideClicks[click]
+            else { continue }
+            used.append((click, own.first, own.source))
+        }
+        if used.isEmpty { return [] }
+        let firsts = ids.names(of: Set(used.map(\.first)))
+        return Set(used.filter { firsts[$0.first]?.source != $0.source }.map(\.click))
+    }
+
+    /// The differences of a checkout and of the records that the truth set aside for it. Records of
+    /// one id stand for each other where what the row says of them is the same: the click's id and
+    /// source, the checkout's amount.
+    private func findings(
+        _ verdict: TruthVerdict, _ copies: [SetAside], _ clicksOfOtherSources: Set<UInt32>
+    ) -> [Finding] {
         let click = verdict.click
         func finding(_ cause: DifferenceCause, stream: UInt32? = nil) -> [Finding] {
             [
@@ -264,14 +295,18 @@ final class TruthComparison {
         }
         var found: [Finding] = []
         let isAnother = row.index != verdict.checkout
+        let rowCopy = copies.first { $0.index == row.index }
+        let isOtherAmount = rowCopy.map { $0.row.revenue != verdict.revenue } ?? false
         if case .attributed(let used) = row.settlement {
             let standsFor = setAsideClicks[used]?.first ?? used
-            if standsFor != click {
+            if standsFor != click || isOtherAmount || clicksOfOtherSources.contains(used) {
                 found += finding(
                     isAnother ? .duplicate : cause(ofClick: used, insteadOf: click), stream: used)
             }
         } else if let click {
             found += finding(isAnother ? .duplicate : cause(ofUnusedClick: click))
+        } else if isOtherAmount {
+            found += finding(.duplicate)
         }
         // The stream run forgot the id in between and counted the conversion again.
         return found + again(rows.dropFirst())

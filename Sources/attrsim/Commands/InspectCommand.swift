@@ -41,21 +41,11 @@ struct InspectCommand: ParsableCommand {
     var report: String?
 
     func run() throws {
+        var files = OutputGuard()
+        for log in logs { files.reads(log: LogPath(path: log), "a log that is read") }
+        try files.writes(report, "--report")
         let facts = try LogInspection.facts(logs, table: table).flatMap { $0 }
-        if let report {
-            for log in facts {
-                for file in log.paths
-                where FileSystem.status(file).map({ $0.identity })
-                    == FileSystem.status(report)?.identity
-                    && FileSystem.exists(report)
-                {
-                    throw CommandFailure(
-                        "inspect: --report \(report) is a log that is read. Hint: name another file.",
-                        .wrongUsage)
-                }
-            }
-            try TextFile.write(InspectionPage.html(facts), to: report)
-        }
+        if let report { try TextFile.write(InspectionPage.html(facts), to: report) }
         Terminal.write(
             json
                 ? JSONText.write(InspectionJSON.value(facts), .pretty)

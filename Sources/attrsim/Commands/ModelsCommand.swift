@@ -150,7 +150,12 @@ struct ModelsCommand: ParsableCommand {
     }
 
     func run() throws {
-        let paths = try treatedPaths()
+        let bytes = try TextFile.bytes(self.paths)
+        let scenario = try ExtractedPaths.scenario(bytes, path: self.paths)
+        var files = OutputGuard(reading: [(self.paths, "the file that is read")])
+        if let scenario { files.reads(scenario) }
+        try files.writes(report, "--report")
+        let paths = try treatedPaths(bytes, scenario)
         var selection = ModelSelection()
         selection.rules = rules
         selection.walkStatesMax = maxStep
@@ -188,13 +193,6 @@ struct ModelsCommand: ParsableCommand {
         _ rows: [ModelRow], _ paths: PathSet, _ notes: [String]
     ) throws(CommandFailure) {
         guard let report else { return }
-        if FileSystem.exists(report),
-            FileSystem.status(report)?.identity == FileSystem.status(self.paths)?.identity
-        {
-            throw CommandFailure(
-                "models: --report \(report) is the file that is read. Hint: name another file.",
-                .wrongUsage)
-        }
         let page = ModelsPage.html(rows, paths, notes: notes, name: self.paths)
         try TextFile.write(page, to: report)
     }
@@ -256,7 +254,7 @@ struct ModelsCommand: ParsableCommand {
     }
 
     /// The paths after the tiers and steps that the options ask for.
-    private func treatedPaths() throws -> PathSet {
+    private func treatedPaths(_ bytes: [UInt8], _ scenario: Scenario?) throws -> PathSet {
         var rules = TouchRules()
         do {
             if let tiers { rules.tiers = try TouchRulesText.tiers(tiers, option: "--tiers") }
@@ -264,16 +262,14 @@ struct ModelsCommand: ParsableCommand {
         } catch {
             throw CommandFailure("\(error)", .wrongUsage)
         }
-        let bytes = try TextFile.bytes(self.paths)
         let words = [
             rules.tiers.isEmpty ? "" : "tiers=" + TouchRulesText.words(rules.tiers),
             rules.steps.isEmpty ? "" : "path=" + TouchRulesText.words(rules.steps),
         ].filter { !$0.isEmpty }.joined(separator: ";")
-        if !ExtractedPaths.isResult(bytes), ExtractedPaths.isScenario(bytes) {
+        if let scenario {
             // The run knows the times, and chooses by them.
             var found = try ExtractedPaths.extract(
-                bytes, path: self.paths, run: extractedRun,
-                models: self.rules.filter(\.needsTimes), rules: rules)
+                scenario, run: extractedRun, models: self.rules.filter(\.needsTimes), rules: rules)
             found.note(treatment: words)
             return found
         }

@@ -20,10 +20,15 @@ enum ExtractedPaths {
     /// Whether bytes are those of an SQLite file.
     static func isResult(_ bytes: [UInt8]) -> Bool { bytes.starts(with: "SQLite format 3\0".utf8) }
 
-    /// Whether bytes are a scenario: a JSON object with an input.
-    static func isScenario(_ bytes: [UInt8]) -> Bool {
-        guard let node = try? JSONText.parse(bytes) else { return false }
-        return node.member("input") != nil
+    /// The scenario that bytes are: a JSON object with an input; `nil` if they are none.
+    ///
+    /// - Throws: exit status 2 for one that is wrong.
+    static func scenario(_ bytes: [UInt8], path: String) throws(CommandFailure) -> Scenario? {
+        guard !isResult(bytes), let node = try? JSONText.parse(bytes), node.member("input") != nil
+        else { return nil }
+        do throws(ScenarioError) { return try Scenario.parse(bytes: bytes, path: path) } catch {
+            throw CommandFailure(error.description, error.kind == .system ? .system : .wrongUsage)
+        }
     }
 
     /// The paths that a result holds.
@@ -62,13 +67,10 @@ enum ExtractedPaths {
     /// The paths of a scenario's log; `models` are those that need times, which the run computes
     /// itself, and `rules` the tiers and steps in place of the scenario's, where there are any.
     static func extract(
-        _ bytes: [UInt8], path: String, run: ExtractedRun, models: [RuleModel] = [],
+        _ scenario: Scenario, run: ExtractedRun, models: [RuleModel] = [],
         rules: TouchRules = TouchRules()
     ) throws(CommandFailure) -> PathSet {
-        let scenario: Scenario
-        do throws(ScenarioError) { scenario = try Scenario.parse(bytes: bytes, path: path) } catch {
-            throw CommandFailure(error.description, error.kind == .system ? .system : .wrongUsage)
-        }
+        let path = scenario.path
         var configuration = scenario.configuration
         configuration.output = OutputSettings()
         configuration.output.paths = true

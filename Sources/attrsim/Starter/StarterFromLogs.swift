@@ -31,7 +31,7 @@ struct StarterFromLogs {
             throw CommandFailure("init: \(error.message)", .wrongUsage)
         }
         let text = JSONText.write(made.scenario, .pretty)
-        try checkTarget(text, facts.flatMap { $0 })
+        try checkTarget(text)
         try TextFile.makeFolder(folder)
         try TextFile.write(text, to: path)
         // What was just written has to be a scenario, whatever the logs hold.
@@ -39,14 +39,10 @@ struct StarterFromLogs {
         return report(made)
     }
 
-    private func checkTarget(_ text: String, _ facts: [LogFacts]) throws(CommandFailure) {
-        for log in facts.flatMap(\.paths)
-        where FileSystem.exists(path)
-            && FileSystem.status(log)?.identity == FileSystem.status(path)?.identity
-        {
-            throw CommandFailure(
-                "init: \(path) is a log that is read. Hint: name another folder.", .wrongUsage)
-        }
+    private func checkTarget(_ text: String) throws(CommandFailure) {
+        var files = OutputGuard()
+        for log in logs { files.reads(log: LogPath(path: log), "a log that is read") }
+        try files.writes(path, "init")
         if let old = try TextFile.read(path), old != text, !isForced {
             throw CommandFailure(
                 "init: \(path) is there already. Hint: name another folder, or add --force.",

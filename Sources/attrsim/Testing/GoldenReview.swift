@@ -29,8 +29,22 @@ enum GoldenReview {
                 "\(new): there is no such file. Hint: attrsim test writes it where a result "
                     + "differs.", .wrongUsage)
         }
+        if let scenario = try? Scenario.load(path: GoldenFiles.scenario(of: golden)) {
+            try check(golden, of: scenario)
+        }
         try TextFile.write(text, to: golden)
         FileSystem.remove(new)
+    }
+
+    /// Checks that neither the golden text of a scenario nor the new one is, by a link, a file that
+    /// the scenario reads.
+    ///
+    /// - Throws: exit status 2 if one is.
+    static func check(_ golden: String, of scenario: Scenario) throws(CommandFailure) {
+        var files = OutputGuard()
+        files.readsFiles(of: scenario)
+        try files.checkNotRead(golden, "the golden text")
+        try files.checkNotRead(GoldenFiles.new(of: golden), "the new golden text")
     }
 
     /// Leaves the golden text as it is.

@@ -22,6 +22,7 @@ struct ScenarioTest {
         var result = ScenarioTestResult(path: path)
         do throws(CommandFailure) {
             let scenario = try ScenarioRun.load(path)
+            try GoldenReview.check(GoldenFiles.golden(of: path), of: scenario)
             let begin = Terminal.milliseconds
             defer { result.elapsed = Terminal.milliseconds - begin }
             let scratch = FileSystem.scratchPath(
