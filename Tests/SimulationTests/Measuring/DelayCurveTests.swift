@@ -126,7 +126,7 @@ struct DelayCurveTests {
         }
     }
 
-    @Test func anIdWithTwoSourcesIsRefusedWhereTheModelGoesByThem() throws {
+    @Test func anIdWithTwoSourcesOrAmountsIsRefused() throws {
         let folder = try ScratchFolder()
         let text = """
             {"stream": "clicks", "click_id": "c1", "user_id": "u1", "source": "A", "click_timestamp": 1000}
@@ -134,11 +134,18 @@ struct DelayCurveTests {
 
             """
         let input = LogInput.combined(try folder.write(text, to: "log.jsonl"))
-        var configuration = RunConfiguration()
-        _ = try Simulator(input: input, configuration: configuration).delayCurve()
-        configuration.attribution.model = .lastNonDirect(direct: ["A"])
         #expect(throws: DelayCurveError.self) {
-            try Simulator(input: input, configuration: configuration).delayCurve()
+            try Simulator(input: input, configuration: RunConfiguration()).delayCurve()
+        }
+        for (amount, isRefused) in [(10, false), (50, true)] {
+            let log = [
+                checkout("k1", "u1", 10, "\"amount\": 10"),
+                checkout("k1", "u1", 10, "\"amount\": \(amount)"),
+            ].map { $0 + "\n" }.joined()
+            let simulator = Simulator(
+                input: .combined(try folder.write(log, to: "\(amount).jsonl")),
+                configuration: RunConfiguration())
+            #expect((try? simulator.delayCurve()) == nil ? isRefused : !isRefused)
         }
     }
 
@@ -166,7 +173,7 @@ struct DelayCurveTests {
             if let first = firsts[id], seed % 8 != 7 {
                 (record.user, record.product) = (first.user, first.product)
                 record.eventTime = first.eventTime
-                record.quantity = first.quantity
+                (record.quantity, record.source) = (first.quantity, first.source)
             }
             firsts[id] = firsts[id] ?? record
             scenario.log.lines[place] = .record(record)

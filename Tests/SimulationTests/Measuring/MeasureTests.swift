@@ -127,11 +127,19 @@ import Testing
         let folder = try ScratchFolder()
         var simulator = try Self.simulator(folder)
         // The same outcome, but no proof.
+        simulator.configuration.deduplicate = .untilReached
+        let bisected = try simulator.tune(acceptE9: 1_000_000_000)
+        #expect(bisected.waiting?.delay == Milliseconds(8000))
+        guard case .bisection(_, .idsForgotten) = bisected.method else {
+            Issue.record("\(bisected.method)")
+            return
+        }
+        // Waiting could count an id once more.
         simulator.configuration.deduplicate = false
-        let tuning = try simulator.tune(acceptE9: 1_000_000_000)
-        #expect(tuning.waiting?.delay == Milliseconds(8000))
-        if case .bisection(_, .duplicatesKept) = tuning.method { return }
-        Issue.record("\(tuning.method)")
+        let scanned = try simulator.tune(acceptE9: 1_000_000_000)
+        #expect(scanned.waiting?.delay == Milliseconds(8000))
+        if case .scan(_, true, .duplicatesKept) = scanned.method { return }
+        Issue.record("\(scanned.method)")
     }
 
     @Test func theBootstrapIsTheSameForTheSameSeed() throws {
