@@ -12,16 +12,25 @@ public enum TuneJSON {
 
     private static func value(_ report: TuneReport) -> JSONValue {
         let tuning = report.tuning
-        var (method, obstacle, runs) = ("curve", JSONValue.null, JSONValue.null)
-        if case .bisection(let count, let reason) = tuning.method {
-            (method, obstacle, runs) = ("bisection", .string(reason.description), .integer(count))
+        var (method, obstacle, isExact) = ("curve", JSONValue.null, JSONValue.null)
+        var (bisectionRuns, scanRuns) = (JSONValue.null, JSONValue.null)
+        switch tuning.method {
+        case .curve: break
+        case .bisection(let count, let reason):
+            (method, obstacle) = ("bisection", .string(reason.description))
+            bisectionRuns = .integer(count)
+        case .scan(let count, let hasAll, let reason):
+            (method, obstacle) = ("scan", .string(reason.description))
+            (scanRuns, isExact) = (.integer(count), .bool(hasAll))
         }
         return .record([
             "scenario": .string(report.scenario),
             "accept_e9": .integer(tuning.acceptE9),
             "reached": .bool(report.isReached),
             "method": .string(method),
-            "bisection_runs": runs,
+            "bisection_runs": bisectionRuns,
+            "scan_runs": scanRuns,
+            "scan_has_all_delays": isExact,
             "no_curve_since": obstacle,
             "now": option(tuning.present),
             "wait": option(tuning.waiting),

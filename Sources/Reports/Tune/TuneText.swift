@@ -77,7 +77,8 @@ public enum TuneText {
                 to: "Delay \(exact(waiting.delay)): \(share(waiting)) of the checkouts "
                     + "are credited as in the truth") + interval(tuning, style) + ";",
             waiting.delay == tuning.present.delay
-                ? "it is the present delay, and the smallest that will do."
+                ? "it is the present delay, and the smallest "
+                    + (tried(tuning).isEmpty ? "that will do." : "\(tried(tuning))that will do.")
                 : price(of: waiting, comparedTo: tuning.present) + ".",
         ]
         if let correcting = tuning.correcting {
@@ -101,8 +102,9 @@ public enum TuneText {
         let tuning = report.tuning
         guard let best = tuning.best else { return [] }
         var lines = [
-            style.cross + " No delay credits \(target(report)) of the checkouts as in the truth: "
-                + "\(share(best)) at most, from \(exact(best.delay)) on."
+            style.cross + " No delay \(tried(tuning))credits \(target(report)) of the checkouts as in "
+                + "the truth: "
+                + "\(share(best)) at most, \(place(of: best, tuning))."
         ]
         if let option = tuning.correcting {
             lines.append("The longer it waits, the more is not yet final where the input stops.")
@@ -113,6 +115,18 @@ public enum TuneText {
                     + "stops.")
         }
         return lines + method(tuning).map { style.apply(.dim, to: $0) }
+    }
+
+    /// Where the best delay lies: longer ones are as good, unless waiting can also make things worse.
+    private static func place(of best: DelayTuning.Option, _ tuning: DelayTuning) -> String {
+        if case .scan = tuning.method { return "at \(exact(best.delay))" }
+        return "from \(exact(best.delay)) on"
+    }
+
+    /// Which delays are meant, where they are not all.
+    private static func tried(_ tuning: DelayTuning) -> String {
+        if case .scan(let runs, false, _) = tuning.method { return "of the \(runs) tried " }
+        return ""
     }
 
     private static func method(_ tuning: DelayTuning) -> [String] {
@@ -127,6 +141,20 @@ public enum TuneText {
                 "Found by bisection (runs: \(runs)), taking it that waiting longer credits no fewer of "
                     + "those decided on;",
                 "one run does not give all delays: \(obstacle).",
+            ]
+        case .scan(let runs, true, let obstacle):
+            return [
+                "Tried every delay at which something can change, the shorter first (runs: \(runs)): "
+                    + "here waiting longer can also",
+                "credit fewer, so that a longer delay need not do; one run does not give all delays: "
+                    + "\(obstacle).",
+            ]
+        case .scan(let runs, false, let obstacle):
+            return [
+                "Tried \(runs) delays of more than can be tried: here waiting longer can also credit "
+                    + "fewer, so that between them",
+                "others may do (attrsim sweep … --vary watermark.delay=A..B:STEP --grid looks closer);"
+                    + " one run does not give all delays: \(obstacle).",
             ]
         }
     }

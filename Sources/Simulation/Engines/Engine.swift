@@ -97,6 +97,11 @@ package struct EngineTraits: Sendable {
     var jumpsWhenIdle = false
     /// How many operators behind the sources make watermarks; `nil`: the sources do.
     var assigners: Int?
+    /// Whether a longer delay never makes a checkout wrong that was right, in a log whose ids do not
+    /// repeat: its table keeps the click that the model wants, whatever was joined when.
+    var gainsFromDelay = false
+    /// How much longer than the window's end state is kept.
+    var cleanupInterval = Milliseconds.zero
     /// The setting that says how long it waits, where it knows no delay of a watermark.
     package var settingInsteadOfDelay: String?
     /// Whether it reckons its watermarks by a delay, whatever their strategy.

@@ -111,7 +111,8 @@ public enum DelayCurveObstacle: Error, Sendable, Hashable, CustomStringConvertib
         case .idsForgotten: "ids are forgotten before a record of their time would be late"
         case .tiesByArrival: "clicks of one time go by their arrival (attribution.ties)"
         case .skew: "clocks are wrong on purpose (disorder: skew)"
-        case .conflictingIDs: "an id stands for records of several event times, users, sources or amounts"
+        case .conflictingIDs:
+            "an id stands for records of several event times, users, sources or amounts"
         }
     }
 }
@@ -156,7 +157,7 @@ extension RunConfiguration {
 extension RuleModel {
     /// Whether the model credits the first of a checkout's clicks in an order that is the same for
     /// all of them: what it chooses of many it also chooses of some of these.
-    fileprivate var choosesInAFixedOrder: Bool {
+    var choosesInAFixedOrder: Bool {
         switch self {
         case .firstClick, .lastClick, .lastNonDirect, .firstOfChosen, .lastOfChosen: true
         default: false

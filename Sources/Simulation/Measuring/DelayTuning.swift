@@ -18,6 +18,9 @@ public struct DelayTuning: Sendable {
         case curve
         /// By bisection with so many runs, since one run does not give all delays.
         case bisection(runs: Int, DelayCurveObstacle)
+        /// By so many runs, where waiting longer can also make things worse: one at each delay at
+        /// which something can change (`isExact`), or at some of them.
+        case scan(runs: Int, isExact: Bool, DelayCurveObstacle)
     }
 
     /// What is good enough, in billionths of the truth's checkouts.
@@ -44,7 +47,8 @@ extension Simulator {
     /// - Throws: what a run throws.
     public func tune(acceptE9: Int64) throws(SimulationError) -> DelayTuning {
         let present = DelayTuning.Option(
-            delay: delay, allowedLateness: allowedLateness, measures: try measure())
+            delay: delay, allowedLateness: allowedLateness,
+            measures: try measure(with: RunMeter(marks: DelayMarks())))
         do {
             return try tune(acceptE9, present, curve: try delayCurve())
         } catch {
@@ -115,9 +119,14 @@ extension Simulator {
     private func search(
         _ acceptE9: Int64, _ present: DelayTuning.Option, _ obstacle: DelayCurveObstacle
     ) throws(SimulationError) -> DelayTuning {
+        let longest = min(present.measures.delayMax ?? .max, Milliseconds.longest.count)
+        if let marks = present.measures.marks,
+            !configuration.gainsFromDelay || present.measures.repeatsIDs
+        {
+            return try scan(acceptE9, present, obstacle, marks, longest)
+        }
         var bisection = DelayBisection(
-            checkouts: present.measures.checkouts, acceptE9: acceptE9,
-            longest: min(present.measures.delayMax ?? .max, Milliseconds.longest.count)
+            checkouts: present.measures.checkouts, acceptE9: acceptE9, longest: longest
         ) { delay throws(SimulationError) in
             try option(delay: Milliseconds(delay), allowedLateness: allowedLateness).measures
         }
@@ -130,6 +139,29 @@ extension Simulator {
         var tuning = DelayTuning(
             acceptE9: acceptE9, method: .bisection(runs: bisection.runs, obstacle), present: present
         )
+        if smallest != nil { tuning.waiting = found } else { tuning.best = found }
+        return tuning
+    }
+
+    /// Looks for the answer where waiting longer can also make things worse.
+    private func scan(
+        _ acceptE9: Int64, _ present: DelayTuning.Option, _ obstacle: DelayCurveObstacle,
+        _ marks: DelayMarks, _ longest: Int64
+    ) throws(SimulationError) -> DelayTuning {
+        var scan = DelayScan(
+            marks, configuration, longest: longest, acceptE9: acceptE9
+        ) { delay throws(SimulationError) in
+            try option(delay: Milliseconds(delay), allowedLateness: allowedLateness).measures
+        }
+        let smallest = try scan.smallest()
+        var delay = smallest ?? 0
+        if smallest == nil { delay = try scan.best() }
+        let found = DelayTuning.Option(
+            delay: Milliseconds(delay), allowedLateness: allowedLateness,
+            measures: try scan.measures(at: delay))
+        var tuning = DelayTuning(
+            acceptE9: acceptE9,
+            method: .scan(runs: scan.runs, isExact: scan.isExact, obstacle), present: present)
         if smallest != nil { tuning.waiting = found } else { tuning.best = found }
         return tuning
     }

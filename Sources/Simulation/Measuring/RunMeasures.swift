@@ -10,6 +10,10 @@ public struct RunMeasures: Sendable {
     public var undecided: Int64 = 0
     /// A delay that waits for everything, in milliseconds; `nil` where it was not measured.
     public var delayMax: Int64?
+    /// Whether the log itself has an id more than once.
+    public internal(set) var repeatsIDs = false
+    /// The times of the log's records, where a search for a delay asked for them.
+    var marks: DelayMarks?
     /// Revenue in the truth, in ten-thousandths; `nil` where no amount is known.
     public var revenueE4: Int128?
     /// What the checkouts of ``different`` are worth; `nil` where no amount is known.
@@ -58,7 +62,13 @@ extension Simulator {
     public func measure(
         progress: (RunProgress) -> Void = { _ in }
     ) throws(SimulationError) -> RunMeasures {
-        let meter = RunMeter()
+        try measure(with: RunMeter(), progress)
+    }
+
+    /// Runs with a meter, keeps no rows, and measures.
+    func measure(
+        with meter: RunMeter, _ progress: (RunProgress) -> Void = { _ in }
+    ) throws(SimulationError) -> RunMeasures {
         let (report, sink) = try run(with: meter, progress)
         var measures = sink.measures
         measures.warnings = report.warnings
@@ -66,6 +76,8 @@ extension Simulator {
         measures.different = report.differing
         measures.undecided = report.undecided
         measures.delayMax = meter.delayMax(configuration.join.bounds)
+        measures.repeatsIDs = report.repeatsIDs
+        measures.marks = meter.marks
         measures.clicksLate = report.stream.clicks.late
         measures.checkoutsLate = report.stream.checkouts.late
         measures.linesRejected = report.stream.rejectedLines
@@ -97,4 +109,10 @@ extension Simulator {
 extension RunReport {
     /// The checkouts that the truth sees.
     var truthCheckouts: Int64 { (truth?.attributed ?? 0) + (truth?.unattributed ?? 0) }
+
+    /// Whether the truth met an id more than once.
+    var repeatsIDs: Bool {
+        guard let truth else { return false }
+        return truth.clicks.duplicate + truth.checkouts.duplicate > 0
+    }
 }

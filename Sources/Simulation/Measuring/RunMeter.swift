@@ -11,6 +11,8 @@ final class RunMeter: @unchecked Sendable {
     @exclusivity(unchecked) var now = ProcessingTime.beforeAll
     /// Collects what the curve of all delays needs.
     private(set) var needs: DelayNeeds?
+    /// The times of all records, if they are asked for.
+    private(set) var marks: DelayMarks?
 
     /// A checkout whose last row came out when the input was over.
     private static let atEndMark = Int64.max
@@ -25,7 +27,10 @@ final class RunMeter: @unchecked Sendable {
     /// By the stage's number of a checkout: when its last row came out.
     private var lastRows: [Int64] = []
 
-    init(needs: DelayNeeds? = nil) { self.needs = needs }
+    init(needs: DelayNeeds? = nil, marks: DelayMarks? = nil) {
+        self.needs = needs
+        self.marks = marks
+    }
 
     /// What was measured so far.
     var latency: ResultLatency { ResultLatency(counter, atEnd: atEnd) }
@@ -36,6 +41,7 @@ final class RunMeter: @unchecked Sendable {
         (counter, atEnd, corrected) = (LatencyCounter(), 0, 0)
         (now, isInputOver) = (.beforeAll, false)
         times = nil
+        if marks != nil { marks = DelayMarks() }
         lastRows.removeAll(keepingCapacity: true)
     }
 
@@ -43,6 +49,7 @@ final class RunMeter: @unchecked Sendable {
     func meet(_ record: EventRecord) {
         let time = record.eventTime.milliseconds
         times = (min(times?.least ?? time, time), max(times?.greatest ?? time, time))
+        marks?.meet(record)
     }
 
     /// A delay with which no watermark reaches anything before the input is over.

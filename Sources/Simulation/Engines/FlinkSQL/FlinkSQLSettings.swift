@@ -109,6 +109,11 @@ extension FlinkSQLSettings: RunnableEngine {
         traits.losesWatermarksAtRestart = true
         traits.jumpsWhenIdle = version == .v2_3
         traits.watermarkInterval = miniBatch?.latency
+        traits.cleanupInterval = minCleanup
+        // The first click of 2.3 goes by the watermark, a bundle by what came before it.
+        traits.gainsFromDelay =
+            version == .v1_20 && miniBatch == nil && stateTTL == .zero
+            && restarts == RestartPlan() && [.rowTime, .cast].contains(ranking)
         if watermarks == .assigner { traits.assigners = parallelism }
         // Nothing else waits for a checkpoint.
         if miniBatch != nil {

@@ -20,6 +20,7 @@ extension ReferenceSettings: RunnableEngine {
     package var traits: EngineTraits {
         var traits = EngineTraits()
         traits.deduplicates = true
+        traits.gainsFromDelay = true
         return traits
     }
 
