@@ -102,7 +102,8 @@ public enum TuneText {
         let tuning = report.tuning
         guard let best = tuning.best else { return [] }
         var lines = [
-            style.cross + " No delay \(tried(tuning))credits \(target(report)) of the checkouts as in "
+            style.cross
+                + " No delay \(tried(tuning))credits \(target(report)) of the checkouts as in "
                 + "the truth: "
                 + "\(share(best)) at most, \(place(of: best, tuning))."
         ]

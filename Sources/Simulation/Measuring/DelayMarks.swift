@@ -27,8 +27,11 @@ struct DelayMarks {
         let time = record.eventTime.milliseconds
         if times.count < Self.timesMax { times.insert(time) }
         let stream = record.stream == .clicks ? 0 : 1
-        guard let top = newest[stream], top > time else { return newest[stream] = time }
-        if lags.count < Self.timesMax { lags.insert(top - time) }
+        if let top = newest[stream], top > time {
+            if lags.count < Self.timesMax { lags.insert(top - time) }
+        } else {
+            newest[stream] = time
+        }
     }
 
     /// Whether all times are kept.
@@ -71,7 +74,8 @@ extension RunConfiguration {
 extension DelayMarks {
     /// All delays at which a run of this configuration can begin to come to something else, in order,
     /// 0 first; `nil` where there are more than `limit`, or where not all can be told.
-    func changes(_ configuration: RunConfiguration, through longest: Int64, limit: Int) -> [Int64]? {
+    func changes(_ configuration: RunConfiguration, through longest: Int64, limit: Int) -> [Int64]?
+    {
         guard isComplete else { return nil }
         let sorted = times.sorted()
         var gaps: Set<Int64> = []
@@ -123,7 +127,8 @@ extension DelayMarks {
         let sorted = lags.filter { $0 <= longest }.sorted()
         let room = max(1, (limit - delays.count) / 2)
         for number in 0..<min(room, sorted.count) {
-            let place = sorted.count <= room ? number : number * (sorted.count - 1) / max(1, room - 1)
+            let place =
+                sorted.count <= room ? number : number * (sorted.count - 1) / max(1, room - 1)
             delays.insert(sorted[place])
             delays.insert(min(longest, sorted[place] + 1))
         }

@@ -196,9 +196,10 @@ final class TruthComparison {
         var findings: [Finding] = []
         var differing: Set<[UInt8]> = []
         let verdicts = outcomes.verdicts
-        let strangers = clicksOfOtherSources(verdicts.flatMap { verdict in
-            [verdict.checkout] + copies(of: verdict.checkout).map(\.index)
-        })
+        let strangers = clicksOfOtherSources(
+            verdicts.flatMap { verdict in
+                [verdict.checkout] + copies(of: verdict.checkout).map(\.index)
+            })
         for verdict in verdicts {
             let found = self.findings(verdict, copies(of: verdict.checkout), strangers)
             if !found.isEmpty { self.differing += 1 }
