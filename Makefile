@@ -6,9 +6,9 @@ RELEASE := -c release --static-swift-stdlib
 BIN := .build/release/attrsim
 BENCH_DATA := .build/bench-data
 
-.PHONY: demo build test test-asan bench bench-big bench-peers bench-build format lint golden \
+.PHONY: install-only demo build test test-asan bench bench-big bench-peers bench-build format lint golden \
 	schema setup clean help flink-check spark-check postgres-check kafka-check grafana-check csv-check parquet-check \
-	report-check accounts
+	report-check accounts notebook-check docs reference install uninstall
 
 help:
 	@echo "make demo     install what is missing, build, and run scenarios/late-events.json"
@@ -20,6 +20,9 @@ help:
 	@echo "make accounts      every sum of a result, in SQL, over SEEDS=1000 mixed scenarios"
 	@echo "make golden   compare all scenarios with their golden texts"
 	@echo "make report-check  open an HTML report in a real browser"
+	@echo "make install PREFIX=/usr/local   program, manual page, completions;  make uninstall"
+	@echo "make docs     the manual as HTML, in .build-docs;  make reference writes its generated pages"
+	@echo "make notebook-check  the recipes for pandas, DuckDB and Jupyter (from PyPI)"
 	@echo "make format   format all sources;  make lint checks them"
 	@echo "make flink-check spark-check postgres-check kafka-check grafana-check csv-check"
 	@echo "              exports on the real systems, which are installed where they are missing"
@@ -48,6 +51,42 @@ SEEDS ?= 1000
 FIRST ?= 0
 accounts: build
 	.ci/accounts $(BIN) $(SEEDS) $(FIRST)
+
+# The program needs no Swift where it is installed. DESTDIR is for packages.
+PREFIX ?= /usr/local
+ROOM = $(DESTDIR)$(PREFIX)
+INSTALLED = $(ROOM)/bin/attrsim $(ROOM)/share/man/man1/attrsim.1 $(ROOM)/share/attrsim/commit \
+	$(ROOM)/share/bash-completion/completions/attrsim $(ROOM)/share/zsh/site-functions/_attrsim \
+	$(ROOM)/share/fish/vendor_completions.d/attrsim.fish
+# What `attrsim --version` says behind the version; nothing in an archive without history.
+COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null)
+
+install: build install-only
+
+# Without building: BIN is the program to install.
+install-only:
+	mkdir -p $(dir $(INSTALLED))
+	install -m 755 $(BIN) $(ROOM)/bin/attrsim
+	$(BIN) manual > $(ROOM)/share/man/man1/attrsim.1
+	$(BIN) completions bash > $(ROOM)/share/bash-completion/completions/attrsim
+	$(BIN) completions zsh > $(ROOM)/share/zsh/site-functions/_attrsim
+	$(BIN) completions fish > $(ROOM)/share/fish/vendor_completions.d/attrsim.fish
+	printf '%s\n' '$(COMMIT)' > $(ROOM)/share/attrsim/commit
+
+uninstall:
+	rm -f $(INSTALLED)
+	-rmdir $(ROOM)/share/attrsim
+
+# The pages of the manual that are made from the code; a test holds that they are as it makes them.
+CATALOG := Sources/attrsim/attrsim.docc
+reference: build
+	$(BIN) manual --reference keys > $(CATALOG)/ScenarioKeys.md
+	$(BIN) manual --reference tables > $(CATALOG)/ResultTables.md
+	$(BIN) manual --reference commands > $(CATALOG)/Commands.md
+
+# The toolchain's docc makes pages of the catalog; links between its pages become docc's own.
+docs:
+	.ci/docs $(CATALOG) .build-docs
 
 golden: build
 	$(BIN) test scenarios
@@ -81,7 +120,8 @@ lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
 # Exports on the real systems. They install what they need (apt, PyPI) into .build-checks.
-flink-check spark-check postgres-check kafka-check grafana-check csv-check parquet-check: build
+flink-check spark-check postgres-check kafka-check grafana-check csv-check parquet-check \
+notebook-check: build
 	.ci/checks/$@
 
 # The headers of the system's libraries and the time zones: from apt where they are missing, all
@@ -116,4 +156,4 @@ setup:
 	fi
 
 clean:
-	rm -rf .build .build-asan .build-checks out
+	rm -rf .build .build-asan .build-checks .build-docs out

@@ -162,6 +162,12 @@ public enum FileSystem {
 
     // MARK: - This process
 
+    /// Where the running program lies; `nil` where the system does not say.
+    public static var programPath: String? {
+        let path = resolvingLinks("/proc/self/exe")
+        return path == "/proc/self/exe" ? nil : path
+    }
+
     /// What tells this process from all others that run now.
     public static var processID: Int32 { getpid() }
 

@@ -27,7 +27,7 @@ struct Attrsim: ParsableCommand {
             Exit status: 0 all held; 1 an expectation, golden text or comparison failed; 2 wrong \
             usage or scenario; 3 bad input data; 4 the system failed.
             """,
-        version: "attrsim 0.1.0",
+        version: Version.text,
         subcommands: [
             RunCommand.self, TestCommand.self, GenerateCommand.self, ValidateCommand.self,
             InspectCommand.self,

@@ -223,7 +223,7 @@ enum LatenessSection {
         let heads = ["delay"] + (hasCurve ? columns.map(\.name) : ["late"])
         return """
             \(note)<details><summary>The same as a table</summary>
-            \(HTML.table(heads, numbers: heads.count, rows: rows))</details>
+            \(HTML.table(heads, numbers: heads.count - 1, rows: rows))</details>
             """
     }
 }

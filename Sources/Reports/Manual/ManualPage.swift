@@ -88,6 +88,11 @@ public enum ManualPage {
     }
 
     private static func meaning(_ argument: JSONNode) -> String {
+        MarkupText.roff(words(argument))
+    }
+
+    /// What an argument means, its default and its values.
+    static func words(_ argument: JSONNode) -> String {
         var text = argument.text("abstract") ?? ""
         if let value = argument.text("defaultValue"), argument.text("kind") != "flag" {
             text += " Default: \(value)."
@@ -96,7 +101,7 @@ public enum ManualPage {
             if case .string(let text) = node.value { text } else { nil }
         }
         if !values.isEmpty { text += " One of: \(values.joined(separator: ", "))." }
-        return MarkupText.roff(text)
+        return text
     }
 
     /// What no single command says.
@@ -132,18 +137,18 @@ public enum ManualPage {
 }
 
 extension JSONNode {
-    fileprivate func text(_ key: String) -> String? {
+    func text(_ key: String) -> String? {
         if case .string(let text)? = member(key)?.value { text } else { nil }
     }
 
-    fileprivate func flag(_ key: String) -> Bool { member(key)?.value == .bool(true) }
+    func flag(_ key: String) -> Bool { member(key)?.value == .bool(true) }
 
-    fileprivate func list(_ key: String) -> [JSONNode] {
+    func list(_ key: String) -> [JSONNode] {
         if case .array(let nodes)? = member(key)?.value { nodes } else { [] }
     }
 
     /// What stands for an argument's value.
-    fileprivate var placeholder: String {
+    var placeholder: String {
         text("valueName") ?? member("preferredName")?.text("name") ?? "value"
     }
 }

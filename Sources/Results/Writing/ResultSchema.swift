@@ -12,10 +12,20 @@ enum ResultSchema {
         /// Whether its rows belong to one of the file's runs.
         var hasRunID: Bool { columns.first?.name == "run_id" }
 
+        /// The statement, with what the table and its columns mean as comments: a file explains itself
+        /// (`.schema late_record`).
         var creation: String {
-            let list = columns.map { "\($0.name) \($0.isText ? "TEXT" : "INTEGER")" }
-            return "CREATE TABLE \(name) (\(list.joined(separator: ", ")))"
+            let lines = columns.enumerated().map { place, column in
+                let comma = place < columns.count - 1 ? "," : ""
+                let type = column.isText ? "TEXT" : "INTEGER"
+                return "  \(column.name) \(type)\(comma)"
+                    + comment(TableMeaning.comment(name, column.name))
+            }
+            return "CREATE TABLE \(name) (\(comment(TableMeaning.tables[name] ?? ""))\n"
+                + lines.joined(separator: "\n") + "\n)"
         }
+
+        private func comment(_ text: String) -> String { text.isEmpty ? "" : " -- \(text)" }
     }
 
     /// The tables in the order in which they are made.
@@ -69,7 +79,7 @@ enum ResultSchema {
 
     /// The view: with a model that credits one click, an attributed checkout is one credit of 1.
     private static let creditView = """
-        CREATE VIEW attribution_credit AS
+        CREATE VIEW attribution_credit AS -- \(TableMeaning.tables["attribution_credit"] ?? "")
         SELECT a.run_id, r.model, a.checkout_id, a.click_id, a.source,
             1 AS position, 1 AS touchpoints, 1000000000 AS credit_e9
         FROM checkout_attribution AS a JOIN run AS r ON r.run_id = a.run_id

@@ -57,28 +57,23 @@ enum StarterNotes {
     /// A workflow of GitHub Actions; `folder` as a shell reads it.
     static func githubActions(folder: String) -> String {
         """
-        # Copy to .github/workflows/attrsim.yml. attrsim has to be on the PATH: either commit the
-        # binary, or build it from source, as here.
+        # Copy to .github/workflows/attrsim.yml. attrsim is an action of its own repository; as a
+        # submodule it works wherever that lies:
+        #     git submodule add URL-OF-THE-REPOSITORY tools/attrsim
         name: attrsim
         on: [push, pull_request]
-
-        env:
-          ATTRSIM_SOURCE: ""  # the git repository of attrsim
 
         jobs:
           scenarios:
             runs-on: ubuntu-latest
-            container: swift:6.3
             steps:
               - uses: actions/checkout@v4
-              - name: Build attrsim
-                run: |
-                  apt-get update -qq && apt-get install -y -qq libsqlite3-dev
-                  git clone --depth 1 "$ATTRSIM_SOURCE" /tmp/attrsim
-                  swift build --package-path /tmp/attrsim -c release --product attrsim
-                  cp /tmp/attrsim/.build/release/attrsim /usr/local/bin/
-              - name: Test
-                run: attrsim test \(folder) --junit attrsim.xml
+                with:
+                  submodules: true
+              - uses: ./tools/attrsim
+                with:
+                  scenarios: \(folder)
+                  junit: attrsim.xml
               - name: Keep the report, and what came out otherwise
                 if: always()
                 uses: actions/upload-artifact@v4
