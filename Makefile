@@ -8,7 +8,7 @@ BENCH_DATA := .build/bench-data
 
 .PHONY: install-only demo build test test-asan bench bench-big bench-peers bench-build format lint golden \
 	schema setup clean help flink-check spark-check postgres-check kafka-check grafana-check csv-check parquet-check \
-	report-check accounts notebook-check docs reference install uninstall
+	report-check accounts crash-test notebook-check docs reference install uninstall
 
 help:
 	@echo "make demo     install what is missing, build, and run scenarios/late-events.json"
@@ -18,6 +18,7 @@ help:
 	@echo "make bench-big     15,000,000 events, and 1,000,000 users: 10 GB of disk"
 	@echo "make bench-peers   DuckDB and Polars (from PyPI) on the same files"
 	@echo "make accounts      every sum of a result, in SQL, over SEEDS=1000 mixed scenarios"
+	@echo "make crash-test    KILLS=300 at random moments of every command that writes, full disks, signals"
 	@echo "make golden   compare all scenarios with their golden texts"
 	@echo "make report-check  open an HTML report in a real browser"
 	@echo "make install PREFIX=/usr/local   program, manual page, completions;  make uninstall"
@@ -51,6 +52,10 @@ SEEDS ?= 1000
 FIRST ?= 0
 accounts: build
 	.ci/accounts $(BIN) $(SEEDS) $(FIRST)
+
+KILLS ?= 300
+crash-test: build
+	.ci/crash-test $(BIN) $(KILLS)
 
 # The program needs no Swift where it is installed. DESTDIR is for packages.
 PREFIX ?= /usr/local

@@ -62,10 +62,13 @@ public enum UnfinishedFiles {
         }
     }
 
-    /// The path is complete, or gone.
-    public static func forget(_ place: Int?) {
+    /// The path is complete, or gone. With `path`: only if the place is still that path's.
+    public static func forget(_ place: Int?, _ path: String? = nil) {
         guard let place else { return }
         used.withLock { used in
+            if let path {
+                guard let known = paths[place], String(cString: known) == path else { return }
+            }
             paths[place] = nil
             _ = used.remove(place)
         }

@@ -76,6 +76,23 @@ import Text
         #expect(text.hasSuffix("\nCOMMIT;\n"))
     }
 
+    @Test func textsThatPostgresCannotStoreAreSaid() throws {
+        var replaced: ReplacedTexts?
+        _ = try lines { reader, emit in replaced = try PostgresExport().write(reader, emit) }
+        #expect(replaced?.count == 0 && replaced?.warning == nil)
+        var texts = ReplacedTexts()
+        texts.note("plain", "stat", row: 1, "name")
+        texts.note("a\0b", "late_record", row: 7, "id")
+        texts.note("\0", "late_record", row: 8, "id")
+        #expect(texts.count == 2)
+        #expect(
+            texts.warning?.hasPrefix(
+                "2 texts hold a NUL, which PostgreSQL cannot store: U+FFFD stands for it there")
+                == true)
+        #expect(texts.warning?.contains("table late_record, row 7, id \"a") == true)
+        #expect(texts.warning?.contains("\0") == false)
+    }
+
     @Test func postgresTextsCannotLeaveTheirCell() {
         #expect(PostgresText.copy("a\tb\nc\rd\\N") == "a\\tb\\nc\\rd\\\\N")
         #expect(PostgresText.copy("\\.") == "\\\\.")

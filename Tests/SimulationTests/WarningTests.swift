@@ -123,4 +123,35 @@ import Testing
                     + "silent ones out.",
             ])
     }
+
+    @Test func aDiscountThatIsNoShareIsSaidWithItsPlace() throws {
+        func sale(_ discount: String, _ more: String = "") -> String {
+            #"{"checkout_id": "k\#(discount)", "user_id": "u", "product_id": "p", "discount": "#
+                + #"\#(discount)\#(more), "checkout_timestamp": 2}"# + "\n"
+        }
+        let table = NSTemporaryDirectory() + "attrsim-warn-\(UUID().uuidString).csv"
+        try "product_id,category,price,commission_rate\np,c,10,0.1\n".write(
+            toFile: table, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(atPath: table) }
+        func found(_ checkouts: String, prices: Bool = true) throws -> [String] {
+            try warnings(clicks: click("c", 1), checkouts: checkouts) {
+                if prices { $0.dimensions.products = LogFile(path: table) }
+            }
+        }
+        #expect(try found(sale("0") + sale("1") + sale("0.999999999")) == [])
+        let several = try found(sale("0.5") + sale("20") + sale("-0.01"))
+        #expect(several.count == 1)
+        #expect(
+            several.first?.hasPrefix(
+                "checkouts: 2 discounts are above 1 or below 0; the first is 20 at line 2. A discount "
+                    + "is a share of the price: 0.05 is 5 %, and the amount is price × quantity × "
+                    + "(1 - 20).") == true, "\(several)")
+        #expect(
+            try found(sale("1.000000001")).first?
+                .hasPrefix("checkouts: a discount is above 1 or below 0: 1.000000001 at line 1")
+                == true)
+        // It is of no matter where no price is, or where the checkout says what it is worth.
+        #expect(try found(sale("20"), prices: false) == [])
+        #expect(try found(sale("20", #", "amount": 3"#)) == [])
+    }
 }

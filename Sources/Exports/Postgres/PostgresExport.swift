@@ -14,8 +14,13 @@ public struct PostgresExport: Sendable {
 
     /// Writes the script; `emit` takes its lines one by one. Memory does not grow with the result.
     ///
+    /// - Returns: what PostgreSQL cannot store as it is.
     /// - Throws: ``ResultError`` if the result cannot be read.
-    public func write(_ reader: ResultReader, _ emit: (String) -> Void) throws(ResultError) {
+    @discardableResult
+    public func write(
+        _ reader: ResultReader, _ emit: (String) -> Void
+    ) throws(ResultError) -> ReplacedTexts {
+        var replaced = ReplacedTexts()
         let shapes = try ResultShape.all(reader)
         emit(PostgresExport.heading)
         try writeShop(reader, emit)
@@ -23,9 +28,10 @@ public struct PostgresExport: Sendable {
         emit("\n-- Everything that the run left, as it is in its file.\n")
         emit("CREATE SCHEMA IF NOT EXISTS \(name);\n")
         for shape in shapes.reversed() { emit(removal(shape)) }
-        for shape in shapes where !shape.isView { try write(shape, reader, emit) }
+        for shape in shapes where !shape.isView { try write(shape, reader, &replaced, emit) }
         for shape in shapes where shape.isView { emit(creditView) }
         emit("\nCOMMIT;\n")
+        return replaced
     }
 
     private static let heading = """
@@ -145,8 +151,10 @@ public struct PostgresExport: Sendable {
     }
 
     private func write(
-        _ shape: ResultShape, _ reader: ResultReader, _ emit: (String) -> Void
+        _ shape: ResultShape, _ reader: ResultReader, _ replaced: inout ReplacedTexts,
+        _ emit: (String) -> Void
     ) throws(ResultError) {
+        var number: Int64 = 0
         let definitions = shape.columns.map {
             "    \(PostgresText.identifier($0.name)) \($0.isText ? "TEXT" : "BIGINT")"
         }
@@ -160,7 +168,14 @@ public struct PostgresExport: Sendable {
 
             """)
         try reader.forEachRow(shape.query) { row in
-            let cells = shape.columns.indices.map { PostgresText.copy(row.value($0)) }
+            number += 1
+            let cells = shape.columns.indices.map { column in
+                let value = row.value(column)
+                if case .text(let text) = value {
+                    replaced.note(text, shape.name, row: number, shape.columns[column].name)
+                }
+                return PostgresText.copy(value)
+            }
             emit(cells.joined(separator: "\t") + "\n")
         }
         emit("\\.\n")

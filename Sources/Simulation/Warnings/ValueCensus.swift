@@ -32,6 +32,7 @@ struct ValueCensus: ~Copyable {
     /// Records behind the newest of their stream before them.
     private(set) var behind: [Int64] = [0, 0]
     private var clocks: ClockCensus
+    private var discounts: DiscountCensus
 
     init(_ configuration: RunConfiguration) {
         // Locals first, then every property once: an optimised build has released properties that
@@ -55,6 +56,7 @@ struct ValueCensus: ~Copyable {
         }
         let looksAtOrder = !waits && configuration.disorder.isEmpty
         let clocks = ClockCensus(configuration)
+        let discounts = DiscountCensus(configuration)
 
         self.configuration = configuration
         self.statusesFiltered = statusesFiltered
@@ -66,11 +68,13 @@ struct ValueCensus: ~Copyable {
         self.countsPartitions = countsPartitions
         self.looksAtOrder = looksAtOrder
         self.clocks = clocks
+        self.discounts = discounts
     }
 
     /// Takes in what was read, before any disorder.
     mutating func read(_ batch: RecordBatch) {
         clocks.read(batch)
+        discounts.read(batch)
         guard
             countsStatuses || countsSources || countsKinds || countsConversions
                 || countsPartitions || looksAtOrder
@@ -114,7 +118,7 @@ struct ValueCensus: ~Copyable {
 
     /// What was named and is not there; `places` says where a record stands.
     func warnings(_ counts: RunCounts, _ places: LogPlaces) -> [String] {
-        var warnings = clocks.warnings(counts, places)
+        var warnings = clocks.warnings(counts, places) + discounts.warnings(places)
         if let wanted = configuration.attribution.paymentStatus, counts.checkouts.read > 0 {
             warnings += missing(
                 wanted, statuses, "attribution.paymentStatus", "no checkout has the status")

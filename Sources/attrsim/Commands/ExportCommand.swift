@@ -139,10 +139,12 @@ struct ExportPostgres: ParsableCommand {
         let file = try ExportOutput(output == "-" ? nil : output)
         var export = PostgresExport()
         export.schema = schema
+        var replaced: ReplacedTexts?
         try ResultOpening.reading { () throws(ResultError) in
-            try export.write(reader) { file.write($0) }
+            replaced = try export.write(reader) { file.write($0) }
         }
         try file.finish(replacing: force)
+        if let warning = replaced?.warning { Terminal.writeError("warning: \(warning)") }
     }
 }
 

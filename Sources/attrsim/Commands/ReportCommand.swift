@@ -41,13 +41,13 @@ struct ReportCommand: ParsableCommand {
             try ReportFile.write(result: input, to: output)
             return Terminal.writeError("report: \(output)")
         }
-        let scratch = FileSystem.scratchPath("report.sqlite")
-        defer { FileSystem.remove(scratch) }
-        let run = ScenarioRun(scenario: try ScenarioRun.load(input), output: scratch)
+        let scratch = ScratchPath("report.sqlite")
+        defer { scratch.remove() }
+        let run = ScenarioRun(scenario: try ScenarioRun.load(input), output: scratch.path)
         var files = OutputGuard(reading: run.scenario)
         try files.writes(output, "the report")
         _ = try run.run()
-        try ReportFile.write(result: scratch, of: run, to: output)
+        try ReportFile.write(result: scratch.path, of: run, to: output)
         Terminal.writeError("report: \(output)")
     }
 }

@@ -7,7 +7,8 @@ import Simulation
 struct ComparedResult {
     /// The result file.
     let path: String
-    private let isScratch: Bool
+    /// Of a scenario that was run: what removes it.
+    private let scratch: ScratchPath?
 
     /// Opens a result, or runs a scenario into a file of its own.
     ///
@@ -17,22 +18,25 @@ struct ComparedResult {
     ) throws(CommandFailure) {
         if Self.isDatabase(name) {
             path = name
-            isScratch = false
+            scratch = nil
             return
         }
-        path = FileSystem.scratchPath("\(role).sqlite")
-        isScratch = true
+        let scratch = ScratchPath("\(role).sqlite")
+        path = scratch.path
+        self.scratch = scratch
+        // Nobody can remove what has failed.
+        var isMade = false
+        defer { if !isMade { scratch.remove() } }
         var run = ScenarioRun(scenario: try ScenarioRun.load(name), output: path)
         run.truth = .none
         run.onBadRecord = onBadRecord
         run.isQuiet = isQuiet
         _ = try run.run()
+        isMade = true
     }
 
     /// Removes what was made for the comparison.
-    func removeScratch() {
-        if isScratch { FileSystem.remove(path) }
-    }
+    func removeScratch() { scratch?.remove() }
 
     /// Whether a file begins as SQLite's do, or can only be meant as one.
     private static func isDatabase(_ path: String) -> Bool {

@@ -25,10 +25,9 @@ struct ScenarioTest {
             try GoldenReview.check(GoldenFiles.golden(of: path), of: scenario)
             let begin = Terminal.milliseconds
             defer { result.elapsed = Terminal.milliseconds - begin }
-            let scratch = FileSystem.scratchPath(
-                "test.sqlite", isSmall: InputSize.isSmall(scenario.input))
-            defer { FileSystem.remove(scratch) }
-            var run = ScenarioRun(scenario: scenario, output: scratch)
+            let scratch = ScratchPath("test.sqlite", isSmall: InputSize.isSmall(scenario.input))
+            defer { scratch.remove() }
+            var run = ScenarioRun(scenario: scenario, output: scratch.path)
             run.isQuiet = true
             run.limits = limits
             let summary = try run.run()
@@ -38,7 +37,7 @@ struct ScenarioTest {
                 result.error = summary.faults.joined(separator: "\n")
                 return (result, .wrongUsage)
             }
-            result.golden = try compareGolden(with: scratch)
+            result.golden = try compareGolden(with: scratch.path)
             result.isUnguarded =
                 requiresGolden && result.golden == .missing && result.expectations.isEmpty
         } catch {
