@@ -18,6 +18,7 @@ extension RunSummary {
         channels = try RunSummary.channels(reader)
         spend = try RunSummary.spend(reader)
         truth = try readTruth(reader)
+        lateness = try RunSummary.lateness(reader)
         expectations = try RunSummary.expectations(reader)
     }
 
@@ -57,6 +58,20 @@ extension RunSummary {
             GROUP BY file ORDER BY min(rowid)
             """)
         rejectedLines = rejected.map { ($0[0].text ?? "", $0[1].integer ?? 0) }
+    }
+
+    /// Records by the delay that each needed, both streams together.
+    private static func lateness(
+        _ reader: ResultReader
+    ) throws(ResultError) -> [(from: Int64, to: Int64, records: Int64)] {
+        // Results of earlier versions do not say.
+        guard try reader.tableNames().contains("record_lateness") else { return [] }
+        return try reader.query(
+            """
+            SELECT from_ms, to_ms, sum(records) FROM record_lateness WHERE run_id = 1
+            GROUP BY from_ms, to_ms ORDER BY from_ms
+            """
+        ).map { ($0[0].integer ?? 0, $0[1].integer ?? 0, $0[2].integer ?? 0) }
     }
 
     private func readTruth(_ reader: ResultReader) throws(ResultError) -> TruthSummary? {

@@ -36,6 +36,9 @@ public struct RunSummary: Sendable {
     public var spend: [SpendLine] = []
     /// Stream against truth; `nil` where no truth was computed.
     public var truth: TruthSummary?
+    /// Records of both streams by the watermark delay that each needed, in milliseconds from and to,
+    /// in order; empty where the file does not say.
+    var lateness: [(from: Int64, to: Int64, records: Int64)] = []
     /// What was expected, and whether it held.
     public var expectations: [ExpectationOutcome] = []
 

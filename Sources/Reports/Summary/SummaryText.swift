@@ -10,12 +10,15 @@ public enum SummaryText {
     private static let expectationsMax = 12
     /// The width of the longest bar at most, and at least where the terminal has 100 columns.
     private static let (barMin, barMax) = (8, 24)
+    /// The width of a source's name at most.
+    private static let nameMax = 60
 
     /// The summary, with a line break at its end.
     public static func text(_ summary: RunSummary, _ style: TextStyle) -> String {
         let sections = [
             title(summary, style),
             records(summary, style),
+            lateness(summary, style),
             injected(summary, style),
             attribution(summary, style),
             channels(summary, style),
@@ -93,6 +96,12 @@ public enum SummaryText {
             let text = "\(NumberText.count(lines)) \(lines == 1 ? "line" : "lines") rejected: "
             return "  " + style.apply(.yellow, to: text + PrintableText.escaping(file))
         }
+    }
+
+    /// How late records were, in a line: where a good many were behind.
+    private static func lateness(_ summary: RunSummary, _ style: TextStyle) -> [String] {
+        guard let line = LatenessLine(summary) else { return [] }
+        return [style.apply(.bold, to: "How late") + "  " + line.text(style)]
     }
 
     private static func injected(_ summary: RunSummary, _ style: TextStyle) -> [String] {
@@ -185,13 +194,14 @@ public enum SummaryText {
         let others = summary.attribution.dropFirst()
         let hasAmounts = primary.sources.contains { $0.revenueE4 != nil || $0.profitE4 != nil }
         var columns: [TextTable.Column] = [
-            .init("Attribution", .left, widthMax: 26), .init(primary.model), .init("share"),
+            .init("Attribution", .left, widthMax: nameMax), .init(primary.model), .init("share"),
             .init("", .left),
         ]
         if hasAmounts { columns += [.init("revenue"), .init("profit")] }
         columns += others.map { .init($0.model) }
         if summary.truth != nil { columns.append(.init("truth")) }
 
+        columns[0].cutsMiddle = true
         var table = TextTable(columns, indent: 0)
         let lines = SourceLine.lines(summary, max: sourcesMax)
         for line in lines {
@@ -221,10 +231,15 @@ public enum SummaryText {
         _ totals: [SourceTotal], to table: inout TextTable, column: Int, _ style: TextStyle
     ) {
         var room = style.width - table.width(style)
-        if style.width >= 100 && room < barMin {
-            // Long names give way: bars that cannot be compared are of no use.
-            table.columns[0].widthMax = 14
-            room = max(barMin, style.width - table.width(style))
+        let wanted = style.width >= 100 ? barMin : 0
+        if room < wanted {
+            // Long names give way, no more than they must: bars that cannot be compared are of no use,
+            // and a column that finds no room is not there.
+            let widest = table.rows.reduce(11) {
+                max($0, DisplayWidth.of(PrintableText.escaping($1[0].text)))
+            }
+            table.columns[0].widthMax = max(14, min(widest, nameMax) - (wanted - room))
+            room = max(wanted, style.width - table.width(style))
         }
         let width = room < 4 ? 0 : min(room, barMax)
         let most = totals.reduce(0) { max($0, $1.conversionsE9) }

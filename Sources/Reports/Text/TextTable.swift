@@ -16,6 +16,8 @@ public struct TextTable: Sendable {
         public var alignment: Alignment
         /// The width beyond which texts are cut.
         public var widthMax: Int
+        /// Whether they are cut in their middle, and not at their end.
+        public var cutsMiddle = false
 
         /// A column.
         public init(_ title: String, _ alignment: Alignment = .right, widthMax: Int = 40) {
@@ -80,10 +82,11 @@ public struct TextTable: Sendable {
     /// What the cells show, cut to their columns' greatest widths.
     private func texts(_ cells: [[Cell]], _ style: TextStyle) -> [[String]] {
         cells.map { row in
-            zip(row, columns).map { cell, column in
-                DisplayWidth.cut(
-                    PrintableText.escaping(cell.text), to: column.widthMax,
-                    ellipsis: style.ellipsis)
+            zip(row, columns).map { cell, column -> String in
+                let text = PrintableText.escaping(cell.text)
+                return column.cutsMiddle
+                    ? DisplayWidth.cutMiddle(text, to: column.widthMax, ellipsis: style.ellipsis)
+                    : DisplayWidth.cut(text, to: column.widthMax, ellipsis: style.ellipsis)
             }
         }
     }

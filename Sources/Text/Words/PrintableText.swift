@@ -73,6 +73,27 @@ public enum DisplayWidth {
         return kept + ellipsis
     }
 
+    /// `text` cut in its middle to at most `width` columns: what tells names apart is as often at
+    /// their ends as at their beginnings.
+    public static func cutMiddle(_ text: String, to width: Int, ellipsis: String = "…") -> String {
+        if of(text) <= width { return text }
+        let room = width - of(ellipsis)
+        if room < 0 { return "" }
+        var (start, end) = ("", "")
+        var (used, usedBehind) = (0, 0)
+        for character in text {
+            if used + of(character) > (room + 1) / 2 { break }
+            used += of(character)
+            start.append(character)
+        }
+        for character in text.reversed() {
+            if usedBehind + of(character) > room - used { break }
+            usedBehind += of(character)
+            end.insert(character, at: end.startIndex)
+        }
+        return start + ellipsis + end
+    }
+
     /// `text` filled with spaces up to `width` columns.
     public static func pad(_ text: String, to width: Int, atStart: Bool = false) -> String {
         let fill = String(repeating: " ", count: max(0, width - of(text)))
