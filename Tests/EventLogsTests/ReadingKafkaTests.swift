@@ -1,5 +1,6 @@
 import Streaming
 import Testing
+import Text
 
 @testable import EventLogs
 
@@ -91,6 +92,21 @@ import Testing
         let text = Self.line(clickLine("c1", 1)).replacing("\"clicks\"", with: "\"shop.web\"")
         let log = try ReadLog(text, .clicks, .kafka)
         #expect(log.ids == ["c1"] && log.records.map(\.arrival) == [7])
+    }
+
+    /// Seconds, unless the log's `timeFormat` says what ten digits are; `ts` is in milliseconds else.
+    @Test func aTimeOfTenDigitsIsRefused() throws {
+        let text = Self.line(clickLine("c1", 1)).replacing("\"ts\":7", with: "\"ts\":1710928800")
+        let error = try #require(readingError(text, Self.dump))
+        #expect(error.contains("ts: 1710928800 has 10 digits"))
+        for (format, arrival) in [
+            (TimeFormat.epochSeconds, Int64(1_710_928_800_000)),
+            (.epochMilliseconds, 1_710_928_800),
+        ] {
+            var file = LogFile(path: "", name: "dump")
+            file.timeFormat = format
+            #expect(try ReadLog(file, text, Self.dump).records.map(\.arrival) == [arrival])
+        }
     }
 
     // MARK: - Changes

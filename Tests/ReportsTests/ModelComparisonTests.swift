@@ -62,6 +62,20 @@ import Worlds
         let text = ModelComparisonText.text("coupons", try Self.comparison(alone), .plain)
         #expect(!text.contains("comes nearest"))
         #expect(text.contains("The shares of first-click are off by"))
+        #expect(!text.contains("nearest  "))
+    }
+
+    @Test func theScoresStayInTheirRangeEverywhere() throws {
+        // Of three worlds the intervals are wide.
+        let comparison = try Self.comparison()
+        let rows = ModelScoresCSV.text(comparison).split(separator: "\n").dropFirst()
+            .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+        let bounded = rows.filter { row in
+            ["conversions", "baseline", "share_error"].contains(row[2])
+                || ["credit", "over_credit"].contains(row[2]) && row[0].hasSuffix("-click")
+        }
+        #expect(bounded.count > 6)
+        for row in bounded { #expect(Double(row[5]).map { $0 >= 0 } ?? true, "\(row)") }
     }
 
     @Test func intervalsStayInTheirRange() throws {

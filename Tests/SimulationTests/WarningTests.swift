@@ -154,4 +154,109 @@ import Testing
         #expect(try found(sale("20"), prices: false) == [])
         #expect(try found(sale("20", #", "amount": 3"#)) == [])
     }
+
+    /// A log of clicks with conditions, and one checkout.
+    private func warnings(
+        where terms: [RowSelection.Term], _ clicks: String,
+        _ change: (inout RunConfiguration) -> Void = { _ in }
+    ) throws -> [String] {
+        let folder = try ScratchFolder()
+        var log = try folder.write(clicks, to: "c.jsonl")
+        log.selection = RowSelection(terms)
+        let checkouts = try folder.write(sale(3), to: "k.jsonl")
+        var configuration = RunConfiguration()
+        change(&configuration)
+        return try Simulator(
+            input: .perStream(clicks: log, checkouts: checkouts), configuration: configuration
+        ).run(into: DiscardingSink()).warnings
+    }
+
+    @Test func aValueOfAConditionThatNoRowHasIsSaidWithTheNearest() throws {
+        let clicks = click("c", 1, "google") + click("d", 2, "Bing")
+        #expect(
+            try warnings(where: [.init("source", .oneOf(["Google", "Bing"]))], clicks) == [
+                "clicks: where: no row has \"Google\" at \"source\". Hint: did you mean \"google\"?"
+            ])
+        #expect(
+            try warnings(where: [.init("source", .not(.oneOf(["Direct"])))], clicks) == [
+                "clicks: where: no row has \"Direct\" at \"source\". Hint: the log has \"google\", "
+                    + "\"Bing\"."
+            ])
+        #expect(try warnings(where: [.init("source", .oneOf(["google", "Bing"]))], clicks) == [])
+        let none = try warnings(where: [.init("source", .oneOf(["Google"]))], clicks)
+        #expect(none.contains { $0.contains("no row is one of this stream's") })
+        #expect(none.contains { $0.contains("did you mean \"google\"?") })
+    }
+
+    @Test func theDirectSourceByDefaultIsHeldAgainstTheLog() throws {
+        func found(_ source: String) throws -> [String] {
+            try warnings(clicks: click("c", 1) + click("d", 2, source), checkouts: sale(3)) {
+                $0.attribution.model = .lastNonDirect(direct: ["Direct"])
+            }
+        }
+        #expect(
+            try found("(direct)") == [
+                "attribution: no click has the source \"Direct\", which last-non-direct leaves out by "
+                    + "default. Hint: the log has \"(direct)\": name it in \"direct\""
+            ])
+        #expect(try found("Direct") == [])
+        #expect(try found("Bing") == [])
+    }
+
+    @Test func aValueOfAChannelThatNoClickHasIsSaid() throws {
+        let found = try warnings(clicks: click("c", 1), checkouts: sale(3)) {
+            $0.attribution.channels = [
+                ChannelRule(
+                    "Search", where: RowSelection([.init("source", .oneOf(["google", "Google"]))]))
+            ]
+        }
+        #expect(
+            found == [
+                "attribution.channels[0].where.source: no click has the source \"google\". Hint: did "
+                    + "you mean \"Google\"?"
+            ])
+    }
+
+    @Test func aTopicThatNoLineHasIsSaid() throws {
+        let folder = try ScratchFolder()
+        let lines = [
+            #"{"topic": "clicks", "ts": 1000, "payload": "# + click("c", 1000).dropLast() + "}",
+            #"{"topic": "orders", "ts": 2000, "payload": "# + sale(2000).dropLast() + "}",
+        ].joined(separator: "\n")
+        let dump = try folder.write(lines, to: "dump.jsonl")
+        let found = try Simulator(
+            input: .kafkaDump(dump, topics: ["click": .clicks, "orders": .checkouts]),
+            configuration: RunConfiguration()
+        ).run(into: DiscardingSink()).warnings
+        #expect(
+            found == [
+                "input.topics: no line has the topic \"click\". Hint: did you mean \"clicks\"?"
+            ])
+    }
+
+    @Test func whatIsLateAtTheWatermarkAloneLiesInOrder() throws {
+        let found = try SmallRun([
+            SimulationTests.click("c1", "u1", 10), SimulationTests.checkout("k1", "u1", 10),
+            #"{"control": "batch"}"#, SimulationTests.click("c2", "u1", 10),
+            SimulationTests.checkout("k2", "u1", 10),
+        ]) {
+            var spark = SparkSettings()
+            spark.trigger = .scripted
+            $0.engine = .spark(spark)
+        }.report
+        #expect(found.stream.clicks.late == 1)
+        #expect(!found.warnings.contains { $0.contains("lie behind newer ones") })
+    }
+
+    @Test func moneyThatNoTableCanHoldFailsTheRun() throws {
+        let lines = (1...3).map {
+            SimulationTests.checkout("k\($0)", "u1", $0, "\"amount\": 900000000000000")
+        }
+        #expect {
+            try SmallRun(lines)
+        } throws: { error in
+            "\(error)".hasPrefix("source_credit: a sum is 27000000000000000000, and 64 bits hold")
+        }
+        #expect(throws: Never.self) { try SmallRun(Array(lines.prefix(1))) }
+    }
 }
