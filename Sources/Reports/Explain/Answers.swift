@@ -126,7 +126,11 @@ struct Answers {
         guard configuration.engine.isReference else {
             let reason = story.checkout.seq.flatMap { found.reasons?.pending(checkout: $0) }
             let why = reason.map { ": \(words.engine) \(words.reason($0))" } ?? ""
-            return say(.bad, "No result yet\(why).")
+            say(.bad, "No result yet\(why).")
+            if configuration.engine.traits.waitsForPartitions, reason?.isWaiting ?? false {
+                tellHolder(end)
+            }
+            return
         }
         let limit = story.checkout.eventTime + configuration.join.bounds.lookahead.count
         let state =
@@ -138,6 +142,10 @@ struct Answers {
             .bad,
             "No result yet: it is final once the join's watermark is beyond "
                 + "\(words.time(limit)), and that \(state).")
+        tellHolder(end)
+    }
+
+    private mutating func tellHolder(_ end: ProbedMoment) {
         if let holder = words.holder(end, found.stream.partitions) {
             let wayOn = words.wayOn(end).map { " " + $0 } ?? ""
             say(.neutral, "What holds it back: \(holder).\(wayOn)")
@@ -167,10 +175,16 @@ struct Answers {
         if kept == nil, let dropped {
             return say(.bad, "It has no row: \(words.engine) \(words.reason(dropped)).")
         }
+        guard let kept = kept?.seq else {
+            return say(
+                .bad,
+                "It has no row: it came out of the join, and the table has put no row of its id out."
+            )
+        }
         say(
             .bad,
-            "It has no row of its own: the table has one row an id"
-                + (kept?.seq.map { ", and that of seq \($0) is kept" } ?? "") + ".")
+            "It has no row of its own: the table has one row an id, and that of seq \(kept) is kept."
+        )
     }
 
     // MARK: Why this click, why it changed
@@ -217,7 +231,7 @@ struct Answers {
             .neutral,
             "Why this one: of \(NumberText.count(story.touches)) clicks that "
                 + "\(configuration.choosesTouches ? "count" : "matched") it is "
-                + "\(configuration.attribution.choice), \(words.span(story.checkout.eventTime - credited.eventTime)) before the "
+                + "\(configuration.choice), \(words.span(story.checkout.eventTime - credited.eventTime)) before the "
                 + "checkout (\(words.model)).")
     }
 
@@ -268,20 +282,47 @@ struct Answers {
     // MARK: What would have been
 
     private mutating func tellTruth(_ story: CheckoutStory) {
-        guard let difference = story.differences.first else {
+        let again = story.differences.first { $0.cause == .duplicateCounted }
+        if again != nil, !story.truthHasRow { return tellCountedAgain(story) }
+        guard let difference = story.differences.first(where: { $0.cause != .duplicateCounted })
+        else {
             if story.ending == .attributed || story.ending == .unattributed {
                 say(.good, "In the truth, with every record in time, it is the same.")
+            }
+            if again != nil {
+                say(
+                    .bad,
+                    "Its copy is counted as well: \(DifferenceCause.duplicateCounted.rawValue).")
             }
             return
         }
         let click =
             difference.truthClick.map { words.name($0, source: difference.truthSource) }
             ?? "no click"
-        let copies = found.subjects.count > 1 ? " once" : ""
+        let copies =
+            found.subjects.count > 1 && configuration.deduplicate != .off ? " once" : ""
         say(
             .bad,
             "In the truth, with every record in time, it is credited\(copies) to \(click): "
                 + "\(difference.cause.rawValue).")
+    }
+
+    /// The truth counts the id once, and not for this record.
+    private mutating func tellCountedAgain(_ story: CheckoutStory) {
+        let truth = found.truth
+        let row = truth.rows.first {
+            truth.record($0.checkoutSeq)?.id.isSameBytes(as: story.checkout.id) ?? false
+        }
+        var whose = " at most"
+        if let row, let counted = truth.record(row.checkoutSeq) {
+            whose =
+                ", for the record of \(words.time(counted.eventTime)) and credited to "
+                + words.click(truth.record(row.clickSeq))
+        }
+        say(
+            .bad,
+            "In the truth, with every record in time, its id is counted once\(whose): this record is "
+                + "\(DifferenceCause.duplicateCounted.rawValue).")
     }
 
     private mutating func tellDelay(_ story: CheckoutStory) {
@@ -289,6 +330,7 @@ struct Answers {
         case .attributed, .unattributed, .pending, .notShown: break
         default: return
         }
+        if !configuration.engine.isReference { return tellLeaders(story) }
         let records = story.clicksInWindow.map(\.click) + [story.checkout]
         let moved = records.first {
             $0.fate == .late && $0.mover.map { $0.ahead >= Wording.farAhead } ?? false
@@ -314,6 +356,25 @@ struct Answers {
                     ? "Nothing of it would be late with a delay of 0s."
                     : "With a watermark delay of less than \(words.span(most)) something of it would be "
                         + "late (it is \(words.span(delay))).")
+        }
+    }
+}
+
+extension Answers {
+    /// Of a real engine: the records whose clocks moved it past a click of the window.
+    private mutating func tellLeaders(_ story: CheckoutStory) {
+        for considered in story.clicksInWindow {
+            let (click, checkout) = (considered.click, story.checkout)
+            var told: String?
+            switch considered.use {
+            case .late: told = words.remedy(click)
+            case .notPaired:
+                guard let seq = checkout.seq, let clickSeq = click.seq else { continue }
+                let reason = found.reasons?.pair(checkout: seq, click: clickSeq, name: click.id)
+                told = words.leaders(of: clickSeq > seq ? click : checkout, reason)
+            default: break
+            }
+            if let told { return say(.neutral, told) }
         }
     }
 }

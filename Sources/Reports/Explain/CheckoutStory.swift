@@ -104,7 +104,7 @@ struct CheckoutStory: Sendable {
         ending = Self.ending(
             checkout, hasRow: row != nil, hasClick: row?.clickSeq != nil,
             hasMatched: checkout.seq.map(run.matched.contains) ?? false, configuration)
-        differences = found.differences.filter { $0.checkoutID.isSameBytes(as: checkout.id) }
+        differences = found.differences.filter { $0.concerns(checkout) }
         let truth = found.truth.records.first { $0.side == .checkout && $0.index == checkout.index }
         self.truth = truth
         let truthRow = found.truth.rows.first { $0.checkoutSeq == truth?.seq }

@@ -64,6 +64,10 @@ extension Wording {
 
     /// What would have taken a late record in.
     func remedy(_ record: ProbedRecord) -> String? {
+        if !configuration.engine.isReference {
+            guard record.fate == .late, let seq = record.seq else { return nil }
+            return leaders(of: record, found.reasons?.late(seq, record.side, name: record.id))
+        }
         guard let lateness = Lateness(record, configuration), let needed = lateness.delayNeeded
         else { return nil }
         let stream = stream(record.side)
@@ -97,11 +101,49 @@ extension Wording {
         return
             "One record moved W so far: \(kind) \(PrintableText.escaping(mover.id)) (\(place), seq "
             + "\(mover.seq)), at \(time(mover.eventTime)), is \(span(mover.ahead)) ahead of every "
-            + "\(kind) of its partition before it. Without it \(state), and this in time. "
+            + "other \(kind) of its partition so far. Without it \(state), and this in time. "
             + (mover.isClockAhead
                 ? "Its clock is ahead: mend it, or leave it out; "
                 : "If its clock is ahead, leave it out; ")
             + "only a delay of \(span(delay)) would wait for it (it is \(span(now)))."
+    }
+
+    /// Of a real engine: the records that alone brought its time as far as a reason says, if one of a
+    /// stream did; `record`: the one that came behind them.
+    func leaders(of record: ProbedRecord, _ reason: EngineReason?) -> String? {
+        guard let reason, let moment = reason.watermark, moment.isSet, moment != .end else {
+            return nil
+        }
+        let leaders = record.leaders.filter {
+            $0.eventTime >= moment.rawValue && $0.next ?? .min < moment.rawValue
+        }
+        if leaders.isEmpty { return nil }
+        let name = reason.watermarkName ?? "W"
+        let isOne = leaders.count == 1
+        let told = leaders.map { leader in
+            let kind = leader.side == .click ? "click" : "checkout"
+            let place = found.place(of: leader.side, leader.line)
+            let how =
+                leader.next.map {
+                    "is \(span(leader.eventTime - $0)) ahead of every other \(kind) so far, none of "
+                        + "which reaches \(time(moment.rawValue))"
+                }
+                ?? "is the only \(kind) so far, and came \(span(leader.early ?? 0)) before its own "
+                + "time"
+            return "\(kind) \(PrintableText.escaping(leader.id)) (\(place), seq \(leader.seq)), at "
+                + "\(time(leader.eventTime)), \(how)"
+        }
+        let isAhead = leaders.allSatisfy(\.isClockAhead)
+        let advice =
+            isOne
+            ? isAhead
+                ? "Its clock is ahead: mend it, or leave it out."
+                : "If its clock is ahead, leave it out."
+            : isAhead
+                ? "Their clocks are ahead: mend them, or leave them out."
+                : "If their clocks are ahead, leave them out."
+        return (isOne ? "One record" : "Two records") + " moved \(name) so far: "
+            + told.joined(separator: "; ") + ". " + advice
     }
 
     /// What disorder did to it, if it did.

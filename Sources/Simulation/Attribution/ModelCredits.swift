@@ -337,17 +337,6 @@ extension AttributionSettings {
 
     /// The names of the primary model and of those beside it.
     public var modelNames: [String] { models.map(\.displayName) }
-
-    /// How the primary model comes to the click that the attributed table shows, in words.
-    public var choice: String {
-        switch model {
-        case .firstClick: "the first by (event time, id, seq)"
-        case .lastClick: "the last by (event time, id, seq)"
-        default:
-            model.isSingleTouch
-                ? "the one that the model chooses" : "the one with the largest share"
-        }
-    }
 }
 
 extension RuleModel {

@@ -102,6 +102,8 @@ package struct EngineTraits: Sendable {
     var gainsFromDelay = false
     /// How much longer than the window's end state is kept.
     var cleanupInterval = Milliseconds.zero
+    /// Whether a partition that is declared and silent holds its watermark.
+    package var waitsForPartitions = false
     /// The setting that says how long it waits, where it knows no delay of a watermark.
     package var settingInsteadOfDelay: String?
     /// Whether it reckons its watermarks by a delay, whatever their strategy.

@@ -48,8 +48,11 @@ extension EngineStage where Engine: ~Copyable {
     /// Counts the ids that came out of the join and have no row.
     mutating func countLosses() {
         var seen: Set<UInt32> = []
+        var ids: Set<UInt32> = []
+        defer { losses.ids = Int64(ids.count) }
         for handle in shared {
             let stored = checkouts[handle]
+            if rules.hasRow(stored.checkout) { ids.insert(stored.id) }
             let isMatched = stored.checkout.attributed != ClickBuffer.none
             guard rules.hasRow(stored.checkout), !stored.isPending,
                 table.row(ofID: stored.id) == nil,

@@ -54,6 +54,16 @@ public struct Investigation: Sendable {
         public var streamSource: String?
         /// Their sources.
         public var truthSource: String?
+        /// The checkout of the truth, or the one that is counted again, by its place as read.
+        var checkout: UInt32?
+        /// The checkout that has the row in the stream run.
+        var row: UInt32?
+
+        /// Whether it is about this record, of several of one id.
+        public func concerns(_ record: ProbedRecord) -> Bool {
+            checkoutID.isSameBytes(as: record.id)
+                && (checkout == record.index || row == record.index)
+        }
     }
 
     /// Where a record stands in its log, in words: `line 7`.

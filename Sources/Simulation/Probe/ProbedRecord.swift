@@ -73,6 +73,8 @@ public struct ProbedRecord: Sendable {
     public var limit = Watermark.unset
     /// Of a late record: the record that alone made it so, where it was one.
     public var mover: WatermarkMover?
+    /// In a real engine: the records of either stream that were far ahead of all others before it.
+    public var leaders: [StreamLeader] = []
     /// Of a duplicate: the place as read of the record that it repeats.
     public var firstIndex: UInt32?
     /// The watermarks from before it.

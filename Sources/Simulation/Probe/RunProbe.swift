@@ -43,12 +43,18 @@ final class RunProbe: @unchecked Sendable {
     private var movers: (clicks: WatermarkMovers, checkouts: WatermarkMovers)?
     /// The late records that one other record made late, by step, with the number of its followers.
     private var moved: [(seq: Int64, isClick: Bool, number: Int)] = []
+    /// Of a real engine: the records that are far ahead of all others.
+    private var leaders: StreamLeaders?
+    /// Who was ahead when a record came, by step: its place there, and the number of its followers.
+    private var led: [(seq: Int64, place: Int, number: Int)] = []
 
     init(
         _ query: RecordQuery, users: [[UInt8]], stream: RunProbe? = nil,
         judgingBy configuration: RunConfiguration? = nil
     ) {
-        if let configuration {
+        if let configuration, !configuration.engine.isReference {
+            leaders = StreamLeaders()
+        } else if let configuration {
             movers = (
                 WatermarkMovers(configuration.clicksWatermark),
                 WatermarkMovers(configuration.checkoutsWatermark)
@@ -94,6 +100,7 @@ final class RunProbe: @unchecked Sendable {
     ) {
         let isClick = record.stream == .clicks
         defer {
+            leaders?.take(record, text, seq: moment.seq)
             if isClick {
                 movers?.clicks.take(record, text, seq: moment.seq)
             } else {
@@ -114,6 +121,10 @@ final class RunProbe: @unchecked Sendable {
         if let found = own?.mover(of: record.eventTime.milliseconds) {
             probed.mover = found.mover
             if let number = found.number { moved.append((moment.seq, isClick, number)) }
+        }
+        for (place, found) in (leaders?.all ?? []).enumerated() {
+            probed.leaders.append(found.leader)
+            if let number = found.number { led.append((moment.seq, place, number)) }
         }
         if isSubject(probed, key) {
             probed.partitions = partitions()
@@ -147,6 +158,11 @@ final class RunProbe: @unchecked Sendable {
             let own = isClick ? movers?.clicks : movers?.checkouts
             if own?.isClockAhead(number) == true {
                 run.records[place].mover?.isClockAhead = true
+            }
+        }
+        for (seq, leader, number) in led where leaders?.isClockAhead(number) == true {
+            if let place = run.places[seq] {
+                run.records[place].leaders[leader].isClockAhead = true
             }
         }
     }
@@ -263,7 +279,8 @@ final class RunProbe: @unchecked Sendable {
                 streamClick: text(difference.streamClick?.id),
                 truthClick: text(difference.truthClick?.id),
                 streamSource: text(difference.streamClick?.source),
-                truthSource: text(difference.truthClick?.source)))
+                truthSource: text(difference.truthClick?.source),
+                checkout: difference.checkout, row: difference.row))
     }
 
     /// Whether the question is about a record. All that a user did is told in short, without the

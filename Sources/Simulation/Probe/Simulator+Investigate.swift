@@ -88,9 +88,7 @@ extension Simulator {
     private func probes(
         _ users: [[UInt8]], _ query: RecordQuery
     ) -> (stream: RunProbe, truth: RunProbe) {
-        let stream = RunProbe(
-            query, users: users, judgingBy: configuration.engine == .reference ? configuration : nil
-        )
+        let stream = RunProbe(query, users: users, judgingBy: configuration)
         return (stream, RunProbe(query, users: users, stream: stream))
     }
 

@@ -38,6 +38,17 @@ public struct EngineReason: Sendable, Hashable {
         [numbers?.left, numbers?.right].compactMap { $0 }.first { $0.base == .engine }?.moment
     }
 
+    /// What the engine calls that time.
+    public var watermarkName: String? {
+        [numbers?.left, numbers?.right].compactMap { $0 }.first { $0.base == .engine }?.baseName
+    }
+
+    /// Whether it had not come far enough in its own time.
+    public var isWaiting: Bool {
+        guard let numbers, numbers.left.base == .engine else { return false }
+        return [.less, .atMost].contains(numbers.relation)
+    }
+
     /// What was compared with: the right side.
     public var limit: Watermark? { numbers?.right.value }
 }

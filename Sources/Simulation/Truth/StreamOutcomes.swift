@@ -19,7 +19,7 @@ final class StreamOutcomes {
     private var settlements = Settlements()
     private var waiting: [UInt32: Waiting] = [:]
     /// Further rows of one and the same record, of which disorder made copies.
-    private(set) var repeats: [(settlement: Settlement, row: CountedAgain)] = []
+    private(set) var repeats: [(settlement: Settlement, row: CountedAgain, checkout: UInt32)] = []
 
     // MARK: The stream run
 
@@ -58,7 +58,9 @@ final class StreamOutcomes {
                 return
             }
         }
-        if settlement.isRow(isLeft: true) { repeats.append((settlement, row())) }
+        if settlement.isRow(isLeft: true) {
+            repeats.append((settlement, row(), checkout))
+        }
     }
 
     private static func keep(

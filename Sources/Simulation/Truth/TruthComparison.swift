@@ -15,6 +15,10 @@ final class TruthComparison {
         var cause: DifferenceCause
         var streamClick: ClickName?
         var truthClick: ClickName?
+        /// The checkout of the truth, or the one that is counted again, by its place as read.
+        var checkout: UInt32?
+        /// The checkout that has the row in the stream run, where there is one.
+        var row: UInt32?
     }
 
     /// What the comparison has to know of the run.
@@ -161,6 +165,8 @@ final class TruthComparison {
         var streamClick: UInt32?
         var truthClick: UInt32?
         var revenue: Int64?
+        var checkout: UInt32?
+        var row: UInt32?
     }
 
     /// Both runs are over: hands over all differences, in the order in which the truth closed the
@@ -180,7 +186,8 @@ final class TruthComparison {
             try body(
                 Difference(
                     cause: finding.cause, streamClick: finding.streamClick.flatMap { names[$0] },
-                    truthClick: finding.truthClick.flatMap { names[$0] }),
+                    truthClick: finding.truthClick.flatMap { names[$0] },
+                    checkout: finding.checkout, row: finding.row),
                 finding.checkoutID, finding.revenue)
         }
     }
@@ -210,20 +217,24 @@ final class TruthComparison {
                 let settlement = outcomes.settlement(of: copy.index),
                 settlement.isRow(isLeft: rules.isLeft)
             else { continue }
-            findings.append(countedAgain(copy.row, settlement))
+            findings.append(countedAgain(copy.row, settlement, copy.index))
             differing.insert(copy.row.checkoutID)
         }
-        for (settlement, row) in outcomes.repeats where settlement.isRow(isLeft: rules.isLeft) {
-            findings.append(countedAgain(row, settlement))
+        for (settlement, row, checkout) in outcomes.repeats
+        where settlement.isRow(isLeft: rules.isLeft) {
+            findings.append(countedAgain(row, settlement, checkout))
             differing.insert(row.checkoutID)
         }
         self.differing += Int64(differing.count)
         return findings
     }
 
-    private func countedAgain(_ row: CountedAgain, _ settlement: Settlement) -> Finding {
+    private func countedAgain(
+        _ row: CountedAgain, _ settlement: Settlement, _ checkout: UInt32
+    ) -> Finding {
         var finding = Finding(
-            checkoutID: row.checkoutID, cause: .duplicateCounted, revenue: row.revenue)
+            checkoutID: row.checkoutID, cause: .duplicateCounted, revenue: row.revenue,
+            checkout: checkout, row: checkout)
         if case .attributed(let click) = settlement { finding.streamClick = click }
         return finding
     }
@@ -251,11 +262,13 @@ final class TruthComparison {
         _ verdict: TruthVerdict, _ copies: [SetAside], _ clicksOfOtherSources: Set<UInt32>
     ) -> [Finding] {
         let click = verdict.click
+        var rowIndex: UInt32?
         func finding(_ cause: DifferenceCause, stream: UInt32? = nil) -> [Finding] {
             [
                 Finding(
                     checkoutID: verdict.checkoutID, cause: cause, streamClick: stream,
-                    truthClick: click, revenue: verdict.revenue)
+                    truthClick: click, revenue: verdict.revenue, checkout: verdict.checkout,
+                    row: rowIndex)
             ]
         }
         let isResult = rules.isLeft || click != nil
@@ -268,7 +281,7 @@ final class TruthComparison {
                 guard let copy = copies.first(where: { $0.index == row.index }),
                     let settlement = row.settlement
                 else { return nil }
-                return countedAgain(copy.row, settlement)
+                return countedAgain(copy.row, settlement, copy.index)
             }
         }
         guard verdict.isRow else {
@@ -277,6 +290,7 @@ final class TruthComparison {
             if let own {
                 var used: UInt32?
                 if case .attributed(let click) = own.settlement { used = click }
+                rowIndex = own.index
                 found.insert(contentsOf: finding(.lookupMissed, stream: used), at: 0)
             }
             return found
@@ -295,6 +309,7 @@ final class TruthComparison {
             }
         }
         var found: [Finding] = []
+        rowIndex = row.index
         let isAnother = row.index != verdict.checkout
         let rowCopy = copies.first { $0.index == row.index }
         let isOtherAmount = rowCopy.map { $0.row.revenue != verdict.revenue } ?? false

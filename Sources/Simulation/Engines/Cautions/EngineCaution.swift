@@ -65,6 +65,9 @@ public struct EngineLosses: Sendable, Hashable {
     /// Checkouts with a click.
     public var withClick = CheckoutEffect()
 
+    /// How many ids the join took in that could have a row, where the engine's ranking loses any.
+    public var ids: Int64 = 0
+
     /// All of them.
     public var checkouts: Int64 { withoutClick.checkouts + withClick.checkouts }
 

@@ -60,10 +60,10 @@ extension Simulator {
     }
 
     private func lost(_ report: RunReport) -> String? {
-        let counts = report.stream
-        let all = counts.attributed + counts.unattributed + counts.pending
         let losses = report.losses
-        if losses == EngineLosses() { return nil }
+        if losses.checkouts == 0 { return nil }
+        // An id is one checkout, however often it comes.
+        let all = losses.ids
         var parts: [String] = []
         if losses.withoutClick.checkouts > 0 {
             parts.append("Lost here: " + losses.withoutClick.words(of: all))

@@ -32,6 +32,7 @@ extension FlinkDataStreamSettings: RunnableEngine {
         traits.canRestart = true
         traits.losesWatermarksAtRestart = true
         traits.jumpsWhenIdle = version == .v2_3
+        traits.waitsForPartitions = true
         traits.gainsFromDelay = restarts == RestartPlan()
         return traits
     }

@@ -115,6 +115,7 @@ extension FlinkSQLSettings: RunnableEngine {
             version == .v1_20 && miniBatch == nil && stateTTL == .zero
             && restarts == RestartPlan() && [.rowTime, .cast].contains(ranking)
         if watermarks == .assigner { traits.assigners = parallelism }
+        traits.waitsForPartitions = watermarks == .source
         // Nothing else waits for a checkpoint.
         if miniBatch != nil {
             switch checkpoints {

@@ -32,10 +32,12 @@ struct QuixStreamsReasons: EngineReasons {
             case .clickCameLater:
                 "took \(.click) in after the checkout, whose one look, as of its time, was over"
             case .clickGone:
-                "had given \(.click) up at \(.step), for one of its user that is later"
+                "had given \(.click) up at the checkpoint of \(.step): a click of its user written since "
+                    + "the checkpoint before it is later than c + grace"
             case .checkoutGone:
-                "had given the checkout up at \(.step), before \(.click) came, for one of its user "
-                    + "that is later"
+                "had given the checkout up at the checkpoint of \(.step), before \(.click) came: a "
+                    + "checkout of its user written since the checkpoint before it is later than "
+                    + "t + grace"
             case .oneClick:
                 "did not take \(.click): as of the checkout's time one click alone is taken, the "
                     + "last that the last checkpoint would keep"

@@ -21,6 +21,7 @@ extension ReferenceSettings: RunnableEngine {
         var traits = EngineTraits()
         traits.deduplicates = true
         traits.gainsFromDelay = true
+        traits.waitsForPartitions = true
         return traits
     }
 
