@@ -54,10 +54,12 @@ struct Attrsim: ParsableCommand {
 
     /// The parser only says that a word was not expected.
     private static func checkCommandName(_ words: [String]) throws(CommandFailure) {
-        guard let word = words.first, !word.hasPrefix("-") else { return }
+        guard var word = words.first, !word.hasPrefix("-") else { return }
         let names = configuration.subcommands.map { $0._commandName } + ["help"]
+        // What help is asked for.
+        if word == "help", words.count > 1 { word = words[1] }
         let command = configuration.subcommands.first { $0._commandName == word }
-        if let command, words.count > 1, !words[1].hasPrefix("-") {
+        if let command, words[0] == word, words.count > 1, !words[1].hasPrefix("-") {
             let inner = command.configuration.subcommands.map { $0._commandName }
             if inner.isEmpty || inner.contains(words[1]) { return }
             let hint =
@@ -66,7 +68,7 @@ struct Attrsim: ParsableCommand {
             throw CommandFailure(
                 "attrsim \(word) has no command \"\(words[1])\". Hint: \(hint)", .wrongUsage)
         }
-        if names.contains(word) { return }
+        if names.contains(word) || word.hasPrefix("-") { return }
         var hint = "attrsim --help lists them."
         if word.hasSuffix(".json") {
             hint = "attrsim run \(word)"
@@ -83,6 +85,13 @@ struct Attrsim: ParsableCommand {
         if code == .success {
             if !message.isEmpty { Terminal.write(message + "\n") }
             Terminal.exit(.success)
+        }
+        // What is missing may be what was mistyped.
+        if code == .validationFailure,
+            let unknown = UnknownOption.message(in: Array(CommandLine.arguments.dropFirst()))
+        {
+            Terminal.writeError(unknown)
+            Terminal.exit(.wrongUsage)
         }
         if !message.isEmpty { Terminal.writeError(message) }
         Terminal.exit(code == .validationFailure ? .wrongUsage : ExitStatus(code.rawValue))

@@ -33,6 +33,12 @@ public struct ModelSelection: Sendable {
         "markov_per_journey", "markov_removal_fail", "markov_removal_fail_refit",
         "markov_removal_detour",
     ]
+
+    /// The names that scenarios have for them, and those of whole families.
+    public static let shortNames = [
+        "shapley", "shapley-coverage", "shapley-pooled-rate", "shapley-per-set", "leave-one-out",
+        "markov-1", "markov-2", "markov-3", "markov-4", "markov-1-without-nulls",
+    ]
 }
 
 extension ModelSelection {

@@ -248,7 +248,11 @@ struct ModelsCommand: ParsableCommand {
         let known =
             (rules + Self.byNameOnly + RuleModel.further(withMilestones: false)).map(\.csvName)
             + ModelSelection.dataDrivenNames
-        let hint = NearestName.of(name, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
+        let others =
+            ModelSelection.shortNames + RuleModel.further(withMilestones: true).map(\.displayName)
+            + rules.map(\.displayName)
+        let hint =
+            NearestName.of(name, among: others + known).map { " Did you mean \"\($0)\"?" } ?? ""
         return ValidationError(
             "No model \"\(name)\".\(hint) Models: \(known.joined(separator: ", ")).")
     }

@@ -3,6 +3,7 @@ import Reports
 import Scenarios
 import Simulation
 import Streaming
+import Text
 import Worlds
 
 /// Every model against the truth of a scenario's world: what `compare --models` does.
@@ -67,8 +68,10 @@ struct ModelComparison {
             .adding([attribution.model] + attribution.compare)
         guard let models else { return all }
         if let unknown = models.first(where: { !all.names.contains($0) }) {
+            let nearest = NearestName.of(unknown, among: all.names)
             throw CommandFailure(
-                "--models: there is no model \"\(unknown)\". Hint: the models are "
+                "--models: there is no model \"\(PrintableText.escaping(unknown))\". Hint: "
+                    + (nearest.map { "did you mean \"\($0)\"? " } ?? "") + "The models are "
                     + "\(all.names.joined(separator: ", ")).", .wrongUsage)
         }
         return all.filtered(models) ?? all

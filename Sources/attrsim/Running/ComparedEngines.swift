@@ -61,9 +61,12 @@ struct ComparedEngines {
         for name in names
         where !Scenario.engineNames.contains(name.split(separator: "@").first.map { "\($0)" } ?? "")
         {
+            let nearest = NearestName.of(name, among: Scenario.engineNames + ["all"])
             throw CommandFailure(
-                "--engines: there is no engine \"\(PrintableText.escaping(name))\". Hint: \"all\", "
-                    + "or some of \(Scenario.engineNames.joined(separator: ","))", .wrongUsage)
+                "--engines: there is no engine \"\(PrintableText.escaping(name))\". Hint: "
+                    + (nearest.map { "did you mean \"\($0)\"? There are " } ?? "")
+                    + "\"all\", or some of \(Scenario.engineNames.joined(separator: ","))",
+                .wrongUsage)
         }
         if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
             throw CommandFailure("--engines: \"\(twice)\" is there twice", .wrongUsage)

@@ -127,7 +127,7 @@ extension ExitStatus {
     init(of error: SimulationError) {
         switch error {
         case .log(let error): self = error.kind == .system ? .system : .badData
-        case .sink: self = .system
+        case .sink(let error): self = error.isOfTheData ? .badData : .system
         case .imbalance: self = .system
         }
     }
