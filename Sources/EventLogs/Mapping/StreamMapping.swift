@@ -6,7 +6,7 @@ struct StreamMapping {
     /// The slot of each field.
     var slots = FieldSlots()
     /// Which rows are records.
-    private(set) var conditions: [(slot: Int, condition: ValueCondition)] = []
+    private(set) var conditions: [(slot: Int, path: String, condition: ValueCondition)] = []
     /// Values that are computed.
     private(set) var recipes: [FieldRecipe] = []
     /// The fields whose paths have to be somewhere, see ``PathCensus``.
@@ -17,7 +17,7 @@ struct StreamMapping {
 
     /// Takes some rows and computes values of them.
     init(_ selection: RowSelection, _ recipes: [FieldRecipe], _ schema: LogSchema) {
-        conditions = selection.terms.map { (schema.slot(named: $0.path), $0.condition) }
+        conditions = selection.terms.map { (schema.slot(named: $0.path), $0.path, $0.condition) }
         self.recipes = recipes
     }
 
@@ -26,7 +26,7 @@ struct StreamMapping {
 
     /// Whether the stream takes a row.
     func takes(_ values: borrowing FieldValues) -> Bool {
-        for (slot, condition) in conditions where !condition.holds(values[slot]) { return false }
+        for (slot, _, condition) in conditions where !condition.holds(values[slot]) { return false }
         return true
     }
 
@@ -35,7 +35,7 @@ struct StreamMapping {
         _ file: LogFile, _ stream: EventStream, _ schema: inout LogSchema
     ) throws(LogError) {
         conditions = file.selection(of: stream).terms.map {
-            (schema.slot(named: $0.path), $0.condition)
+            (schema.slot(named: $0.path), $0.path, $0.condition)
         }
         for field in RecordField.all(of: stream) {
             let source = file.source(of: field, stream)

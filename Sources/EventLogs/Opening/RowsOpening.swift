@@ -48,7 +48,7 @@ extension RowsRequest {
             return user.use { (path, bytes) throws(LogError) -> KafkaRows in
                 KafkaRows(
                     try .open(path, bytes), schema, topics: topics, envelope: file.envelope,
-                    changes: file.changes)
+                    changes: file.changes, timeFormat: file.timeFormat)
             }
         case .sqlite:
             let (columns, ignoresCase, file) = (columns, ignoresCase, file)

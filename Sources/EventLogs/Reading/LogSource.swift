@@ -70,8 +70,8 @@ struct LogReader<Rows: RowReader & ~Copyable>: ~Copyable {
         values = FieldValues(count: schema.slotCount)
         self.builder = builder
         bad = BadRecords(file: "", policy: policy)
-        clicks = StreamRows(schema.clicks, file: file.name)
-        checkouts = StreamRows(schema.checkouts, file: file.name)
+        clicks = StreamRows(schema.clicks, .clicks, file: file.name)
+        checkouts = StreamRows(schema.checkouts, .checkouts, file: file.name)
         hasWords = !file.words.isEmpty
         censusIsOver = schema.clicks.expected.isEmpty && schema.checkouts.expected.isEmpty
         isPlain = schema.clicks.isPlain && schema.checkouts.isPlain && !hasWords
@@ -151,6 +151,9 @@ struct LogReader<Rows: RowReader & ~Copyable>: ~Copyable {
         builder.text.copy(to: &batch.text)
         batch.clockChanges = builder.clockChanges
         batch.counts = rows.takeCounts()
+        if isOver, nextFile == files.count {
+            batch.counts.misses = clicks.selection.misses + checkouts.selection.misses
+        }
         batch.bytesRead = rows.bytesConsumed - bytesReported
         bytesReported += batch.bytesRead
         if !isOver { self.rows = consume rows }
@@ -262,8 +265,11 @@ private struct StreamRows: ~Copyable {
     private let mapping: StreamMapping
     private var computed: ComputedValues
     private(set) var census: PathCensus
+    /// Looks for the values of the conditions.
+    private(set) var selection: SelectionCensus
 
-    init(_ mapping: StreamMapping, file: String) {
+    init(_ mapping: StreamMapping, _ stream: EventStream, file: String) {
+        selection = SelectionCensus(mapping.conditions, stream)
         self.mapping = mapping
         computed = ComputedValues(mapping.recipes)
         census = PathCensus(mapping.expected, file: file)
@@ -278,6 +284,7 @@ private struct StreamRows: ~Copyable {
     mutating func take<Rows: RowReader & ~Copyable>(
         _ values: inout FieldValues, of rows: borrowing Rows
     ) throws(LineFault) -> Bool {
+        if selection.isActive { selection.note(values) }
         guard mapping.takes(values) else { return false }
         if !census.isDone { census.note(values, paths: { rows.pathsThere }) }
         try computed.compute(&values)

@@ -103,6 +103,10 @@ public struct RowCounts: Sendable, Hashable {
     public var deletes: Int64 = 0
     /// Other operations of a database: a table emptied, a message.
     public var otherChanges: Int64 = 0
+    /// Which of a dump's topics lines were of: bit n is the nth of ``TopicStreams/names``.
+    var topicsSeen: UInt64 = 0
+    /// At the end of a log: values of conditions that no row has.
+    public internal(set) var misses: [SelectionMiss] = []
 
     /// None.
     public init() {}
@@ -113,6 +117,19 @@ public struct RowCounts: Sendable, Hashable {
         updates += other.updates
         deletes += other.deletes
         otherChanges += other.otherChanges
+        topicsSeen |= other.topicsSeen
+        if !other.misses.isEmpty { misses += other.misses }
+    }
+
+    /// The topics of `topics`, as a scenario names them, that no line of the dump had.
+    public func topicsUnseen(_ topics: [String: EventStream]) -> (unseen: [String], seen: [String])
+    {
+        let names = TopicStreams(topics).names.prefix(64).enumerated()
+        func isSeen(_ place: Int) -> Bool { topicsSeen >> UInt64(place) & 1 == 1 }
+        return (
+            names.filter { topics[$1] != nil && !isSeen($0) }.map(\.element),
+            names.filter { isSeen($0.offset) }.map(\.element)
+        )
     }
 }
 

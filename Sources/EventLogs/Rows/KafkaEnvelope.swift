@@ -11,6 +11,10 @@ struct KafkaEnvelope: ~Copyable {
     /// The text of the last payload, with a NUL behind it.
     private var text = TextBuffer()
     private var times = TimeReader(.epochMilliseconds)
+    /// How a time of exactly ten digits is read: most likely seconds.
+    private var shortTimes: TimeReader
+    /// Which of the topics there were, see ``RowCounts``.
+    private(set) var topicsSeen: UInt64 = 0
     /// Whether ``text`` holds the payload with its quotes in place, see `cscan_json_in_string`.
     private(set) var isInPlace = false
 
@@ -23,7 +27,8 @@ struct KafkaEnvelope: ~Copyable {
     /// Whether payloads may be read without undoing their escapes first.
     private let readsInPlace: Bool
 
-    init(_ topics: TopicStreams, readsInPlace: Bool) {
+    init(_ topics: TopicStreams, readsInPlace: Bool, timeFormat: TimeFormat) {
+        shortTimes = TimeReader(timeFormat)
         self.readsInPlace = readsInPlace
         self.topics = topics
         keys = KeyTree(schema.paths)
@@ -139,16 +144,17 @@ struct KafkaEnvelope: ~Copyable {
         return place.words(fault, values)
     }
 
-    private func stream() throws(LineFault) -> EventStream {
+    private mutating func stream() throws(LineFault) -> EventStream {
         let topic = values[Self.topic]
         if topic.isAbsent { throw LineFault(.missing(slot: Self.topic)) }
         guard topic.isScalar else {
             throw LineFault(.wrongType(slot: Self.topic, expected: .text))
         }
-        guard let stream = topic.withText({ topics.stream(of: $0) }) else {
+        guard let found = topic.withText({ topics.find($0) }) else {
             throw LineFault(.unknownTopic(slot: Self.topic))
         }
-        return stream
+        if found.place < 64 { topicsSeen |= 1 << UInt64(found.place) }
+        return found.stream
     }
 
     /// The record's time, or `nil` where Kafka has none, which it writes as -1.
@@ -158,9 +164,19 @@ struct KafkaEnvelope: ~Copyable {
         guard value.isScalar else {
             throw LineFault(.wrongType(slot: Self.time, expected: .time))
         }
-        switch times.read(value) {
+        switch value.hasTenDigits ? shortTimes.read(value) : times.read(value) {
         case .success(let time): return time.milliseconds == -1 ? nil : time.milliseconds
         case .failure(let problem): throw LineFault(.time(slot: Self.time, problem))
         }
+    }
+}
+
+extension FieldValue {
+    /// Whether it is an integer of exactly ten digits, sign aside.
+    fileprivate var hasTenDigits: Bool {
+        guard (10...11).contains(length) else { return false }
+        let isSigned = start.pointee == UInt8(ascii: "-")
+        guard length == (isSigned ? 11 : 10) else { return false }
+        return ((isSigned ? 1 : 0)..<length).allSatisfy { (0x30...0x39).contains(start[$0]) }
     }
 }

@@ -19,11 +19,12 @@ struct KafkaRows: RowReader, ~Copyable {
 
     init(
         _ input: consuming ChunkedInput, _ schema: LogSchema, topics: TopicStreams,
-        envelope: LogEnvelope, changes: LogChanges
+        envelope: LogEnvelope, changes: LogChanges, timeFormat: TimeFormat
     ) {
         lines = LineReader(input)
         self.schema = schema
-        dump = KafkaEnvelope(topics, readsInPlace: envelope == .none)
+        dump = KafkaEnvelope(
+            topics, readsInPlace: envelope == .none, timeFormat: timeFormat)
         if envelope == .debezium { debezium = DebeziumEnvelope(keepsChanges: changes == .last) }
         object = JSONObjectReader(schema)
     }
@@ -39,6 +40,7 @@ struct KafkaRows: RowReader, ~Copyable {
 
     mutating func takeCounts() -> RowCounts {
         defer { counts = RowCounts() }
+        counts.topicsSeen = dump.topicsSeen
         return counts
     }
 

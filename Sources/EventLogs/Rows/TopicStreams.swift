@@ -30,10 +30,12 @@ struct TopicStreams: Sendable {
         }
     }
 
-    /// The stream of a topic, or `nil`.
-    func stream(of topic: UnsafeBufferPointer<UInt8>) -> EventStream? {
-        if let other { return other }
-        for known in streams where known.name.elementsEqual(topic) { return known.stream }
+    /// The stream of a topic and its place among ``names``, or `nil`.
+    func find(_ topic: UnsafeBufferPointer<UInt8>) -> (stream: EventStream, place: Int)? {
+        if let other { return (other, 0) }
+        for (place, known) in streams.enumerated() where known.name.elementsEqual(topic) {
+            return (known.stream, place)
+        }
         return nil
     }
 }

@@ -13,8 +13,8 @@ public enum ModelComparisonJSON {
             "scenario": .string(name),
             "seeds": .list(comparison.seeds.map { .integer($0) }),
             "against": .string(comparison.reference.rawValue),
-            "conversions": estimate(comparison.conversions),
-            "baseline": estimate(comparison.baseline),
+            "conversions": estimate(comparison.conversions, ScoreRange.conversions),
+            "baseline": estimate(comparison.baseline, ScoreRange.conversions),
             "sources": .list(comparison.sources.map(source)),
             "models": .list(comparison.nearestFirst.map { model($0, comparison) }),
             "variations": .list(comparison.variations.map { variation($0, comparison) }),
@@ -48,8 +48,10 @@ public enum ModelComparisonJSON {
                 comparison.sources.indices.map { place in
                     .record([
                         "source": .string(comparison.sources[place].name),
-                        "credit": estimate(model.credits[place]),
-                        "over_credit": estimate(model.overCredit[place]),
+                        "credit": estimate(
+                            model.credits[place], ScoreRange.credit(of: model, place)),
+                        "over_credit": estimate(
+                            model.overCredit[place], ScoreRange.credit(of: model, place)),
                         "bias": estimate(model.bias[place]),
                     ])
                 }),

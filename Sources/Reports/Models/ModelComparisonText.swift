@@ -20,7 +20,9 @@ public enum ModelComparisonText {
         lines += bySource(
             "Credit ÷ what the source really brings about", comparison, style
         ) { model, source in
-            model.overCredit[source].map { NumberText.estimate($0, 2, style) }
+            model.overCredit[source].map {
+                NumberText.estimate($0, 2, style, within: ScoreRange.credit(of: model, source))
+            }
                 ?? (model.credits[source].mean > 0 ? "for nothing" : style.none)
         }
         lines.append("")
@@ -82,8 +84,10 @@ public enum ModelComparisonText {
                 .init(NumberText.fixed(source.incrementalRevenueE4.mean / 10_000, 2)),
             ])
         }
-        let all = NumberText.estimate(comparison.conversions, 1, style)
-        let baseline = NumberText.estimate(comparison.baseline, 1, style)
+        let all = NumberText.estimate(
+            comparison.conversions, 1, style, within: ScoreRange.conversions)
+        let baseline = NumberText.estimate(
+            comparison.baseline, 1, style, within: ScoreRange.conversions)
         return table.lines(style) + [
             "  Of \(all) conversions, \(baseline) would have come without any source."
         ]
@@ -149,6 +153,8 @@ public enum ModelComparisonText {
                         percent($0, 1, style, within: ScoreRange.shareError)
                     })
         }
+        // One model comes nearest to nothing.
+        if comparison.models.count == 1 { return table.lines(style) }
         let nearest = variation.values.indices.map { value -> String in
             let errors = variation.shareErrors.map { $0[value]?.mean ?? .infinity }
             let best = errors.indices.min { errors[$0] < errors[$1] }

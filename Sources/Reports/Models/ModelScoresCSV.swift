@@ -19,8 +19,8 @@ public enum ModelScoresCSV {
                         estimate?.mean, estimate?.margin, ends?.lowerBound, ends?.upperBound,
                     ].map { $0.map(NumberText.plain) ?? "" })
         }
-        add("truth", "", "conversions", comparison.conversions)
-        add("truth", "", "baseline", comparison.baseline)
+        add("truth", "", "conversions", comparison.conversions, ScoreRange.conversions)
+        add("truth", "", "baseline", comparison.baseline, ScoreRange.conversions)
         for source in comparison.sources {
             add("truth", source.name, "incremental", source.incremental)
             add("truth", source.name, "shapley", source.shapley)
@@ -31,8 +31,9 @@ public enum ModelScoresCSV {
             add(model.name, "", "kendall_tau", model.tau, ScoreRange.tau)
             add(model.name, "", "budget_loss", model.loss, ScoreRange.loss)
             for (place, source) in comparison.sources.enumerated() {
-                add(model.name, source.name, "credit", model.credits[place])
-                add(model.name, source.name, "over_credit", model.overCredit[place])
+                let range = ScoreRange.credit(of: model, place)
+                add(model.name, source.name, "credit", model.credits[place], range)
+                add(model.name, source.name, "over_credit", model.overCredit[place], range)
                 add(model.name, source.name, "bias", model.bias[place])
             }
         }

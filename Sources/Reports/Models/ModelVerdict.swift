@@ -47,10 +47,9 @@ enum ModelVerdict {
     }
 
     private static func points(_ error: Estimate, _ style: TextStyle) -> String {
-        let scaled = NumberText.fixed(error.mean * 100, 1)
-        guard let margin = error.margin else { return "\(scaled) points" }
-        return
-            "\(scaled) \(style.isUnicode ? "±" : "+-") \(NumberText.fixed(margin * 100, 1)) points"
+        let scaled = NumberText.estimate(
+            error, 1, style, percent: true, within: ScoreRange.shareError)
+        return scaled.dropLast(2) + " points"
     }
 
     /// Says so where models hand out conversions that nobody brought about.

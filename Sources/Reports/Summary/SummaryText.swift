@@ -84,7 +84,11 @@ public enum SummaryText {
                         value == 0 ? .dim : isBad ? .yellow : .plain))
             }
             if let late = stream.lateByMax, stream.late > 0 {
-                row.append(.init("late by up to \(TimeText.duration(milliseconds: late))", .dim))
+                row.append(
+                    .init(
+                        late == 0
+                            ? "at the watermark exactly"
+                            : "late by up to \(TimeText.duration(milliseconds: late))", .dim))
             }
             table.rows.append(row)
         }

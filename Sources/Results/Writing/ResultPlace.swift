@@ -18,7 +18,10 @@ enum ResultPlace {
                 hint: "name a file in it")
         case .device:
             // SQLite cannot write there.
-            throw ResultError(.system, path: path, reason: "is not a regular file")
+            throw ResultError(
+                .system, path: path,
+                reason: "is not a regular file: a result is a database",
+                hint: "name a file, such as -o out/result.sqlite; --quiet prints the summary alone")
         case .file, nil: break
         }
         do throws(SystemError) {

@@ -89,16 +89,6 @@ extension RowSelection {
 }
 
 extension ValueCondition {
-    /// The values that it names.
-    fileprivate var values: [String] {
-        switch self {
-        case .oneOf(let texts): texts
-        case .exists, .like: []
-        case .not(let condition): condition.values
-        case .all(let conditions): conditions.flatMap(\.values)
-        }
-    }
-
     fileprivate var words: String {
         switch self {
         case .oneOf(let texts): "is " + texts.joined(separator: " or ")

@@ -75,7 +75,7 @@ extension ResultRows {
                 row.append(names.indices.contains(Int(line.group)) ? names[Int(line.group)] : nil)
                 row.append(line.source)
                 line.appendSums(to: row)
-                row.append(line.sums.profit.map { Int64(clamping: $0) })
+                row.append(sum: line.sums.profit)
             }
         }
     }
@@ -100,7 +100,7 @@ extension ResultRows {
                 row.append(line.source)
                 row.append(names.indices.contains(Int(line.group)) ? names[Int(line.group)] : nil)
                 line.appendSums(to: row)
-                row.append(line.sums.profit.map { Int64(clamping: $0) })
+                row.append(sum: line.sums.profit)
             }
         }
     }
@@ -165,8 +165,8 @@ private struct CreditLine {
 
     /// Appends conversions and revenue.
     func appendSums(to row: RowBatch) {
-        row.append(Int64(clamping: sums.conversions))
-        row.append(sums.revenue.map { Int64(clamping: $0) })
+        row.append(sum: sums.conversions)
+        row.append(sum: sums.revenue)
     }
 }
 

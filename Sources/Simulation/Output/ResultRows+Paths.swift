@@ -21,7 +21,7 @@ extension ResultRows {
                 row.append(text)
                 row.append(Int64(path.count))
                 row.append(sums.conversions)
-                row.append(sums.value.map { Int64(clamping: $0) })
+                row.append(sum: sums.value)
                 row.append(sums.nulls)
             }
         }

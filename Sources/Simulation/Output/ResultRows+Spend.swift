@@ -137,9 +137,9 @@ private struct SpendReturn {
     /// Cost, conversions, revenue, ROAS and cost per conversion.
     func append(to row: RowBatch) {
         let unit = Int128(Credit.whole)
-        row.append(Int64(clamping: cost))
-        row.append(Int64(clamping: gained?.conversions ?? 0))
-        row.append(gained?.revenueShown.map { Int64(clamping: $0) })
+        row.append(sum: cost)
+        row.append(sum: gained?.conversions ?? 0)
+        row.append(sum: gained?.revenueShown)
         row.append(gained?.revenue.flatMap { Self.ratio($0 * 10_000, cost * unit) })
         row.append(Self.ratio(cost * unit, gained?.conversions ?? 0))
     }

@@ -323,9 +323,9 @@ struct ResultRows: ~Copyable {
             let row = writer.start(.sourceCredit)
             row.append(totals.model.displayName)
             row.append(name)
-            row.append(Int64(clamping: sums.conversions))
-            row.append(sums.revenue.map { Int64(clamping: $0) })
-            row.append(sums.profit.map { Int64(clamping: $0) })
+            row.append(sum: sums.conversions)
+            row.append(sum: sums.revenue)
+            row.append(sum: sums.profit)
             try writer.finish(.sourceCredit)
         }
     }

@@ -38,6 +38,9 @@ public final class RowBatch: @unchecked Sendable {
     /// The bytes of all texts (UTF-8).
     @exclusivity(unchecked) public private(set) var text: [UInt8] = []
 
+    /// A sum that no cell can hold: nothing of the batch may be kept.
+    @exclusivity(unchecked) private(set) var tooLarge: Int128?
+
     /// An empty batch.
     public init(_ table: ResultTable) {
         self.table = table
@@ -50,6 +53,18 @@ public final class RowBatch: @unchecked Sendable {
     /// Appends an integer.
     public func append(_ integer: Int64) {
         cells.append(Cell(value: integer, length: Cell.integer))
+    }
+
+    /// Appends a sum; one beyond 64 bits is noted in ``tooLarge``.
+    func append(sum: Int128) {
+        let exact = Int64(exactly: sum)
+        if exact == nil { tooLarge = sum }
+        append(exact ?? 0)
+    }
+
+    /// Appends a sum, or NULL.
+    func append(sum: Int128?) {
+        if let sum { append(sum: sum) } else { appendNull() }
     }
 
     /// Appends NULL.
@@ -114,11 +129,22 @@ public protocol RowSink: AnyObject, Sendable {
     func discardAll() throws(SinkError)
 }
 
-/// Why rows could not be kept: a failure of the system.
+/// Why rows could not be kept: a failure of the system, or sums that no table can hold.
 public struct SinkError: Error, Sendable, CustomStringConvertible {
     /// What the system said, and where.
     public var description: String
+    /// Whether it is the log that is to blame.
+    public private(set) var isOfTheData = false
 
     /// A failure with its message.
     public init(_ description: String) { self.description = description }
+
+    /// A sum of a table that does not fit 64 bits.
+    init(tooLarge sum: Int128, in table: ResultTable) {
+        description =
+            "\(table.name): a sum is \(sum), and 64 bits hold no more than \(Int64.max): "
+            + "922,337,203,685,477.5807 of money. Hint: the log's amounts are most likely mistaken, "
+            + "or in a smaller unit"
+        isOfTheData = true
+    }
 }

@@ -36,6 +36,9 @@ struct RowWriter: ~Copyable {
 
     private mutating func flush(_ table: ResultTable) throws(SinkError) {
         if rowCounts[table.rawValue] == 0 { return }
+        if let sum = batches[table.rawValue].tooLarge {
+            throw SinkError(tooLarge: sum, in: table)
+        }
         try sink.write(batches[table.rawValue])
         batches[table.rawValue].removeAll()
         rowCounts[table.rawValue] = 0

@@ -1,4 +1,5 @@
 import EventLogs
+import Text
 
 extension Simulator {
     /// Warns of settings that cannot have been meant, and of logs that cannot have been.
@@ -7,7 +8,8 @@ extension Simulator {
         in report: inout RunReport
     ) {
         report.warnings +=
-            emptyLogs(counts) + peopleAndRows(counts) + census.warnings(counts, LogPlaces(input))
+            emptyLogs(counts) + peopleAndRows(counts) + unseenTopics(counts)
+            + counts.rows.misses.map(\.warning) + census.warnings(counts, LogPlaces(input))
         if let spend = dimensions.spend, counts.clicks.read > 0 {
             let sources = spend.sources.map { String(decoding: $0, as: UTF8.self) }
             report.warnings += census.warnings(ofSpendOn: sources)
@@ -23,6 +25,23 @@ extension Simulator {
             report.warnings.append(
                 "output.paths: \(configuration.engine.name) extracts no paths; conversion_path "
                     + "holds those of the truth alone")
+        }
+    }
+
+    /// Topics that the scenario names and no line of the dump has; one stream without a line is told
+    /// of as such.
+    private func unseenTopics(_ counts: RunCounts) -> [String] {
+        guard case .kafkaDump(let log, let topics) = input,
+            (counts.clicks.read == 0) == (counts.checkouts.read == 0)
+        else { return [] }
+        let (unseen, seen) = counts.rows.topicsUnseen(log.topics.merging(topics) { $1 })
+        if seen.isEmpty { return [] }
+        return unseen.map { name in
+            let nearest = NearestName.of(name, among: seen)
+            let hint =
+                nearest.map { "did you mean \"\($0)\"?" }
+                ?? "the log has " + seen.prefix(5).map { "\"\($0)\"" }.joined(separator: ", ")
+            return "input.topics: no line has the topic \"\(name)\". Hint: \(hint)"
         }
     }
 
@@ -77,5 +96,19 @@ extension Simulator {
             let stream = clicks == 0 ? "clicks" : checkouts == 0 ? "checkouts" : nil
             return stream.map { ["input: \(log.name) has no record of \($0)"] } ?? []
         }
+    }
+}
+
+extension SelectionMiss {
+    /// What a user should know of it.
+    fileprivate var warning: String {
+        let nearest = NearestName.of(value, among: there)
+        let hint =
+            nearest.map { "did you mean \"\($0)\"?" }
+            ?? (there.isEmpty
+                ? "no row has a value there."
+                : "the log has " + there.prefix(5).map { "\"\($0)\"" }.joined(separator: ", ")
+                    + (there.count > 5 ? " and \(there.count - 5) more." : "."))
+        return "\(stream.name): where: no row has \"\(value)\" at \"\(path)\". Hint: \(hint)"
     }
 }

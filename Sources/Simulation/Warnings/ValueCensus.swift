@@ -21,6 +21,9 @@ struct ValueCensus: ~Copyable {
     private let statusesFiltered: [String]
     private let sourcesFiltered: [String]
     private let looksAtOrder: Bool
+    /// The fields of clicks that the conditions of channels look at, and the values that there are.
+    private let channelFields: [RecordField]
+    private let channelValues: [SeenValues]
     private var statuses = KeyTable()
     private var sources = KeyTable()
     private var kinds = KeyTable()
@@ -45,6 +48,7 @@ struct ValueCensus: ~Copyable {
         let countsSources =
             !attribution.sourcesThatAreSaid.isEmpty || !sourcesFiltered.isEmpty
             || !attribution.patterns.isEmpty || configuration.dimensions.spend != nil
+            || attribution.leavesOutDirect
         let countsKinds = attribution.tiers.contains { $0.kinds != nil }
         let countsConversions = attribution.conversions != nil
         let countsPartitions =
@@ -57,6 +61,10 @@ struct ValueCensus: ~Copyable {
         let looksAtOrder = !waits && configuration.disorder.isEmpty
         let clocks = ClockCensus(configuration)
         let discounts = DiscountCensus(configuration)
+        var channelFields: [RecordField] = []
+        for named in attribution.channelValues where !channelFields.contains(named.field) {
+            channelFields.append(named.field)
+        }
 
         self.configuration = configuration
         self.statusesFiltered = statusesFiltered
@@ -67,6 +75,8 @@ struct ValueCensus: ~Copyable {
         self.countsConversions = countsConversions
         self.countsPartitions = countsPartitions
         self.looksAtOrder = looksAtOrder
+        self.channelFields = channelFields
+        channelValues = channelFields.map { _ in SeenValues(limit: Self.valuesMax) }
         self.clocks = clocks
         self.discounts = discounts
     }
@@ -77,7 +87,7 @@ struct ValueCensus: ~Copyable {
         discounts.read(batch)
         guard
             countsStatuses || countsSources || countsKinds || countsConversions
-                || countsPartitions || looksAtOrder
+                || countsPartitions || looksAtOrder || !channelFields.isEmpty
         else { return }
         batch.text.withUnsafeBufferPointer { read(batch, $0) }
     }
@@ -108,11 +118,41 @@ struct ValueCensus: ~Copyable {
                 _ = conversions.intern(kind)
             }
             if countsPartitions { partitions[stream].insert(record.partition) }
+            if !channelFields.isEmpty, record.stream == .clicks { noteChannelValues(record, text) }
             if looksAtOrder {
                 let time = record.eventTime.milliseconds
                 if time < newest[stream] { behind[stream] += 1 } else { newest[stream] = time }
                 if record.hasOwnArrivalTime { hasArrivalTimes = true }
             }
+        }
+    }
+
+    private func noteChannelValues(
+        _ record: EventRecord, _ text: UnsafeBufferPointer<UInt8>
+    ) {
+        for (place, field) in channelFields.enumerated() {
+            if let value = record.text(field, in: text) {
+                channelValues[place].note(value)
+            } else if field == .kind {
+                TouchProfiles.kindByDefault.withUnsafeBufferPointer {
+                    channelValues[place].note($0)
+                }
+            }
+        }
+    }
+
+    /// The direct source by default, where the log writes it otherwise.
+    private var directWarnings: [String] {
+        guard configuration.attribution.leavesOutDirect else { return [] }
+        let names = (0..<sources.count).map {
+            String(decoding: sources.bytes(UInt32($0)), as: UTF8.self)
+        }
+        return LastNonDirect.directByDefault.filter { !names.contains($0) }.compactMap { name in
+            let like = names.filter { $0.lowercased().contains(name.lowercased()) }
+            guard let nearest = NearestName.of(name, among: like) ?? like.first else { return nil }
+            return "attribution: no click has the source \"\(name)\", which last-non-direct leaves "
+                + "out by default. Hint: the log has \"\(PrintableText.escaping(nearest))\": name it "
+                + "in \"direct\""
         }
     }
 
@@ -127,6 +167,13 @@ struct ValueCensus: ~Copyable {
             warnings += missing(
                 configuration.attribution.sourcesThatAreSaid, sources, "attribution",
                 "no click has the source")
+            warnings += directWarnings
+            for named in configuration.attribution.channelValues {
+                guard let place = channelFields.firstIndex(of: named.field) else { continue }
+                warnings += missing(
+                    named.values, channelValues[place].names, named.path,
+                    "no click has the \(named.field.rawValue)")
+            }
             for (place, tier) in configuration.attribution.tiers.enumerated() {
                 warnings += missing(
                     tier.kinds ?? [], kinds, "attribution.tiers[\(place)].kinds",
@@ -150,7 +197,7 @@ struct ValueCensus: ~Copyable {
         if countsPartitions { warnings += partitionWarnings() }
         let read = counts.clicks.read + counts.checkouts.read
         let late = counts.clicks.late + counts.checkouts.late
-        if looksAtOrder, !hasArrivalTimes, late > 0 {
+        if looksAtOrder, !hasArrivalTimes, late > 0, behind[0] + behind[1] > 0 {
             warnings.append(
                 "watermark: \(behind[0] + behind[1]) of \(read) records lie behind newer ones of "
                     + "their stream, and \(late) are late: the delay is 0, and there are no arrival "
@@ -171,6 +218,12 @@ struct ValueCensus: ~Copyable {
         let names = (0..<seen.count).map {
             String(decoding: seen.bytes(UInt32($0)), as: UTF8.self)
         }
+        return missing(wanted, names, path, what)
+    }
+
+    private func missing(
+        _ wanted: [String], _ names: [String], _ path: String, _ what: String
+    ) -> [String] {
         let known = Set(names)
         return wanted.filter { !known.contains($0) }.map { name in
             let hint =
@@ -259,9 +312,28 @@ extension AttributionSettings {
         return ofTiers + ofSteps
     }
 
+    /// Whether a model leaves out the direct sources that it has by default.
+    fileprivate var leavesOutDirect: Bool {
+        models.contains(.lastNonDirect(direct: LastNonDirect.directByDefault))
+    }
+
+    /// The values that the conditions of channels name, with where they stand.
+    fileprivate var channelValues: [(path: String, field: RecordField, values: [String])] {
+        channels.enumerated().flatMap { place, channel in
+            channel.selection.terms.compactMap { term in
+                let values = term.condition.values
+                let field = RecordField.all(of: .clicks).first {
+                    term.path == $0.rawValue || term.path == $0.name(in: .clicks)
+                }
+                guard let field, !values.isEmpty else { return nil }
+                return ("attribution.channels[\(place)].where.\(term.path)", field, values)
+            }
+        }
+    }
+
     /// The sources that the scenario names itself: not those that a model has by default.
     fileprivate var sourcesThatAreSaid: [String] {
-        models.contains(.lastNonDirect(direct: LastNonDirect.directByDefault))
+        leavesOutDirect
             ? namedSources.filter { !LastNonDirect.directByDefault.contains($0) } : namedSources
     }
 }
