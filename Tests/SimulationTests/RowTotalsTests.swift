@@ -134,6 +134,8 @@ import Testing
         flink2.version = .v2_3
         var flink2Cast = cast
         flink2Cast.version = .v2_3
+        var byCheckout = FlinkSQLSettings()
+        byCheckout.ranking = .checkoutTime
         let sinks = [SparkSettings.Sink.aggregate, .lastWrite, .insertIfAbsent].map { sink in
             var settings = SparkSettings()
             settings.sink = sink
@@ -143,7 +145,8 @@ import Testing
         forgetful.cutoff = .seconds(20)
         forgetful.keepsResults = false
         return sinks + [
-            .flinkSQL(flink2), .flinkSQL(flink2Cast), .pathway(forgetful),
+            .flinkSQL(flink2), .flinkSQL(flink2Cast), .flinkSQL(byCheckout),
+            .pathway(forgetful),
             .reference, .flinkSQL(FlinkSQLSettings()), .flinkSQL(cast),
             .flinkDataStream(FlinkDataStreamSettings()),
             .kafkaStreams(KafkaStreamsSettings()), .kafkaStreams(eager), .spark(SparkSettings()),
@@ -233,7 +236,9 @@ import Testing
 extension EngineSettings {
     /// Whether the table's click is the first, or the last, of those that the join has paired.
     fileprivate var keepsBestClick: Bool {
-        if let own: FlinkSQLSettings = settings() { return own.version == .v1_20 }
+        if let own: FlinkSQLSettings = settings() {
+            return own.version == .v1_20 && own.ranking != .checkoutTime
+        }
         if let own: SparkSettings = settings() { return own.sink == .keepEarliest }
         if let own: PathwaySettings = settings() { return own.cutoff == nil }
         return true
