@@ -18,6 +18,10 @@ public struct Simulator: Sendable {
     var runID = Self.streamRunID
     /// What is known of the order of the logs.
     var reading = ReadingPlan()
+    /// What other runs on the same log have in common with this one.
+    var shared: SharedReading?
+    /// Who begins anew instead of the run itself.
+    var restart: RestartRequest?
 
     /// The number of the stream run in a result.
     public static let streamRunID: Int64 = 1
@@ -53,7 +57,8 @@ public struct Simulator: Sendable {
         into sink: any RowSink, watch: RunWatch, progress: (RunProgress) -> Void
     ) throws(SimulationError) -> RunReport {
         let dimensions = try asLogError { () throws(LogError) in
-            try DimensionLoading.load(configuration.dimensions, input: input)
+            guard let shared else { return try loadDimensions() }
+            return try shared.dimensions(loadDimensions)
         }
         let sink = WriteBehind(sink)
         var plan = reading
@@ -81,6 +86,11 @@ public struct Simulator: Sendable {
                 return report
             } catch {
                 guard plan.improve(sources, truth, repeats, refunds) else { throw error }
+                shared?.beginAnew()
+                if let restart {
+                    restart.plan = plan
+                    throw error
+                }
                 try asSinkError { () throws(SinkError) in try sink.discardAll() }
             }
         }
@@ -95,7 +105,7 @@ public struct Simulator: Sendable {
         var report = RunReport()
         let counting = try asLogError { () throws(LogError) in
             CountingSource(
-                try sources.open(JoinKeys(configuration.join.key, dimensions)),
+                try open(sources, JoinKeys(configuration.join.key, dimensions)),
                 truth: truth?.run, probe: watch.probe,
                 census: ValueCensus(configuration))
         }
@@ -184,7 +194,9 @@ public struct Simulator: Sendable {
         try drain(source, through: &pipeline, beside: truth, progress)
         try asSinkError { () throws(SinkError) in try pipeline.finish() }
         let counts = complete(pipeline.counts)
-        if let imbalance = counts.imbalance() { throw .imbalance(imbalance) }
+        if output.watch.tracesAlone == nil, let imbalance = counts.imbalance() {
+            throw .imbalance(imbalance)
+        }
         try asSinkError { () throws(SinkError) in
             try pipeline.writeTotals(counts, RunManifest.lines(of: input))
         }
@@ -193,6 +205,18 @@ public struct Simulator: Sendable {
         report.restarts = pipeline.restartCount
         report.clicksHeldMax = pipeline.heldMax.clicks
         report.checkoutsHeldMax = pipeline.heldMax.checkouts
+    }
+
+    private func loadDimensions() throws(LogError) -> Dimensions {
+        try DimensionLoading.load(configuration.dimensions, input: input)
+    }
+
+    /// The records in order, read from the logs or as an earlier run has left them.
+    private func open(
+        _ sources: InputSources, _ keys: JoinKeys
+    ) throws(LogError) -> any RecordSource {
+        guard let shared else { return try sources.open(keys) }
+        return try shared.source { () throws(LogError) in try sources.open(keys) }
     }
 
     func rows(

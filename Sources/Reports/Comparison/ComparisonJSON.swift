@@ -68,6 +68,7 @@ public enum ComparisonJSON {
             "outcome": .string(verdict.outcome.rawValue),
             "click": verdict.click.map { .string($0) } ?? .null,
             "source": verdict.source.map { .string($0) } ?? .null,
+            "revenue_e4": .optional(verdict.amount),
             "reasons": .list(
                 verdict.reasons.map { reason in
                     .record([

@@ -75,7 +75,7 @@ public struct ComparisonSummary: Sendable {
             engine.paddedThenPaired = report.paddedThenPaired[place]
             for difference in report.differences {
                 let (first, own) = (difference.verdicts[0], difference.verdicts[place])
-                if first.outcome != own.outcome || first.click != own.click { engine.differs += 1 }
+                if own.differs(from: first) { engine.differs += 1 }
             }
             engines.append(engine)
         }

@@ -196,11 +196,17 @@ public enum ComparisonText {
 
     private static func words(_ verdict: EngineVerdict, _ names: [String: String]) -> String {
         switch verdict.outcome {
-        case .attributed: return verdict.click.map { names[$0] ?? $0 } ?? ""
-        case .unattributed: return "no click"
+        case .attributed:
+            return (verdict.click.map { names[$0] ?? $0 } ?? "") + worth(verdict)
+        case .unattributed: return "no click" + worth(verdict)
         case .late: return "dropped"
         default: return verdict.outcome.rawValue
         }
+    }
+
+    /// What its rows are worth, where engines do not agree on that.
+    private static func worth(_ verdict: EngineVerdict) -> String {
+        verdict.amount.map { " " + NumberText.money(e4: $0) } ?? ""
     }
 
     private static func of(_ count: Int) -> String {

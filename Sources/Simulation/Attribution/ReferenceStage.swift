@@ -335,6 +335,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
     /// Tells who watches of a checkout that comes out, with all its clicks.
     private func tell(_ trace: JoinTrace, _ slot: Int32, _ seq: Int64) {
         let checkout = join.checkouts[slot].seq
+        guard trace.isWatched(checkout) else { return }
         var match = firstPair(of: slot)
         if match == ClickBuffer.none, isResult(match) {
             trace.note(checkout: checkout, click: nil, after: seq, moment)

@@ -9,9 +9,13 @@ struct DifferenceFinder {
         self.book = book
         self.outcomes = outcomes
         checkouts = (0..<UInt32(book.checkouts.count)).filter { checkout in
-            let first = outcomes.first?[Int(checkout)]
-            return outcomes.dropFirst().contains { $0[Int(checkout)] != first }
+            outcomes.dropFirst().contains { $0.differs(from: outcomes[0], at: checkout) }
         }
+    }
+
+    /// Whether some run sees another amount of a checkout.
+    func hasOtherAmounts(_ checkout: UInt32) -> Bool {
+        outcomes.contains { $0.amounts[checkout] != nil }
     }
 
     /// All clicks that some run attributes one of these checkouts to.
@@ -21,7 +25,7 @@ struct DifferenceFinder {
     func candidates(of checkout: UInt32) -> [UInt32] {
         var clicks: [UInt32] = []
         for run in outcomes {
-            if case .attributed(let click) = run[Int(checkout)], !clicks.contains(click) {
+            if case .attributed(let click) = run[checkout], !clicks.contains(click) {
                 clicks.append(click)
             }
         }

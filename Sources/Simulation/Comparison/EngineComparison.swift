@@ -3,9 +3,9 @@ import Streaming
 
 /// Runs one log through several engines, and finds out where they disagree and why.
 ///
-/// Each engine runs once; where checkouts came out differently, it runs again, this time watched,
-/// so that the reasons are those of its own state. Memory follows the checkouts of the log (some
-/// 32 bytes each and engine) and the differences.
+/// The log is read once. Each engine runs once; where checkouts came out differently, it runs again,
+/// this time watched, so that the reasons are those of its own state. Memory follows the checkouts of
+/// the log (their ids, and four bytes each and engine) and the differences.
 public struct EngineComparison: Sendable {
     /// What is read; each engine reads it anew, so that it must not be standard input.
     public var input: LogInput
@@ -37,18 +37,46 @@ public struct EngineComparison: Sendable {
     public func run(
         into sink: any RowSink, progress: (String, RunProgress) -> Void = { _, _ in }
     ) throws(SimulationError) -> ComparisonReport {
-        let book = OutcomeBook()
-        var report = ComparisonReport()
         var plan = ReadingPlan()
+        while true {
+            let restart = RestartRequest()
+            do throws(SimulationError) {
+                return try attempt(plan, restart, into: sink, progress)
+            } catch {
+                guard let improved = restart.plan else { throw error }
+                plan = improved
+                do { try sink.discardAll() } catch { throw .sink(error) }
+            }
+        }
+    }
+
+    /// Runs all engines, each from what the first has read; a run that would begin anew ends it, since
+    /// the sink has the rows of others.
+    private func attempt(
+        _ plan: ReadingPlan, _ restart: RestartRequest, into sink: any RowSink,
+        _ progress: (String, RunProgress) -> Void
+    ) throws(SimulationError) -> ComparisonReport {
+        let book = OutcomeBook()
+        let shared = SharedReading()
+        var report = ComparisonReport()
         var outcomes: [RunOutcomes] = []
+        func simulator(_ variant: EngineVariant) -> Simulator {
+            var simulator = Simulator(
+                input: input, configuration: variant.configuration, truth: .none,
+                onBadRecord: onBadRecord)
+            simulator.runID = variant.runID
+            simulator.reading = plan
+            simulator.shared = shared
+            simulator.restart = restart
+            return simulator
+        }
         for (place, variant) in variants.enumerated() {
-            var simulator = simulator(variant, plan)
-            simulator.truth = place == 0 ? truth : .none
+            var simulator = simulator(variant)
+            if place == 0 { simulator.truth = truth }
             let recorder = OutcomeRecorder(book)
             let run = try simulator.run(into: sink, watch: RunWatch(recorder: recorder)) {
                 progress(variant.name, $0)
             }
-            plan = run.reading
             report.runs.append(run)
             report.paddedThenPaired.append(recorder.paddedThenPaired)
             outcomes.append(recorder.finish())
@@ -56,71 +84,79 @@ public struct EngineComparison: Sendable {
         report.checkouts = book.checkouts.count
         let found = DifferenceFinder(book, outcomes)
         if found.checkouts.isEmpty { return report }
-        var finders: [ReasonFinder] = []
-        for variant in variants {
-            let trace = JoinTrace(
-                .ids(book, checkouts: Set(found.checkouts), clicks: Set(found.clicks)))
-            _ = try simulator(variant, plan).run(
-                into: DiscardingSink(), watch: RunWatch(trace: trace)
+        var differences = found.checkouts.map { EngineDifferenceFinding($0, found, book) }
+        let watched = WatchedIDs(book, checkouts: found.checkouts, clicks: found.clicks)
+        for (variant, outcomes) in zip(variants, outcomes) {
+            let trace = JoinTrace(.ids(watched))
+            _ = try simulator(variant).run(
+                into: DiscardingSink(), watch: RunWatch(trace: trace, isForTrace: true)
             ) { progress(variant.name, $0) }
-            finders.append(ReasonFinder(variant, trace, book))
+            watched.isComplete = true
+            let finder = ReasonFinder(variant, trace, book)
+            for place in differences.indices { differences[place].add(finder, outcomes) }
         }
-        report.differences = found.checkouts.map { checkout in
-            difference(checkout, found, outcomes, finders, book)
-        }
+        report.differences = differences.map(\.difference)
         return report
-    }
-
-    private func simulator(
-        _ variant: EngineVariant, _ plan: ReadingPlan
-    ) -> Simulator {
-        var simulator = Simulator(
-            input: input, configuration: variant.configuration, truth: .none,
-            onBadRecord: onBadRecord)
-        simulator.runID = variant.runID
-        simulator.reading = plan
-        return simulator
-    }
-
-    private func difference(
-        _ checkout: UInt32, _ found: borrowing DifferenceFinder, _ outcomes: [RunOutcomes],
-        _ finders: [ReasonFinder], _ book: OutcomeBook
-    ) -> EngineDifference {
-        let candidates = found.candidates(of: checkout)
-        let visit = finders.lazy.compactMap { $0.firstVisit(of: checkout) }.first
-        let verdicts = zip(outcomes, finders).map { outcomes, finder in
-            let outcome = outcomes[Int(checkout)]
-            var verdict = EngineVerdict(
-                engine: finder.variant.name, outcome: .init(outcome), reasons: [])
-            if case .attributed(let click) = outcome {
-                verdict.click = book.clicks.text(click)
-                verdict.source = book.source(of: click)
-            }
-            verdict.reasons = finder.reasons(for: checkout, outcome, candidates: candidates)
-            return verdict
-        }
-        return EngineDifference(
-            checkout: book.checkouts.text(checkout), user: visit?.user ?? "",
-            time: visit?.time ?? EventTime(milliseconds: 0),
-            amount: outcomes.lazy.compactMap { $0.amount(of: Int(checkout)) }.first,
-            clicks: clicks(candidates, finders, book), verdicts: verdicts)
     }
 }
 
-extension EngineComparison {
-    private func clicks(
-        _ candidates: [UInt32], _ finders: [ReasonFinder], _ book: OutcomeBook
-    ) -> [EngineClick] {
-        let clicks = candidates.map { number in
-            EngineClick(
-                id: book.clicks.text(number), source: book.source(of: number),
-                time: finders.lazy.compactMap { $0.trace.firstTime(ofClick: number) }.first
-                    ?? EventTime(milliseconds: 0))
+/// A checkout on which engines disagree, as it is put together engine by engine: what was taken down
+/// of an engine's run is given up before the next one runs.
+private struct EngineDifferenceFinding {
+    private let checkout: UInt32
+    private let candidates: [UInt32]
+    private let hasOtherAmounts: Bool
+    private var clicks: [EngineClick?]
+    private var isMet = false
+    private(set) var finding: EngineDifference
+
+    init(_ checkout: UInt32, _ found: borrowing DifferenceFinder, _ book: OutcomeBook) {
+        self.checkout = checkout
+        candidates = found.candidates(of: checkout)
+        hasOtherAmounts = found.hasOtherAmounts(checkout)
+        clicks = [EngineClick?](repeating: nil, count: candidates.count)
+        finding = EngineDifference(
+            checkout: book.checkouts.text(checkout), user: "",
+            time: EventTime(milliseconds: 0), amount: book.amount(of: checkout), clicks: [],
+            verdicts: [])
+    }
+
+    /// What an engine said of it.
+    mutating func add(_ finder: ReasonFinder, _ outcomes: RunOutcomes) {
+        let book = finder.book
+        if !isMet, let visit = finder.firstVisit(of: checkout) {
+            isMet = true
+            finding.user = visit.user
+            finding.time = visit.time
         }
-        return clicks.sorted { a, b in
+        for (place, number) in candidates.enumerated() where clicks[place] == nil {
+            guard let time = finder.trace.firstTime(ofClick: number) else { continue }
+            clicks[place] = EngineClick(
+                id: book.clicks.text(number), source: book.source(of: number), time: time)
+        }
+        let outcome = outcomes[checkout]
+        var verdict = EngineVerdict(
+            engine: finder.variant.name, outcome: .init(outcome), reasons: [])
+        if case .attributed(let click) = outcome {
+            verdict.click = book.clicks.text(click)
+            verdict.source = book.source(of: click, for: checkout, in: outcomes)
+        }
+        if hasOtherAmounts, outcome?.isRow ?? false {
+            verdict.amount = book.amount(of: checkout, in: outcomes)
+        }
+        finding.amount = finding.amount ?? verdict.amount
+        verdict.reasons = finder.reasons(for: checkout, outcome, candidates: candidates)
+        finding.verdicts.append(verdict)
+    }
+
+    /// All that the engines said.
+    var difference: EngineDifference {
+        var all = finding
+        all.clicks = clicks.compactMap { $0 }.sorted { a, b in
             a.time != b.time
                 ? a.time < b.time : a.id.utf8.lexicographicallyPrecedes(b.id.utf8)
         }
+        return all
     }
 }
 

@@ -64,6 +64,19 @@ public struct EngineVerdict: Sendable {
     public var click: String?
     /// That click's source.
     public var source: String?
+    /// What its rows are worth in ten-thousandths, where engines do not agree on that: of several
+    /// records of one id they count another, or more than one.
+    public var amount: Int64?
     /// Why, the most important reason first.
     public var reasons: [EngineReason]
+
+    /// Whether another engine came to something else.
+    public func differs(from other: EngineVerdict) -> Bool {
+        outcome != other.outcome || click != other.click || source != other.source
+            || (amount != other.amount && outcome.isRow && other.outcome.isRow)
+    }
+}
+
+extension EngineVerdict.Outcome {
+    fileprivate var isRow: Bool { self == .attributed || self == .unattributed }
 }

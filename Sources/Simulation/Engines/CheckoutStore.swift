@@ -45,8 +45,8 @@ struct CheckoutStore: ~Copyable {
     private var slots: [Stored] = []
     private var free: [Int32] = []
     private var texts = TextArena()
-    private var ids = KeyTable()
-    /// By id: whether several records have it, and whether one of them was concluded by itself.
+    private var ids = IdRegister()
+    /// By id: whether several records have it, and what became of the one that has it alone.
     private var states: [IDState] = []
     private var inserted: UInt32 = 0
 
@@ -54,6 +54,7 @@ struct CheckoutStore: ~Copyable {
         var rawValue: UInt8
         static let isRepeated = IDState(rawValue: 1)
         static let isConcluded = IDState(rawValue: 2)
+        static let isDone = IDState(rawValue: 4)
     }
 
     /// A checkout, in its place: who wants one property of it does not copy all others.
@@ -73,18 +74,13 @@ struct CheckoutStore: ~Copyable {
     }
 
     /// How many different ids there were.
-    var idCount: Int { ids.count }
+    var idCount: Int { states.count }
 
     /// Takes a checkout in, mentioned once.
     mutating func insert(
         _ checkout: HeldCheckout, text: UnsafeBufferPointer<UInt8>, seq: Int64
     ) -> Int32 {
-        let id = ids.intern(checkout.record.id(in: text))
-        if Int(id) == states.count {
-            states.append([])
-        } else {
-            states[Int(id)].insert(.isRepeated)
-        }
+        let id = number(ofID: checkout.record.id(in: text))
         let stored = Stored(
             checkout: checkout, seq: seq, text: texts.store(text), id: id, number: inserted)
         inserted += 1
@@ -94,6 +90,24 @@ struct CheckoutStore: ~Copyable {
         }
         slots.append(stored)
         return Int32(slots.count - 1)
+    }
+
+    private mutating func number(ofID id: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        let new = UInt32(states.count)
+        if let known = ids.firstRecord(of: id, hash: IdRegister.hash(id), orRegister: new) {
+            states[Int(known)].insert(.isRepeated)
+            return known
+        }
+        states.append([])
+        return new
+    }
+
+    /// The engine is done with a checkout, and so, if no other record has its id, with the id.
+    mutating func close(_ stored: Stored) { states[Int(stored.id)].insert(.isDone) }
+
+    /// Whether an id has one record, with which the engine is done.
+    func isDone(_ id: UInt32) -> Bool {
+        states[Int(id)].contains(.isDone) && !states[Int(id)].contains(.isRepeated)
     }
 
     /// Whether another record has its id.

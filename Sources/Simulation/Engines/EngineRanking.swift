@@ -53,6 +53,9 @@ struct EngineRanking: ~Copyable {
         pairsNeeded = plan.pairsNeeded
     }
 
+    /// The time before which rows that come are dropped, where any are.
+    var earliestKept: EventTime { EventTime(milliseconds: firstRows.earliestKept) }
+
     /// Whether a row without a click comes out too late by its nature.
     var dropsPads: Bool { kind == .firstRows }
 
@@ -158,6 +161,19 @@ struct EngineRanking: ~Copyable {
         case .upsert: upsert.row(of: place(partition))
         case .view: view.row(of: place(partition))
         case .groups: groups.row(of: place(partition))
+        }
+    }
+
+    /// Whether the row of a partition stands once the engine is done with its checkouts, whatever
+    /// comes of others.
+    var isSettledByEngine: Bool { bundle == nil && (kind == .flink || kind == .upsert) }
+
+    /// Nobody asks for partitions below `number` any more.
+    mutating func forget(below number: UInt32) {
+        switch kind {
+        case .flink: flink.forget(below: number)
+        case .upsert: upsert.forget(below: place(number))
+        case .firstRows, .view, .groups: break
         }
     }
 

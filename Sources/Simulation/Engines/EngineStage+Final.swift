@@ -24,12 +24,35 @@ extension EngineStage where Engine: ~Copyable {
         if !repeats.keepsAll, !table.goesByWatermark, checkouts.wasConcluded(stored),
             creditsPaths || outcomes != nil
         {
-            repeats.turnedUp = true
-            throw SinkError("an id has come again: its first record has to be kept")
+            throw beginsAnew()
         }
         checkouts.retain(handle)
         clicks.retain(stored.checkout.attributed)
         shared.append(handle)
+    }
+
+    /// An id has come again whose first record has to be kept: the run begins anew.
+    func beginsAnew() -> SinkError {
+        repeats.turnedUp = true
+        return SinkError("an id has come again: its first record has to be kept")
+    }
+
+    /// The engine is done with a checkout: writes the rows that stand now, in the order of the ids.
+    mutating func writeRowsThatStand(_ stored: CheckoutStore.Stored) throws(SinkError) {
+        guard writesEarly else { return }
+        checkouts.close(stored)
+        guard checkouts.isDone(firstUnwritten) else { return }
+        while firstUnwritten < checkouts.idCount, checkouts.isDone(firstUnwritten) {
+            if let row = table.row(ofID: firstUnwritten) {
+                try write(row)
+                let stored = checkouts[row.checkout]
+                clicks.release(stored.shown)
+                table.giveUpRow(
+                    ofID: firstUnwritten, record: stored.number, &checkouts, &clicks)
+            }
+            firstUnwritten += 1
+        }
+        table.forget(belowID: firstUnwritten)
     }
 
     /// The run is over: leaves word of the checkouts that other records could have decided about.

@@ -221,6 +221,11 @@ extension EngineStage where Engine: ~Copyable {
     mutating func takeBack(_ row: JoinRow) {
         if row.isPad {
             checkouts[row.checkout].isPadded = false
+            if !keepsPairs {
+                checkouts[row.checkout].isGone =
+                    checkouts[row.checkout].checkout.attributed == ClickBuffer.none
+                return
+            }
         } else {
             checkouts[row.checkout].lastPair = pairs.remove(
                 row.click, from: checkouts[row.checkout].lastPair)
@@ -272,6 +277,7 @@ extension EngineStage where Engine: ~Copyable {
         let stored = checkouts[handle]
         checkouts[handle].isHeld = false
         if !stored.isExcluded { try account(for: stored, handle, isRunOver: isRunOver) }
+        try writeRowsThatStand(stored)
         clicks.release(stored.checkout.attributed)
         checkouts.release(handle)
     }

@@ -24,6 +24,8 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     var pairs = PairLists()
     var keys = KeyTexts()
     let keepsPairs: Bool
+    /// The pairs that the engine lists of a checkout.
+    let listing: PairListing
     /// Whether the primary model is the last click: asked for each pair, and to compare models is to
     /// copy them.
     let choosesLast: Bool
@@ -41,6 +43,10 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     /// Checkouts whose ids have, or may have, other records: the engine is done with them, and whose
     /// the row is shows when the run is over.
     var shared: [Int32] = []
+    /// Whether a row is written as soon as it stands, and its checkout given up.
+    let writesEarly: Bool
+    /// The first id whose row is not written yet; rows are in the order of the ids.
+    var firstUnwritten: UInt32 = 0
     /// The dashboard, if the scenario asks for it.
     let metrics: WindowMetrics?
     let watch: RunWatch
@@ -68,8 +74,10 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             !isByUser
             && (choosesTouches || configuration.attribution.needsPaths
                 || configuration.output.credits)
-        let keepsPairs = creditsPaths || Engine.takesRowsBack
-        let showsChanges = writesChangelog || configuration.metrics != nil
+        let keepsPairs = creditsPaths || engine.takesPairsBack
+        let showsChosen =
+            choosesTouches && (writesChangelog || configuration.metrics != nil)
+        let writesEarly = table.isSettledByEngine && !output.repeats.keepsAll && !showsChosen
         let metrics = configuration.metrics.map { WindowMetrics($0) }
         let credits = ModelCredits(
             configuration, rows.profiles, storesRows: true,
@@ -90,7 +98,8 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         renamesTouches = configuration.attribution.path.contains(.frequency)
         cutsAtConversions = configuration.attribution.cutsAtConversions
         previous = PreviousCheckouts(configuration.join.key)
-        chosenRows = choosesTouches && showsChanges ? ChosenRows() : nil
+        chosenRows = showsChosen ? ChosenRows() : nil
+        self.writesEarly = writesEarly
         self.creditsPaths = creditsPaths
         self.keepsPairs = keepsPairs
         choosesLast = configuration.attribution.model == .lastClick
@@ -98,6 +107,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         self.credits = credits
         self.rows = rows
         self.table = table
+        self.listing = listing
         self.engine.listing = listing
     }
 
@@ -146,8 +156,10 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             probe.keep(rules.probed(checkout, rows.dimensions), seq: arrival.seq)
         }
         let handle = checkouts.insert(checkout, text: text, seq: arrival.seq)
+        if checkouts[handle].id < firstUnwritten { throw beginsAnew() }
         noteKey(arrival)
         watch.trace?.meet(record, in: arrival.text, seq: arrival.seq, engine.moment)
+        if case .firsts = listing { engine.listing = .firsts(from: table.earliestKept) }
         let cuts = cutsAtConversions && record.hasUser && checkout.isConversion
         let user = cuts ? previous.user(of: arrival) : 0
         checkouts[handle].checkout.userNumber = user
@@ -200,7 +212,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     }
 
     /// Takes the refunds' money back, and writes their rows.
-    mutating func settleRefunds(_ counts: inout RunCounts) throws(SinkError) {
+    mutating func settleRefunds() throws(SinkError) {
         let settled = credits.settleRefunds()
         metrics?.settle(settled)
         for refund in settled {
@@ -259,34 +271,34 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     }
 
     mutating func writeTotals(of counts: RunCounts) throws(SinkError) {
-        var counts = counts
+        self.counts = counts
         if isByUser {
-            try writeRowsByUser(&counts)
+            try writeRowsByUser()
         } else {
-            for id in 0..<UInt32(checkouts.idCount) {
-                if let row = table.row(ofID: id) { try write(row, &counts) }
+            for id in firstUnwritten..<UInt32(checkouts.idCount) {
+                if let row = table.row(ofID: id) { try write(row) }
             }
         }
         settleShared()
-        try settleRefunds(&counts)
+        try settleRefunds()
         try metrics?.finishAll(&rows)
         if rows.probe == nil { try credits.writeTotals(configuration, &rows) }
-        try rows.write(counts)
+        try rows.write(self.counts)
     }
 
     /// Writes the rows by user, and the totals of each model's own.
-    mutating func writeRowsByUser(_ counts: inout RunCounts) throws(SinkError) {
+    mutating func writeRowsByUser() throws(SinkError) {
         for (model, row) in table.rowsByUser {
             let stored = checkouts[row.checkout]
             let amounts = rules.amounts(of: stored.checkout, rows.dimensions)
             addCredit(stored, amounts, clicks.row(row.click), model)
             note(row.checkout, stored, amounts)
-            if model == 0 { try write(row, stored, amounts, clicks.row(row.click), &counts) }
+            if model == 0 { try write(row, stored, amounts, clicks.row(row.click)) }
         }
     }
 
     /// Writes the row of an id, and gives its credit by every model.
-    mutating func write(_ row: JoinRow, _ counts: inout RunCounts) throws(SinkError) {
+    mutating func write(_ row: JoinRow) throws(SinkError) {
         // One that was concluded alone has had its credit: what came later of its id was dropped.
         let own = checkouts[row.checkout]
         if keepsPairs, isShared(own), !checkouts.wasConcluded(own) { try addCredits(row.checkout) }
@@ -298,9 +310,9 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         }
         note(row.checkout, stored, amounts)
         if credits.isAtAnEnd(0) {
-            try write(row, stored, amounts, clicks.row(row.click), &counts)
+            try write(row, stored, amounts, clicks.row(row.click))
         } else if stored.shown != ClickBuffer.none || showsUnattributed(stored) {
-            try write(row, stored, amounts, clickShown(of: stored), &counts)
+            try write(row, stored, amounts, clickShown(of: stored))
         }
     }
 
@@ -320,7 +332,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
 
     mutating func write(
         _ row: JoinRow, _ stored: CheckoutStore.Stored, _ amounts: Money.Amounts,
-        _ click: ResultRows.Click?, _ counts: inout RunCounts
+        _ click: ResultRows.Click?
     ) throws(SinkError) {
         counts.rankedAway -= 1
         rules.count(amounts, in: &counts)

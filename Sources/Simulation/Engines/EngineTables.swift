@@ -30,11 +30,14 @@ struct EngineTables: ~Copyable {
 
     /// The pairs that decide what is in the tables at the end of a step.
     var pairsNeeded: PairListing {
-        var needed = PairListing.ends(first: false, last: false)
+        var needed = PairListing.none
         if needsFirst { needed.add(first.pairsNeeded) }
         if needsLast { needed.add(last.pairsNeeded) }
         return needed
     }
+
+    /// The time before which rows that come are dropped, where the tables drop any.
+    var earliestKept: EventTime { primaryIsLast ? last.earliestKept : first.earliestKept }
 
     /// The changes of the primary table since the last row.
     var changes: [RankedChange] { primaryIsLast ? last.changes : first.changes }
@@ -81,6 +84,30 @@ struct EngineTables: ~Copyable {
 
     /// Whether the primary table has no rows without a click.
     var dropsPads: Bool { primaryIsLast ? last.dropsPads : first.dropsPads }
+
+    /// Whether the row of an id stands once the engine is done with its checkout.
+    var isSettledByEngine: Bool {
+        !isByUser && !keepsRows && first.isSettledByEngine && last.isSettledByEngine
+    }
+
+    /// Gives up the records that the row of an id mentions, which nobody asks for any more: of a
+    /// checkout whose id no other record has.
+    mutating func giveUpRow(
+        ofID id: UInt32, record number: UInt32, _ checkouts: inout CheckoutStore,
+        _ clicks: inout ClickStore
+    ) {
+        for row in [row(ofID: id), row(ofRecord: number)] {
+            guard let row else { continue }
+            checkouts.release(row.checkout)
+            clicks.release(row.click)
+        }
+    }
+
+    /// Nobody asks for the rows of ids below `id` any more; none of them has a second record.
+    mutating func forget(belowID id: UInt32) {
+        first.forget(below: id)
+        last.forget(below: id)
+    }
 
     /// Whether rows come out as the watermark behind the join advances.
     var goesByWatermark: Bool { first.goesByWatermark || last.goesByWatermark }

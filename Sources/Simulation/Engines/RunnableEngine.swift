@@ -43,13 +43,16 @@ struct RankingPlan {
     /// How many rows wait in front of it at most, where rows wait.
     var bundle: Int?
     /// Whether it goes by the checkout's time.
-    var goesByCheckout = false
+    var goesByCheckout = false {
+        // All of a checkout's rows are of one time: it hangs on the order in which they come.
+        didSet { if goesByCheckout { pairsNeeded = .all } }
+    }
 
     init(_ kind: Kind, _ order: RankingOrder) {
         self.kind = kind
         switch kind {
         // What drops rows that come too late may drop the first and keep another.
-        case .firstRows: pairsNeeded = .all
+        case .firstRows: pairsNeeded = .firsts(from: .earliest)
         case .upsert(.last): pairsNeeded = .ends(first: false, last: true)
         case .upsert(.first): pairsNeeded = .ends(first: true, last: false)
         default: pairsNeeded = .ends(first: order == .first, last: order == .last)
@@ -75,7 +78,11 @@ struct EngineHost {
     mutating func run<Join: IntervalJoinEngine & ~Copyable>(
         _ join: consuming Join
     ) throws(SimulationError) {
-        try run(stage: EngineStage(join, configuration, output))
+        if let trace = output.watch.tracesAlone {
+            try run(stage: TraceStage(join, trace, output))
+        } else {
+            try run(stage: EngineStage(join, configuration, output))
+        }
     }
 
     /// Runs a stage.

@@ -13,8 +13,6 @@ struct InterleavingTally {
     private var first = RunOutcomes()
     /// By checkout: the results other than the first run's, each with its count.
     private(set) var others: [UInt32: [(outcome: CheckoutOutcome?, times: Int)]] = [:]
-    /// What each checkout is worth, where that is known in some run.
-    private(set) var amounts: [Int64?] = []
     /// How many runs there were.
     private(set) var runs = 0
     /// By run, by number of the source (the last is "no click"): conversions and revenue.
@@ -23,16 +21,14 @@ struct InterleavingTally {
     init(_ book: OutcomeBook) { self.book = book }
 
     /// The result of the first run.
-    func firstOutcome(of checkout: UInt32) -> CheckoutOutcome? { first[Int(checkout)] }
+    func firstOutcome(of checkout: UInt32) -> CheckoutOutcome? { first[checkout] }
 
     /// Takes in the next run.
     mutating func add(_ run: RunOutcomes) {
         runs += 1
         if runs == 1 { first = run }
-        while amounts.count < run.outcomes.count { amounts.append(nil) }
-        for place in run.outcomes.indices {
-            if let amount = run.amounts[place] { amounts[place] = amount }
-            if run[place] != first[place] { count(UInt32(place), run[place]) }
+        for checkout in 0..<UInt32(run.count) where run[checkout] != first[checkout] {
+            count(checkout, run[checkout])
         }
         addTotals(run)
     }
@@ -69,9 +65,7 @@ struct InterleavingTally {
     }
 
     /// What a checkout is worth, where that is known in some run.
-    func amount(of checkout: UInt32) -> Int64? {
-        Int(checkout) < amounts.count ? amounts[Int(checkout)] : nil
-    }
+    func amount(of checkout: UInt32) -> Int64? { book.amount(of: checkout) }
 
     private mutating func count(_ checkout: UInt32, _ outcome: CheckoutOutcome?) {
         var known = others[checkout] ?? []
@@ -86,15 +80,15 @@ struct InterleavingTally {
     private mutating func addTotals(_ run: RunOutcomes) {
         var sums = [(conversions: Int64, revenue: Int128)](
             repeating: (0, 0), count: book.sources.count + 1)
-        for place in run.outcomes.indices {
+        for checkout in 0..<UInt32(run.count) {
             let source: Int
-            switch run[place] {
+            switch run[checkout] {
             case .attributed(let click): source = Int(book.sourceOfClick[Int(click)])
             case .unattributed: source = book.sources.count
             default: continue
             }
             sums[source].conversions += 1
-            sums[source].revenue += Int128(run.amounts[place] ?? 0)
+            sums[source].revenue += Int128(book.amount(of: checkout, in: run) ?? 0)
         }
         totals.append(sums)
     }

@@ -59,8 +59,11 @@ public struct RestartStudy: Sendable {
             simulator.configuration.engine = configuration.engine.restarting(after: seq)
             let own = try outcomes(simulator)
             var effect = CheckoutEffect()
-            for checkout in 0..<book.checkouts.count where own[checkout] != first[checkout] {
-                effect.add(amount: first.amount(of: checkout) ?? own.amount(of: checkout))
+            for checkout in 0..<UInt32(book.checkouts.count)
+            where own.differs(from: first, at: checkout) {
+                effect.add(
+                    amount: book.amount(of: checkout, in: first)
+                        ?? book.amount(of: checkout, in: own))
             }
             points.append(InterleavingReport.Restart(afterSeq: seq, effect: effect))
         }

@@ -9,7 +9,7 @@ final class JoinTrace {
     /// Whose records are watched.
     enum Subject {
         /// Those of some ids.
-        case ids(OutcomeBook, checkouts: Set<UInt32>, clicks: Set<UInt32>)
+        case ids(WatchedIDs)
         /// All of some users; of their rows those that are asked for: checkout's seq, click's.
         case users([[UInt8]], keepsRow: (Int64, Int64?) -> Bool)
     }
@@ -22,12 +22,25 @@ final class JoinTrace {
     /// By number of the checkout's, of the click's id: its records; only of ids.
     private(set) var visitsOfCheckout: [UInt32: [Int]] = [:]
     private(set) var visitsOfClick: [UInt32: [Int]] = [:]
-    /// By seq of the checkout.
+    /// By seq of the checkout; of watched ids only those with a watched click or without one.
     private(set) var rows: [Int64: [RecordVisit.Row]] = [:]
+    /// By seq of the checkout: its pairs with clicks that nobody watches.
+    private var others: [Int64: OtherPairs] = [:]
     /// How the run ended.
     private(set) var end = RunEnd()
 
+    /// The pairs of a checkout with clicks that nobody watches.
+    private struct OtherPairs {
+        /// How many of them stand.
+        var standing = 0
+        /// The first one, and when the last one was taken back.
+        var row: RecordVisit.Row
+    }
+
     init(_ subject: Subject) { self.subject = subject }
+
+    /// Whether the record of a step is watched.
+    func isWatched(_ seq: Int64) -> Bool { places[seq] != nil }
 
     /// The record of a step, if it is watched.
     func visit(_ seq: Int64) -> RecordVisit? { places[seq].map { visits[$0] } }
@@ -37,13 +50,10 @@ final class JoinTrace {
         _ record: EventRecord, in text: UnsafeBufferPointer<UInt8>, seq: Int64,
         _ moment: EngineMoment?
     ) {
-        let id = record.id(in: text)
         let isClick = record.stream == .clicks
         switch subject {
-        case .ids(let book, let checkouts, let clicks):
-            guard let number = isClick ? book.clicks.find(id) : book.checkouts.find(id),
-                isClick ? clicks.contains(number) : checkouts.contains(number)
-            else { return }
+        case .ids(let watched):
+            guard let number = watched.number(of: record, in: text) else { return }
             if isClick {
                 visitsOfClick[number, default: []].append(visits.count)
             } else {
@@ -83,20 +93,41 @@ final class JoinTrace {
     /// A row comes out.
     func note(checkout: Int64, click: Int64?, after seq: Int64, _ moment: EngineMoment) {
         guard places[checkout] != nil else { return }
-        if case .users(_, let keepsRow) = subject, !keepsRow(checkout, click) { return }
-        rows[checkout, default: []].append(
-            RecordVisit.Row(checkoutSeq: checkout, clickSeq: click, after: seq, moment: moment))
+        let row = RecordVisit.Row(
+            checkoutSeq: checkout, clickSeq: click, after: seq, moment: moment)
+        if case .users(_, let keepsRow) = subject {
+            if !keepsRow(checkout, click) { return }
+        } else if let click, places[click] == nil {
+            // A busy user has hundreds of them.
+            others[checkout, default: OtherPairs(row: row)].standing += 1
+            return
+        }
+        rows[checkout, default: []].append(row)
     }
 
     /// A row is taken back.
     func takeBack(checkout: Int64, click: Int64?, after seq: Int64) {
+        if let click, places[click] == nil {
+            others[checkout]?.standing -= 1
+            others[checkout]?.row.takenBackAfter = seq
+            return
+        }
         let place = rows[checkout]?.lastIndex { $0.clickSeq == click && $0.takenBackAfter == nil }
         if let place { rows[checkout]?[place].takenBackAfter = seq }
     }
 
+    /// The rows of a checkout; one stands for all of its pairs with clicks that nobody watches.
+    func rows(of checkout: Int64) -> [RecordVisit.Row] {
+        let known = rows[checkout] ?? []
+        guard let others = others[checkout] else { return known }
+        var row = others.row
+        if others.standing > 0 { row.takenBackAfter = nil }
+        return known + [row]
+    }
+
     /// The rows of a checkout that stand.
     func standing(_ checkout: Int64) -> [RecordVisit.Row] {
-        (rows[checkout] ?? []).filter { $0.takenBackAfter == nil }
+        rows(of: checkout).filter { $0.takenBackAfter == nil }
     }
 
     /// The engine lets a record go.
@@ -115,4 +146,54 @@ final class JoinTrace {
 
     /// The run is over.
     func finish(_ moment: EngineMoment) { end.moment = moment }
+}
+
+/// Some ids of both streams, and which records of a log have them: found by their ids in a first run,
+/// known by their places as read in those that follow.
+final class WatchedIDs {
+    private let book: OutcomeBook
+    private let checkouts: Set<UInt32>
+    private let clicks: Set<UInt32>
+    /// A bit a record: whether its id is one of them.
+    private var checkoutPlaces: [UInt64] = []
+    private var clickPlaces: [UInt64] = []
+    /// Whether a whole run has been through all records.
+    var isComplete = false
+
+    init(_ book: OutcomeBook, checkouts: [UInt32], clicks: [UInt32]) {
+        self.book = book
+        self.checkouts = Set(checkouts)
+        self.clicks = Set(clicks)
+    }
+
+    /// The number of a record's id in the book, if it is one of them.
+    func number(of record: EventRecord, in text: UnsafeBufferPointer<UInt8>) -> UInt32? {
+        let isClick = record.stream == .clicks
+        if isComplete, !isMarked(isClick ? clickPlaces : checkoutPlaces, record.index) {
+            return nil
+        }
+        let id = record.id(in: text)
+        guard let number = isClick ? book.clicks.find(id) : book.checkouts.find(id),
+            isClick ? clicks.contains(number) : checkouts.contains(number)
+        else { return nil }
+        if !isComplete {
+            if isClick {
+                mark(record.index, in: &clickPlaces)
+            } else {
+                mark(record.index, in: &checkoutPlaces)
+            }
+        }
+        return number
+    }
+
+    private func isMarked(_ places: [UInt64], _ index: UInt32) -> Bool {
+        let word = Int(index >> 6)
+        return word < places.count && places[word] >> UInt64(index & 63) & 1 == 1
+    }
+
+    private func mark(_ index: UInt32, in places: inout [UInt64]) {
+        let word = Int(index >> 6)
+        while places.count <= word { places.append(0) }
+        places[word] |= 1 << UInt64(index & 63)
+    }
 }

@@ -112,7 +112,7 @@ struct ReasonFinder {
     /// Another row is kept, or all of its own were taken back.
     private func setAside(_ checkout: UInt32) -> EngineReason {
         let rows = (trace.visitsOfCheckout[checkout] ?? []).flatMap {
-            trace.rows[trace.visits[$0].seq] ?? []
+            trace.rows(of: trace.visits[$0].seq)
         }
         if rows.allSatisfy({ $0.clickSeq == nil }), let dropped = reasons.padDropped {
             return dropped

@@ -17,6 +17,40 @@ enum CheckoutOutcome: Hashable, Sendable {
     /// It came out, but its user, product or payment status does not count.
     case noRow
 
+    /// Whether it may have a row.
+    var isRow: Bool {
+        switch self {
+        case .attributed, .unattributed: true
+        default: false
+        }
+    }
+
+    /// As a number above 0.
+    fileprivate var code: UInt32 {
+        switch self {
+        case .unattributed: 1
+        case .pending: 2
+        case .late: 3
+        case .setAside: 4
+        case .duplicate: 5
+        case .noRow: 6
+        case .attributed(let click): click + 8
+        }
+    }
+
+    fileprivate init?(code: UInt32) {
+        switch code {
+        case 0: return nil
+        case 1: self = .unattributed
+        case 2: self = .pending
+        case 3: self = .late
+        case 4: self = .setAside
+        case 5: self = .duplicate
+        case 6: self = .noRow
+        default: self = .attributed(click: code - 8)
+        }
+    }
+
     /// Which of several records of one id speaks for all of them: the greatest.
     fileprivate var weight: Int {
         switch self {
@@ -38,28 +72,60 @@ final class OutcomeBook {
     /// By click: the number of its source, ``noSource`` while unknown.
     private(set) var sourceOfClick: [UInt32] = []
     var sources = NameTable()
+    /// By checkout: what its rows are worth in the first run that has one; ``rowless`` or
+    /// ``unknownAmount``.
+    private var amounts: [Int64] = []
+    private static let rowless = Int64.min
+    /// A row whose amount is NULL.
+    fileprivate static let unknownAmount = Int64.min + 1
 
-    /// The number of a click's id.
-    func click(_ id: UnsafeBufferPointer<UInt8>, source: UnsafeBufferPointer<UInt8>) -> UInt32 {
+    /// The numbers of a click's id and of its source.
+    func click(
+        _ id: UnsafeBufferPointer<UInt8>, source: UnsafeBufferPointer<UInt8>
+    ) -> (click: UInt32, source: UInt32) {
         let number = clicks.intern(id)
-        if Int(number) == sourceOfClick.count { sourceOfClick.append(sources.intern(source)) }
-        return number
+        let source = sources.intern(source)
+        if Int(number) == sourceOfClick.count { sourceOfClick.append(source) }
+        return (number, source)
     }
 
-    /// A click's source.
+    /// What a checkout is worth as a rule: what the first run says that has a row of it.
+    fileprivate func usualAmount(of checkout: Int, or amount: Int64) -> Int64 {
+        while amounts.count <= checkout { amounts.append(Self.rowless) }
+        if amounts[checkout] == Self.rowless { amounts[checkout] = amount }
+        return amounts[checkout]
+    }
+
+    /// What a checkout is worth as a rule; `nil` where no run has a row of it, or its amount is NULL.
+    func amount(of checkout: UInt32) -> Int64? {
+        guard Int(checkout) < amounts.count, amounts[Int(checkout)] > Self.unknownAmount else {
+            return nil
+        }
+        return amounts[Int(checkout)]
+    }
+
+    /// What a checkout's rows are worth in a run; `nil` where it has none, or their amounts are NULL.
+    func amount(of checkout: UInt32, in run: RunOutcomes) -> Int64? {
+        guard run[checkout]?.isRow ?? false else { return nil }
+        guard let own = run.amounts[checkout] else { return amount(of: checkout) }
+        return own == Self.unknownAmount ? nil : own
+    }
+
+    /// The source of a click that a run credits with a checkout.
+    func source(of click: UInt32, for checkout: UInt32, in run: RunOutcomes) -> String {
+        sources.text(run.sources[checkout] ?? sourceOfClick[Int(click)])
+    }
+
+    /// A click's source as it was met first.
     func source(of click: UInt32) -> String { sources.text(sourceOfClick[Int(click)]) }
 }
 
-/// Takes down what a run makes of each checkout, in 32 bytes each.
+/// Takes down what a run makes of each checkout, in four bytes each, and eight for its amount.
 final class OutcomeRecorder {
-    private struct Entry {
-        var checkout: UInt32
-        var outcome: CheckoutOutcome
-        var amount: Int64?
-    }
-
     private let book: OutcomeBook
-    private var entries: [Entry] = []
+    private var outcomes = RunOutcomes()
+    /// What the rows of each checkout are worth together.
+    private var amounts: [Int64] = []
     /// Checkouts that came out without a click and then with one, both rows standing.
     private(set) var paddedThenPaired = 0
 
@@ -67,7 +133,8 @@ final class OutcomeRecorder {
 
     /// A run begins, perhaps anew: what an attempt before it came to does not count.
     func start() {
-        entries.removeAll(keepingCapacity: true)
+        outcomes = RunOutcomes()
+        amounts.removeAll(keepingCapacity: true)
         paddedThenPaired = 0
     }
 
@@ -75,11 +142,8 @@ final class OutcomeRecorder {
     func notePadThenPair() { paddedThenPaired += 1 }
 
     /// Takes down an outcome; a later one of the same record is noted in its place by weight.
-    func note(
-        _ checkout: UnsafeBufferPointer<UInt8>, _ outcome: CheckoutOutcome, amount: Int64? = nil
-    ) {
-        entries.append(
-            Entry(checkout: book.checkouts.intern(checkout), outcome: outcome, amount: amount))
+    func note(_ checkout: UnsafeBufferPointer<UInt8>, _ outcome: CheckoutOutcome) {
+        _ = note(book.checkouts.intern(checkout), outcome)
     }
 
     /// A row of the attributed table.
@@ -87,37 +151,90 @@ final class OutcomeRecorder {
         _ checkout: UnsafeBufferPointer<UInt8>, to click: ResultRows.Click?,
         source: (UInt32) -> UnsafeBufferPointer<UInt8>, amount: Int64?
     ) {
-        guard let click else { return note(checkout, .unattributed, amount: amount) }
-        let number = book.click(click.id, source: source(click.touch))
-        note(checkout, .attributed(click: number), amount: amount)
+        let number = book.checkouts.intern(checkout)
+        add(amount, to: Int(number))
+        guard let click else {
+            _ = note(number, .unattributed)
+            return
+        }
+        let (clickNumber, sourceNumber) = book.click(click.id, source: source(click.touch))
+        guard note(number, .attributed(click: clickNumber)) else { return }
+        // Nearly all clicks have one source for ever.
+        let isUsual = book.sourceOfClick[Int(clickNumber)] == sourceNumber
+        outcomes.sources[number] = isUsual ? nil : sourceNumber
     }
 
-    /// The outcome of each checkout id by its number, `nil` for one that did not come; forgets all.
-    func finish() -> RunOutcomes {
-        var result = RunOutcomes()
-        result.outcomes = [CheckoutOutcome?](repeating: nil, count: book.checkouts.count)
-        result.amounts = [Int64?](repeating: nil, count: book.checkouts.count)
-        for entry in entries {
-            let place = Int(entry.checkout)
-            if let amount = entry.amount { result.amounts[place] = amount }
-            if let known = result.outcomes[place], known.weight >= entry.outcome.weight { continue }
-            result.outcomes[place] = entry.outcome
+    private func note(_ checkout: UInt32, _ outcome: CheckoutOutcome) -> Bool {
+        outcomes.note(outcome, of: Int(checkout))
+    }
+
+    /// Several rows of one id are worth their sum.
+    private func add(_ amount: Int64?, to place: Int) {
+        guard let amount else { return }
+        while amounts.count <= place { amounts.append(OutcomeBook.unknownAmount) }
+        if amounts[place] == OutcomeBook.unknownAmount {
+            amounts[place] = amount
+        } else {
+            let (sum, overflow) = amounts[place].addingReportingOverflow(amount)
+            amounts[place] = overflow ? .max : sum
         }
-        entries = []
-        return result
+    }
+
+    /// The outcome of each checkout id by its number; forgets all.
+    func finish() -> RunOutcomes {
+        for place in 0..<outcomes.count where outcomes[UInt32(place)]?.isRow ?? false {
+            let amount = place < amounts.count ? amounts[place] : OutcomeBook.unknownAmount
+            if book.usualAmount(of: place, or: amount) != amount {
+                outcomes.amounts[UInt32(place)] = amount
+            }
+        }
+        amounts = []
+        defer { outcomes = RunOutcomes() }
+        return outcomes
     }
 }
 
 /// What a run made of all checkouts, by the numbers of their ids.
+///
+/// A click's usual source and a checkout's usual amount stand in the ``OutcomeBook``; here are those
+/// that this run sees otherwise.
 struct RunOutcomes {
-    var outcomes: [CheckoutOutcome?] = []
-    var amounts: [Int64?] = []
+    /// An outcome each, coded: 0 for none.
+    private var codes: [UInt32] = []
+    /// The sources of clicks that were credited under another one.
+    fileprivate(set) var sources: [UInt32: UInt32] = [:]
+    /// What checkouts are worth whose rows are not worth the usual.
+    fileprivate(set) var amounts: [UInt32: Int64] = [:]
+
+    /// The numbers of the checkouts that came are all below it.
+    var count: Int { codes.count }
 
     /// The outcome of a checkout, `nil` if it did not come.
-    subscript(checkout: Int) -> CheckoutOutcome? {
-        checkout < outcomes.count ? outcomes[checkout] : nil
+    subscript(checkout: UInt32) -> CheckoutOutcome? {
+        Int(checkout) < codes.count ? CheckoutOutcome(code: codes[Int(checkout)]) : nil
     }
 
-    /// What a checkout is worth, if it is known.
-    func amount(of checkout: Int) -> Int64? { checkout < amounts.count ? amounts[checkout] : nil }
+    /// Whether another run came to something else.
+    func differs(from other: RunOutcomes, at checkout: UInt32) -> Bool {
+        code(checkout) != other.code(checkout)
+            || sources[checkout] != other.sources[checkout]
+            // What has no row is worth nothing that could be another.
+            || (amounts[checkout] != other.amounts[checkout]
+                && hasRow(checkout) && other.hasRow(checkout))
+    }
+
+    private func hasRow(_ checkout: UInt32) -> Bool { self[checkout]?.isRow ?? false }
+
+    private func code(_ checkout: UInt32) -> UInt32 {
+        Int(checkout) < codes.count ? codes[Int(checkout)] : 0
+    }
+
+    /// - Returns: whether it is what counts of the outcomes of its records.
+    fileprivate mutating func note(_ outcome: CheckoutOutcome, of place: Int) -> Bool {
+        while codes.count <= place { codes.append(0) }
+        let known = CheckoutOutcome(code: codes[place])
+        if let known, known.weight >= outcome.weight { return false }
+        codes[place] = outcome.code
+        return true
+    }
 }

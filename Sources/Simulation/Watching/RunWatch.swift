@@ -13,8 +13,16 @@ struct RunWatch {
     /// The same in the run's truth.
     var truthProbe: RunProbe?
 
+    /// Whether the trace is all that the run is for: an engine's table is not made then, and nothing
+    /// is counted.
+    var isForTrace = false
+
+    /// The trace that a run is for, and nothing else.
+    var tracesAlone: JoinTrace? { isForTrace ? trace : nil }
     /// Whether nobody looks on.
-    var isEmpty: Bool { !wantsEveryPair && recorder == nil && truthProbe == nil }
+    var isEmpty: Bool {
+        !wantsEveryPair && recorder == nil && truthProbe == nil
+    }
     /// Whether somebody hears of each pair and each change, and not only of the table at the end.
     var wantsEveryPair: Bool { trace != nil || meter != nil || probe != nil }
     /// Who looks on at the truth.

@@ -27,6 +27,8 @@ public protocol IntervalJoinEngine: ~Copyable {
 
     /// Whether rows are taken back. Default: no.
     static var takesRowsBack: Bool { get }
+    /// Whether pairs are taken back, and not only rows without a click. Default: as all rows.
+    var takesPairsBack: Bool { get }
     /// Whether no checkout is left without an answer when the run is over: what is under way is
     /// finished then, whatever becomes of the input's end. Default: no.
     static var leavesNothingPending: Bool { get }
@@ -111,6 +113,8 @@ extension IntervalJoinEngine where Self: ~Copyable {
     public static var hasEndOfInput: Bool { true }
     /// Most engines' rows are for ever.
     public static var takesRowsBack: Bool { false }
+    /// Where rows are taken back, pairs are.
+    public var takesPairsBack: Bool { Self.takesRowsBack }
     /// Most engines hold checkouts back.
     public static var leavesNothingPending: Bool { false }
     /// Most engines have no batches.

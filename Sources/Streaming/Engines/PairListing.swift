@@ -8,6 +8,12 @@ public enum PairListing: Sendable, Hashable, BitwiseCopyable {
     case all
     /// The pairs with the earliest clicks, with the latest, or both.
     case ends(first: Bool, last: Bool)
+    /// The pairs with the earliest clicks, and those with the earliest from a time on: for a ranking
+    /// that drops what is before it.
+    case firsts(from: EventTime)
+
+    /// No pairs.
+    public static let none = PairListing.ends(first: false, last: false)
 
     /// Lists what another listing does, too.
     public mutating func add(_ other: PairListing) {
@@ -15,7 +21,9 @@ public enum PairListing: Sendable, Hashable, BitwiseCopyable {
             case .ends(let otherFirst, let otherLast) = other
         {
             self = .ends(first: first || otherFirst, last: last || otherLast)
-        } else {
+        } else if self == .none {
+            self = other
+        } else if other != .none, self != other {
             self = .all
         }
     }
@@ -37,16 +45,13 @@ extension KeyedBuffer {
                 body(slot)
                 slot = self[slot].next
             }
+        case .firsts(let time):
+            let first = forEachFirst(of: key, from: earliest, to: latest, body)
+            // The records of one time are listed together.
+            guard let first, first < time else { return }
+            _ = forEachFirst(of: key, from: time, to: latest, body)
         case .ends(let wantsFirst, let wantsLast):
-            if wantsFirst {
-                var slot = first(of: key, from: earliest)
-                if slot == Self.none { return }
-                let time = self[slot].time
-                while slot != Self.none, self[slot].time == time, time <= latest {
-                    body(slot)
-                    slot = self[slot].next
-                }
-            }
+            if wantsFirst { _ = forEachFirst(of: key, from: earliest, to: latest, body) }
             if wantsLast {
                 let last = last(of: key, to: latest)
                 if last == Self.none || self[last].time < earliest { return }
@@ -58,5 +63,22 @@ extension KeyedBuffer {
                 }
             }
         }
+    }
+
+    /// Hands over the earliest records of a key in a stretch, all of one time.
+    ///
+    /// - Returns: their time; `nil` where there is none.
+    private func forEachFirst(
+        of key: UInt32, from earliest: EventTime, to latest: EventTime,
+        _ body: (_ slot: Int32) -> Void
+    ) -> EventTime? {
+        var slot = first(of: key, from: earliest)
+        guard slot != Self.none, self[slot].time <= latest else { return nil }
+        let time = self[slot].time
+        while slot != Self.none, self[slot].time == time {
+            body(slot)
+            slot = self[slot].next
+        }
+        return time
     }
 }

@@ -56,7 +56,11 @@ import Testing
             #expect(difference.verdicts.count == comparison.variants.count)
             // As bytes: texts that only look the same are other ids.
             let answers = Set(
-                difference.verdicts.map { Array("\($0.outcome) \($0.click ?? "-")".utf8) })
+                difference.verdicts.map {
+                    Array(
+                        "\($0.outcome) \($0.click ?? "-") \($0.source ?? "-") \($0.amount ?? -1)"
+                            .utf8)
+                })
             #expect(answers.count > 1, "\(difference.checkout) does not differ, seed \(seed)")
             for (verdict, variant) in zip(difference.verdicts, comparison.variants) {
                 if verdict.outcome != .missing {

@@ -1,3 +1,4 @@
+import Attribution
 import EventLogs
 import Foundation
 import Simulation
@@ -102,8 +103,58 @@ import Testing
         #expect(report.checkouts == 2)
     }
 
+    /// An id that comes again: the reference without deduplication has a row of each record, a real
+    /// engine one of all. Both credit c1.
+    @Test func anotherAmountIsADifference() throws {
+        let log = [
+            line("clicks", "c1", "u1", 1000),
+            line("checkouts", "k1", "u1", 1010, #", "amount": 10"#),
+            line("checkouts", "k1", "u1", 1020, #", "amount": 50"#),
+        ]
+        let difference = try #require(
+            try compare(log) { $0.deduplicate = .off }.differences.first)
+        #expect(difference.verdicts.map(\.click) == .init(repeating: "c1", count: 5))
+        #expect(difference.verdicts[0].amount == 600_000)  // 10 + 50
+        #expect(difference.verdicts[1].amount == 100_000)
+        #expect(difference.verdicts[1].differs(from: difference.verdicts[0]))
+        #expect(difference.amount == 600_000)
+    }
+
+    /// c1 comes twice at one time, of two sources. The last of them by (id, seq) is Bing's; a ranking
+    /// by a cast replaces a row by a later one alone, and keeps Google's.
+    @Test func anotherSourceOfOneClickIsADifference() throws {
+        let log = [
+            line("clicks", "c1", "u1", 1000, source: "Google"),
+            line("clicks", "c1", "u1", 1000, source: "Bing"),
+            line("checkouts", "k1", "u1", 1010),
+        ]
+        var flink = FlinkSQLSettings()
+        flink.ranking = .cast
+        let report = try compare(log, flink: flink) {
+            $0.deduplicate = .off
+            $0.attribution.model = .lastClick
+        }
+        let difference = try #require(report.differences.first)
+        #expect(Set(difference.verdicts.map(\.click)) == ["c1"])
+        #expect(difference.verdicts.map(\.source) == ["Bing", "Google", "Bing", "Bing", "Bing"])
+    }
+
+    /// What the first engine has read is what all others run on, rejected lines included.
+    @Test func rejectedLinesAreRejectedByEveryEngine() throws {
+        let log = [
+            line("clicks", "c1", "u1", 1000), "no record", line("checkouts", "k1", "u1", 1010),
+        ]
+        let sink = CollectingSink()
+        let report = try compare(log, onBadRecord: .skip, into: sink) { _ in }
+        #expect(report.runs.map(\.stream.rejectedLines) == [1, 1, 1, 1, 1])
+        #expect(report.runs.map(\.stream.checkouts.read) == [1, 1, 1, 1, 1])
+    }
+
     private func compare(
-        _ lines: [String], grace: Int64 = 0, allowedLateness: Int64 = 0
+        _ lines: [String], grace: Int64 = 0, allowedLateness: Int64 = 0,
+        flink: FlinkSQLSettings = FlinkSQLSettings(), onBadRecord: BadRecordPolicy = .fail,
+        into sink: CollectingSink = CollectingSink(),
+        _ change: (inout RunConfiguration) -> Void = { _ in }
     ) throws -> ComparisonReport {
         let folder = try ScratchFolder()
         let log = try folder.write(lines.joined(separator: "\n") + "\n", to: "log.jsonl")
@@ -111,23 +162,32 @@ import Testing
         configuration.join.bounds = JoinBounds(lookback: Milliseconds(60))
         configuration.clicksWatermark.allowedLateness = Milliseconds(allowedLateness)
         configuration.checkoutsWatermark.allowedLateness = Milliseconds(allowedLateness)
+        change(&configuration)
         var variants = EngineVariant.all(configuration)
         var kafka = KafkaStreamsSettings()
         kafka.grace = Milliseconds(grace)
         variants[3].configuration.engine = .kafkaStreams(kafka)
-        return try EngineComparison(input: .combined(log), variants: variants)
-            .run(into: CollectingSink())
+        variants[1].configuration.engine = .flinkSQL(flink)
+        return try EngineComparison(
+            input: .combined(log), variants: variants, onBadRecord: onBadRecord
+        ).run(into: sink)
     }
 
-    static func line(_ stream: String, _ id: String, _ user: String, _ time: Int) -> String {
+    static func line(
+        _ stream: String, _ id: String, _ user: String, _ time: Int, _ more: String = "",
+        source: String = "Google"
+    ) -> String {
         let noun = stream == "clicks" ? "click" : "checkout"
         return """
             {"stream": "\(stream)", "\(noun)_id": "\(id)", "user_id": "\(user)", \
-            "source": "Google", "\(noun)_timestamp": \(time)}
+            "source": "\(source)", "\(noun)_timestamp": \(time)\(more)}
             """
     }
 
-    private func line(_ stream: String, _ id: String, _ user: String, _ time: Int) -> String {
-        Self.line(stream, id, user, time)
+    private func line(
+        _ stream: String, _ id: String, _ user: String, _ time: Int, _ more: String = "",
+        source: String = "Google"
+    ) -> String {
+        Self.line(stream, id, user, time, more, source: source)
     }
 }

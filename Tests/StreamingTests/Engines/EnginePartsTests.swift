@@ -176,6 +176,13 @@ private struct SlowHashMap {
                 #expect(list(.ends(first: true, last: false)) == first, "seed \(seed), \(from)…")
                 #expect(list(.ends(first: false, last: true)) == last, "seed \(seed), …\(to)")
                 #expect(list(.ends(first: true, last: true)) == first + last, "seed \(seed)")
+                for kept in [from - 1, from + 2, to, to + 1] {
+                    let later = stretch.filter { $0.time >= kept }
+                    let next = later.filter { $0.time == later.first?.time }.map(\.handle)
+                    #expect(
+                        list(.firsts(from: EventTime(milliseconds: kept)))
+                            == (next == first ? first : first + next), "seed \(seed), \(kept)…")
+                }
                 let found = buffer.first(of: 1, from: earliest)
                 #expect(
                     (found == KeyedBuffer.none ? nil : buffer[found].handle)

@@ -75,9 +75,29 @@ import Testing
                 ranker.add(row(click), partition: 0, clickTime: time, precedes: <)
             }
             #expect(ranker.row(of: 0)?.click == kept)
-            ranker.forget(0)
-            #expect(ranker.row(of: 0) == nil)
         }
+    }
+
+    @Test func partitionsThatAreNoMoreLeaveTheOthersInTheirPlaces() {
+        var flink = FlinkRanker(.cast, .first)
+        var upsert = UpsertRanker(.first)
+        for number in 0..<UInt32(5_000) {
+            let time = EventTime(milliseconds: Int64(number))
+            flink.add(row(Int32(number)), partition: number, clickTime: time)
+            upsert.add(
+                row(Int32(number)), partition: number, clickTime: time, precedes: <)
+            flink.forget(below: number / 2)
+            upsert.forget(below: number / 2)
+        }
+        for number in UInt32(2_499)..<5_000 {
+            #expect(flink.row(of: number)?.click == Int32(number))
+            #expect(upsert.row(of: number)?.click == Int32(number))
+        }
+        #expect(flink.row(of: 5_000) == nil)
+        flink.forget(below: 5_000)
+        upsert.forget(below: 5_000)
+        #expect(flink.row(of: 4_999) == nil)
+        #expect(upsert.row(of: 4_999) == nil)
     }
 
     @Test func flink2ReplacesAFirstClickByCastWithoutTakingItBack() {

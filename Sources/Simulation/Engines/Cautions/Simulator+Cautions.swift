@@ -96,8 +96,11 @@ extension Simulator {
     ) throws(SimulationError) -> Comparison {
         let other = try outcomes(configuration, book)
         var effect = CheckoutEffect()
-        for checkout in 0..<book.checkouts.count where own[checkout] != other[checkout] {
-            effect.add(amount: own.amount(of: checkout) ?? other.amount(of: checkout))
+        for checkout in 0..<UInt32(book.checkouts.count)
+        where own.differs(from: other, at: checkout) {
+            effect.add(
+                amount: book.amount(of: checkout, in: own)
+                    ?? book.amount(of: checkout, in: other))
         }
         return Comparison(effect: effect, all: book.checkouts.count)
     }

@@ -25,6 +25,8 @@ public struct PathwayJoin: IntervalJoinEngine, ~Copyable {
     public static let hasEndOfInput = false
     /// Rows are taken back.
     public static let takesRowsBack = true
+    /// A pair goes with a record that is forgotten.
+    public var takesPairsBack: Bool { cutoff != nil && !keepsResults }
     /// A minibatch answers all that it has.
     public static let leavesNothingPending = true
 
@@ -51,6 +53,8 @@ public struct PathwayJoin: IntervalJoinEngine, ~Copyable {
         var handle: Int32
         var time: EventTime
         var key: UInt32
+        /// Which pairs a checkout lists.
+        var listing = PairListing.all
     }
 
     private let reach: JoinReach
@@ -124,7 +128,8 @@ public struct PathwayJoin: IntervalJoinEngine, ~Copyable {
         if let limit = checkouts.limit, time.milliseconds <= limit {
             output.exclude(checkout: handle, .behindCutoff, limit: Watermark(rawValue: limit))
         } else {
-            newCheckouts.append(Arrival(handle: handle, time: time, key: key))
+            newCheckouts.append(
+                Arrival(handle: handle, time: time, key: key, listing: listing))
         }
         countRecord()
     }
@@ -189,7 +194,7 @@ public struct PathwayJoin: IntervalJoinEngine, ~Copyable {
             of: matchedKey(checkout.key),
             from: EventTime(milliseconds: checkout.time.milliseconds - reach.before),
             to: EventTime(milliseconds: checkout.time.milliseconds + reach.after),
-            cutoff == nil ? listing : .all
+            cutoff == nil ? checkout.listing : .all
         ) { found in
             let click = clicks.records[found]
             count += 1

@@ -39,6 +39,9 @@ public struct FlinkFirstRows: ~Copyable {
     /// How many rows came behind the watermark and were dropped.
     public private(set) var dropped: Int64 = 0
 
+    /// The row time before which rows that come are dropped.
+    public var earliestKept: Int64 { watermark.rawValue }
+
     /// No partition yet. `timeToLive`: how long it is remembered that a partition has put out its
     /// row; 0 for ever. A row that waits does not mind it.
     public init(timeToLive: Milliseconds = .zero) { self.timeToLive = timeToLive }

@@ -33,14 +33,16 @@ public struct FlinkRanker: ~Copyable {
         var time: Int64
         var isUsed = false
         var written = ProcessingTime.beforeAll
+
+        static let none = Kept(row: JoinRow(padded: -1), time: 0)
     }
 
     private let ranking: Ranking
     private let order: RankingOrder
     private let timeToLive: Milliseconds
     private let replacesSilently: Bool
-    private var partitions: [Kept] = []
-    private var nullPartition = Kept(row: JoinRow(padded: -1), time: 0)
+    private var partitions = RankedPartitions(empty: Kept.none)
+    private var nullPartition = Kept.none
 
     /// The changes since the last ``clear()``.
     public private(set) var changes: [RankedChange] = []
@@ -82,25 +84,17 @@ public struct FlinkRanker: ~Copyable {
             if offer(new, against: nullPartition) { nullPartition = new }
             return
         }
-        while partitions.count <= Int(partition) {
-            partitions.append(Kept(row: JoinRow(padded: -1), time: 0))
-        }
-        if offer(new, against: partitions[Int(partition)]) { partitions[Int(partition)] = new }
+        if offer(new, against: partitions[partition]) { partitions[partition] = new }
     }
 
     /// The row of a partition, `nil` where it has none.
     public func row(of partition: UInt32?) -> JoinRow? {
-        guard let partition else { return nullPartition.isUsed ? nullPartition.row : nil }
-        guard Int(partition) < partitions.count, partitions[Int(partition)].isUsed else {
-            return nil
-        }
-        return partitions[Int(partition)].row
+        let kept = partition.map { partitions[$0] } ?? nullPartition
+        return kept.isUsed ? kept.row : nil
     }
 
-    /// No row will come for a partition any more: its number may be used for another.
-    public mutating func forget(_ partition: UInt32) {
-        if Int(partition) < partitions.count { partitions[Int(partition)].isUsed = false }
-    }
+    /// No row will come for a partition below `number`, and nobody asks for its row.
+    public mutating func forget(below number: UInt32) { partitions.removeAll(below: number) }
 
     /// Empties ``changes``.
     public mutating func clear() { changes.removeAll(keepingCapacity: true) }

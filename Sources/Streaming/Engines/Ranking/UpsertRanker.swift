@@ -9,6 +9,8 @@ public struct UpsertRanker: ~Copyable {
         var row: JoinRow
         var time: EventTime
         var isUsed = false
+
+        static let none = Kept(row: JoinRow(padded: -1), time: .earliest)
     }
 
     /// Which of two rows of a checkout stays.
@@ -23,7 +25,7 @@ public struct UpsertRanker: ~Copyable {
 
     private let order: RankingOrder
     private let policy: Policy
-    private var partitions: [Kept] = []
+    private var partitions = RankedPartitions(empty: Kept.none)
 
     /// The changes since the last ``clear()``.
     public private(set) var changes: [RankedChange] = []
@@ -46,33 +48,26 @@ public struct UpsertRanker: ~Copyable {
         _ row: JoinRow, partition: UInt32, clickTime: EventTime?,
         precedes: (_ first: Int32, _ second: Int32) -> Bool
     ) {
-        while partitions.count <= Int(partition) {
-            partitions.append(Kept(row: JoinRow(padded: -1), time: .earliest))
-        }
-        let kept = partitions[Int(partition)]
+        let kept = partitions[partition]
         let new = Kept(row: row, time: clickTime ?? .earliest, isUsed: true)
         if !kept.isUsed {
             changes.append(RankedChange(.insert, row))
-            partitions[Int(partition)] = new
+            partitions[partition] = new
         } else if replaces(new, kept, precedes) {
             changes.append(RankedChange(.updateBefore, kept.row))
             changes.append(RankedChange(.updateAfter, row))
-            partitions[Int(partition)] = new
+            partitions[partition] = new
         }
     }
 
     /// The row of a partition, `nil` where it has none.
     public func row(of partition: UInt32) -> JoinRow? {
-        guard Int(partition) < partitions.count, partitions[Int(partition)].isUsed else {
-            return nil
-        }
-        return partitions[Int(partition)].row
+        let kept = partitions[partition]
+        return kept.isUsed ? kept.row : nil
     }
 
-    /// No row will come for a partition any more: its number may be used for another.
-    public mutating func forget(_ partition: UInt32) {
-        if Int(partition) < partitions.count { partitions[Int(partition)].isUsed = false }
-    }
+    /// No row will come for a partition below `number`, and nobody asks for its row.
+    public mutating func forget(below number: UInt32) { partitions.removeAll(below: number) }
 
     /// Empties ``changes``.
     public mutating func clear() { changes.removeAll(keepingCapacity: true) }

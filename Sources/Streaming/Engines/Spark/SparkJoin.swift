@@ -153,7 +153,8 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
             return output.releasedCheckouts.append(handle)
         }
         if !drops(checkout: handle, time) {
-            newCheckouts.append(SparkState.Arrival(time: time, handle: handle, key: key))
+            newCheckouts.append(
+                SparkState.Arrival(time: time, handle: handle, key: key, listing: listing))
         }
     }
 
@@ -193,7 +194,7 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
         lastBatch.hasRun = true
         lastBatch.dropped = droppedNow
         droppedNow = 0
-        for checkout in newCheckouts { state.add(checkout: checkout, listing, to: &output) }
+        for checkout in newCheckouts { state.add(checkout: checkout, to: &output) }
         for click in newClicks { state.add(click: click, to: &output) }
         for checkout in newUnmatchable { output.rows.append(JoinRow(padded: checkout)) }
         output.releasedCheckouts += newUnmatchable

@@ -5,6 +5,8 @@ struct SparkState: ~Copyable {
         var time: EventTime
         var handle: Int32
         var key: UInt32
+        /// Which pairs a checkout lists.
+        var listing = PairListing.all
     }
 
     private let reach: JoinReach
@@ -25,7 +27,7 @@ struct SparkState: ~Copyable {
     var rows: Int { clicks.count + checkouts.count }
 
     /// Joins a checkout with the clicks in state, and stores it.
-    mutating func add(checkout: Arrival, _ listing: PairListing, to output: inout JoinOutput) {
+    mutating func add(checkout: Arrival, to output: inout JoinOutput) {
         let rowsBefore = output.rows.count
         let earliest = EventTime(milliseconds: checkout.time.milliseconds - reach.before)
         let latest = EventTime(milliseconds: checkout.time.milliseconds + reach.after)
@@ -46,7 +48,7 @@ struct SparkState: ~Copyable {
                 click = clicks[click].next
             }
         } else {
-            clicks.forEach(of: checkout.key, from: earliest, to: latest, listing) {
+            clicks.forEach(of: checkout.key, from: earliest, to: latest, checkout.listing) {
                 output.rows.append(JoinRow(checkout: checkout.handle, click: clicks[$0].handle))
             }
         }
