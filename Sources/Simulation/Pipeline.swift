@@ -167,7 +167,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         _ counts: RunCounts, _ inputLines: [RunManifest.Line] = []
     ) throws(SinkError) {
         if mode == .stream {
-            let (advances, shape) = (trace.advances, shape)
+            let (advances, shape) = (trace.advances, shape.found)
             let stalls = trace.stalls(until: clock.now)
             try stage.withRows { (rows) throws(SinkError) in
                 try rows.write(shape)

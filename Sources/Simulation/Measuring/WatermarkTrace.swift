@@ -19,14 +19,22 @@ struct WatermarkTrace {
         var watermark: Watermark
     }
 
-    private var courses = Series.allCases.map { _ in WatermarkCourse() }
+    private var clicks = WatermarkCourse()
+    private var checkouts = WatermarkCourse()
+    private var join = WatermarkCourse()
 
     /// Takes an advance in, behind all those of its series.
-    mutating func add(_ advance: Advance) { courses[advance.series.rawValue].add(advance) }
+    mutating func add(_ advance: Advance) {
+        switch advance.series {
+        case .clicks: clicks.add(advance)
+        case .checkouts: checkouts.add(advance)
+        case .join: join.add(advance)
+        }
+    }
 
     /// What was kept, by seq; within a step clicks, checkouts, join.
     var advances: [Advance] {
-        courses.flatMap(\.advances).enumerated().sorted { a, b in
+        [clicks, checkouts, join].flatMap(\.advances).enumerated().sorted { a, b in
             (a.element.seq, a.element.series.rawValue, a.offset)
                 < (b.element.seq, b.element.series.rawValue, b.offset)
         }.map(\.element)
@@ -35,7 +43,7 @@ struct WatermarkTrace {
     /// Where each watermark stood still for much longer than usual; `end` is the clock at the end.
     func stalls(until end: ProcessingTime) -> [(series: Series, stall: WatermarkStall)] {
         Series.allCases.flatMap { series in
-            courses[series.rawValue].stalls(until: end).map { (series, $0) }
+            [clicks, checkouts, join][series.rawValue].stalls(until: end).map { (series, $0) }
         }
     }
 }
@@ -70,19 +78,29 @@ struct WatermarkCourse {
     static let bucketsMax = 512
 
     private var all: [Advance] = []
-    private var buckets: [Bucket] = []
+    /// The buckets before the one that is filled now.
+    private var closed: [Bucket] = []
+    private var open = Bucket(
+        (
+            0,
+            Advance(
+                seq: 0, clock: .beforeAll, series: .join, partition: nil, latest: nil,
+                watermark: .unset)
+        ), index: -1)
+    /// The clock from which on an advance belongs to another bucket.
+    private var boundary = Int64.min
     /// The clock at the start of the first bucket.
     private var origin: Int64 = 0
     /// A bucket is 2 to this power milliseconds of the clock long.
     private var shift: Int64 = 0
+    /// How many advances there were.
     private var count: Int64 = 0
+    /// The clock at the first advance.
+    private var start: Int64 = 0
     /// The longest gaps so far, in no order.
     private var longest: [WatermarkStall] = []
     /// What is no longer than this is not among them.
     private var longestLeast: Int64 = 0
-    private var first: Advance?
-    private var last: Advance?
-    private var seen: Int64 = 0
 
     /// The most stalls.
     static let stallsMax = 32
@@ -98,19 +116,25 @@ struct WatermarkCourse {
         var last: Numbered
         var nearest: Numbered
         var farthest: Numbered
+        var nearestDistance: Int64
+        var farthestDistance: Int64
         var gap: (from: Numbered, to: Numbered)?
         var gapLength: Int64 = -1
 
         init(_ advance: Numbered, index: Int64) {
             self.index = index
             (first, last, nearest, farthest) = (advance, advance, advance, advance)
+            nearestDistance = advance.advance.distance
+            farthestDistance = nearestDistance
         }
 
+        @inline(__always)
         mutating func add(_ next: Numbered) {
-            note(from: last, to: next)
+            let length = next.advance.clock.milliseconds &- last.advance.clock.milliseconds
+            if length > gapLength { note(from: last, to: next) }
             let distance = next.advance.distance
-            if distance < nearest.advance.distance { nearest = next }
-            if distance > farthest.advance.distance { farthest = next }
+            if distance < nearestDistance { (nearest, nearestDistance) = (next, distance) }
+            if distance > farthestDistance { (farthest, farthestDistance) = (next, distance) }
             last = next
         }
 
@@ -120,9 +144,11 @@ struct WatermarkCourse {
             if let gap = next.gap, next.gapLength > gapLength {
                 (self.gap, gapLength) = (gap, next.gapLength)
             }
-            if next.nearest.advance.distance < nearest.advance.distance { nearest = next.nearest }
-            if next.farthest.advance.distance > farthest.advance.distance {
-                farthest = next.farthest
+            if next.nearestDistance < nearestDistance {
+                (nearest, nearestDistance) = (next.nearest, next.nearestDistance)
+            }
+            if next.farthestDistance > farthestDistance {
+                (farthest, farthestDistance) = (next.farthest, next.farthestDistance)
             }
             last = next.last
         }
@@ -146,20 +172,27 @@ struct WatermarkCourse {
 
     /// Takes an advance in; its clock is not before that of the one before.
     mutating func add(_ advance: Advance) {
-        seen += 1
-        if let last {
-            noteGap(from: last, to: advance.clock.milliseconds)
-        } else {
-            first = advance
+        count += 1
+        let clock = advance.clock.milliseconds
+        // Nearly all of a long course belong to the bucket that is filled.
+        if clock < boundary {
+            if clock &- open.last.advance.clock.milliseconds > longestLeast {
+                noteGap(from: open.last.advance, to: clock)
+            }
+            return open.add((count, advance))
         }
-        last = advance
-        if buckets.isEmpty {
-            if all.count < Self.limit { return all.append(advance) }
-            origin = all[0].clock.milliseconds
-            for one in all { sort(one) }
+        if let last = open.index >= 0 ? open.last.advance : all.last {
+            noteGap(from: last, to: clock)
+        } else {
+            start = clock
+        }
+        guard count > Self.limit else { return all.append(advance) }
+        if !all.isEmpty {
+            origin = start
+            for (number, one) in all.enumerated() { sort(one, number: Int64(number + 1)) }
             all = []
         }
-        sort(advance)
+        sort(advance, number: count)
     }
 
     private mutating func noteGap(from: Advance, to: Int64) {
@@ -179,31 +212,40 @@ struct WatermarkCourse {
 
     /// The longest times without an advance, in order: at least a second, and far longer than usual.
     func stalls(until end: ProcessingTime) -> [WatermarkStall] {
-        guard let first, let last, seen > 1 else { return [] }
+        guard count > 1, let last = open.index >= 0 ? open.last.advance : all.last else {
+            return []
+        }
         var all = self
         // Behind the end of a stream there is nothing to wait for.
         if last.watermark != .end { all.noteGap(from: last, to: end.milliseconds) }
         all.sortLongest()
         let usual =
-            last.clock.milliseconds.subtractingReportingOverflow(first.clock.milliseconds)
-            .partialValue / max(1, seen - 1)
+            last.clock.milliseconds.subtractingReportingOverflow(start)
+            .partialValue / max(1, count - 1)
         let (limit, overflow) = usual.multipliedReportingOverflow(by: Self.stallFactor)
         return all.longest.filter { $0.length >= max(1000, overflow ? .max : limit) }
             .sorted { $0.from < $1.from }
     }
 
-    private mutating func sort(_ advance: Advance) {
-        defer { count += 1 }
+    private mutating func sort(_ advance: Advance, number: Int64) {
         var index = self.index(of: advance)
         while index >= Self.bucketsMax {
             halve()
             index = self.index(of: advance)
         }
-        if let last = buckets.indices.last, buckets[last].index == index {
-            buckets[last].add((count, advance))
+        if open.index == index {
+            open.add((number, advance))
         } else {
-            buckets.append(Bucket((count, advance), index: index))
+            if open.index >= 0 { closed.append(open) }
+            open = Bucket((number, advance), index: index)
         }
+        setBoundary(index)
+    }
+
+    private mutating func setBoundary(_ index: Int64) {
+        let (length, tooLong) = (index + 1).multipliedReportingOverflow(by: 1 << shift)
+        let (end, tooLate) = origin.addingReportingOverflow(length)
+        boundary = tooLong || tooLate ? .max : end
     }
 
     private func index(of advance: Advance) -> Int64 {
@@ -215,9 +257,10 @@ struct WatermarkCourse {
     /// Makes buckets twice as long.
     private mutating func halve() {
         shift += 1
+        if open.index >= 0 { closed.append(open) }
         var merged: [Bucket] = []
         merged.reserveCapacity(Self.bucketsMax)
-        for var bucket in buckets {
+        for var bucket in closed {
             bucket.index >>= 1
             if let last = merged.indices.last, merged[last].index == bucket.index {
                 merged[last].merge(bucket)
@@ -225,20 +268,22 @@ struct WatermarkCourse {
                 merged.append(bucket)
             }
         }
-        buckets = merged
+        if let last = merged.popLast() { open = last }
+        closed = merged
     }
 
     /// What was kept, in order.
-    var advances: [Advance] { buckets.isEmpty ? all : buckets.flatMap(\.kept) }
+    var advances: [Advance] { open.index >= 0 ? (closed + [open]).flatMap(\.kept) : all }
 
     /// How long a bucket is, in milliseconds; 0 while all advances are kept.
-    var bucketLength: Int64 { buckets.isEmpty ? 0 : 1 << shift }
+    var bucketLength: Int64 { open.index < 0 ? 0 : 1 << shift }
 }
 
 extension WatermarkTrace.Advance {
     /// How far the watermark is behind the clock; what is no time has no distance.
+    @inline(__always)
     fileprivate var distance: Int64 {
-        if watermark == .unset || watermark == .end || clock == .beforeAll { return 0 }
-        return clock.milliseconds.subtractingReportingOverflow(watermark.rawValue).partialValue
+        if watermark == .unset || watermark == .end { return 0 }
+        return clock.milliseconds &- watermark.rawValue
     }
 }

@@ -242,10 +242,14 @@ struct ResultRows: ~Copyable {
     }
 
     /// The rows of `record_lateness` and `partition_progress`, clicks first.
-    mutating func write(_ shape: ArrivalShape) throws(SinkError) {
+    mutating func write(
+        _ shape: [(
+            stream: String, lateness: [LatenessCells.Cell], partitions: [PartitionCourse]
+        )]
+    ) throws(SinkError) {
         if probe != nil { return }
-        for (stream, shape) in [("clicks", shape.clicks), ("checkouts", shape.checkouts)] {
-            for cell in shape.lateness.cells {
+        for (stream, lateness, partitions) in shape {
+            for cell in lateness {
                 let row = writer.start(.recordLateness)
                 row.append(stream)
                 row.append(cell.from)
@@ -253,7 +257,7 @@ struct ResultRows: ~Copyable {
                 row.append(cell.records)
                 try writer.finish(.recordLateness)
             }
-            for partition in shape.partitions.sorted(by: { $0.number < $1.number }) {
+            for partition in partitions {
                 for stretch in partition.stretches {
                     let row = writer.start(.partitionProgress)
                     row.append(stream)
