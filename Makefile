@@ -8,7 +8,7 @@ BENCH_DATA := .build/bench-data
 
 .PHONY: install-only demo build test test-asan bench bench-big bench-peers bench-build format lint golden \
 	schema setup clean help flink-check spark-check postgres-check kafka-check grafana-check csv-check parquet-check \
-	report-check accounts crash-test notebook-check docs reference install uninstall
+	report-check accounts crash-test notebook-check kit-check docs reference install uninstall
 
 help:
 	@echo "make demo     install what is missing, build, and run scenarios/late-events.json"
@@ -24,6 +24,7 @@ help:
 	@echo "make install PREFIX=/usr/local   program, manual page, completions;  make uninstall"
 	@echo "make docs     the manual as HTML, in .build-docs;  make reference writes its generated pages"
 	@echo "make notebook-check  the recipes for pandas, DuckDB and Jupyter (from PyPI)"
+	@echo "make kit-check    AttrsimKit, used by a package outside"
 	@echo "make format   format all sources;  make lint checks them"
 	@echo "make flink-check spark-check postgres-check kafka-check grafana-check csv-check"
 	@echo "              exports on the real systems, which are installed where they are missing"
@@ -88,6 +89,10 @@ reference: build
 	$(BIN) manual --reference keys > $(CATALOG)/ScenarioKeys.md
 	$(BIN) manual --reference tables > $(CATALOG)/ResultTables.md
 	$(BIN) manual --reference commands > $(CATALOG)/Commands.md
+
+# The library from outside, by a git tag.
+kit-check: setup
+	.ci/checks/kit-check
 
 # The toolchain's docc makes pages of the catalog; links between its pages become docc's own.
 docs:

@@ -1,19 +1,30 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let settings: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
+// Nobody can depend by version on a package with unsafe flags. Where another package has this one as
+// a dependency it lies in its checkouts, and is built without them: the same results, only slower.
+let isDependency = Context.packageDirectory.contains("/checkouts/")
+
+let settings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ]
     // The per-record path crosses Streaming, EventLogs and Simulation; without this flag each
     // crossing is an opaque call and generic engines are not specialised.
-    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
-]
+    + (isDependency
+        ? [] : [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))])
+
+let optimized: [CSetting] = isDependency ? [] : [.unsafeFlags(["-O2"])]
 
 let package = Package(
     name: "attrsim",
-    products: [.executable(name: "attrsim", targets: ["attrsim"])],
+    products: [
+        .executable(name: "attrsim", targets: ["attrsim"]),
+        .library(name: "AttrsimKit", targets: ["AttrsimKit"]),
+    ],
     dependencies: [
         // Commands, flags, help texts and completions, as every Swift tool has them.
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -27,7 +38,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
         // A 16-byte mask in C: Swift has no portable spelling of "move mask".
-        .target(name: "CScan", cSettings: [.unsafeFlags(["-O2"])]),
+        .target(name: "CScan", cSettings: optimized),
 
         .target(
             name: "Streaming",
@@ -88,6 +99,10 @@ let package = Package(
                 "Text",
             ],
             swiftSettings: settings),
+        // What other packages use: a scenario run, a result read.
+        .target(
+            name: "AttrsimKit", dependencies: ["EventLogs", "Results", "Scenarios", "Simulation"],
+            swiftSettings: settings),
         .executableTarget(
             name: "attrsim",
             dependencies: [
@@ -98,7 +113,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         // Counts the calls of malloc, for the benchmarks alone.
-        .target(name: "CAllocations", cSettings: [.unsafeFlags(["-O2"])]),
+        .target(name: "CAllocations", cSettings: optimized),
         .executableTarget(
             name: "attrsim-bench",
             dependencies: [

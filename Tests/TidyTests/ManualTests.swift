@@ -57,6 +57,35 @@ import Testing
         #expect(shown == 4)
     }
 
+    /// The map says who depends on whom as Package.swift does.
+    @Test func theMapIsThePackage() throws {
+        let page = try Self.text(Self.catalog + "/MapOfTheCode.md")
+        let package = try Self.text(Self.root + "/Package.swift")
+        var targets = 0
+        for kind in ["        .target(", "        .executableTarget("] {
+            for part in package.split(separator: kind).dropFirst() {
+                guard
+                    let name = part.split(separator: "name: \"").dropFirst().first?
+                        .prefix(while: { $0 != "\"" })
+                else { continue }
+                // Up to the next target; what stands in quotes behind a product is its package.
+                let own = part.components(until: "\n        .")
+                let list = own.split(separator: "dependencies: [").dropFirst().first ?? ""
+                let words = list.components(until: "]")
+                    .split(separator: ",").compactMap { word -> Substring? in
+                        word.contains("package:")
+                            ? nil : word.split(separator: "\"").dropFirst().first
+                    }
+                let said =
+                    words.isEmpty
+                    ? "nothing" : words.map { "`\($0)`" }.joined(separator: ", ")
+                #expect(page.contains("| `\(name)` | \(said) |"), "\(name): \(said)")
+                targets += 1
+            }
+        }
+        #expect(targets > 12)
+    }
+
     /// Twenty facts, each with words that somebody would search for and the page that has it.
     @Test(arguments: [
         ("late_by_ms", "ResultTables.md", "how far its event time is behind"),
@@ -84,5 +113,12 @@ import Testing
         let text = try Self.text(Self.catalog + "/" + page)
         #expect(text.lowercased().contains(word.lowercased()), "\(word) in \(page)")
         #expect(text.contains(fact), "\(fact) in \(page)")
+    }
+}
+
+extension Substring {
+    /// What stands before the first `end`.
+    fileprivate func components(until end: String) -> Substring {
+        firstRange(of: end).map { self[..<$0.lowerBound] } ?? self
     }
 }
