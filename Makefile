@@ -8,7 +8,7 @@ BENCH_DATA := .build/bench-data
 
 .PHONY: install-only demo build test test-asan bench bench-big bench-peers bench-build format lint golden \
 	schema setup clean help flink-check spark-check postgres-check kafka-check grafana-check csv-check parquet-check \
-	report-check accounts crash-test notebook-check kit-check docs reference install uninstall
+	report-check notebook-check kit-check docs reference install uninstall
 
 help:
 	@echo "make demo     install what is missing, build, and run scenarios/late-events.json"
@@ -19,6 +19,7 @@ help:
 	@echo "make bench-peers   DuckDB and Polars (from PyPI) on the same files"
 	@echo "make accounts      every sum of a result, in SQL, over SEEDS=1000 mixed scenarios"
 	@echo "make crash-test    KILLS=300 at random moments of every command that writes, full disks, signals"
+	@echo "make fuzz MINUTES=10   libFuzzer over all that reads foreign bytes"
 	@echo "make golden   compare all scenarios with their golden texts"
 	@echo "make report-check  open an HTML report in a real browser"
 	@echo "make install PREFIX=/usr/local   program, manual page, completions;  make uninstall"
@@ -97,6 +98,11 @@ kit-check: setup
 # The toolchain's docc makes pages of the catalog; links between its pages become docc's own.
 docs:
 	.ci/docs $(CATALOG) .build-docs
+
+.PHONY: accounts crash-test fuzz
+MINUTES ?= 10
+fuzz: setup
+	.ci/fuzz $(MINUTES) $(TARGETS)
 
 golden: build
 	$(BIN) test scenarios

@@ -184,3 +184,23 @@ let package = Package(
             swiftSettings: settings),
     ]
 )
+
+// `.ci/fuzz`: libFuzzer is linked in there alone.
+if Context.environment["ATTRSIM_FUZZ"] != nil {
+    // Optimised code is looked at ten times as often. Swift 6.3 makes invalid code of Simulation with
+    // coverage.
+    for target in package.targets where target.name != "Simulation" && target.swiftSettings != nil {
+        target.swiftSettings? += [.unsafeFlags(["-O"])]
+    }
+    package.targets += [
+        .target(name: "FuzzDriver", path: "Fuzz/Driver", sources: ["driver.c"]),
+        .executableTarget(
+            name: "attrsim-fuzz",
+            dependencies: [
+                "FuzzDriver", "Attribution", "EventLogs", "Files", "Reports", "Results",
+                "Scenarios", "Simulation", "Streaming", "Text",
+            ],
+            path: "Fuzz/Sources", swiftSettings: settings),
+    ]
+    package.products.append(.executable(name: "attrsim-fuzz", targets: ["attrsim-fuzz"]))
+}

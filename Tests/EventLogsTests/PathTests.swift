@@ -22,6 +22,14 @@ import Testing
             ("x[key=]", [.member("x"), .matching(key: "key", value: "")]),
             ("x[0=1]", [.member("x"), .matching(key: "0", value: "1")]),
             ("a b.ü", [.member("a b"), .member("ü")]),
+            // A sign that combines with what is before it: a quote, a dot, a bracket.
+            ("'\u{0616}a.b'", [.member("\u{0616}a.b")]),
+            (
+                "a.\u{0301}b[k=\u{0301}]",
+                [
+                    .member("a"), .member("\u{0301}b"), .matching(key: "k", value: "\u{0301}"),
+                ]
+            ),
         ] as [(String, [FieldPath.Step])])
     func pathsAreReadAndWritten(text: String, steps: [FieldPath.Step]) throws {
         let path = try FieldPath(text)

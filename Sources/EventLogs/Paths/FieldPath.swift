@@ -38,7 +38,8 @@ public struct FieldPath: Sendable, Hashable {
 
     /// Reads a path.
     public init(_ text: String) throws(Problem) {
-        var rest = Substring(text)
+        // By scalars: a sign that combines with the quote before it does not make it another one.
+        var rest = Substring(text).unicodeScalars
         repeat {
             steps.append(.member(try Self.name(&rest, until: ".[")))
             while rest.first == "[" {
@@ -48,7 +49,7 @@ public struct FieldPath: Sendable, Hashable {
             if steps.count > Self.longest { throw Problem("has more than \(Self.longest) steps") }
             if rest.isEmpty { return }
             guard rest.first == "." else {
-                throw Problem("has \"\(rest.prefix(8))\" where \".\" or \"[\" belongs")
+                throw Problem("has \"\(String(rest.prefix(8)))\" where \".\" or \"[\" belongs")
             }
             rest.removeFirst()
         } while true
@@ -56,19 +57,19 @@ public struct FieldPath: Sendable, Hashable {
 
     /// A name, in quotes or up to one of some characters.
     private static func name(
-        _ rest: inout Substring, until ends: String
+        _ rest: inout Substring.UnicodeScalarView, until ends: String
     ) throws(Problem) -> String {
         guard rest.first == "'" else {
-            let name = rest.prefix { !ends.contains($0) }
+            let name = rest.prefix { !ends.unicodeScalars.contains($0) }
             if name.isEmpty { throw Problem("has an empty name in it") }
-            if let bracket = name.first(where: { $0 == "]" }) {
-                throw Problem("has \"\(bracket)\" in a name that is not in quotes")
+            if name.contains("]") {
+                throw Problem("has \"]\" in a name that is not in quotes")
             }
             rest.removeFirst(name.count)
             return String(name)
         }
         rest.removeFirst()
-        var name = ""
+        var name = String.UnicodeScalarView()
         while let character = rest.popFirst() {
             if character != "'" {
                 name.append(character)
@@ -76,20 +77,22 @@ public struct FieldPath: Sendable, Hashable {
                 rest.removeFirst()
                 name.append("'")
             } else {
-                return name
+                return String(name)
             }
         }
         throw Problem("has a quote that is not closed")
     }
 
     /// What stands behind an opening bracket, and the closing one.
-    private static func bracket(_ rest: inout Substring) throws(Problem) -> Step {
-        let digits = rest.prefix { $0.isASCII && $0.isNumber }
-        if !digits.isEmpty, rest.dropFirst(digits.count).first == "]" {
+    private static func bracket(
+        _ rest: inout Substring.UnicodeScalarView
+    ) throws(Problem) -> Step {
+        let digits = String(rest.prefix { ("0"..."9").contains($0) })
+        if !digits.isEmpty, rest.dropFirst(digits.utf8.count).first == "]" {
             guard let index = Int(digits), index < 1_000_000_000 else {
                 throw Problem("has an index that is too large: [\(digits)]")
             }
-            rest.removeFirst(digits.count + 1)
+            rest.removeFirst(digits.utf8.count + 1)
             return .element(index)
         }
         let key = try name(&rest, until: "=]")
@@ -117,11 +120,13 @@ public struct FieldPath: Sendable, Hashable {
 
     /// A name as a path has it, in quotes where it must be.
     static func written(_ name: String) -> String {
-        let isPlain = !name.isEmpty && !name.contains { ".[]'=".contains($0) }
-        return isPlain
-            ? name
-            : "'"
-                + name.split(separator: "'", omittingEmptySubsequences: false)
-                .joined(separator: "''") + "'"
+        let special = ".[]'=".unicodeScalars
+        if !name.isEmpty, !name.unicodeScalars.contains(where: special.contains) { return name }
+        var written = "'".unicodeScalars
+        for scalar in name.unicodeScalars {
+            written.append(scalar)
+            if scalar == "'" { written.append(scalar) }
+        }
+        return String(written) + "'"
     }
 }
