@@ -68,7 +68,7 @@ public struct ScenarioFile: Sendable {
                 throw AttrsimError(.scenario, fault.description)
             }
             return RunOutcome(
-                result: try ResultFile(path),
+                result: try RunResult(path),
                 expectations: outcomes.map {
                     RunOutcome.Expectation(
                         name: $0.name, passed: $0.passed, expected: $0.expected, actual: $0.actual)
@@ -98,7 +98,7 @@ public struct RunOutcome: Sendable {
     }
 
     /// The result.
-    public let result: ResultFile
+    public let result: RunResult
     /// What the scenario expects, in its order.
     public let expectations: [Expectation]
     /// What the run warned of, in words.

@@ -63,19 +63,15 @@ import Testing
         let package = try Self.text(Self.root + "/Package.swift")
         var targets = 0
         for kind in ["        .target(", "        .executableTarget("] {
-            for part in package.split(separator: kind).dropFirst() {
-                guard
-                    let name = part.split(separator: "name: \"").dropFirst().first?
-                        .prefix(while: { $0 != "\"" })
-                else { continue }
-                // Up to the next target; what stands in quotes behind a product is its package.
-                let own = part.components(until: "\n        .")
-                let list = own.split(separator: "dependencies: [").dropFirst().first ?? ""
-                let words = list.components(until: "]")
-                    .split(separator: ",").compactMap { word -> Substring? in
-                        word.contains("package:")
-                            ? nil : word.split(separator: "\"").dropFirst().first
-                    }
+            var rest = package[...]
+            while let part = rest.behind(kind) {
+                rest = part
+                let own = part.before("\n        .")
+                guard let name = own.behind("name: \"")?.before("\"") else { continue }
+                let list = own.behind("dependencies: [")?.before("]") ?? ""
+                // What stands in quotes behind a product is its package.
+                let words = list.split(separator: ",").filter { !$0.contains("package:") }
+                    .compactMap { $0.behind("\"")?.before("\"") }
                 let said =
                     words.isEmpty
                     ? "nothing" : words.map { "`\($0)`" }.joined(separator: ", ")
@@ -118,7 +114,12 @@ import Testing
 
 extension Substring {
     /// What stands before the first `end`.
-    fileprivate func components(until end: String) -> Substring {
+    fileprivate func before(_ end: String) -> Substring {
         firstRange(of: end).map { self[..<$0.lowerBound] } ?? self
+    }
+
+    /// What stands behind the first `start`.
+    fileprivate func behind(_ start: String) -> Substring? {
+        firstRange(of: start).map { self[$0.upperBound...] }
     }
 }

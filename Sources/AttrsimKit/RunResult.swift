@@ -2,7 +2,7 @@ import Results
 
 /// A result: one SQLite file, read only. Its tables are described in the manual, "The tables of a
 /// result"; run 1 is the stream, run 2 its truth.
-public struct ResultFile: Sendable {
+public struct RunResult: Sendable {
     /// A value of a row.
     public enum Value: Sendable, Hashable {
         /// NULL.
@@ -48,7 +48,7 @@ public struct ResultFile: Sendable {
     }
 }
 
-extension ResultFile.Value {
+extension RunResult.Value {
     fileprivate init(_ value: ResultValue) {
         switch value {
         case .null: self = .null
