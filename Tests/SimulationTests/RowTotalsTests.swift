@@ -15,6 +15,58 @@ import Testing
         var source: String
     }
 
+    /// With one row a user every model credits the checkouts that have a row: k2, worth 2, whose first
+    /// click is c1 and whose last is c2.
+    @Test(arguments: [EngineSettings.reference, .flinkSQL(FlinkSQLSettings())])
+    func aSecondModelCreditsTheRowsByUser(engine: EngineSettings) throws {
+        let lines = [
+            click("c1", "u1", 0, source: "A"), checkout("k1", "u1", 5, "\"amount\": 1"),
+            click("c2", "u1", 10, source: "B"), checkout("k2", "u1", 15, "\"amount\": 2"),
+        ]
+        let run = try SmallRun(lines) {
+            $0.engine = engine
+            $0.attribution.partitionBy = .user
+            $0.attribution.model = .lastClick
+            $0.attribution.compare = [.firstClick]
+        }
+        #expect(
+            run.table(.sourceCredit, ["model", "source", "conversions_e9", "revenue_e4"]) == [
+                ["last-click", "B", "1000000000", "20000"],
+                ["first-click", "A", "1000000000", "20000"],
+            ])
+    }
+
+    @Test func totalsByUserAreSumsOverRows() throws {
+        for seed in UInt64(0)..<24 {
+            var random = CaseNumbers(seed)
+            let (lines, _) = Self.log(&random)
+            for variant in Self.engines {
+                let run = try SmallRun(lines, products: Self.products) { configuration in
+                    configuration.engine = variant
+                    if variant.name == "flink-datastream" { configuration.join.kind = .inner }
+                    configuration.join.bounds = JoinBounds(lookback: .seconds(40))
+                    configuration.dimensions.lookup = .left
+                    configuration.attribution.partitionBy = .user
+                    configuration.attribution.model = seed % 2 == 0 ? .firstClick : .lastClick
+                    configuration.attribution.compare = [seed % 2 == 0 ? .lastClick : .firstClick]
+                }
+                let rows = run.table(.checkoutAttribution, ["total_amount_e4"])
+                let revenue = rows.compactMap { Int($0[0]) }.reduce(0, +)
+                let totals = run.table(
+                    .sourceCredit, ["model", "conversions_e9", "revenue_e4"])
+                for model in ["first-click", "last-click"] {
+                    let own = totals.filter { $0[0] == model }
+                    let sums = [1, 2].map { column in
+                        own.compactMap { Int($0[column]) }.reduce(0, +)
+                    }
+                    #expect(
+                        sums == [rows.count * 1_000_000_000, revenue],
+                        "seed \(seed), \(variant.label), \(model)")
+                }
+            }
+        }
+    }
+
     @Test func totalsAreSumsOverRows() throws {
         var (replaced, restarted) = (0, 0)
         for seed in UInt64(0)..<72 {
