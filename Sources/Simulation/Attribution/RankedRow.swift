@@ -7,9 +7,25 @@ struct RankedRow {
     var checkout: HeldCheckout
     var text: [UInt8]
     var click: RankedClick?
+    /// The clicks that the models beside the primary one choose for the checkout.
+    var others: [RankedClick?] = []
 
     /// Gives the checkout's texts and the click as ``ResultRows`` takes them.
     func withBytes<E: Error>(
+        _ body: (UnsafeBufferPointer<UInt8>, ResultRows.Click?) throws(E) -> Void
+    ) throws(E) {
+        try withBytes(of: click, body)
+    }
+
+    /// The same with another model's click; 0 is the primary one's.
+    func withBytes<E: Error>(
+        ofModel model: Int, _ body: (UnsafeBufferPointer<UInt8>, ResultRows.Click?) throws(E) -> Void
+    ) throws(E) {
+        try withBytes(of: model == 0 ? click : others[model - 1], body)
+    }
+
+    private func withBytes<E: Error>(
+        of click: RankedClick?,
         _ body: (UnsafeBufferPointer<UInt8>, ResultRows.Click?) throws(E) -> Void
     ) throws(E) {
         try text.withUnsafeBufferPointer { (text) throws(E) in

@@ -12,7 +12,7 @@ extension ReferenceStage {
         let checkout = held[Int(slot)]
         guard rules.hasRow(checkout), isResult(checkout.attributed) else { return }
         let text = join.checkouts.text(slot)
-        let row = RankedRow(
+        var row = RankedRow(
             checkoutSeq: join.checkouts[slot].seq, checkout: checkout, text: Array(text))
         var clicks: [RankedClick?] = []
         for model in credits.models.indices {
@@ -21,7 +21,9 @@ extension ReferenceStage {
                     of: slot, by: model, from: checkout.touchesFrom, &join, &rows))
             clicks.append(chosen.map(RankedClick.init))
         }
-        let change = ranking?.offer(row, user: checkout.record.user(in: text), clicks: clicks)
+        row.click = clicks.removeFirst()
+        row.others = clicks
+        let change = ranking?.offer(row, user: checkout.record.user(in: text))
         try write(change ?? nil, seq)
     }
 
@@ -55,13 +57,14 @@ extension ReferenceStage {
     }
 
     mutating func writeRankedRows(_ counts: inout RunCounts) throws(SinkError) {
-        guard let models = ranking?.modelCount else { return }
-        for place in 0..<models {
-            for row in ranking?.rows(of: place) ?? [] {
-                try row.withBytes { (text, click) throws(SinkError) in
+        for row in ranking?.rows ?? [] {
+            for place in credits.models.indices {
+                try row.withBytes(ofModel: place) { (text, click) throws(SinkError) in
                     let amounts = rules.amounts(of: row.checkout, rows.dimensions)
                     credits.add(amounts, to: click?.touch, by: place)
-                    credits.noteOrder(row.checkout, in: text, amounts, rows.dimensions)
+                    if place == credits.models.count - 1 {
+                        credits.noteOrder(row.checkout, in: text, amounts, rows.dimensions)
+                    }
                     rows.probe?.keepCredit(
                         credits.models[place].displayName, checkoutSeq: row.checkoutSeq,
                         clickSeq: click?.seq)

@@ -5,8 +5,8 @@ import Streaming
 /// One row for each user of a click, and one for all checkouts without a click, for the whole run:
 /// what the original project's query keeps (`attribution.partitionBy`: `user`).
 ///
-/// Among a user's pairs the model's click wins; of two checkouts with the same click, the one that
-/// came out first. Among the checkouts without a click the first that came out stays, as long as
+/// Among a user's pairs the primary model's click wins; of two checkouts with the same click, the one
+/// that came out first. Other models credit the checkouts that so have a row. Among the checkouts without a click the first that came out stays, as long as
 /// no correction takes it away. Memory follows the users, as the original's state does.
 struct UserRanking {
     /// A change of the kept row of a group.
@@ -42,7 +42,11 @@ struct UserRanking {
         while byUser.count <= Int(user) { byUser.append(nil) }
         let old = byUser[Int(user)]
         if let order = old?.click.map({ click.compare($0, ties) }) {
-            guard keepsLast ? order > 0 : order < 0 else { return nil }
+            guard keepsLast ? order > 0 : order < 0 else {
+                // A correction may have changed what other models choose for the row that is kept.
+                if old?.checkoutSeq == row.checkoutSeq { byUser[Int(user)]?.others = row.others }
+                return nil
+            }
         }
         byUser[Int(user)] = row
         return Change(old: old, new: row)
@@ -68,55 +72,36 @@ struct UserRanking {
     }
 }
 
-/// A ranking by user for each of a run's models; the first is the primary one.
+/// The ranking by user of a run's primary model, with the users' numbers.
 struct UserRankings: ~Copyable {
-    private var rankings: [UserRanking]
+    private var ranking: UserRanking
     private var users = KeyTable()
 
     init(_ attribution: AttributionSettings) {
-        rankings = ([attribution.model] + attribution.compare).map {
-            UserRanking(keepsLast: $0 == .lastClick, ties: attribution.ties)
-        }
+        ranking = UserRanking(keepsLast: attribution.model == .lastClick, ties: attribution.ties)
     }
 
-    /// How many models there are.
-    var modelCount: Int { rankings.count }
-
-    /// The rows that a model keeps.
-    func rows(of model: Int) -> [RankedRow] { rankings[model].rows }
+    /// The rows that are kept.
+    var rows: [RankedRow] { ranking.rows }
 
     /// A checkout came out, or a correction gave it another click.
     ///
-    /// `clicks`: the click that each model chooses for it.
-    /// Returns the change of the primary model's table.
+    /// - Returns: the change of the table.
     mutating func offer(
-        _ row: RankedRow, user: UnsafeBufferPointer<UInt8>, clicks: [RankedClick?]
+        _ row: RankedRow, user: UnsafeBufferPointer<UInt8>
     ) -> UserRanking.Change? {
-        let user = users.intern(user)
-        var primary: UserRanking.Change?
-        for model in rankings.indices {
-            var row = row
-            row.click = clicks[model]
-            let change = rankings[model].offer(row, user: user)
-            if model == 0 { primary = change }
-        }
-        return primary
+        ranking.offer(row, user: users.intern(user))
     }
 
     /// A correction gave a checkout its first click.
     ///
-    /// - Returns: the change of the primary model's table.
+    /// - Returns: the change of the table.
     mutating func retractUnmatched(checkoutSeq: Int64) -> UserRanking.Change? {
-        var primary: UserRanking.Change?
-        for model in rankings.indices {
-            let change = rankings[model].retractUnmatched(checkoutSeq: checkoutSeq)
-            if model == 0 { primary = change }
-        }
-        return primary
+        ranking.retractUnmatched(checkoutSeq: checkoutSeq)
     }
 
     /// No correction can reach a checkout without a click any more.
     mutating func closeUnmatched(checkoutSeq: Int64) {
-        for model in rankings.indices { rankings[model].closeUnmatched(checkoutSeq: checkoutSeq) }
+        ranking.closeUnmatched(checkoutSeq: checkoutSeq)
     }
 }

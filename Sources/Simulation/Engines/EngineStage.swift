@@ -286,14 +286,17 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         try rows.write(self.counts)
     }
 
-    /// Writes the rows by user, and the totals of each model's own.
+    /// Writes the rows by user; every model credits the checkouts that have one.
     mutating func writeRowsByUser() throws(SinkError) {
-        for (model, row) in table.rowsByUser {
+        for row in table.rowsByUser {
             let stored = checkouts[row.checkout]
             let amounts = rules.amounts(of: stored.checkout, rows.dimensions)
-            addCredit(stored, amounts, clicks.row(row.click), model)
+            for model in credits.models.indices {
+                let click = table.isAsPrimary(model) ? row.click : otherClick(of: stored)
+                addCredit(stored, amounts, clicks.row(click), model)
+            }
             note(row.checkout, stored, amounts)
-            if model == 0 { try write(row, stored, amounts, clicks.row(row.click)) }
+            try write(row, stored, amounts, clicks.row(row.click))
         }
     }
 

@@ -68,7 +68,7 @@ struct EngineTables: ~Copyable {
         let user: UInt32? = row.isPad ? nil : clicks[row.click].user
         // An id has one row, and every model credits the record whose row it is.
         func partition(_ isPrimary: Bool) -> UInt32? {
-            isByUser ? user : isPrimary ? stored.id : stored.number
+            isPrimary ? (isByUser ? user : stored.id) : stored.number
         }
         let (firstPlace, lastPlace) = (partition(!primaryIsLast), partition(primaryIsLast))
         if needsFirst, first.add(row, partition: firstPlace, checkouts, clicks, at: now),
@@ -167,15 +167,10 @@ struct EngineTables: ~Copyable {
         last.clear()
     }
 
-    /// Every row that is kept by user, model by model: those of users by number, the one without a
-    /// click last.
-    var rowsByUser: [(model: Int, row: JoinRow)] {
+    /// Every row that is kept by user: those of users by number, the one without a click last.
+    var rowsByUser: [JoinRow] {
         let users: [UInt32?] = (0..<UInt32(users.count)).map { $0 } + [nil]
-        return keepsLast.indices.flatMap { model in
-            users.compactMap { user in
-                (keepsLast[model] ? last.row(of: user) : first.row(of: user)).map { (model, $0) }
-            }
-        }
+        return users.compactMap { primaryIsLast ? last.row(of: $0) : first.row(of: $0) }
     }
 
     private func keep(
