@@ -126,7 +126,7 @@ public enum TuneText {
 
     /// Which delays are meant, where they are not all.
     private static func tried(_ tuning: DelayTuning) -> String {
-        if case .scan(let runs, false, _) = tuning.method { return "of the \(runs) tried " }
+        if case .scan(let runs, false, _) = tuning.method { return "of the \(NumberText.count(runs)) tried " }
         return ""
     }
 
@@ -145,17 +145,19 @@ public enum TuneText {
             ]
         case .scan(let runs, true, let obstacle):
             return [
-                "Tried every delay at which something can change, the shorter first (runs: \(runs)): "
-                    + "here waiting longer can also",
-                "credit fewer, so that a longer delay need not do; one run does not give all delays: "
-                    + "\(obstacle).",
+                "Every delay at which something can change was tried, the shorter first (runs: "
+                    + "\(NumberText.count(runs))), since waiting",
+                "longer can also credit fewer here: a longer delay need not do. One run does not give "
+                    + "all delays:",
+                "\(obstacle).",
             ]
         case .scan(let runs, false, let obstacle):
             return [
-                "Tried \(runs) delays of more than can be tried: here waiting longer can also credit "
-                    + "fewer, so that between them",
-                "others may do (attrsim sweep … --vary watermark.delay=A..B:STEP --grid looks closer);"
-                    + " one run does not give all delays: \(obstacle).",
+                "\(NumberText.count(runs)) delays were tried, and not all at which something can change: "
+                    + "others between them may do, since",
+                "waiting longer can also credit fewer here (attrsim sweep … --vary "
+                    + "watermark.delay=A..B:STEP --grid looks",
+                "closer). One run does not give all delays: \(obstacle).",
             ]
         }
     }

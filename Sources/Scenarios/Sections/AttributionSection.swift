@@ -25,7 +25,8 @@ extension AttributionSettings {
             Field(
                 "partitionBy", .cases("a partition"), \.partitionBy,
                 doc: "The group in which one row is kept: the checkout, or the click's user for "
-                    + "the whole run, as the original project's query does it."),
+                    + "the whole run, as the original project's query does it. Every model "
+                    + "credits the checkouts that have a row."),
             Field(
                 "ties", .cases("an order of ties"), \.ties,
                 doc: "Which of several clicks of one event time, all its digits counted, comes "

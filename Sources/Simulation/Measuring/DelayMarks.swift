@@ -111,8 +111,8 @@ extension DelayMarks {
         return delays.sorted()
     }
 
-    /// Up to `limit` delays to try where not all can be: by how far records lay behind, and evenly
-    /// by their size. In order, 0 first.
+    /// Up to `limit` delays to try where not all can be: by their size, by how far records lay behind
+    /// and, for the rest, by what lies between event times. In order, 0 first.
     func samples(through longest: Int64, limit: Int) -> [Int64] {
         var delays: Set<Int64> = [0]
         var step: Int64 = 1
@@ -132,7 +132,21 @@ extension DelayMarks {
             delays.insert(sorted[place])
             delays.insert(min(longest, sorted[place] + 1))
         }
+        let gaps = gaps.filter { $0 <= longest && !delays.contains($0) }
+        let left = min(limit - delays.count, gaps.count)
+        for number in 0..<max(0, left) { delays.insert(gaps[number * gaps.count / left]) }
         return delays.sorted()
+    }
+}
+
+extension DelayMarks {
+    /// What lies between some event times, evenly chosen, in order.
+    private var gaps: [Int64] {
+        let sorted = times.sorted()
+        let step = max(1, sorted.count / 64)
+        let some = stride(from: 0, to: sorted.count, by: step).map { sorted[$0] }
+        let all = some.indices.flatMap { place in some[place...].map { $0 - some[place] } }
+        return Set(all).sorted()
     }
 }
 

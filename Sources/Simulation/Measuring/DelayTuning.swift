@@ -161,7 +161,9 @@ extension Simulator {
             measures: try scan.measures(at: delay))
         var tuning = DelayTuning(
             acceptE9: acceptE9,
-            method: .scan(runs: scan.runs, isExact: scan.isExact, obstacle), present: present)
+            // No delay is less than none.
+            method: .scan(runs: scan.runs, isExact: scan.isExact || smallest == 0, obstacle),
+            present: present)
         if smallest != nil { tuning.waiting = found } else { tuning.best = found }
         return tuning
     }
