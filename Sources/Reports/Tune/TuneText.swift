@@ -126,7 +126,9 @@ public enum TuneText {
 
     /// Which delays are meant, where they are not all.
     private static func tried(_ tuning: DelayTuning) -> String {
-        if case .scan(let runs, false, _) = tuning.method { return "of the \(NumberText.count(runs)) tried " }
+        if case .scan(let runs, false, _) = tuning.method {
+            return "of the \(NumberText.count(runs)) tried "
+        }
         return ""
     }
 

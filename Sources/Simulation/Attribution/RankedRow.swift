@@ -19,7 +19,8 @@ struct RankedRow {
 
     /// The same with another model's click; 0 is the primary one's.
     func withBytes<E: Error>(
-        ofModel model: Int, _ body: (UnsafeBufferPointer<UInt8>, ResultRows.Click?) throws(E) -> Void
+        ofModel model: Int,
+        _ body: (UnsafeBufferPointer<UInt8>, ResultRows.Click?) throws(E) -> Void
     ) throws(E) {
         try withBytes(of: model == 0 ? click : others[model - 1], body)
     }
