@@ -86,6 +86,20 @@ import Testing
         #expect(text.contains("it is credited to c1 (Google): duplicate."))
     }
 
+    @Test func aRowOfAnotherAmountIsNotTheSame() throws {
+        func checkout(_ second: Int64, _ amount: Int) -> String {
+            String(self.checkout("k1", "u1", second).dropLast()) + #", "amount": \#(amount)}"#
+        }
+        let text = try explain(
+            .checkout("k1"), [click("c1", "u1", 0), checkout(300, 10), checkout(600, 50)]
+        ) {
+            $0.engine = .flinkSQL(FlinkSQLSettings())
+            $0.attribution.model = .lastClick
+        }
+        #expect(
+            text.contains("credited once to c1 (Google) with the amount of the id's first record"))
+    }
+
     @Test(
         arguments: [
             (

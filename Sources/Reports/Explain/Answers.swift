@@ -301,10 +301,15 @@ struct Answers {
             ?? "no click"
         let copies =
             found.subjects.count > 1 && configuration.deduplicate != .off ? " once" : ""
+        // The row's checkout may be another record of the id, with another amount.
+        let isOnlyAmount =
+            difference.truthClick != nil && difference.truthClick == difference.streamClick
+            && difference.truthSource == difference.streamSource
         say(
             .bad,
-            "In the truth, with every record in time, it is credited\(copies) to \(click): "
-                + "\(difference.cause.rawValue).")
+            "In the truth, with every record in time, it is credited\(copies) to \(click)"
+                + (isOnlyAmount ? " with the amount of the id's first record" : "")
+                + ": \(difference.cause.rawValue).")
     }
 
     /// The truth counts the id once, and not for this record.

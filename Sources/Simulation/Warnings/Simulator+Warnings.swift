@@ -31,10 +31,14 @@ extension Simulator {
     /// Topics that the scenario names and no line of the dump has; one stream without a line is told
     /// of as such.
     private func unseenTopics(_ counts: RunCounts) -> [String] {
-        guard case .kafkaDump(let log, let topics) = input,
-            (counts.clicks.read == 0) == (counts.checkouts.read == 0)
-        else { return [] }
-        let (unseen, seen) = counts.rows.topicsUnseen(log.topics.merging(topics) { $1 })
+        let named: [String: EventStream]
+        switch input {
+        case .kafkaDump(let log, let topics): named = log.topics.merging(topics) { $1 }
+        case .combined(let log): named = log.topics
+        default: return []
+        }
+        if (counts.clicks.read == 0) != (counts.checkouts.read == 0) { return [] }
+        let (unseen, seen) = counts.rows.topicsUnseen(named)
         if seen.isEmpty { return [] }
         return unseen.map { name in
             let nearest = NearestName.of(name, among: seen)
