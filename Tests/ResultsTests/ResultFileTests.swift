@@ -60,7 +60,7 @@ struct ResultFileTests {
     @Test func foldersAreMade() throws {
         let path = folder("x/y/z/a.sqlite")
         try _ = ResultWriter(path: path).complete(expectations: [])
-        #expect(try ResultReader(path: path).tableNames().count == 28)
+        #expect(try ResultReader(path: path).tableNames().count == 31)
     }
 
     @Test func linkIsFollowed() throws {
@@ -76,7 +76,7 @@ struct ResultFileTests {
 
     @Test func fullDiskIsTheSystemsFailure() throws {
         let path = folder("a.sqlite")
-        let writer = try ResultWriter(path: path, options: ResultOptions(), pageLimit: 32)
+        let writer = try ResultWriter(path: path, options: ResultOptions(), pageLimit: 40)
         let rows = batch(.lateRecord, rows(.lateRecord, count: 2_048))
         let error = #expect(throws: SinkError.self) {
             for _ in 0..<10 { try writer.write(rows) }
