@@ -44,10 +44,22 @@ struct Coalitions: Sendable {
 
     /// The distinct sources of a path, rising.
     static func distinct(_ touches: ArraySlice<Touch>) -> [Int32] {
-        var members: [Int32] = []
-        for source in touches.map(\.source).sorted() where source != members.last {
-            members.append(source)
+        var low: UInt64 = 0
+        var high: [Int32] = []
+        for touch in touches {
+            if touch.source < 64 {
+                low |= 1 << UInt64(touch.source)
+            } else {
+                high.append(touch.source)
+            }
         }
+        var members: [Int32] = []
+        while low != 0 {
+            members.append(Int32(low.trailingZeroBitCount))
+            low &= low - 1
+        }
+        if high.isEmpty { return members }
+        for source in high.sorted() where source != members.last { members.append(source) }
         return members
     }
 

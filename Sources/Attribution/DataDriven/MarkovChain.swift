@@ -47,62 +47,43 @@ public struct MarkovChain: Sendable {
     public init(_ paths: PathSet, order: Int, withNulls: Bool = true, keepsRepeats: Bool = false) {
         precondition(1...MarkovState.orderMax ~= order, "the order is from 1 to 4")
         self.order = order
-        var numbers: [MarkovState: Int32] = [:]  // only looked up
-        var steps: [UInt64: Double] = [:]  // origin and target; put in order below
+        var windows = StateWindows(sources: paths.sources.count, order: order)
         var path: [Int32] = []
         for entry in paths.paths {
             let nulls = withNulls ? entry.nulls : 0
             let weight = entry.conversions + nulls
             guard weight > 0 else { continue }
             path.removeAll(keepingCapacity: true)
-            for touch in paths.touches[entry.range] { path.append(touch.source) }
-            var previous: Int32 = -1
-            var length = 0
-            for start in 0...max(0, path.count - order) {
-                let state = MarkovState(path[start..<min(start + order, path.count)])
-                let number = numbers[state] ?? add(state, &numbers)
-                if number == previous, !keepsRepeats { continue }
+            paths.appendSources(of: entry, to: &path)
+            let first = min(order, path.count)
+            var state = windows.number(of: MarkovState(path[..<first])) { add($0) }
+            starts[Int(state)] += weight
+            var length = 1
+            for source in path[first...] {
+                let next = windows.step(from: state, to: source, of: states) { add($0) }
+                if next == state, !keepsRepeats { continue }
                 length += 1
-                if previous < 0 {
-                    starts[Int(number)] += weight
-                } else {
-                    steps[UInt64(previous) << 32 | UInt64(number), default: 0] += weight
-                }
-                previous = number
+                windows.take(source, from: state, weight)
+                state = next
             }
             journeys += weight
             longestWalk = max(longestWalk, length)
-            self.conversions[Int(previous)] += entry.conversions
-            self.values[Int(previous)] += entry.value
-            self.nulls[Int(previous)] += nulls
+            self.conversions[Int(state)] += entry.conversions
+            self.values[Int(state)] += entry.value
+            self.nulls[Int(state)] += nulls
         }
-        index(steps)
+        for state in states.indices {
+            edges += windows.edges(from: state)
+            edgeStarts.append(edges.count)
+        }
     }
 
-    private mutating func add(
-        _ state: MarkovState, _ numbers: inout [MarkovState: Int32]
-    ) -> Int32 {
-        let number = Int32(states.count)
-        numbers[state] = number
+    private mutating func add(_ state: MarkovState) {
         states.append(state)
         starts.append(0)
         conversions.append(0)
         values.append(0)
         nulls.append(0)
-        return number
-    }
-
-    private mutating func index(_ steps: [UInt64: Double]) {
-        var origin = 0
-        for step in steps.sorted(by: { $0.key < $1.key }) {
-            while origin < Int(step.key >> 32) {
-                edgeStarts.append(edges.count)
-                origin += 1
-            }
-            edges.append(
-                Edge(target: Int32(truncatingIfNeeded: step.key & 0xFFFF_FFFF), weight: step.value))
-        }
-        while edgeStarts.count <= states.count { edgeStarts.append(edges.count) }
     }
 
     /// The transitions of a state.

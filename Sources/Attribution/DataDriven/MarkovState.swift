@@ -10,6 +10,14 @@ struct MarkovState: Hashable, Sendable {
         for (place, source) in sources.enumerated() { places[place] = source }
     }
 
+    /// A whole window of `order` sources, moved on by one.
+    func moved(to source: Int32, order: Int) -> MarkovState {
+        var moved = self
+        for place in 1..<max(1, order) { moved.places[place - 1] = places[place] }
+        moved.places[order - 1] = source
+        return moved
+    }
+
     /// The sources, the oldest first.
     var sources: [Int32] { (0..<4).map { places[$0] }.filter { $0 >= 0 } }
 

@@ -134,6 +134,11 @@ extension PathSet {
     /// The sources of a path, the oldest touch first.
     func sources(of path: Path) -> [Int32] { touches[path.range].map(\.source) }
 
+    /// Appends the sources of a path, the oldest touch first.
+    func appendSources(of path: Path, to sources: inout [Int32]) {
+        for touch in touches[path.range] { sources.append(touch.source) }
+    }
+
     /// All conversions.
     public var conversions: Double { paths.reduce(0) { $0 + $1.conversions } }
     /// The value of all conversions.

@@ -8,6 +8,8 @@ public struct ModelRows: Sendable {
 
     private let paths: PathSet
     private let sources: [Int32]
+    /// By order and whether journeys that did not convert are part of it.
+    private var chains: [Int: MarkovChain] = [:]
 
     /// The rows of the models selected.
     public init(_ paths: PathSet, _ selection: ModelSelection = ModelSelection()) {
@@ -25,6 +27,7 @@ public struct ModelRows: Sendable {
         }
         if selection.wants("transition_matrix") { addTransitions(selection) }
         addFurther(selection)
+        chains = [:]
     }
 
     /// What stands behind the models of the reference values, in the order in which it came.
@@ -32,8 +35,11 @@ public struct ModelRows: Sendable {
         for order in selection.orders {
             addChains(order, selection, [.truncatedWithoutNullPaths])
             if selection.wants("markov_per_journey"),
-                let effects = MarkovModel(order: order)?.result(for: paths).removalEffects
+                let model = MarkovModel(order: order)
             {
+                let effects = model.result(
+                    for: chain(order, withNulls: true), of: paths
+                ).removalEffects
                 let totals = MarkovPerJourney.totals(paths, effects: effects)
                 add("markov_per_journey", totals, params: "order=\(order)")
             }
@@ -85,21 +91,13 @@ public struct ModelRows: Sendable {
     private mutating func addChains(
         _ order: Int, _ selection: ModelSelection, _ variants: [MarkovModel.Variant]
     ) {
-        // With and without limit from the same chain.
-        var chain: MarkovChain?
         for variant in variants where selection.wants(variant.csvName) {
             let limit = variant.isTruncated ? selection.walkStatesMax : nil
             guard let model = MarkovModel(order: order, variant: variant, statesMax: limit) else {
                 continue
             }
-            let result: MarkovModel.Result
-            if variant.hasNullPaths {
-                let made = chain ?? MarkovChain(paths, order: order)
-                chain = made
-                result = model.result(for: made, of: paths)
-            } else {
-                result = model.result(for: paths)
-            }
+            let result = model.result(
+                for: chain(order, withNulls: variant.hasNullPaths), of: paths)
             let params = "order=\(order)" + (limit.map { ";max_step=\($0)" } ?? "")
             rows.append(
                 ModelRow(
@@ -115,6 +113,15 @@ public struct ModelRows: Sendable {
                 add(variant.csvName, metric, values, params: params)
             }
         }
+    }
+
+    /// The chain of an order, which several models share.
+    private mutating func chain(_ order: Int, withNulls: Bool) -> MarkovChain {
+        let place = order * 2 + (withNulls ? 1 : 0)
+        if let made = chains[place] { return made }
+        let made = MarkovChain(paths, order: order, withNulls: withNulls)
+        chains[place] = made
+        return made
     }
 
     private mutating func addShapley(_ selection: ModelSelection) {
@@ -175,8 +182,10 @@ public struct ModelRows: Sendable {
 
     private mutating func addTransitions(_ selection: ModelSelection) {
         for order in selection.transitionOrders {
-            let chain = MarkovChain(
-                paths, order: order, keepsRepeats: selection.transitionsKeepLoops)
+            let chain =
+                selection.transitionsKeepLoops
+                ? MarkovChain(paths, order: order, keepsRepeats: true)
+                : chain(order, withNulls: true)
             let params = "order=\(order)" + (selection.transitionsKeepLoops ? ";loops" : "")
             for transition in chain.transitions(namedBy: paths) {
                 rows.append(
