@@ -54,7 +54,7 @@ struct FurtherModelTests {
         var left = PathSet()
         var failed = 0.0
         for path in paths.paths {
-            let sources = paths.touches[path.range].map(\.source)
+            let sources = paths.touches(of: path).map(\.source)
             let rest = sources.filter { $0 != source }.map { paths.sources[Int($0)] }
             let fails = removal != .detour && rest.count < sources.count
             let journeys = path.conversions + path.nulls

@@ -9,7 +9,7 @@ struct PathReadingTests {
     }
 
     static func names(_ paths: PathSet, _ place: Int) -> [String] {
-        paths.touches[paths.paths[place].range].map { paths.sources[Int($0.source)] }
+        paths.touches(of: paths.paths[place]).map { paths.sources[Int($0.source)] }
     }
 
     @Test("columns in any order, under the usual names, with CRLF, quotes and a mark")

@@ -27,7 +27,7 @@ struct Coalitions: Sendable {
         }
         var places: [[Int32]: Int] = [:]  // only looked up
         for path in paths.paths where path.conversions + path.nulls > 0 {
-            var members = Self.distinct(paths.touches[path.range])
+            var members = paths.distinctSources(of: path)
             if let sizeMax, members.count > sizeMax {
                 members = members.sorted { rank[Int($0)] > rank[Int($1)] }.prefix(sizeMax).sorted()
             }
@@ -40,27 +40,6 @@ struct Coalitions: Sendable {
             all[place].value += path.value
             all[place].nulls += path.nulls
         }
-    }
-
-    /// The distinct sources of a path, rising.
-    static func distinct(_ touches: ArraySlice<Touch>) -> [Int32] {
-        var low: UInt64 = 0
-        var high: [Int32] = []
-        for touch in touches {
-            if touch.source < 64 {
-                low |= 1 << UInt64(touch.source)
-            } else {
-                high.append(touch.source)
-            }
-        }
-        var members: [Int32] = []
-        while low != 0 {
-            members.append(Int32(low.trailingZeroBitCount))
-            low &= low - 1
-        }
-        if high.isEmpty { return members }
-        for source in high.sorted() where source != members.last { members.append(source) }
-        return members
     }
 
     /// A set as bits, for up to 64 sources.

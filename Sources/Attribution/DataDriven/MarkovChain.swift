@@ -54,7 +54,7 @@ public struct MarkovChain: Sendable {
             let weight = entry.conversions + nulls
             guard weight > 0 else { continue }
             path.removeAll(keepingCapacity: true)
-            paths.appendSources(of: entry, to: &path)
+            paths.forEachSource(of: entry) { path.append($0) }
             let first = min(order, path.count)
             var state = windows.number(of: MarkovState(path[..<first])) { add($0) }
             starts[Int(state)] += weight

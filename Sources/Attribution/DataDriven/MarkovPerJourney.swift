@@ -11,13 +11,13 @@ public enum MarkovPerJourney {
     public static func totals(_ paths: PathSet, effects: [Double]) -> SourceTotals {
         var totals = SourceTotals(sources: paths.sources.count)
         for path in paths.paths where path.conversions > 0 {
-            let touches = paths.touches[path.range]
-            let sum = touches.reduce(0) { $0 + effects[Int($1.source)] }
-            for touch in touches {
-                let share =
-                    sum > 0 ? effects[Int(touch.source)] / sum : 1 / Double(touches.count)
-                totals.conversions[Int(touch.source)] += share * path.conversions
-                totals.value[Int(touch.source)] += share * path.value
+            var sum = 0.0
+            paths.forEachSource(of: path) { sum += effects[Int($0)] }
+            let equal = 1 / Double(path.range.count)
+            paths.forEachSource(of: path) { source in
+                let share = sum > 0 ? effects[Int(source)] / sum : equal
+                totals.conversions[Int(source)] += share * path.conversions
+                totals.value[Int(source)] += share * path.value
             }
         }
         return totals

@@ -27,7 +27,7 @@ public enum MarkovRemoval: Sendable, Hashable, CaseIterable {
         var having = paths.sources.map { _ in Journeys() }
         var alone = having
         for path in paths.paths {
-            let members = Coalitions.distinct(paths.touches[path.range])
+            let members = paths.distinctSources(of: path)
             for member in members { having[Int(member)].add(path) }
             if members.count == 1 { alone[Int(members[0])].add(path) }
         }

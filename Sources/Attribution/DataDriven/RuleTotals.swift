@@ -22,7 +22,7 @@ extension PathSet {
         var shares: [Double] = []
         for entry in paths where entry.conversions > 0 {
             path.removeAll(keepingCapacity: true)
-            path.append(contentsOf: touches[entry.range])
+            appendTouches(of: entry, to: &path)
             calculator.shares(of: path, into: &shares)
             for (touch, share) in zip(path, shares) where share != 0 {
                 totals.conversions[Int(touch.source)] += share * entry.conversions

@@ -13,7 +13,7 @@ public enum ShapleyOrdered {
         var totals = Array(repeating: [Double](), count: paths.sources.count)
         for path in paths.paths where path.conversions > 0 {
             let touches = paths.sources(of: path)
-            let members = Coalitions.distinct(paths.touches[path.range])
+            let members = paths.distinctSources(of: path)
             var counts: [Int32: Double] = [:]  // only looked up
             for source in touches { counts[source, default: 0] += 1 }
             let share = path.conversions / Double(members.count)

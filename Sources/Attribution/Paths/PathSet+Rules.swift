@@ -15,7 +15,7 @@ extension PathSet {
         var path: [Touch] = []
         for entry in paths {
             path.removeAll(keepingCapacity: true)
-            path.append(contentsOf: touches[entry.range])
+            appendTouches(of: entry, to: &path)
             _ = transform.apply(to: &path, name: { sources[Int($0)] }) { source, count in
                 result.number("\(sources[Int(source)])(\(count))".utf8)
             }
@@ -42,7 +42,7 @@ extension PathSet {
     /// The same without sources that no path has any more.
     private func withoutUnusedSources() -> PathSet {
         var used = SourceSet()
-        for touch in touches { used.insert(touch.source) }
+        for path in paths { forEachSource(of: path) { used.insert($0) } }
         if sources.indices.allSatisfy({ used.contains(Int32($0)) }) { return self }
         var result = PathSet()
         result.notes = notes
@@ -52,11 +52,12 @@ extension PathSet {
             _ = result.number(source.utf8)
         }
         for entry in paths {
+            let touches = touches(of: entry)
             result.append(
-                touches[entry.range].map { result.number(sources[Int($0.source)].utf8) },
-                ages: hasTimes ? touches[entry.range].map(\.age) : nil,
+                touches.map { result.number(sources[Int($0.source)].utf8) },
+                ages: hasTimes ? touches.map(\.age) : nil,
                 conversions: entry.conversions, value: entry.value, nulls: entry.nulls)
-            for (place, touch) in touches[entry.range].enumerated() {
+            for (place, touch) in touches.enumerated() {
                 result.describe(touch: place, kind: touch.kind, milestones: touch.milestones)
             }
         }

@@ -4,9 +4,9 @@
 /// took it and converted, that took it and did not, and the total value of those conversions. The
 /// same path may occur more than once. Two source names are the same if their UTF-8 bytes are.
 public struct PathSet: Sendable {
-    /// A path's place among ``touches`` and its numbers.
+    /// A path's place among the touches of all paths, and its numbers.
     public struct Path: Sendable, Hashable {
-        /// Where its touches are in ``PathSet/touches``.
+        /// Where its touches are among those of all paths.
         public var range: Range<Int>
         /// Journeys that converted; a whole number in most data, a weight in others.
         public var conversions: Double
@@ -19,7 +19,7 @@ public struct PathSet: Sendable {
     /// The names of the sources by number, in the order in which they were first seen.
     public private(set) var sources: [String] = []
     /// All touches of all paths. Without times all ages are 0.
-    public private(set) var touches: [Touch] = []
+    private var touches = TouchList()
     /// The paths in the order of the input.
     public private(set) var paths: [Path] = []
     /// Whether every path has times, so that models that need them can be computed.
@@ -131,12 +131,47 @@ public struct PathSet: Sendable {
 }
 
 extension PathSet {
-    /// The sources of a path, the oldest touch first.
-    func sources(of path: Path) -> [Int32] { touches[path.range].map(\.source) }
+    /// The touches of a path, the oldest first; without times all ages are 0.
+    public func touches(of path: Path) -> [Touch] {
+        var found: [Touch] = []
+        appendTouches(of: path, to: &found)
+        return found
+    }
 
-    /// Appends the sources of a path, the oldest touch first.
-    func appendSources(of path: Path, to sources: inout [Int32]) {
-        for touch in touches[path.range] { sources.append(touch.source) }
+    /// Appends the touches of a path, the oldest first.
+    func appendTouches(of path: Path, to found: inout [Touch]) {
+        touches.append(path.range, to: &found)
+    }
+
+    /// The sources of a path, the oldest touch first.
+    func sources(of path: Path) -> [Int32] {
+        var found: [Int32] = []
+        found.reserveCapacity(path.range.count)
+        forEachSource(of: path) { found.append($0) }
+        return found
+    }
+
+    /// Calls `body` with the source of each touch of a path, the oldest first.
+    @inline(__always)
+    func forEachSource(of path: Path, _ body: (Int32) -> Void) {
+        touches.forEachSource(in: path.range, body)
+    }
+
+    /// The distinct sources of a path, rising.
+    func distinctSources(of path: Path) -> [Int32] {
+        var low: UInt64 = 0
+        var high: [Int32] = []
+        forEachSource(of: path) { source in
+            if source < 64 { low |= 1 << UInt64(source) } else { high.append(source) }
+        }
+        var members: [Int32] = []
+        while low != 0 {
+            members.append(Int32(low.trailingZeroBitCount))
+            low &= low - 1
+        }
+        if high.isEmpty { return members }
+        for source in high.sorted() where source != members.last { members.append(source) }
+        return members
     }
 
     /// All conversions.

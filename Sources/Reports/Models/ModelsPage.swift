@@ -94,7 +94,7 @@ public enum ModelsPage {
         ]
         var counts = [Double](repeating: 0, count: steps.count)
         for path in paths.paths where path.conversions > 0 {
-            let hours = paths.touches[path.range.lowerBound].age / 3_600_000
+            let hours = (paths.touches(of: path).first?.age ?? 0) / 3_600_000
             if let place = steps.firstIndex(where: { hours <= $0.hours }) {
                 counts[place] += path.conversions
             }

@@ -15,7 +15,7 @@ enum TransitionPicture {
         let transitions = MarkovChain(paths, order: 1).transitions(namedBy: paths)
         var traffic: [String: Double] = [:]
         for path in paths.paths {
-            for touch in paths.touches[path.range] {
+            for touch in paths.touches(of: path) {
                 traffic[paths.sources[Int(touch.source)], default: 0] +=
                     path.conversions + path.nulls
             }

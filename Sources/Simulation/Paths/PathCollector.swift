@@ -1,4 +1,5 @@
 public import Attribution
+import Streaming
 
 /// Keeps a run's paths and totals in memory, and no other row: for models that are computed on the
 /// fly.
@@ -22,6 +23,11 @@ public final class PathCollector: RowSink, @unchecked Sendable {
     /// The rows of `source_credit` of the run.
     public private(set) var totals: [Total] = []
     private let runID: Int64
+    /// The sources so far, and their numbers among the paths.
+    private var names = KeyTable()
+    private var numbers: [Int32] = []
+    /// Those of the path at hand.
+    private var sources: [Int32] = []
 
     /// Collects what belongs to one run of a simulation.
     public init(runID: Int64 = Simulator.streamRunID) { self.runID = runID }
@@ -49,17 +55,56 @@ public final class PathCollector: RowSink, @unchecked Sendable {
                         model: text(1) ?? "", source: text(2), conversions: integer(3) ?? 0,
                         revenueE4: integer(4)))
             } else {
-                paths.append(
-                    path: text(1) ?? "", conversions: integer(3) ?? 0, value: integer(4),
-                    nulls: integer(5) ?? 0)
+                let cell = row[start + 1]
+                guard cell.length >= 0 else { continue }
+                let first = Int(cell.value)
+                batch.text.withUnsafeBufferPointer { text in
+                    append(
+                        UnsafeBufferPointer(rebasing: text[first..<first + Int(cell.length)]),
+                        conversions: integer(3) ?? 0, value: integer(4), nulls: integer(5) ?? 0)
+                }
             }
         }
+    }
+
+    /// Adds a path as a result writes it, its sources one after the other.
+    private func append(
+        _ path: UnsafeBufferPointer<UInt8>, conversions: Int64, value: Int64?, nulls: Int64
+    ) {
+        sources.removeAll(keepingCapacity: true)
+        let separator = ResultRows.pathSeparator
+        var start = 0
+        var place = 0
+        while place <= path.count - separator.count {
+            guard path[place] == separator[0], path[place + 1] == separator[1],
+                path[place + 2] == separator[2]
+            else {
+                place += 1
+                continue
+            }
+            sources.append(number(UnsafeBufferPointer(rebasing: path[start..<place])))
+            place += separator.count
+            start = place
+        }
+        sources.append(number(UnsafeBufferPointer(rebasing: path[start...])))
+        paths.append(
+            sources, conversions: Double(conversions), value: Double(value ?? 0) / 10_000,
+            nulls: Double(nulls))
+    }
+
+    /// The number of a source.
+    private func number(_ name: UnsafeBufferPointer<UInt8>) -> Int32 {
+        let known = names.intern(name)
+        if Int(known) == numbers.count { numbers.append(paths.number(name)) }
+        return numbers[Int(known)]
     }
 
     /// Starts again.
     public func discardAll() throws(SinkError) {
         paths = PathSet()
         totals = []
+        names = KeyTable()
+        numbers = []
     }
 }
 
