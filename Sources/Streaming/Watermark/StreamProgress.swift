@@ -21,6 +21,14 @@ public struct StreamProgress {
 
     private let settings: WatermarkSettings
     private var partitions: [Partition] = []
+    /// By number, where partitions are many; only looked up.
+    private var places: [Int32: Int] = [:]
+    /// The largest event times of the active partitions: the least number where one has none.
+    private var latest = LeastOf()
+    /// When the active partitions had their last records, where that matters.
+    private var arrivals = LeastOf()
+    /// What control records say of the active partitions, where watermarks are scripted.
+    private var scripts = LeastOf()
     private var lastPartition = 0
     /// How many declared partitions have had no record yet.
     private var unseenDeclared: Int
@@ -93,9 +101,12 @@ public struct StreamProgress {
         let wasIdle = !partitions[place].isActive
         if isNewest { partitions[place].latest = time }
         partitions[place].lastArrival = arrival
-        if settings.strategy == .scripted, isSilenced || partitions[place].isSilenced { return }
+        if settings.strategy == .scripted, isSilenced || partitions[place].isSilenced {
+            return note(place)
+        }
         partitions[place].isSilenced = false
         partitions[place].isActive = true
+        note(place)
         isSilenced = false
         isIdle = false
         // Only a new largest event time, or a partition's return, can change the minimum.
@@ -119,6 +130,7 @@ public struct StreamProgress {
         partitions[place].scripted = max(partitions[place].scripted, Watermark(time))
         partitions[place].isActive = true
         partitions[place].isSilenced = false
+        note(place)
         followScript()
     }
 
@@ -130,13 +142,17 @@ public struct StreamProgress {
             let place = locate(settings.place(of: number))
             partitions[place].isActive = false
             partitions[place].isSilenced = true
-            if partitions.contains(where: \.isActive) || unseenDeclared > 0 {
+            note(place)
+            if isSomeActive || unseenDeclared > 0 {
                 followScript()
                 return update(ticksFrom: ProcessingTime(milliseconds: 0))
             }
         } else {
             isSilenced = true
-            for place in partitions.indices { partitions[place].isActive = false }
+            for place in partitions.indices {
+                partitions[place].isActive = false
+                note(place)
+            }
         }
         goIdle()
     }
@@ -145,10 +161,18 @@ public struct StreamProgress {
     public mutating func restart() {
         if hasEnded { return }
         unseenDeclared = settings.placesDeclared
-        if unseenDeclared > 0 { partitions.removeAll() }
+        if unseenDeclared > 0 {
+            for place in partitions.indices {
+                partitions[place].isActive = false
+                note(place)
+            }
+            partitions.removeAll()
+            places.removeAll()
+        }
         for place in partitions.indices {
             partitions[place].latest = nil
             partitions[place].scripted = .unset
+            note(place)
         }
         watermark = .unset
         candidate = .unset
@@ -172,8 +196,8 @@ public struct StreamProgress {
         guard settings.strategy == .scripted, unseenDeclared == 0 || !declaredAreActive else {
             return
         }
-        let least = partitions.filter(\.isActive).map(\.scripted).min()
-        if let least { watermark = max(watermark, least) }
+        guard isSomeActive else { return }
+        watermark = max(watermark, Watermark(rawValue: scripts.least))
     }
 
     /// The stream is over: its watermark is beyond every time.
@@ -196,25 +220,23 @@ public struct StreamProgress {
         guard let timeout = settings.idleTimeout, let due = nextIdleCheck, due <= time else {
             return
         }
-        var next: ProcessingTime?
-        var someActive = false
-        func stays(_ lastArrival: ProcessingTime) -> Bool {
-            let deadline = lastArrival + timeout
-            if deadline <= time { return false }
-            next = next.map { min($0, deadline) } ?? deadline
-            someActive = true
-            return true
+        while let place = arrivals.place, partitions[place].lastArrival + timeout <= time {
+            partitions[place].isActive = false
+            note(place)
         }
-        for place in partitions.indices where partitions[place].isActive {
-            partitions[place].isActive = stays(partitions[place].lastArrival)
-        }
+        nextIdleCheck = arrivals.place.map { partitions[$0].lastArrival + timeout }
         if let firstArrival {
             let waitsForFirst = unseenDeclared > 0 || (partitions.isEmpty && !isIdle)
-            if waitsForFirst && declaredAreActive { declaredAreActive = stays(firstArrival) }
+            if waitsForFirst && declaredAreActive {
+                let deadline = firstArrival + timeout
+                declaredAreActive = deadline > time
+                if declaredAreActive {
+                    nextIdleCheck = nextIdleCheck.map { min($0, deadline) } ?? deadline
+                }
+            }
         }
-        nextIdleCheck = next
         // Timeouts run before a tick of the same moment.
-        if someActive { update(ticksFrom: time) } else { goIdle() }
+        if nextIdleCheck != nil { update(ticksFrom: time) } else { goIdle() }
     }
 
     /// Runs the tick that is due at `time`.
@@ -228,18 +250,42 @@ public struct StreamProgress {
         if lastPartition < partitions.count, partitions[lastPartition].number == number {
             return lastPartition
         }
-        if let known = partitions.firstIndex(where: { $0.number == number }) { return known }
+        if let known = places[number] { return known }
         unseenDeclared = max(0, unseenDeclared - 1)
+        places[number] = partitions.count
         partitions.append(
             Partition(number: number, latest: nil, lastArrival: .beforeAll))
+        note(partitions.count - 1)
         return partitions.count - 1
     }
+
+    /// Whether some partition that is known takes part.
+    private var isSomeActive: Bool { latest.least != LeastOf.absent }
+
+    /// A partition has changed: what it holds back is reckoned anew.
+    private mutating func note(_ place: Int) {
+        let partition = partitions[place]
+        let isActive = partition.isActive
+        // No event time is that large, and none that small.
+        latest.set(
+            place, isActive ? partition.latest?.milliseconds ?? Self.noRecord : LeastOf.absent)
+        if settings.idleTimeout != nil {
+            arrivals.set(
+                place, isActive ? partition.lastArrival.milliseconds : LeastOf.absent)
+        }
+        if settings.strategy == .scripted {
+            scripts.set(place, isActive ? partition.scripted.rawValue : LeastOf.absent)
+        }
+    }
+
+    /// Below all event times: a partition without a record.
+    private static let noRecord = Int64.min
 
     /// - Parameter earliest: the time of the next tick that has not run yet, at the earliest.
     private mutating func update(ticksFrom earliest: ProcessingTime) {
         if let timeout = settings.idleTimeout, nextIdleCheck == nil {
             // All were inactive; the one that returned is the first to be due again.
-            nextIdleCheck = partitions.filter(\.isActive).map { $0.lastArrival + timeout }.min()
+            nextIdleCheck = arrivals.place.map { partitions[$0].lastArrival + timeout }
         }
         guard settings.strategy == .bounded, let least = leastLatest() else { return }
         let new = Watermark(least) - settings.delay
@@ -261,12 +307,8 @@ public struct StreamProgress {
     /// The least of the active partitions' largest event times, `nil` while one has none.
     private func leastLatest() -> EventTime? {
         if unseenDeclared > 0 && declaredAreActive { return nil }
-        var least: EventTime?
-        for partition in partitions where partition.isActive {
-            guard let latest = partition.latest else { return nil }
-            least = least.map { min($0, latest) } ?? latest
-        }
-        return least
+        guard isSomeActive, latest.least != Self.noRecord else { return nil }
+        return EventTime(milliseconds: latest.least)
     }
 
     /// Ticks are one interval apart from the first arrival of all.
