@@ -33,7 +33,7 @@ struct ModelNameTests {
               "conversions": 1}]
             """.utf8)
         let journeys = try PathSet(json: json, skippingBlanks: true)
-        #expect(journeys.touches.map(\.age) == [10_800_000, 3_600_000])
-        #expect(journeys.touches.map(\.milestones) == [[], .lead])
+        #expect(journeys.touches(of: journeys.paths[0]).map(\.age) == [10_800_000, 3_600_000])
+        #expect(journeys.touches(of: journeys.paths[0]).map(\.milestones) == [[], .lead])
     }
 }

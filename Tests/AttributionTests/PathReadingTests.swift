@@ -59,7 +59,7 @@ struct PathReadingTests {
         let text = "path,hours_before,conversions,nulls\na->b|c > d,24.5|0,1,0\n"
         let paths = try Self.csv(text, " | ")
         #expect(Self.names(paths, 0) == ["a->b", "c > d"])
-        #expect(paths.touches.map(\.age) == [88_200_000, 0])
+        #expect(paths.touches(of: paths.paths[0]).map(\.age) == [88_200_000, 0])
         #expect(paths.hasTimes)
     }
 
