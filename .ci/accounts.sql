@@ -105,8 +105,8 @@ GROUP BY 1, 2, 3 HAVING count(a.checkout_id) = 0 OR count(a.click_id) = 0 AND mi
 SELECT s.run_id, s.model, sum(s.conversions_e9) AS credited,
   (SELECT count(*) FROM checkout_attribution a WHERE a.run_id = s.run_id) * 1000000000 AS rows_e9
 FROM source_credit s JOIN run r USING (run_id)
--- Rows by user are each model's own.
-WHERE s.model NOT LIKE 'participation%' AND (s.model = r.model OR r.config_json NOT LIKE '%"partitionBy":"user"%')
+
+WHERE s.model NOT LIKE 'participation%'
 GROUP BY 1, 2 HAVING credited != rows_e9;
 
 -- check: the money of a model's sources is that of the rows and the refunds, to the ten-thousandth
@@ -116,7 +116,7 @@ SELECT s.run_id, s.model, sum(s.revenue_e4) AS revenue, sum(s.profit_e4) AS prof
   (SELECT coalesce(sum(profit_e4), 0) FROM checkout_attribution a WHERE a.run_id = s.run_id)
     + (SELECT coalesce(sum(profit_e4), 0) FROM refund f WHERE f.run_id = s.run_id) AS profit_rows
 FROM source_credit s JOIN run r USING (run_id)
-WHERE s.model NOT LIKE 'participation%' AND (s.model = r.model OR r.config_json NOT LIKE '%"partitionBy":"user"%')
+WHERE s.model NOT LIKE 'participation%'
 GROUP BY 1, 2 HAVING coalesce(revenue, 0) != revenue_rows OR coalesce(profit, 0) != profit_rows;
 
 -- check: conversions of a source are the credits of its clicks
