@@ -141,9 +141,7 @@ private struct EngineDifferenceFinding {
             verdict.click = book.clicks.text(click)
             verdict.source = book.source(of: click, for: checkout, in: outcomes)
         }
-        if hasOtherAmounts, outcome?.isRow ?? false {
-            verdict.amount = book.amount(of: checkout, in: outcomes)
-        }
+        if hasOtherAmounts { verdict.amount = book.amount(of: checkout, in: outcomes) }
         finding.amount = finding.amount ?? verdict.amount
         verdict.reasons = finder.reasons(for: checkout, outcome, candidates: candidates)
         finding.verdicts.append(verdict)

@@ -73,10 +73,6 @@ public struct EngineVerdict: Sendable {
     /// Whether another engine came to something else.
     public func differs(from other: EngineVerdict) -> Bool {
         outcome != other.outcome || click != other.click || source != other.source
-            || (amount != other.amount && outcome.isRow && other.outcome.isRow)
+            || (amount != other.amount && amount != nil && other.amount != nil)
     }
-}
-
-extension EngineVerdict.Outcome {
-    fileprivate var isRow: Bool { self == .attributed || self == .unattributed }
 }

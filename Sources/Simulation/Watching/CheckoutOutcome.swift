@@ -17,14 +17,6 @@ enum CheckoutOutcome: Hashable, Sendable {
     /// It came out, but its user, product or payment status does not count.
     case noRow
 
-    /// Whether it may have a row.
-    var isRow: Bool {
-        switch self {
-        case .attributed, .unattributed: true
-        default: false
-        }
-    }
-
     /// As a number above 0.
     fileprivate var code: UInt32 {
         switch self {
@@ -47,6 +39,7 @@ enum CheckoutOutcome: Hashable, Sendable {
         case 4: self = .setAside
         case 5: self = .duplicate
         case 6: self = .noRow
+        case RunOutcomes.rowWithoutClick: self = .unattributed
         default: self = .attributed(click: code - 8)
         }
     }
@@ -106,7 +99,7 @@ final class OutcomeBook {
 
     /// What a checkout's rows are worth in a run; `nil` where it has none, or their amounts are NULL.
     func amount(of checkout: UInt32, in run: RunOutcomes) -> Int64? {
-        guard run[checkout]?.isRow ?? false else { return nil }
+        guard run.hasRow(checkout) else { return nil }
         guard let own = run.amounts[checkout] else { return amount(of: checkout) }
         return own == Self.unknownAmount ? nil : own
     }
@@ -153,10 +146,7 @@ final class OutcomeRecorder {
     ) {
         let number = book.checkouts.intern(checkout)
         add(amount, to: Int(number))
-        guard let click else {
-            _ = note(number, .unattributed)
-            return
-        }
+        guard let click else { return outcomes.noteRowWithoutClick(of: Int(number)) }
         let (clickNumber, sourceNumber) = book.click(click.id, source: source(click.touch))
         guard note(number, .attributed(click: clickNumber)) else { return }
         // Nearly all clicks have one source for ever.
@@ -170,8 +160,8 @@ final class OutcomeRecorder {
 
     /// Several rows of one id are worth their sum.
     private func add(_ amount: Int64?, to place: Int) {
-        guard let amount else { return }
         while amounts.count <= place { amounts.append(OutcomeBook.unknownAmount) }
+        guard let amount else { return }
         if amounts[place] == OutcomeBook.unknownAmount {
             amounts[place] = amount
         } else {
@@ -182,10 +172,9 @@ final class OutcomeRecorder {
 
     /// The outcome of each checkout id by its number; forgets all.
     func finish() -> RunOutcomes {
-        for place in 0..<outcomes.count where outcomes[UInt32(place)]?.isRow ?? false {
-            let amount = place < amounts.count ? amounts[place] : OutcomeBook.unknownAmount
-            if book.usualAmount(of: place, or: amount) != amount {
-                outcomes.amounts[UInt32(place)] = amount
+        for place in amounts.indices where outcomes.hasRow(UInt32(place)) {
+            if book.usualAmount(of: place, or: amounts[place]) != amounts[place] {
+                outcomes.amounts[UInt32(place)] = amounts[place]
             }
         }
         amounts = []
@@ -216,17 +205,26 @@ struct RunOutcomes {
 
     /// Whether another run came to something else.
     func differs(from other: RunOutcomes, at checkout: UInt32) -> Bool {
-        code(checkout) != other.code(checkout)
+        self[checkout] != other[checkout]
             || sources[checkout] != other.sources[checkout]
             // What has no row is worth nothing that could be another.
             || (amounts[checkout] != other.amounts[checkout]
                 && hasRow(checkout) && other.hasRow(checkout))
     }
 
-    private func hasRow(_ checkout: UInt32) -> Bool { self[checkout]?.isRow ?? false }
+    /// Whether it has a row: an inner join has none of a checkout without a click.
+    func hasRow(_ checkout: UInt32) -> Bool {
+        Int(checkout) < codes.count && codes[Int(checkout)] >= Self.rowWithoutClick
+    }
 
-    private func code(_ checkout: UInt32) -> UInt32 {
-        Int(checkout) < codes.count ? codes[Int(checkout)] : 0
+    /// The code of a checkout that has a row, and no click; above it are those with a click.
+    fileprivate static let rowWithoutClick: UInt32 = 7
+
+    fileprivate mutating func noteRowWithoutClick(of place: Int) {
+        _ = note(.unattributed, of: place)
+        if CheckoutOutcome(code: codes[place]) == .unattributed {
+            codes[place] = Self.rowWithoutClick
+        }
     }
 
     /// - Returns: whether it is what counts of the outcomes of its records.

@@ -120,6 +120,17 @@ import Testing
         #expect(difference.amount == 600_000)
     }
 
+    /// A checkout without a click is a row of the left joins, which is worth something, and none of
+    /// the inner one: they agree.
+    @Test func noRowIsNoOtherAmount() throws {
+        let log = [
+            line("clicks", "c1", "u2", 1000),
+            line("checkouts", "k1", "u1", 1010, #", "amount": 10"#),
+            line("clicks", "c2", "u2", 9000), line("checkouts", "k2", "u2", 9000),
+        ]
+        #expect(try compare(log) { _ in }.differences.filter { $0.checkout == "k1" }.isEmpty)
+    }
+
     /// c1 comes twice at one time, of two sources. The last of them by (id, seq) is Bing's; a ranking
     /// by a cast replaces a row by a later one alone, and keeps Google's.
     @Test func anotherSourceOfOneClickIsADifference() throws {
