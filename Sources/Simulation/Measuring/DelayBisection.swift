@@ -11,15 +11,14 @@ import Streaming
 ///
 /// Cost: a run a delay that is looked at, some thirty where nothing is undecided.
 struct DelayBisection {
-    typealias Run = (_ delay: Int64) throws(SimulationError) -> RunMeasures
+    typealias Run = DelayRuns.Run
 
     private let missingMax: Int64
     private let longest: Int64
-    private let run: Run
-    private var known: [Int64: RunMeasures] = [:]
+    private var made: DelayRuns
 
     /// How many runs there were.
-    var runs: Int { known.count }
+    var runs: Int { made.count }
 
     /// - Parameters:
     ///   - checkouts: how many the truth has.
@@ -30,15 +29,12 @@ struct DelayBisection {
         let enough = (Int128(checkouts) * Int128(acceptE9) + 999_999_999) / 1_000_000_000
         missingMax = checkouts - Int64(enough)
         self.longest = longest
-        self.run = run
+        made = DelayRuns(run)
     }
 
     /// What a run with a delay gives.
     mutating func measures(at delay: Int64) throws(SimulationError) -> RunMeasures {
-        if let measures = known[delay] { return measures }
-        let measures = try run(delay)
-        known[delay] = measures
-        return measures
+        try made.measures(at: delay)
     }
 
     /// The least delay that is good enough; `nil` if none is.

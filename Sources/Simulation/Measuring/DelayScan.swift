@@ -6,7 +6,7 @@ import Streaming
 /// Cost: a run a delay, the shorter ones first, until one is good enough; behind it a bisection down
 /// to the one before where only some are tried.
 struct DelayScan {
-    typealias Run = (_ delay: Int64) throws(SimulationError) -> RunMeasures
+    typealias Run = DelayRuns.Run
 
     /// So many records are read in all, roughly, and so many runs are made at most.
     private static let recordsMax: Int64 = 4_000_000
@@ -19,11 +19,10 @@ struct DelayScan {
     let isExact: Bool
     private let delays: [Int64]
     private let acceptE9: Int64
-    private let run: Run
-    private var known: [Int64: RunMeasures] = [:]
+    private var made: DelayRuns
 
     /// How many runs there were.
-    var runs: Int { known.count }
+    var runs: Int { made.count }
 
     /// - Parameters:
     ///   - marks: what is known of the log's times.
@@ -43,15 +42,12 @@ struct DelayScan {
             Self.sampledRunsMax, max(Self.sampledRunsMin, Int(Self.sampledRecordsMax / records)))
         delays = all ?? marks.samples(through: longest, limit: sampled)
         self.acceptE9 = acceptE9
-        self.run = run
+        made = DelayRuns(run)
     }
 
     /// What a run with a delay gives.
     mutating func measures(at delay: Int64) throws(SimulationError) -> RunMeasures {
-        if let measures = known[delay] { return measures }
-        let measures = try run(delay)
-        known[delay] = measures
-        return measures
+        try made.measures(at: delay)
     }
 
     /// The least delay that is good enough, of those that are tried; `nil` if none is.
