@@ -103,6 +103,9 @@ public enum ComparisonText {
     private static func differences(
         _ summary: ComparisonSummary, limit: Int, _ style: TextStyle
     ) -> [String] {
+        if summary.checkouts == 0 {
+            return ["The log has no checkout: there is nothing to compare."]
+        }
         if summary.groups.isEmpty {
             return ["\(style.tick) All engines agree on all \(of(summary.checkouts))."]
         }

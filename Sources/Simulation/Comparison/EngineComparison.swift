@@ -3,11 +3,12 @@ import Streaming
 
 /// Runs one log through several engines, and finds out where they disagree and why.
 ///
-/// The log is read once. Each engine runs once; where checkouts came out differently, it runs again,
+/// The log is read once, but where it turns out to be far out of order, ids come again behind their
+/// written rows or there is no room for the records. Each engine runs once; where checkouts came out differently, it runs again,
 /// this time watched, so that the reasons are those of its own state. Memory follows the checkouts of
 /// the log (their ids, and four bytes each and engine) and the differences.
 public struct EngineComparison: Sendable {
-    /// What is read; each engine reads it anew, so that it must not be standard input.
+    /// What is read; perhaps more than once, so that it must not be standard input.
     public var input: LogInput
     /// The engines, the first of them with the truth beside it.
     public var variants: [EngineVariant]

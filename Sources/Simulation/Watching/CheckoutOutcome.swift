@@ -62,7 +62,7 @@ enum CheckoutOutcome: Hashable, Sendable {
 final class OutcomeBook {
     var checkouts = NameTable()
     var clicks = NameTable()
-    /// By click: the number of its source, ``noSource`` while unknown.
+    /// By click: the number of the source that it was met with first.
     private(set) var sourceOfClick: [UInt32] = []
     var sources = NameTable()
     /// By checkout: what its rows are worth in the first run that has one; ``rowless`` or

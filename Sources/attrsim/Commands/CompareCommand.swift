@@ -147,7 +147,7 @@ extension LogInput {
     func checkReadableTwice(_ command: String) throws(CommandFailure) {
         guard readsStandardInput else { return }
         throw CommandFailure(
-            "input: \(command) reads the log once an engine, and standard input can be read only "
-                + "once. Hint: save it to a file and name that", .wrongUsage)
+            "input: \(command) may have to read the log more than once, and standard input can be "
+                + "read only once. Hint: save it to a file and name that", .wrongUsage)
     }
 }
