@@ -118,6 +118,7 @@ import Testing
             false
         ),
         (.hold(from: ProcessingTime(milliseconds: 5), to: ProcessingTime(milliseconds: 6)), true),
+        (.reread(from: ProcessingTime(milliseconds: 5), to: ProcessingTime(milliseconds: 6)), true),
         (.drop(share: .all), false), (.skew(share: .all, byMilliseconds: 1), false),
     ])
     func knowsWhatCanDelay(effect: Disturbance.Effect, mayDelay: Bool) {
@@ -163,6 +164,17 @@ import Testing
         #expect(
             words(.clicks, .skew(share: share, byMilliseconds: -60_000))
                 == "clocks of 2 % of users 1 min slow (clicks)")
+        let span = ArrivalSpan(
+            from: ProcessingTime(milliseconds: 0), to: ProcessingTime(milliseconds: 1))
+        #expect(
+            words(.clicks, .skew(share: .all, byMilliseconds: 60_000, during: span))
+                == "clocks of 100 % of users 1 min fast from 1970-01-01 00:00:00.000 to "
+                + "1970-01-01 00:00:00.001 (clicks)")
+        #expect(
+            words(
+                .clicks,
+                .reread(from: ProcessingTime(milliseconds: 0), to: ProcessingTime(milliseconds: 1)))
+                == "clicks from 1970-01-01 00:00:00.000 to 1970-01-01 00:00:00.001 read again")
         #expect(
             words(.clicks, .skew(share: share, byMilliseconds: .min)).contains("ms slow"))
     }

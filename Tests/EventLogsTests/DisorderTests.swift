@@ -48,7 +48,12 @@ private struct Name: Hashable, Comparable {
             effect: .duplicate(share: percent(10), after: .uniform(min: .zero, max: seconds(9)))),
         Disturbance(effect: .drop(share: percent(5))),
         Disturbance(partition: 1, effect: .hold(from: at(20_000), to: at(90_000))),
+        Disturbance(effect: .reread(from: at(100_000), to: at(130_000))),
         Disturbance(effect: .skew(share: percent(30), byMilliseconds: -7_000)),
+        Disturbance(
+            effect: .skew(
+                share: .all, byMilliseconds: 3_000,
+                during: ArrivalSpan(from: at(50_000), to: at(200_000)))),
     ]
 
     @Test func withoutDisturbancesNothingChanges() throws {
@@ -259,6 +264,45 @@ private struct Name: Hashable, Comparable {
         #expect(injected.hits == [3])
         let backwards = Disturbance(effect: .hold(from: at(2_000), to: at(1_000)))
         #expect(try disturb(input, [backwards]).injected.hits == [0])
+    }
+
+    @Test func whatIsReadAgainArrivesOnceMoreInItsOrder() throws {
+        let times: [Int64] = [999, 1_000, 1_500, 1_999, 2_000, 2_001]
+        let input = zip((1 as Int64)..., times).map { testRecord(line: $0, arrival: $1) }
+        let reread = Disturbance(effect: .reread(from: at(1_000), to: at(2_000)))
+        let (out, injected, _) = try disturb(input, [reread])
+        #expect(out.lines == [1, 2, 3, 4, 2, 3, 4, 5, 6])
+        #expect(out.records.map(\.copy) == [0, 0, 0, 0, 1, 1, 1, 0, 0])
+        #expect(
+            out.records.map(\.arrivalTime.milliseconds)
+                == [999, 1_000, 1_500, 1_999, 2_000, 2_000, 2_000, 2_000, 2_001])
+        #expect(injected.hits == [3] && injected.clicks.copied == 3)
+    }
+
+    @Test func aClockStepsAtItsStartAndBackAtItsEnd() throws {
+        let times: [Int64] = [999, 1_000, 1_999, 2_000]
+        let input = zip((1 as Int64)..., times).map { testRecord(line: $0, arrival: $1, event: $1) }
+        func events(_ span: ArrivalSpan) throws -> [Int64] {
+            let skew = Disturbance(effect: .skew(share: .all, byMilliseconds: -7, during: span))
+            return try disturb(input, [skew]).out.records.map(\.eventTime.milliseconds)
+        }
+        #expect(
+            try events(ArrivalSpan(from: at(1_000), to: at(2_000))) == [999, 993, 1_992, 2_000])
+        #expect(try events(ArrivalSpan(from: at(1_000))) == [999, 993, 1_992, 1_993])
+        #expect(try events(ArrivalSpan(to: at(1_000))) == [992, 1_000, 1_999, 2_000])
+    }
+
+    @Test func aSeedOfItsOwnIsNoConcernOfTheOthers() throws {
+        let input = disorderInput(3_000)
+        let drop = Disturbance(effect: .drop(share: percent(30)))
+        let own = Disturbance(effect: .drop(share: percent(30)), seed: 7)
+        let ofSeed7 = try disturb(input, [drop], seed: 7).out.lines
+        #expect(try disturb(input, [own], seed: 42).out.lines == ofSeed7)
+        // Number 0 of its seed, before the other as behind it.
+        let both = try disturb(input, [own, drop]).out.lines
+        #expect(try disturb(input, [drop, own]).out.lines == both)
+        let alone = Set(try disturb(input, [drop]).out.lines)
+        #expect(both == ofSeed7.filter { alone.contains($0) })
     }
 
     @Test func disturbancesActInTheOrderOfTheList() throws {

@@ -241,6 +241,23 @@ import Text
             #"{"skew": {"by": 250}}"#,
             Disturbance(effect: .skew(share: .all, byMilliseconds: 250))
         ),
+        (
+            #"{"skew": {"by": 250, "from": 1000, "to": 2000}, "seed": 7}"#,
+            Disturbance(
+                effect: .skew(
+                    share: .all, byMilliseconds: 250,
+                    during: ArrivalSpan(
+                        from: ProcessingTime(milliseconds: 1_000),
+                        to: ProcessingTime(milliseconds: 2_000))), seed: 7)
+        ),
+        (
+            #"{"reread": {"from": 1000, "to": 2000}, "partition": 1}"#,
+            Disturbance(
+                partition: 1,
+                effect: .reread(
+                    from: ProcessingTime(milliseconds: 1_000),
+                    to: ProcessingTime(milliseconds: 2_000)))
+        ),
     ]
 
     @Test(arguments: disturbances)

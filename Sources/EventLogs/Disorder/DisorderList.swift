@@ -3,7 +3,7 @@ import Streaming
 /// Disturbances in their order, each with its own random child stream, as they act on one record.
 ///
 /// A disturbance's stream is named after its kind, the stream and partition that it concerns, and
-/// its number among those that have all this in common: not after its place in the list. What it
+/// its number among those that have all this and a seed in common, not its place in the list. What it
 /// draws for a record depends on that record alone; what it draws for a copy, on the record and
 /// on the disturbances that made the copy. So no disturbance changes a draw of another.
 struct DisorderList {
@@ -39,9 +39,11 @@ struct DisorderList {
         var occurrences: [String: Int] = [:]
         randoms = disturbances.map { disturbance in
             let name = disturbance.purpose
-            let number = occurrences[name, default: 0]
-            occurrences[name] = number + 1
-            return RandomStream(seed: seed, purpose: "\(name)/\(number)")
+            let key = name + (disturbance.seed.map { " \($0)" } ?? "")
+            let number = occurrences[key, default: 0]
+            occurrences[key] = number + 1
+            return RandomStream(
+                seed: disturbance.seed ?? seed, purpose: "\(name)/\(number)")
         }
         counts = InjectedCounts(disturbances: disturbances.count)
     }
@@ -100,13 +102,18 @@ struct DisorderList {
             case .duplicate(let share, let after):
                 if nextCopy > Self.copiesMax || !isHit(share) { continue }
                 var copy = record
-                copy.copy = nextCopy
-                nextCopy += 1
                 copy.arrive(later: after.sample(random, identity, draw: Draw.time))
                 let copyIdentity = random.bits(identity, draw: Draw.identity)
-                unfinished.append(
-                    Traveller(record: copy, identity: copyIdentity, step: step + 1))
-                counts[record.stream].copied += 1
+                send(copy, as: copyIdentity, on: step + 1)
+            case .reread(let from, let to):
+                if nextCopy > Self.copiesMax || record.arrivalTime < from
+                    || record.arrivalTime >= to
+                {
+                    continue
+                }
+                var copy = record
+                copy.arrivalTime = to
+                send(copy, as: random.bits(identity, draw: Draw.identity), on: step + 1)
             case .drop(let share):
                 if !isHit(share) { continue }
                 counts.hits[step] += 1
@@ -114,13 +121,23 @@ struct DisorderList {
             case .hold(let from, let to):
                 if record.arrivalTime < from || record.arrivalTime >= to { continue }
                 record.arrivalTime = to
-            case .skew(let share, let shift):
+            case .skew(let share, let shift, let span):
+                if !span.contains(record.arrivalTime) { continue }
                 if !UserShare.contains(user, share: share, random) { continue }
                 if !record.shiftEventTime(by: shift) { continue }
             }
             counts.hits[step] += 1
         }
         return record
+    }
+
+    /// Sends a copy through the rest of the list.
+    private mutating func send(_ copy: EventRecord, as identity: UInt64, on step: Int) {
+        var copy = copy
+        copy.copy = nextCopy
+        nextCopy += 1
+        unfinished.append(Traveller(record: copy, identity: identity, step: step))
+        counts[copy.stream].copied += 1
     }
 }
 
@@ -142,6 +159,7 @@ extension Disturbance {
             case .duplicate: "duplicate"
             case .drop: "drop"
             case .hold: "hold"
+            case .reread: "reread"
             case .skew: "skew"
             }
         return "disorder/\(kind)/\(stream?.name ?? "*")/\(partition.map(String.init) ?? "*")"

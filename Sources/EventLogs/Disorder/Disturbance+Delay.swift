@@ -9,7 +9,7 @@ extension Disturbance {
         case .delay(let distribution): distribution.mayDelay
         case .late(let share, let by): share.billionths > 0 && by > .zero
         case .duplicate(let share, let after): share.billionths > 0 && after.mayDelay
-        case .hold(let from, let to): from < to
+        case .hold(let from, let to), .reread(let from, let to): from < to
         case .drop, .skew: false
         }
     }

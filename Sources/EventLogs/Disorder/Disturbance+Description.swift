@@ -17,8 +17,10 @@ extension Disturbance: CustomStringConvertible {
             "\(share.words) of \(records) lost"
         case .hold(let from, let to):
             "\(records) held from \(TimeText.text(from)) to \(TimeText.text(to))"
-        case .skew(let share, let milliseconds):
-            "clocks of \(share.words) of users \(Self.shift(milliseconds)) (\(records))"
+        case .reread(let from, let to):
+            "\(records) from \(TimeText.text(from)) to \(TimeText.text(to)) read again"
+        case .skew(let share, let milliseconds, let span):
+            "clocks of \(share.words) of users \(Self.shift(milliseconds))\(span.words) (\(records))"
         }
     }
 
@@ -29,6 +31,14 @@ extension Disturbance: CustomStringConvertible {
     private static func shift(_ milliseconds: Int64) -> String {
         let size = timeWords(milliseconds.magnitude)
         return milliseconds < 0 ? "\(size) slow" : "\(size) fast"
+    }
+}
+
+extension ArrivalSpan {
+    /// ` from … to …`, with a space before it; nothing for all times.
+    fileprivate var words: String {
+        (from.map { " from \(TimeText.text($0))" } ?? "")
+            + (to.map { " to \(TimeText.text($0))" } ?? "")
     }
 }
 

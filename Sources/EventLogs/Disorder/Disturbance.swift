@@ -8,18 +8,25 @@ public struct Disturbance: Sendable, Hashable {
     public var partition: Int32?
     /// What happens.
     public var effect: Effect
+    /// The seed of its own draws; `nil`: the scenario's.
+    public var seed: UInt64?
 
     /// A disturbance of one stream, or of both.
-    public init(stream: EventStream? = nil, partition: Int32? = nil, effect: Effect) {
+    public init(
+        stream: EventStream? = nil, partition: Int32? = nil, effect: Effect, seed: UInt64? = nil
+    ) {
         self.stream = stream
         self.partition = partition
         self.effect = effect
+        self.seed = seed
     }
 
     /// Whether a record may arrive more than once.
     public var makesCopies: Bool {
-        if case .duplicate = effect { return true }
-        return false
+        switch effect {
+        case .duplicate, .reread: true
+        case .delay, .late, .drop, .hold, .skew: false
+        }
     }
 
     /// What happens to a record. Shares are in billionths.
@@ -34,10 +41,38 @@ public struct Disturbance: Sendable, Hashable {
         case drop(share: Share)
         /// An outage: what would arrive from `from` on and before `to` arrives at `to`.
         case hold(from: ProcessingTime, to: ProcessingTime)
+        /// Offsets go back: what arrived from `from` on and before `to` arrives once more at `to`, in
+        /// its order.
+        case reread(from: ProcessingTime, to: ProcessingTime)
         /// The clocks of a share of the users are wrong: event times are shifted by so many
-        /// milliseconds, which may be negative. A partition's clock is the share of all users of
-        /// that partition.
-        case skew(share: Share, byMilliseconds: Int64)
+        /// milliseconds, which may be negative, while they arrive in a span. A partition's clock is
+        /// the share of all users of that partition.
+        case skew(share: Share, byMilliseconds: Int64, during: ArrivalSpan = .always)
+    }
+}
+
+/// A span of processing time: a clock steps at its start, and back at its end.
+public struct ArrivalSpan: Sendable, Hashable {
+    /// The first moment in it; `nil`: it has no start.
+    public var from: ProcessingTime?
+    /// The first moment behind it; `nil`: it has no end.
+    public var to: ProcessingTime?
+
+    /// From the first moment on, and before the second.
+    public init(from: ProcessingTime? = nil, to: ProcessingTime? = nil) {
+        self.from = from
+        self.to = to
+    }
+
+    /// All moments.
+    public static let always = ArrivalSpan()
+
+    /// Whether a moment lies in it.
+    @inlinable
+    public func contains(_ time: ProcessingTime) -> Bool {
+        if let from, time < from { return false }
+        if let to, time >= to { return false }
+        return true
     }
 }
 

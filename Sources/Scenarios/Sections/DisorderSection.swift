@@ -7,6 +7,7 @@ private struct DisturbanceDraft: Sendable {
     var stream: EventStream?
     var partition: Int32?
     var effect: Disturbance.Effect?
+    var seed: UInt64?
 }
 
 extension Shape where Value == Disturbance {
@@ -21,11 +22,14 @@ extension Shape where Value == Disturbance {
                 guard section.decode(node, path, &reader, into: &draft), let effect = draft.effect
                 else { return nil }
                 return Disturbance(
-                    stream: draft.stream, partition: draft.partition, effect: effect)
+                    stream: draft.stream, partition: draft.partition, effect: effect,
+                    seed: draft.seed)
             },
             encode: {
                 section.encode(
-                    DisturbanceDraft(stream: $0.stream, partition: $0.partition, effect: $0.effect))
+                    DisturbanceDraft(
+                        stream: $0.stream, partition: $0.partition, effect: $0.effect,
+                        seed: $0.seed))
             })
     }()
 }
@@ -37,6 +41,7 @@ private struct EffectDraft: Sendable {
     var after = DelayDistribution.constant(.zero)
     var from = ProcessingTime(milliseconds: 0)
     var to = ProcessingTime(milliseconds: 0)
+    var span = ArrivalSpan.always
 
     static let fraction = Field<EffectDraft>(
         "fraction", .share, \.share, required: true, doc: "The share of the records, from 0 to 1.",
@@ -46,7 +51,8 @@ private struct EffectDraft: Sendable {
 extension DisturbanceDraft {
     static let section = Section<DisturbanceDraft>(
         "a disturbance",
-        rule: .oneOf([["delay"], ["late"], ["duplicate"], ["drop"], ["hold"], ["skew"]]),
+        rule: .oneOf(
+            ["delay", "late", "duplicate", "drop", "hold", "reread", "skew"].map { [$0] }),
         [
             Field(
                 "stream", Shape<EventStream>.stream.orNull(), \.stream,
@@ -100,12 +106,39 @@ extension DisturbanceDraft {
                 },
                 make: { .hold(from: $0.from, to: $0.to) }),
             field(
-                "skew", [skew, users], doc: "The clocks of a share of the users are wrong.",
-                get: { effect in
-                    guard case .skew(let share, let by) = effect else { return nil }
-                    return EffectDraft(share: share, by: by)
+                "reread", [firstReread, rereadAt],
+                doc: "Offsets go back: what arrived from `from` on and before `to` arrives once "
+                    + "more at `to`.",
+                check: {
+                    $0.from < $0.to
+                        ? nil : ("nothing is read again", "\"to\" is after \"from\"")
                 },
-                make: { .skew(share: $0.share, byMilliseconds: $0.by) }),
+                get: { effect in
+                    guard case .reread(let from, let to) = effect else { return nil }
+                    return EffectDraft(from: from, to: to)
+                },
+                make: { .reread(from: $0.from, to: $0.to) }),
+            field(
+                "skew", [skew, users, stepFrom, stepTo],
+                doc: "The clocks of a share of the users are wrong, always or for a while.",
+                check: { draft in
+                    guard let from = draft.span.from, let to = draft.span.to, from >= to else {
+                        return nil
+                    }
+                    return (
+                        "the clocks are right again before they go wrong",
+                        "\"to\" is after \"from\""
+                    )
+                },
+                get: { effect in
+                    guard case .skew(let share, let by, let span) = effect else { return nil }
+                    return EffectDraft(share: share, by: by, span: span)
+                },
+                make: { .skew(share: $0.share, byMilliseconds: $0.by, during: $0.span) }),
+            Field(
+                "seed", .integer(0...UInt64(Int64.max)),
+                doc: "The seed of its own draws. Default: the scenario's.", get: { $0.seed },
+                set: { $0.seed = $1 }),
         ])
 
     private static let late = Field<EffectDraft>(
@@ -124,6 +157,19 @@ extension DisturbanceDraft {
     private static let skew = Field<EffectDraft>(
         "by", .signedDuration, \.by, required: true,
         doc: "How far event times are shifted; negative: back.", examples: [.string("-30s")])
+    private static let firstReread = Field<EffectDraft>(
+        "from", .processingTime, \.from, required: true,
+        doc: "How far offsets go back (arrival time).")
+    private static let rereadAt = Field<EffectDraft>(
+        "to", .processingTime, \.to, required: true,
+        doc: "When they go back, and when all of it arrives again.")
+    private static let stepFrom = Field<EffectDraft>(
+        "from", .processingTime,
+        doc: "When the clocks step (arrival time). Default: they were always wrong.",
+        get: { $0.span.from }, set: { $0.span.from = $1 })
+    private static let stepTo = Field<EffectDraft>(
+        "to", .processingTime, doc: "When they are right again. Default: never.",
+        get: { $0.span.to }, set: { $0.span.to = $1 })
     private static let users = Field<EffectDraft>(
         "users", .share, doc: "The share of the users, from 0 to 1. Default: 1, all.",
         get: { $0.share }, set: { $0.share = $1 })
