@@ -39,7 +39,7 @@ import Testing
             "click gone", "padded by the filter", "tie",
         ],
         "pathway": ["checkout forgotten", "checkout not forgotten yet", "tie"],
-        "quixstreams": ["tie"],
+        "quixstreams": ["click beyond the limit", "click replaced", "tie"],
     ]
 
     private func explain(_ seed: UInt64, _ seen: RulesSeen) throws {
@@ -185,6 +185,10 @@ extension EngineVariant {
             } else if var settings: QuixStreamsSettings = engine.settings() {
                 settings.join = random.one(in: 3) ? .asOf : .interval
                 settings.commitEvery = .records(random.pick([1, 3, 8], or: 1))
+                let lookback = configuration.join.bounds.lookback.count
+                settings.grace =
+                    random.one(in: 2)
+                    ? nil : Milliseconds(lookback + random.pick([0, 1000, 5000], or: 0))
                 variant.configuration.engine = .quixStreams(settings)
             }
             return variant

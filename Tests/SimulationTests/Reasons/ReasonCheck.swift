@@ -58,6 +58,9 @@ struct ReasonCheck {
                     break
                 }
                 due = settings.cutoff.map { [$0.count] } ?? []
+            case "grace" where configuration.engine.name == "quixstreams":
+                let settings: QuixStreamsSettings? = configuration.engine.settings()
+                due = [(settings?.grace ?? bounds.lookback).count]
             case "grace", "retention":
                 guard let settings: KafkaStreamsSettings = configuration.engine.settings() else {
                     due = []
