@@ -54,11 +54,13 @@ extension EngineStage where Engine: ~Copyable {
                 trace.note(checkout: checkout, click: click, after: seq, moment)
             }
         }
-        for handle in engine.output.releasedCheckouts {
-            trace.release(seqOf(handle, .checkout), after: seq, moment)
+        for (place, handle) in engine.output.releasedCheckouts.enumerated() {
+            trace.release(
+                checkouts[handle].seq, after: seq, engine.moment(ofReleased: .checkout, at: place))
         }
-        for handle in engine.output.releasedClicks {
-            trace.release(seqOf(handle, .click), after: seq, moment)
+        for (place, handle) in engine.output.releasedClicks.enumerated() {
+            trace.release(
+                clicks[handle].seq, after: seq, engine.moment(ofReleased: .click, at: place))
         }
     }
 

@@ -143,7 +143,8 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             source: rows.number(ofTouch: record, in: arrival.text), index: record.index,
             user: table.number(ofUser: record.user(in: arrival.text)))
         noteKey(arrival)
-        watch.trace?.meet(record, in: arrival.text, seq: arrival.seq, engine.moment)
+        watch.trace?.meet(
+            record, in: arrival.text, seq: arrival.seq, engine.moment(of: key(of: arrival)))
         engine.addClick(handle, time: record.eventTime, key: key(of: arrival))
         return try settle(after: arrival.seq)
     }
@@ -158,7 +159,8 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         let handle = checkouts.insert(checkout, text: text, seq: arrival.seq)
         if checkouts[handle].id < firstUnwritten { throw beginsAnew() }
         noteKey(arrival)
-        watch.trace?.meet(record, in: arrival.text, seq: arrival.seq, engine.moment)
+        watch.trace?.meet(
+            record, in: arrival.text, seq: arrival.seq, engine.moment(of: key(of: arrival)))
         if case .firsts = listing { engine.listing = .firsts(from: table.earliestKept) }
         let cuts = cutsAtConversions && record.hasUser && checkout.isConversion
         let user = cuts ? previous.user(of: arrival) : 0

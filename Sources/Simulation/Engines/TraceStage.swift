@@ -50,7 +50,8 @@ struct TraceStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable 
     mutating func addClick(_ arrival: Arrival) throws(SinkError) -> Watermark? {
         let record = arrival.record
         noteNobody(arrival)
-        trace.meet(record, in: arrival.text, seq: arrival.seq, engine.moment)
+        trace.meet(
+            record, in: arrival.text, seq: arrival.seq, engine.moment(of: key(of: arrival)))
         engine.addClick(clicks.insert(arrival.seq), time: record.eventTime, key: key(of: arrival))
         return settle(after: arrival.seq)
     }
@@ -58,7 +59,8 @@ struct TraceStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable 
     mutating func addCheckout(_ arrival: Arrival) throws(SinkError) -> Watermark? {
         let record = arrival.record
         noteNobody(arrival)
-        trace.meet(record, in: arrival.text, seq: arrival.seq, engine.moment)
+        trace.meet(
+            record, in: arrival.text, seq: arrival.seq, engine.moment(of: key(of: arrival)))
         engine.listing = trace.isWatched(arrival.seq) ? .all : listing
         let handle = checkouts.insert(arrival.seq)
         if arrival.verdict == .taken {
@@ -129,12 +131,18 @@ struct TraceStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable 
                 trace.note(checkout: checkout, click: click, after: seq, moment)
             }
         }
-        for handle in engine.output.releasedCheckouts {
-            trace.release(checkouts[handle], after: seq, moment)
+        for (place, handle) in engine.output.releasedCheckouts.enumerated() {
+            if trace.isWatched(checkouts[handle]) {
+                trace.release(
+                    checkouts[handle], after: seq, engine.moment(ofReleased: .checkout, at: place))
+            }
             checkouts.release(handle)
         }
-        for handle in engine.output.releasedClicks {
-            trace.release(clicks[handle], after: seq, moment)
+        for (place, handle) in engine.output.releasedClicks.enumerated() {
+            if trace.isWatched(clicks[handle]) {
+                trace.release(
+                    clicks[handle], after: seq, engine.moment(ofReleased: .click, at: place))
+            }
             clicks.release(handle)
         }
         engine.clear()

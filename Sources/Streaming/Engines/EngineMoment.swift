@@ -7,6 +7,8 @@
 /// | flink-datastream | W | – |
 /// | kafka-streams | stream time | the earliest event time that a fetch from the side's store finds |
 /// | spark | W of the next batch | W of the batch before: the late filter |
+/// | pathway | the lesser of both clocks | a clock less the cutoff, after the last minibatch |
+/// | quixstreams | – | of the record's key: what the next checkpoint will clear, or has cleared |
 public struct EngineMoment: Sendable, Hashable, BitwiseCopyable {
     /// The engine's own time: watermark or stream time.
     public var time: Watermark

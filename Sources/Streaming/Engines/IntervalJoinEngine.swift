@@ -63,6 +63,11 @@ public protocol IntervalJoinEngine: ~Copyable {
     var owesBatch: Bool { get }
     /// What the engine goes by now.
     var moment: EngineMoment { get }
+    /// What it goes by now for the records of a key. Default: as for all.
+    func moment(of key: UInt32) -> EngineMoment
+    /// What it went by when it let a record go, the one at this place of ``JoinOutput/releasedClicks``
+    /// or ``JoinOutput/releasedCheckouts``. Default: what it goes by now.
+    func moment(ofReleased side: JoinSide, at place: Int) -> EngineMoment
 
     /// The virtual clock stands at `time` when the next records arrive.
     mutating func moveClock(to time: ProcessingTime)
@@ -119,6 +124,10 @@ extension IntervalJoinEngine where Self: ~Copyable {
     public static var leavesNothingPending: Bool { false }
     /// Most engines have no batches.
     public var batchWatermark: Watermark? { nil }
+    /// Most engines have no times of single keys.
+    public func moment(of key: UInt32) -> EngineMoment { moment }
+    /// Most engines have no times of single keys.
+    public func moment(ofReleased side: JoinSide, at place: Int) -> EngineMoment { moment }
     /// To most engines such a record does not exist.
     public mutating func observe(_ side: JoinSide, time: EventTime) {}
     /// Most engines have no conditions of their own.

@@ -13,6 +13,10 @@ struct QuixStreamsReasons: EngineReasons {
         case clickCameLater = "click came later"
         case clickGone = "click gone"
         case checkoutGone = "checkout gone"
+        /// As of: it is still stored, but the next checkpoint will clear it.
+        case clickBeyondLimit = "click beyond the limit"
+        /// As of: a key has one click of a time.
+        case clickReplaced = "click replaced"
         /// As of: one click alone is taken.
         case oneClick = "one click alone"
         case paddedAtOnce = "padded at once"
@@ -32,12 +36,14 @@ struct QuixStreamsReasons: EngineReasons {
             case .clickCameLater:
                 "took \(.click) in after the checkout, whose one look, as of its time, was over"
             case .clickGone:
-                "had given \(.click) up at the checkpoint of \(.step): a click of its user written since "
-                    + "the checkpoint before it is later than c + grace"
+                "had given \(.click) up at the checkpoint of \(.step): \(.numbers)"
             case .checkoutGone:
-                "had given the checkout up at the checkpoint of \(.step), before \(.click) came: a "
-                    + "checkout of its user written since the checkpoint before it is later than "
-                    + "t + grace"
+                "had given the checkout up at the checkpoint of \(.step), before \(.click) came: "
+                    + "\(.numbers)"
+            case .clickBeyondLimit:
+                "did not take \(.click), which the next checkpoint will clear: \(.numbers)"
+            case .clickReplaced:
+                "had put another click of the same time in the place of \(.click) at \(.step)"
             case .oneClick:
                 "did not take \(.click): as of the checkout's time one click alone is taken, the "
                     + "last that the last checkpoint would keep"
@@ -50,10 +56,12 @@ struct QuixStreamsReasons: EngineReasons {
 
     let reach: JoinReach
     private let isAsOf: Bool
+    private let grace: Int64
 
     init(_ configuration: RunConfiguration, _ settings: QuixStreamsSettings) {
         let bounds = configuration.join.bounds
         isAsOf = settings.join == .asOf
+        grace = (settings.grace ?? bounds.lookback).count
         // As of, lookback and lookahead play no part.
         reach =
             isAsOf
@@ -95,11 +103,32 @@ struct QuixStreamsReasons: EngineReasons {
                 isClick ? Rule.clickAhead : .checkoutAhead, time: earlier.time, ahead,
                 step: later.seq)
         }
+        let side: JoinSide = isClick ? .click : .checkout
         if let release = earlier.release, release.seq < later.seq {
+            guard let numbers = cleared(earlier, side, release.moment) else {
+                return EngineReason(Rule.clickReplaced, time: earlier.time, step: release.seq)
+            }
             return EngineReason(
-                isClick ? Rule.clickGone : .checkoutGone, time: earlier.time, step: release.seq)
+                isClick ? Rule.clickGone : .checkoutGone, time: earlier.time, numbers,
+                step: release.seq)
         }
-        return isAsOf ? EngineReason(Rule.oneClick, time: earlier.time, step: later.seq) : nil
+        guard isAsOf else { return nil }
+        if let numbers = cleared(earlier, side, later.before), numbers.holds {
+            return EngineReason(
+                Rule.clickBeyondLimit, time: earlier.time, numbers, step: later.seq)
+        }
+        return EngineReason(Rule.oneClick, time: earlier.time, step: later.seq)
+    }
+
+    /// A record's time against what its key is cleared before; `nil`: nothing of the key is.
+    private func cleared(
+        _ record: RecordVisit, _ side: JoinSide, _ moment: EngineMoment?
+    ) -> Inequality? {
+        let limit = side == .click ? moment?.clicksLimit : moment?.checkoutsLimit
+        guard let limit else { return nil }
+        let name = side == .click ? "its key's latest new click" : "its key's latest new checkout"
+        let latest = Inequality.Side.note(name, Watermark(rawValue: limit + grace))
+        return Inequality(.record(record.time, side), .less, latest.less("grace", grace))
     }
 
     func pad(_ checkout: RecordVisit, _ row: RecordVisit.Row, isBefore: Bool) -> EngineReason? {

@@ -8,6 +8,10 @@ struct QuixStore: ~Copyable {
     private var limits: [Int64] = []
     /// The keys with a limit.
     private var written: [UInt32] = []
+    /// The limits of the records that the last checkpoint gave up, and how many others were released
+    /// before them.
+    private var limitsOfExpired: [Int64] = []
+    private var releasedBefore = 0
 
     /// An empty side that keeps a key's records for `grace` milliseconds behind its latest.
     init(grace: Int64) { self.grace = grace }
@@ -15,6 +19,18 @@ struct QuixStore: ~Copyable {
     /// Before this, a key's records go at the next checkpoint; the least number for none.
     func limit(of key: UInt32) -> Int64 {
         Int(key) < limits.count ? limits[Int(key)] : Self.noLimit
+    }
+
+    /// What a key's records are cleared before at the next checkpoint; `nil`: nothing of them is.
+    func limitKnown(of key: UInt32) -> Int64? {
+        let limit = limit(of: key)
+        return limit == Self.noLimit ? nil : limit
+    }
+
+    /// What the released record at this place lay before; `nil` where it was replaced.
+    func limit(ofReleased place: Int) -> Int64? {
+        let place = place - releasedBefore
+        return limitsOfExpired.indices.contains(place) ? limitsOfExpired[place] : nil
     }
 
     /// Stores a record.
@@ -45,10 +61,12 @@ struct QuixStore: ~Copyable {
 
     /// A checkpoint: gives up what is before its key's limit, and forgets the limits.
     mutating func expire(into released: inout [Int32]) {
+        releasedBefore = released.count
         for key in written {
             var slot = records.first(of: key)
             while slot != KeyedBuffer.none, records[slot].time.milliseconds < limits[Int(key)] {
                 released.append(records[slot].handle)
+                limitsOfExpired.append(limits[Int(key)])
                 records.remove(slot)
                 slot = records.first(of: key)
             }
@@ -56,6 +74,9 @@ struct QuixStore: ~Copyable {
         }
         written.removeAll(keepingCapacity: true)
     }
+
+    /// Forgets what the last checkpoint gave up.
+    mutating func forgetExpired() { limitsOfExpired.removeAll(keepingCapacity: true) }
 
     func checkInvariants() {
         records.checkInvariants()

@@ -82,6 +82,22 @@ public struct QuixStreamsJoin: IntervalJoinEngine, ~Copyable {
     /// There is no time that all keys share.
     public var moment: EngineMoment { EngineMoment(time: .unset) }
 
+    /// What the next checkpoint will clear of a key.
+    public func moment(of key: UInt32) -> EngineMoment {
+        EngineMoment(
+            time: .unset, clicksLimit: clicks.limitKnown(of: key),
+            checkoutsLimit: checkouts.limitKnown(of: key))
+    }
+
+    /// What the last checkpoint has cleared of the record's key.
+    public func moment(ofReleased side: JoinSide, at place: Int) -> EngineMoment {
+        switch side {
+        case .click: EngineMoment(time: .unset, clicksLimit: clicks.limit(ofReleased: place))
+        case .checkout:
+            EngineMoment(time: .unset, checkoutsLimit: checkouts.limit(ofReleased: place))
+        }
+    }
+
     /// Takes the next click.
     public mutating func addClick(_ handle: Int32, time: EventTime, key: UInt32) {
         switch kind {
@@ -132,7 +148,11 @@ public struct QuixStreamsJoin: IntervalJoinEngine, ~Copyable {
     }
 
     /// Empties ``output``.
-    public mutating func clear() { output.clear() }
+    public mutating func clear() {
+        output.clear()
+        clicks.forgetExpired()
+        checkouts.forgetExpired()
+    }
 
     private mutating func countRecord() {
         recordsSince += 1
