@@ -81,6 +81,35 @@ import Testing
         #expect(kafka.reasons[1].step == 2)
     }
 
+    /// c1 is late for no engine. Each that had padded k1 by then counts it, whether the pad stands or
+    /// is taken back, although all agree on the outcome.
+    @Test func whoPadsAndThenPairsIsCountedWhereAllAgree() throws {
+        let log = [
+            line("clicks", "x1", "u9", 1100), line("checkouts", "k1", "u1", 1095),
+            line("checkouts", "y1", "u9", 1100), line("clicks", "c1", "u1", 1095),
+        ]
+        let report = try compare(log, allowedLateness: 100, among: Self.answeringAtOnce)
+        #expect(report.differences.isEmpty)
+        #expect(report.paddedThenPaired == [1, 1, 1, 1])
+    }
+
+    /// Twice the id, twice padded: one checkout.
+    @Test func anIdThatIsPaddedAndPairedTwiceCountsOnce() throws {
+        let log = [
+            line("clicks", "x1", "u9", 1100), line("checkouts", "k1", "u1", 1095),
+            line("checkouts", "k1", "u1", 1095), line("checkouts", "y1", "u9", 1100),
+            line("clicks", "c1", "u1", 1095),
+        ]
+        let report = try compare(log, allowedLateness: 100, among: Self.answeringAtOnce) {
+            $0.deduplicate = .off
+        }
+        #expect(report.paddedThenPaired == [1, 1, 1, 1])
+    }
+
+    private static let answeringAtOnce = [
+        "reference", "kafka-streams", "pathway", "quixstreams",
+    ]
+
     @Test func sparkHoldsAtTheEndWhatOthersFlush() throws {
         let log = [line("clicks", "x1", "u9", 1005), line("checkouts", "k1", "u1", 1010)]
         let difference = try #require(try compare(log).differences.first)
@@ -163,7 +192,8 @@ import Testing
 
     private func compare(
         _ lines: [String], grace: Int64 = 0, allowedLateness: Int64 = 0,
-        flink: FlinkSQLSettings = FlinkSQLSettings(), onBadRecord: BadRecordPolicy = .fail,
+        flink: FlinkSQLSettings = FlinkSQLSettings(), among names: [String]? = nil,
+        onBadRecord: BadRecordPolicy = .fail,
         into sink: CollectingSink = CollectingSink(),
         _ change: (inout RunConfiguration) -> Void = { _ in }
     ) throws -> ComparisonReport {
@@ -179,6 +209,17 @@ import Testing
         kafka.grace = Milliseconds(grace)
         variants[3].configuration.engine = .kafkaStreams(kafka)
         variants[1].configuration.engine = .flinkSQL(flink)
+        if let names {
+            let engines = [
+                EngineSettings.pathway(PathwaySettings()), .quixStreams(QuixStreamsSettings()),
+            ]
+            for (place, engine) in engines.enumerated() {
+                configuration.engine = engine
+                variants.append(
+                    EngineVariant(runID: Int64(7 + place), configuration: configuration))
+            }
+            variants.removeAll { !names.contains($0.name) }
+        }
         return try EngineComparison(
             input: .combined(log), variants: variants, onBadRecord: onBadRecord
         ).run(into: sink)
