@@ -256,6 +256,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
             old == ClickBuffer.none && firstPair(of: slot) == click
             && join.nextMatch(slot, after: click) == ClickBuffer.none
         let replacesPad = isFirstPair && isResult(old)
+        if replacesPad { watch.recorder?.notePadThenPair(join.checkouts.id(slot)) }
         if let meter = watch.meter, isResult(new),
             new != old || !credits.models[0].isSingleTouch
         {

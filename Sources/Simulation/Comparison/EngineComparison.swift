@@ -163,8 +163,8 @@ private struct EngineDifferenceFinding {
 public struct ComparisonReport: Sendable {
     /// By engine: what its run has to tell.
     public var runs: [RunReport] = []
-    /// By engine: how many checkouts came out without a click and then with one, both rows
-    /// standing, whether or not the engines disagree on them.
+    /// By engine: how many checkouts came out without a click and then with one, whether the first
+    /// row stands or was taken back, and whether or not the engines disagree on them.
     public var paddedThenPaired: [Int] = []
     /// How many different checkout ids there were.
     public var checkouts = 0

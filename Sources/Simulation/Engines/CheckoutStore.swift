@@ -25,6 +25,8 @@ struct CheckoutStore: ~Copyable {
         var isHeld = true
         /// Whether it was put out without a click.
         var isPadded = false
+        /// Whether it ever was, although that row may have been taken back.
+        var wasPadded = false
         /// Whether all its rows were taken back; ``HeldCheckout/attributed`` is still the last
         /// best one.
         var isGone = false

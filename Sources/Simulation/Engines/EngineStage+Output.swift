@@ -98,8 +98,12 @@ extension EngineStage where Engine: ~Copyable {
             row = JoinRow(padded: row.checkout)
         } else if row.isPad {
             checkouts[row.checkout].isPadded = true
+            checkouts[row.checkout].wasPadded = true
             meter?.putOut(row.checkout)
         } else {
+            if checkouts[row.checkout].wasPadded {
+                watch.recorder?.notePadThenPair(checkouts.id(row.checkout))
+            }
             let isFirstRow =
                 checkouts[row.checkout].checkout.attributed == ClickBuffer.none
                 && !checkouts[row.checkout].isPadded
@@ -292,7 +296,6 @@ extension EngineStage where Engine: ~Copyable {
         let isLeft = configuration.join.kind.showsUnattributed
         if hasClick || stored.isMatched {
             counts.attributed += 1
-            if stored.isPadded { watch.recorder?.notePadThenPair() }
         } else if stored.isPadded || hasPair || Engine.leavesNothingPending
             || !(isLeft || isRunOver || stored.isForgotten)
         {

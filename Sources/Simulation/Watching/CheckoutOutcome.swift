@@ -119,8 +119,11 @@ final class OutcomeRecorder {
     private var outcomes = RunOutcomes()
     /// What the rows of each checkout are worth together.
     private var amounts: [Int64] = []
-    /// Checkouts that came out without a click and then with one, both rows standing.
-    private(set) var paddedThenPaired = 0
+    /// The checkouts that came out without a click and then with one, by number.
+    private var paddedFirst: Set<UInt32> = []
+    /// How many checkouts came out without a click and then with one, whether the first row stands
+    /// or was taken back.
+    var paddedThenPaired: Int { paddedFirst.count }
 
     init(_ book: OutcomeBook) { self.book = book }
 
@@ -128,11 +131,13 @@ final class OutcomeRecorder {
     func start() {
         outcomes = RunOutcomes()
         amounts.removeAll(keepingCapacity: true)
-        paddedThenPaired = 0
+        paddedFirst.removeAll()
     }
 
     /// A checkout that came out without a click has come out with one as well.
-    func notePadThenPair() { paddedThenPaired += 1 }
+    func notePadThenPair(_ checkout: UnsafeBufferPointer<UInt8>) {
+        paddedFirst.insert(book.checkouts.intern(checkout))
+    }
 
     /// Takes down an outcome; a later one of the same record is noted in its place by weight.
     func note(_ checkout: UnsafeBufferPointer<UInt8>, _ outcome: CheckoutOutcome) {
