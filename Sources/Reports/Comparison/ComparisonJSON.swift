@@ -23,6 +23,7 @@ public enum ComparisonJSON {
             "checkouts": .integer(summary.checkouts),
             "differing": .integer(summary.differing),
             "notes": .strings(summary.notes),
+            "warnings": .strings(summary.warnings),
             "groups": .list(
                 summary.groups.map { group in
                     .record([

@@ -49,6 +49,9 @@ public struct ComparisonSummary: Sendable {
     public var groups: [Group] = []
     /// What the reader should know.
     public var notes: [String] = []
+    /// What the user should know of the runs; what not every engine says has the names of those that
+    /// do in front. Set by the command.
+    public var warnings: [String] = []
     /// Where the result is. Set by the command.
     public var file: String?
 
@@ -84,6 +87,29 @@ public struct ComparisonSummary: Sendable {
         checkouts = report.checkouts
         noteDuplicates()
         groups = Self.grouped(report.differences)
+    }
+
+    /// What the runs warn of, each thing once, in the order in which they tell it; `variants` are the
+    /// engines in the order of the report's runs.
+    public static func warnings(
+        of report: ComparisonReport, _ variants: [EngineVariant]
+    ) -> [String] {
+        var said: [(text: String, engines: [String])] = []
+        for (variant, run) in zip(variants, report.runs) {
+            for warning in run.warnings {
+                if let place = said.firstIndex(where: { $0.text == warning }) {
+                    if said[place].engines.last != variant.name {
+                        said[place].engines.append(variant.name)
+                    }
+                } else {
+                    said.append((warning, [variant.name]))
+                }
+            }
+        }
+        return said.map { text, engines in
+            engines.count == variants.count
+                ? text : "\(engines.joined(separator: ", ")): \(text)"
+        }
     }
 
     /// Repeated ids are set aside by some engines and counted by others.

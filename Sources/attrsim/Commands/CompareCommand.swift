@@ -3,6 +3,7 @@ import EventLogs
 import Reports
 import Scenarios
 import Simulation
+import Text
 
 /// `attrsim compare`: one log, several engines, and why they disagree.
 struct CompareCommand: ParsableCommand {
@@ -79,7 +80,7 @@ struct CompareCommand: ParsableCommand {
     @Flag(help: "Print the report as JSON.")
     var json = false
 
-    @Flag(name: [.short, .long], help: "Print no report and no progress.")
+    @Flag(name: [.short, .long], help: "Print no report, no warnings and no progress.")
     var quiet = false
 
     @OptionGroup(title: "Models against the truth of a world")
@@ -111,7 +112,7 @@ struct CompareCommand: ParsableCommand {
             return try comparison.run()
         }
         let scenario = try ScenarioRun.loadForAnyEngine(scenario)
-        try scenario.input.checkReadableTwice("compare")
+        try scenario.checkReadableTwice("compare")
         var run = ComparisonRun(
             scenario: scenario, engines: try ComparedEngines(engines ?? "all", of: scenario),
             output: output ?? "out/\(scenario.name).compare.sqlite")
@@ -122,6 +123,11 @@ struct CompareCommand: ParsableCommand {
         try files.writes(run.output, "--output")
         try files.writes(reportPath, "--report")
         let summary = try run.run()
+        if !quiet {
+            for warning in summary.warnings {
+                Terminal.writeError("warning: \(PrintableText.escaping(warning))")
+            }
+        }
         if let reportPath { try ReportFile.write(result: run.output, to: reportPath) }
         if json {
             Terminal.write(ComparisonJSON.text(summary))
@@ -129,25 +135,5 @@ struct CompareCommand: ParsableCommand {
             Terminal.write(ComparisonText.text(summary, limit: limit ?? 20, Terminal.outputStyle))
         }
         if failsOnDifference, summary.differing > 0 { Terminal.exit(.failed) }
-    }
-}
-
-extension LogInput {
-    /// Whether a log comes from standard input.
-    var readsStandardInput: Bool {
-        switch self {
-        case .perStream(let clicks, let checkouts):
-            clicks.isStandardInput || checkouts.isStandardInput
-        case .combined(let log), .kafkaDump(let log, _): log.isStandardInput
-        case .generated, .world: false
-        }
-    }
-
-    /// - Throws: exit status 2 if a part of the input is standard input.
-    func checkReadableTwice(_ command: String) throws(CommandFailure) {
-        guard readsStandardInput else { return }
-        throw CommandFailure(
-            "input: \(command) may have to read the log more than once, and standard input can be "
-                + "read only once. Hint: save it to a file and name that", .wrongUsage)
     }
 }

@@ -66,8 +66,12 @@ struct ComparisonRun {
             try writer.write(
                 differences: report.differences, runIDs: engines.scenarios.map(\.runID))
             _ = try writer.complete(expectations: [])
+            let reader = try ResultReader(path: output)
             var summary = try ComparisonSummary(
-                reading: try ResultReader(path: output), variants: engines.variants, report)
+                reading: reader, variants: engines.variants, report)
+            summary.warnings =
+                ComparisonSummary.warnings(of: report, engines.variants)
+                + (try MoneyWarning.warnings(scenario, reader))
             summary.notes = engines.notes + summary.notes
             summary.file = output
             return summary
