@@ -15,8 +15,8 @@ struct ReportBackground {
     /// Answers a report's questions. What fails here is left out: the result is there already.
     func answer(_ questions: ReportQuestions) -> ReportExtras {
         var extras = ReportExtras()
-        guard !scenario.input.isStandardInput else {
-            extras.obstacle = "the log came on standard input, which can be read only once"
+        if let once = ReadOnce(in: scenario) {
+            extras.obstacle = "\(once.path) was \(once.name) and can be read only once"
             return extras
         }
         let simulator = Simulator(

@@ -17,11 +17,7 @@ struct ScenarioReplay {
     /// - Throws: exit status 2 for an input that cannot be read twice, 3 for bad input data, 4 if
     ///   the system fails.
     func investigate(_ query: RecordQuery) throws(CommandFailure) -> Investigation {
-        guard !scenario.input.isStandardInput else {
-            throw CommandFailure(
-                "\(scenario.path): explain reads the log more than once, which standard input does "
-                    + "not allow\n  hint: save the log to a file first", .wrongUsage)
-        }
+        try scenario.checkReadableTwice("explain")
         var display = ProgressDisplay(isQuiet: isQuiet, bytesTotal: InputSize.bytes(scenario.input))
         defer { display.end() }
         do throws(SimulationError) {
@@ -31,18 +27,6 @@ struct ScenarioReplay {
             return try simulator.investigate(query) { display.update($0) }
         } catch {
             throw CommandFailure(error.description, ExitStatus(of: error))
-        }
-    }
-}
-
-extension LogInput {
-    /// Whether some of it comes on standard input.
-    var isStandardInput: Bool {
-        switch self {
-        case .perStream(let clicks, let checkouts):
-            clicks.isStandardInput || checkouts.isStandardInput
-        case .combined(let log), .kafkaDump(let log, _): log.isStandardInput
-        case .generated, .world: false
         }
     }
 }

@@ -106,11 +106,7 @@ struct Sweep {
     }
 
     private func runAll() throws(CommandFailure) -> SweepReport {
-        if points.count > 1, base.input.readsStandardInput {
-            throw CommandFailure(
-                "sweep: the log is read once for each point, and standard input can be read only "
-                    + "once. Hint: write it to a file.", .wrongUsage)
-        }
+        if points.count > 1 { try base.checkReadableTwice("sweep") }
         let counter = CountDisplay(isQuiet: isQuiet, count: points.count, noun: "points")
         let outcomes = ParallelMap.run(
             points.map(\.scenario), threads: jobs, progress: { counter.update($0) }

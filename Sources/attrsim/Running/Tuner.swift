@@ -42,11 +42,8 @@ struct Tuner {
     private func check() throws(CommandFailure) {
         var reason: String?
         let configuration = scenario.configuration
-        if scenario.input.readsStandardInput {
-            reason =
-                "the log is read several times, and standard input only once. "
-                + "Hint: write it to a file"
-        } else if let setting = configuration.engine.traits.settingInsteadOfDelay {
+        try scenario.checkReadableTwice("tune")
+        if let setting = configuration.engine.traits.settingInsteadOfDelay {
             reason =
                 "\(configuration.engine.name) goes by its \(setting), not by a watermark. "
                 + "Hint: attrsim sweep … --vary engine.\(setting)=0s..60s:5s"
