@@ -48,6 +48,36 @@ import Testing
             ])
     }
 
+    /// 1970-01-02 01:00 of Berlin is the first day of UTC.
+    @Test(arguments: [
+        (
+            "1970-01-01,Google,4", nil as String?,
+            "none of its days (1970-01-01) is one of the log (1970-01-02); what was spent on them "
+                + "counts all the same: 4.00"
+        ),
+        ("1970-01-02,Google,4", nil, nil),
+        ("1970-01-02,Google,4", "Europe/Berlin", nil),
+        (
+            "1970-01-02,Google,4\n1970-01-03,Google,2.5\n1970-01-04,Google,1", nil,
+            "2 of its 3 days (1970-01-02 to 1970-01-04) are none of the log (1970-01-02); what was "
+                + "spent on them counts all the same: 3.50"
+        ),
+    ])
+    func moneySpentOnDaysThatTheLogDoesNotHaveIsSaid(
+        rows: String, zone: String?, said: String?
+    ) throws {
+        let folder = try ScratchFolder()
+        var spend = try folder.write("day,source,cost\n\(rows)\n", to: "spend.csv")
+        spend.timeZone = zone
+        // 23:30 in UTC is the next day in Berlin.
+        let (first, last) = zone == nil ? (86_400_000, 172_799_999) : (84_600_000, 169_199_999)
+        let found = try warnings(clicks: click("c", first), checkouts: sale(last)) {
+            $0.dimensions.spend = spend
+        }
+        #expect(
+            found == (said.map { ["dimensions.spend: \($0). Hint: leave those days out"] } ?? []))
+    }
+
     @Test func aSourceThatNoClickHasIsSaidAndADefaultIsNot() throws {
         func found(_ model: RuleModel) throws -> [String] {
             try warnings(clicks: click("c", 1) + click("d", 2, "Gmail"), checkouts: sale(3)) {
@@ -258,5 +288,45 @@ import Testing
             "\(error)".hasPrefix("source_credit: a sum is 27000000000000000000, and 64 bits hold")
         }
         #expect(throws: Never.self) { try SmallRun(Array(lines.prefix(1))) }
+    }
+
+    /// Refunds bring the totals back below the limit; the window of the sales is beyond it.
+    @Test func moneyThatNoWindowCanHoldFailsTheRun() throws {
+        let sales = (1...3).map {
+            SimulationTests.checkout("k\($0)", "u1", $0, "\"amount\": 900000000000000")
+        }
+        let refunds = (1...2).map {
+            SimulationTests.checkout(
+                "r\($0)", "u1", 100 * $0, "\"amount\": -900000000000000, \"refund_of\": \"k\($0)\"")
+        }
+        #expect(throws: Never.self) { try SmallRun(sales + refunds) }
+        #expect {
+            try SmallRun(sales + refunds) { configuration in
+                var metrics = MetricSettings()
+                (metrics.size, metrics.slide) = (.seconds(20), .seconds(10))
+                configuration.metrics = metrics
+            }
+        } throws: { error in
+            "\(error)".hasPrefix("window_metric: a sum is 27000000000000000000, and 64 bits hold")
+        }
+    }
+
+    /// What the run looks up is cheap; what was true, it only counts the difference to.
+    @Test func moneyThatNoCounterCanHoldFailsTheRun() throws {
+        let products = """
+            product_id,category,price,commission_rate,valid_from
+            p,A,900000000000000,0,0
+            p,A,1,0,20000
+
+            """
+        let sales = (1...3).map {
+            SimulationTests.checkout(
+                "k\($0)", "u1", $0, "\"product_id\": \"p\", " + SimulationTests.arriving(30))
+        }
+        #expect {
+            try SmallRun(sales, products: products, truth: .none)
+        } throws: { error in
+            "\(error)".hasPrefix("stat: a sum is -26999999999999970000, and 64 bits hold")
+        }
     }
 }
