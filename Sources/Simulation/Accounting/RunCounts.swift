@@ -124,7 +124,7 @@ public struct RunCounts: Sendable, Equatable {
 
     /// The rows of the `stat` table, in a fixed order. Terms that only some runs have are left
     /// out where they are 0.
-    public var stats: [(name: String, value: Int64)] {
+    public var stats: [(name: String, value: Int128)] {
         var rows: [(name: String, value: Int64)] = []
         for stream in EventStream.allCases {
             rows += self[stream].terms.map { ("\(stream.name)_\($0.0)", $0.1) }
@@ -162,12 +162,13 @@ public struct RunCounts: Sendable, Equatable {
             rows.append(("amounts_beyond_decimal", amountsBeyondDecimal))
         }
         if clicksFiltered > 0 { rows.append(("clicks_filtered", clicksFiltered)) }
+        var stats = rows.map { (name: $0.name, value: Int128($0.value)) }
         if lookupsDiffering > 0 {
-            rows.append(("lookups_of_another_version", lookupsDiffering))
-            rows.append(("lookups_of_another_version_revenue_e4", Int64(clamping: lookupsRevenue)))
+            stats.append(("lookups_of_another_version", Int128(lookupsDiffering)))
+            stats.append(("lookups_of_another_version_revenue_e4", lookupsRevenue))
         }
-        if rowsReplaced > 0 { rows.append(("checkouts_replaced", rowsReplaced)) }
-        return rows
+        if rowsReplaced > 0 { stats.append(("checkouts_replaced", Int128(rowsReplaced))) }
+        return stats
     }
 
     /// Checks that nothing is lost.

@@ -68,11 +68,12 @@ struct MetricTotals {
     }
 
     /// The value of a series, `nil` where there is nothing to show.
-    func value(_ series: Int) -> Int64? {
+    func value(_ series: Int) -> Int128? {
         switch series {
-        case MetricSeries.revenue: return revenueRows > 0 ? Int64(clamping: revenue) : nil
-        case MetricSeries.profit: return profitRows > 0 ? Int64(clamping: profit) : nil
-        default: return series < counts.count && counts[series] != 0 ? counts[series] : nil
+        case MetricSeries.revenue: return revenueRows > 0 ? revenue : nil
+        case MetricSeries.profit: return profitRows > 0 ? profit : nil
+        default:
+            return series < counts.count && counts[series] != 0 ? Int128(counts[series]) : nil
         }
     }
 

@@ -29,7 +29,7 @@ final class WindowMetrics {
     /// The window at the last slide of the clock, as known now; `nil` before the first one.
     private var known: (pane: Int64, totals: MetricTotals)?
     /// By series: what the last slide showed.
-    private var shown: [Int64] = []
+    private var shown: [Int128] = []
     /// The last window that was written as final.
     private var final: (pane: Int64, totals: MetricTotals)?
     /// The last pane that ``finish(before:_:)`` was called for.

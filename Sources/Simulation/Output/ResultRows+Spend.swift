@@ -36,7 +36,7 @@ extension ResultRows {
                 row.append(source)
                 amounts.append(to: row)
                 row.append(
-                    spend.incrementalRevenue[source].flatMap {
+                    sum: spend.incrementalRevenue[source].flatMap {
                         SpendReturn.ratio(Int128($0) * 10_000, cost)
                     })
             }
@@ -140,14 +140,13 @@ private struct SpendReturn {
         row.append(sum: cost)
         row.append(sum: gained?.conversions ?? 0)
         row.append(sum: gained?.revenueShown)
-        row.append(gained?.revenue.flatMap { Self.ratio($0 * 10_000, cost * unit) })
-        row.append(Self.ratio(cost * unit, gained?.conversions ?? 0))
+        row.append(sum: gained?.revenue.flatMap { Self.ratio($0 * 10_000, cost * unit) })
+        row.append(sum: Self.ratio(cost * unit, gained?.conversions ?? 0))
     }
 
     /// A quotient rounded once, half away from zero; nothing where nothing is divided by.
-    static func ratio(_ numerator: Int128, _ denominator: Int128) -> Int64? {
-        denominator > 0
-            ? Int64(clamping: Money.roundedWide(numerator, dividedBy: denominator)) : nil
+    static func ratio(_ numerator: Int128, _ denominator: Int128) -> Int128? {
+        denominator > 0 ? Money.roundedWide(numerator, dividedBy: denominator) : nil
     }
 }
 

@@ -277,7 +277,7 @@ struct ResultRows: ~Copyable {
 
     /// A row of `window_metric`.
     mutating func write(
-        _ series: (metric: Metric, dimension: [UInt8]?), _ value: Int64, from start: Int64,
+        _ series: (metric: Metric, dimension: [UInt8]?), _ value: Int128, from start: Int64,
         to end: Int64
     ) throws(SinkError) {
         let row = writer.start(.windowMetric)
@@ -285,19 +285,19 @@ struct ResultRows: ~Copyable {
         row.append(end)
         row.append(series.metric.name)
         row.append(series.dimension)
-        row.append(value)
+        row.append(sum: value)
         try writer.finish(.windowMetric)
     }
 
     /// A row of `window_metric_known`.
     mutating func write(
-        _ series: (metric: Metric, dimension: [UInt8]?), known value: Int64, at time: Int64
+        _ series: (metric: Metric, dimension: [UInt8]?), known value: Int128, at time: Int64
     ) throws(SinkError) {
         let row = writer.start(.windowMetricKnown)
         row.append(time)
         row.append(series.metric.name)
         row.append(series.dimension)
-        row.append(value)
+        row.append(sum: value)
         try writer.finish(.windowMetricKnown)
     }
 
@@ -356,7 +356,7 @@ struct ResultRows: ~Copyable {
         for (name, value) in counts.stats {
             let row = writer.start(.stat)
             row.append(name)
-            row.append(value)
+            row.append(sum: value)
             try writer.finish(.stat)
         }
     }
