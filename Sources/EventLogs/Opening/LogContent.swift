@@ -1,4 +1,4 @@
-import Text
+public import Text
 
 /// What the lines of a log are.
 public enum LogContent: Sendable, Hashable {
@@ -96,7 +96,9 @@ private struct LogSourceMaker: RowsUser, ~Copyable {
 
 extension LogFile {
     /// The rules of ``timeZone``; `nil` for UTC.
-    func zone() throws(LogError) -> TimeZoneRules? {
+    ///
+    /// - Throws: a name that is no zone, or that there are none on this machine.
+    public func zone() throws(LogError) -> TimeZoneRules? {
         guard let timeZone else { return nil }
         do { return try TimeZoneDatabase.system.rules(of: timeZone) } catch {
             throw LogError(

@@ -1,11 +1,13 @@
 import EventLogs
 import Streaming
+import Text
 import Worlds
 
 /// What was spent on sources, and on their campaigns: sums over days.
 ///
 /// Columns are day, source and cost, and campaign and medium where they are known: these say with the
-/// source which channel a cost belongs to. Memory follows the distinct sources, campaigns and media.
+/// source which channel a cost belongs to. Memory follows the distinct sources, campaigns and media,
+/// and the days.
 struct SpendTable: Sendable {
     /// What was spent on one source, campaign and medium.
     struct Line: Sendable {
@@ -20,6 +22,10 @@ struct SpendTable: Sendable {
     private(set) var lines: [Line] = []
     /// The first and the last day, counted from 1970-01-01.
     private(set) var days: ClosedRange<Int64>?
+    /// What was spent on each day, in ten-thousandths.
+    private(set) var costs: [Int64: Int128] = [:]
+    /// Whose days they are; `nil`: those of UTC.
+    private let zone: TimeZoneRules?
     /// In a world: the revenue that each source brings about, in ten-thousandths.
     private(set) var incrementalRevenue: [[UInt8]: Int64] = [:]
 
@@ -29,6 +35,7 @@ struct SpendTable: Sendable {
     init(_ file: LogFile, input: LogInput) throws(LogError) {
         let reader = try TableReader(
             file, columns: ["day", "source", "cost"], optional: ["campaign", "medium"])
+        zone = try file.zone()
         var places: [Key: Int] = [:]
         while let row = try reader.next() {
             let source = try row.withNeeded(1) { Array($0) }
@@ -37,6 +44,7 @@ struct SpendTable: Sendable {
                 try row.decimal(2, scale: 4) ?? 0
             }
             days = days.map { min($0.lowerBound, day)...max($0.upperBound, day) } ?? day...day
+            costs[day, default: 0] += Int128(cost)
             let key = Key(source: source, campaign: row.notEmpty(3), medium: row.notEmpty(4))
             if let place = places[key] {
                 lines[place].cost += Int128(cost)
@@ -60,6 +68,12 @@ struct SpendTable: Sendable {
         var source: [UInt8]
         var campaign: [UInt8]?
         var medium: [UInt8]?
+    }
+
+    /// The day of the table that a time lies in.
+    func day(of milliseconds: Int64) -> Int64 {
+        let seconds = floorDivide(milliseconds, 1_000).quotient
+        return floorDivide(zone?.local(seconds) ?? seconds, 86_400).quotient
     }
 
     /// The names of all sources, each once, in the order of the table.

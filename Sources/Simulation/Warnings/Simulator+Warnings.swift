@@ -10,10 +10,7 @@ extension Simulator {
         report.warnings +=
             emptyLogs(counts) + peopleAndRows(counts) + unseenTopics(counts)
             + counts.rows.misses.map(\.warning) + census.warnings(counts, LogPlaces(input))
-        if let spend = dimensions.spend, counts.clicks.read > 0 {
-            let sources = spend.sources.map { String(decoding: $0, as: UTF8.self) }
-            report.warnings += census.warnings(ofSpendOn: sources)
-        }
+        if let spend = dimensions.spend { report.warnings += census.warnings(spend, counts) }
         if counts.otherPaymentStatus > 0,
             counts.otherPaymentStatus >= counts.attributed + counts.unattributed
         {

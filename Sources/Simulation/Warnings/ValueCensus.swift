@@ -36,6 +36,7 @@ struct ValueCensus: ~Copyable {
     private(set) var behind: [Int64] = [0, 0]
     private var clocks: ClockCensus
     private var discounts: DiscountCensus
+    private var spend: SpendCensus
 
     init(_ configuration: RunConfiguration) {
         // Locals first, then every property once: an optimised build has released properties that
@@ -79,12 +80,14 @@ struct ValueCensus: ~Copyable {
         channelValues = channelFields.map { _ in SeenValues(limit: Self.valuesMax) }
         self.clocks = clocks
         self.discounts = discounts
+        spend = SpendCensus(configuration)
     }
 
     /// Takes in what was read, before any disorder.
     mutating func read(_ batch: RecordBatch) {
         clocks.read(batch)
         discounts.read(batch)
+        spend.read(batch)
         guard
             countsStatuses || countsSources || countsKinds || countsConversions
                 || countsPartitions || looksAtOrder || !channelFields.isEmpty
@@ -207,9 +210,12 @@ struct ValueCensus: ~Copyable {
         return warnings
     }
 
-    /// Sources that money was spent on and that no click has.
-    func warnings(ofSpendOn wanted: [String]) -> [String] {
-        missing(wanted, sources, "dimensions.spend", "no click has the source")
+    /// Days and sources that money was spent on and that the log does not have.
+    func warnings(_ table: SpendTable, _ counts: RunCounts) -> [String] {
+        let days = spend.warnings(table)
+        if counts.clicks.read == 0 { return days }
+        let wanted = table.sources.map { String(decoding: $0, as: UTF8.self) }
+        return days + missing(wanted, sources, "dimensions.spend", "no click has the source")
     }
 
     private func missing(
