@@ -1,10 +1,10 @@
-import EventLogs
+package import EventLogs
 import Files
-import Scenarios
+package import Scenarios
 import Simulation
 
 /// Puts what a scenario reads into files, where it comes from somewhere else.
-enum InputFiles {
+package enum InputFiles {
     /// The scenario with standard input as a file, and with a world from a seed as logs and tables.
     static func materialised(
         _ scenario: Scenario, in folder: String
@@ -47,7 +47,7 @@ enum InputFiles {
 
     /// The scenario with its disturbances as they happened: a combined log in the order of
     /// arrival, every line with its arrival time.
-    static func disturbed(
+    package static func disturbed(
         _ scenario: Scenario, in folder: String, onBadRecord: BadRecordPolicy
     ) throws(ShrinkError) -> Scenario {
         var bytes: [UInt8] = []

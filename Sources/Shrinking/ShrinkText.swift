@@ -13,10 +13,10 @@ public enum ShrinkText {
     }
 
     /// What came out, for a person: what still fails, and the files written, the scenario the
-    /// last of them.
+    /// last of them; `runs` is the command that shows the failure, `attrsim test` unless said.
     public static func text(
         _ shrunk: Shrunk, target: ShrinkTarget, folder: String, paths: [String],
-        _ style: TextStyle
+        runs: String? = nil, _ style: TextStyle
     ) -> String {
         let before = NumberText.count(shrunk.recordsBefore)
         let records = "\(NumberText.count(shrunk.records)) of \(before) records"
@@ -38,7 +38,7 @@ public enum ShrinkText {
             lines += preview(file.bytes, style)
         }
         if let scenario = paths.last {
-            lines += ["", "  run it: attrsim test \(ShellWord.path(scenario))"]
+            lines += ["", "  run it: " + (runs ?? "attrsim test \(ShellWord.path(scenario))")]
         }
         return lines.joined(separator: "\n") + "\n"
     }

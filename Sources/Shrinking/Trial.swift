@@ -1,6 +1,6 @@
 import Results
 public import Scenarios
-import EventLogs
+package import EventLogs
 import Reports
 import Simulation
 
@@ -10,13 +10,33 @@ public enum ShrinkTarget: Sendable {
     case expectation(Expectation, SameFailure)
     /// The golden text has this line, and lacks that one.
     case golden(GoldenChange)
+    /// Something that is asked of the scenario itself, its disturbances as they stand.
+    case check(ScenarioCheck)
 
     /// What it is called.
     public var name: String {
         switch self {
         case .expectation(let expectation, _): expectation.name
         case .golden(let change): change.actual
+        case .check(let check): check.name
         }
+    }
+}
+
+/// Something that holds of a scenario or not, found out in whatever way.
+public struct ScenarioCheck: Sendable {
+    /// What it is called.
+    public var name: String
+    /// What a scenario shows; `nil` if its logs cannot be run as they are.
+    public var observe: @Sendable (Scenario) throws(ShrinkError) -> Observation?
+
+    /// A check.
+    public init(
+        name: String,
+        observe: @escaping @Sendable (Scenario) throws(ShrinkError) -> Observation?
+    ) {
+        self.name = name
+        self.observe = observe
     }
 }
 
@@ -41,19 +61,35 @@ public struct Observation: Sendable, Equatable {
     public var actual: String
     /// What the truth says to the same expectation; `nil` where nobody asked.
     public var truth: String?
+
+    /// What a run shows.
+    public init(fails: Bool, expected: String, actual: String, truth: String? = nil) {
+        self.fails = fails
+        self.expected = expected
+        self.actual = actual
+        self.truth = truth
+    }
 }
 
 /// Runs scenarios one after another, each into the same scratch file, and looks at one target.
-struct Trial {
+package struct Trial {
     var target: ShrinkTarget
     /// A folder that nobody else uses.
     let scratch: String
     let onBadRecord: BadRecordPolicy
 
+    /// Trials of one target.
+    package init(target: ShrinkTarget, scratch: String, onBadRecord: BadRecordPolicy) {
+        self.target = target
+        self.scratch = scratch
+        self.onBadRecord = onBadRecord
+    }
+
     /// What the run of a scenario shows.
     ///
     /// - Returns: `nil` if its logs cannot be run as they are.
-    func observe(_ scenario: Scenario) throws(ShrinkError) -> Observation? {
+    package func observe(_ scenario: Scenario) throws(ShrinkError) -> Observation? {
+        if case .check(let check) = target { return try check.observe(scenario) }
         let output = scenario.configuration.output
         let writer: ResultWriter
         do {
@@ -114,13 +150,17 @@ struct Trial {
             return Observation(
                 fails: change.shows(in: text), expected: change.expected ?? "no such line",
                 actual: change.actual)
+        case .check: preconditionFailure("a check needs no result")
         }
     }
 
     /// Whether a run fails as the first one did.
     func isSame(_ observation: Observation?, as first: Observation) -> Bool {
         guard let observation, observation.fails else { return false }
-        if case .expectation(_, .anyValue) = target { return true }
+        switch target {
+        case .expectation(_, .anyValue), .check: return true
+        case .expectation, .golden: break
+        }
         return observation.actual == first.actual && observation.truth == first.truth
     }
 
