@@ -18,6 +18,7 @@ help:
 	@echo "make bench-big     15,000,000 events, and 1,000,000 users: 10 GB of disk"
 	@echo "make bench-peers   DuckDB and Polars (from PyPI) on the same files"
 	@echo "make accounts      every sum of a result, in SQL, over SEEDS=1000 mixed scenarios"
+	@echo "make storm         faults around jobs and what must hold, over SEEDS=1000 small worlds"
 	@echo "make crash-test    KILLS=300 at random moments of every command that writes, full disks, signals"
 	@echo "make fuzz MINUTES=10   libFuzzer over all that reads foreign bytes"
 	@echo "make golden   compare all scenarios with their golden texts"
@@ -54,6 +55,9 @@ SEEDS ?= 1000
 FIRST ?= 0
 accounts: build
 	.ci/accounts $(BIN) $(SEEDS) $(FIRST)
+
+storm: build
+	$(BIN) storm --seeds $(SEEDS)
 
 KILLS ?= 300
 crash-test: build
@@ -99,7 +103,7 @@ kit-check: setup
 docs:
 	.ci/docs $(CATALOG) .build-docs
 
-.PHONY: accounts crash-test fuzz
+.PHONY: accounts crash-test fuzz storm
 MINUTES ?= 10
 fuzz: setup
 	.ci/fuzz $(MINUTES) $(TARGETS)

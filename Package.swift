@@ -92,6 +92,14 @@ let package = Package(
                 "Text",
             ],
             swiftSettings: settings),
+        // Faults around a job, and what must hold under each.
+        .target(
+            name: "Storm",
+            dependencies: [
+                "Attribution", "EventLogs", "Files", "Reports", "Scenarios", "Shrinking",
+                "Simulation", "Streaming", "Text",
+            ],
+            swiftSettings: settings),
         .target(
             name: "Exports",
             dependencies: [
@@ -106,7 +114,7 @@ let package = Package(
         .executableTarget(
             name: "attrsim",
             dependencies: [
-                "Exports", "Shrinking", "Reports", "Results", "Scenarios", "Simulation",
+                "Exports", "Shrinking", "Storm", "Reports", "Results", "Scenarios", "Simulation",
                 "EventLogs", "Files", "Streaming", "Text",
                 "Attribution", "Worlds",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -174,6 +182,13 @@ let package = Package(
                 "Shrinking", "Results", "Scenarios", "Simulation", "EventLogs", "Files",
                 "Streaming",
                 "Text",
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "StormTests",
+            dependencies: [
+                "Storm", "EventLogs", "Files", "Reports", "Results", "Scenarios", "Shrinking",
+                "Simulation", "Streaming", "Text",
             ],
             swiftSettings: settings),
         .testTarget(

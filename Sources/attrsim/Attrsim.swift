@@ -22,6 +22,7 @@ struct Attrsim: ParsableCommand {
               attrsim validate scenarios/late-events.json          check without running
               attrsim compare scenarios/late-events.json           all engines, one log
               attrsim models paths.csv                             every model, exact
+              attrsim storm scenarios/late-events.json             crashes, copies, clocks
               attrsim compare scenarios/worlds/synergy.json --models all against truth
 
             Exit status: 0 all held; 1 an expectation, golden text or comparison failed; 2 wrong \
@@ -32,6 +33,7 @@ struct Attrsim: ParsableCommand {
             RunCommand.self, TestCommand.self, GenerateCommand.self, ValidateCommand.self,
             InspectCommand.self,
             CompareCommand.self, SweepCommand.self, TuneCommand.self, InterleaveCommand.self,
+            StormCommand.self,
             SchemaCommand.self, ModelsCommand.self,
             ReviewCommand.self, AcceptCommand.self, InitCommand.self, ShrinkCommand.self,
             ExplainCommand.self, DiffCommand.self, ExportCommand.self, CompletionsCommand.self,

@@ -3,7 +3,7 @@ public import EventLogs
 import Files
 public import Simulation
 import Streaming
-import Text
+package import Text
 
 /// A run, and what must hold after it, as a scenario file describes it.
 public struct Scenario: Sendable {
@@ -42,6 +42,9 @@ public struct Scenario: Sendable {
     /// same on every machine. It is itself a scenario. Description and expectations are left out:
     /// they do not change the outcome.
     public var configJSON: String { JSONText.write(Self.section.encode(self)) }
+
+    /// The expectations as the file has them; `nil`: it has none.
+    package var expectationsAsWritten: JSONValue? { node.member("expect")?.value }
 
     init() { configuration.seed = 42 }
 

@@ -100,6 +100,13 @@ package struct EngineTraits: Sendable {
     /// Whether a longer delay never makes a checkout wrong that was right, in a log whose ids do not
     /// repeat: its table keeps the click that the model wants, whatever was joined when.
     var gainsFromDelay = false
+    /// Whether a row without a click stays beside the rows with one that come later.
+    package var padsStay = false
+    /// Whether it joins whatever the window says.
+    package var ignoresBounds = false
+    /// Whether a record that it sets aside as a copy moves it all the same: a batch is cut, or a
+    /// checkpoint taken.
+    package var copiesMoveIt = false
     /// How much longer than the window's end state is kept.
     var cleanupInterval = Milliseconds.zero
     /// Whether a partition that is declared and silent holds its watermark.

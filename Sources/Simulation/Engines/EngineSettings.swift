@@ -57,9 +57,16 @@ public struct EngineSettings: Sendable, Hashable {
     public var restarts: RestartPlan { own.restarts }
 
     /// The same with one restart more, where the engine has any.
-    func restarting(after seq: Int64) -> EngineSettings {
+    package func restarting(after seq: Int64) -> EngineSettings {
         var own = own
         own.restarts.add(seq)
+        return EngineSettings(own)
+    }
+
+    /// The same without any restart.
+    package var withoutRestarts: EngineSettings {
+        var own = own
+        own.restarts = RestartPlan()
         return EngineSettings(own)
     }
 

@@ -97,7 +97,7 @@ struct InterleaveCommand: ParsableCommand {
             Terminal.writeError("warning: \(warning.description)")
         }
         if restarts != nil, !scenario.configuration.engine.traits.canRestart {
-            let able = EngineSettings.samples.filter(\.traits.canRestart).map(\.name)
+            let able = EngineSettings.restartable
             throw CommandFailure(
                 "--restarts: what a restart does to \(scenario.engineName) is not modelled. Hint: "
                     + "--engine \(able.joined(separator: ", ")); or --seeds 100 for the order of its "

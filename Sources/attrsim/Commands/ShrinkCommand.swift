@@ -88,7 +88,7 @@ struct ShrinkCommand: ParsableCommand {
         let scratch = FileSystem.scratchPath(
             "shrink", isSmall: InputSize.isSmall(original.input))
         try TextFile.makeFolder(scratch)
-        let scratchPaths = scratchPaths(in: scratch)
+        let scratchPaths = Self.scratchPaths(in: scratch)
         let unfinished = scratchPaths.map { UnfinishedFiles.note($0) }
         defer {
             scratchPaths.forEach { FileSystem.removeAny($0) }
@@ -114,7 +114,7 @@ extension ShrinkCommand {
     }
 
     /// What may lie in the scratch folder, and then the folder.
-    private func scratchPaths(in scratch: String) -> [String] {
+    static func scratchPaths(in scratch: String) -> [String] {
         let unfinished = "result.sqlite.0.tmp"
         return (Shrinker.scratchNames + [unfinished]).map { "\(scratch)/\($0)" } + [scratch]
     }

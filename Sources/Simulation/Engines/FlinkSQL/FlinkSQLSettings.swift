@@ -110,6 +110,7 @@ extension FlinkSQLSettings: RunnableEngine {
         traits.jumpsWhenIdle = version == .v2_3
         traits.watermarkInterval = miniBatch?.latency
         traits.cleanupInterval = minCleanup
+        traits.copiesMoveIt = miniBatch != nil
         // The first click of 2.3 goes by the watermark, a bundle by what came before it.
         traits.gainsFromDelay =
             version == .v1_20 && miniBatch == nil && stateTTL == .zero

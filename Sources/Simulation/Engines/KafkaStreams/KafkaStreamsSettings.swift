@@ -47,6 +47,7 @@ extension KafkaStreamsSettings: RunnableEngine {
         traits.hasEndOfInput = false
         traits.holdsAtTheEnd = true
         traits.settingInsteadOfDelay = "grace"
+        traits.padsStay = true
         return traits
     }
 

@@ -40,6 +40,7 @@ extension PathwaySettings: RunnableEngine {
         traits.batchKey = "batch"
         if case .every(let interval) = batch { traits.batchInterval = interval }
         traits.settingInsteadOfDelay = "cutoff"
+        traits.copiesMoveIt = true
         return traits
     }
 

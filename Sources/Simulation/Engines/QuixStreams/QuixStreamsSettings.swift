@@ -44,6 +44,9 @@ extension QuixStreamsSettings: RunnableEngine {
         traits.hasEndOfInput = false
         if case .every(let interval) = commitEvery { traits.batchInterval = interval }
         traits.settingInsteadOfDelay = "grace"
+        traits.padsStay = true
+        traits.ignoresBounds = join == .asOf
+        traits.copiesMoveIt = true
         return traits
     }
 

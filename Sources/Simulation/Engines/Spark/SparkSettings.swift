@@ -75,6 +75,7 @@ extension SparkSettings: RunnableEngine {
         traits.batchKey = "trigger"
         if case .every(let interval) = trigger { traits.batchInterval = interval }
         traits.alwaysGoesByDelay = true
+        traits.copiesMoveIt = true
         traits.gainsFromDelay = sink == .keepEarliest && restarts == RestartPlan()
         traits.filters = filter
         return traits
