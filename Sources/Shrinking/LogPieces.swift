@@ -21,6 +21,10 @@ struct LogPieces: Sendable {
             if lines.isRendered {
                 self.file.asCSV()
                 format = .csv
+            } else if !file.rows.isEmpty {
+                // The rows alone are written, one behind another.
+                (self.file.rows, self.file.format) = ([], .json)
+                format = .json
             }
             self.name = name + (format.endings.first ?? ".jsonl")
             self.lines = lines
@@ -155,6 +159,7 @@ extension LogFile {
     /// Becomes a log of plain CSV with a header.
     mutating func asCSV() {
         format = .csv
-        (delimiter, header, comment, table, query) = (nil, nil, nil, nil, nil)
+        (delimiter, header, table, query) = (nil, nil, nil, nil)
+        comments = []
     }
 }

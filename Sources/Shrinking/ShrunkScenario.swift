@@ -53,6 +53,10 @@ public enum ShrunkScenario {
                 set(key, nil, &members)
             }
         }
+        if members.contains(where: { $0.key == "rows" }) {
+            set("rows", nil, &members)
+            set("format", .string("json"), &members)
+        }
         set("path", .string(name), &members)
         return .object(members)
     }

@@ -57,7 +57,7 @@ import Testing
     @Test func commentsAreLeftOut() throws {
         let text =
             "// a\n\(Self.names.joined(separator: ","))\n//b\nc1,u,s,1\n///c\n/c2,u,s,2\n// d"
-        let log = try Self.read(text) { $0.comment = "//" }
+        let log = try Self.read(text) { $0.comments = ["//"] }
         #expect(log.ids == ["c1", "/c2"] && log.records.map(\.record.line) == [4, 6])
     }
 
@@ -96,7 +96,7 @@ import Testing
         let text =
             Array((Self.names.joined(separator: "\t") + "\n").utf8)
             + Array(lines.joined(separator: [0x0A]))
-        let log = try ReadLog(text, .clicks, .tsv, policy: .skip) { $0.comment = "#" }
+        let log = try ReadLog(text, .clicks, .tsv, policy: .skip) { $0.comments = ["#"] }
         let places = log.records.map(\.record.line) + log.rejected.map(\.line)
         #expect(Set(places).count == places.count, "seed \(seed)")
         #expect(log.bytesRead == text.count)

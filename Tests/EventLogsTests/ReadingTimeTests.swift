@@ -65,7 +65,7 @@ import Text
         ("2024-03-20 13:23:48 EST", .zoneLetters), ("20/Mar/2024:13:23:48 EST", .zoneLetters),
         (" 2024-03-20 13:23:48", .notATime), ("12024-03-20 13:23:48", .notATime),
         ("2024-03-20_13:23:48", .notATime), ("2024-03-20 13:23:4８", .notATime),
-        ("03/20/2024 13:23:48", .notATime), ("20/Mar/2024 13:23:48", .notATime),
+        ("03/20/2024 13:23:48", .dayOrMonthFirst), ("20/Mar/2024 13:23:48", .notATime),
         ("20/March/2024:13:23:48", .notATime), ("Wed 20 Mar 2024 13:23:48", .notATime),
         ("Wed, 20 Mar 24 13:23:48 GMT", .notATime), ("20 Mar 2024", .notATime),
         ("Wed, 20 Mar 2024 13:23:48.5 GMT", .notATime), ("20 Mar 2024 13:23:48 (", .notATime),

@@ -209,4 +209,192 @@ import Text
             message("a.jsonl", #"{"event":"purchase","id":"b","at":1710928800000}"#)
                 .contains("so it has the checkouts alone"))
     }
+
+    // MARK: What users have
+
+    private static let clicks = """
+        click_id,user_id,source,click_timestamp
+        c1,u1,google,2024-03-18T08:00:00Z
+        c2,u2,bing,2024-03-18T08:05:00Z
+        c3,u3,email,2024-03-18T08:07:00Z
+
+        """
+
+    /// Runs what is made of the clicks above and a log of orders.
+    private func orders(_ name: String, _ text: String) throws -> (Outcome, ScenarioFromLogs) {
+        let folder = try Folder()
+        try folder.write("clicks.csv", Self.clicks)
+        try folder.write(name, text)
+        let made = try made(["clicks.csv", name], in: folder)
+        return (try run(made.scenario, in: folder), made)
+    }
+
+    @Test(
+        "rows in an array inside an object are found",
+        arguments: [
+            (
+                #"{"items":[ROWS],"total_count":3}"#, "items"
+            ),
+            (#"{"object":"list","has_more":false,"data":[ROWS]}"#, "data"),
+            (#"{"data":{"orders":[ROWS]}}"#, "data.orders"),
+        ])
+    func wrappers(text: String, path: String) throws {
+        let rows = (1...3).map {
+            #"{"id":"k\#($0)","user_id":"u\#($0)","created_at":"2024-03-18T08:1\#($0):00Z","total":10.0}"#
+        }.joined(separator: ",")
+        let (own, made) = try orders(
+            "orders.json", text.replacingOccurrences(of: "ROWS", with: rows))
+        #expect(own.stream.checkouts.read == 3 && own.stream.attributed == 3)
+        #expect(JSONText.write(made.scenario).contains(#""rows":"\#(path)""#))
+    }
+
+    @Test("both streams in two arrays of one object")
+    func twoArrays() throws {
+        let (own, _) = try outcome(
+            "shop.json",
+            """
+            {"visits":[{"id":"v1","visitor_id":"a","utm_source":"x","at":"2024-03-18T08:00:00Z"}],
+             "orders":[{"id":"o1","visitor_id":"a","total":5,"at":"2024-03-18T08:10:00Z"}]}
+            """)
+        #expect(own.stream.clicks.read == 1 && own.stream.attributed == 1)
+    }
+
+    @Test("the total is taken before its parts, and the fuller amount before others")
+    func amounts() throws {
+        func amount(_ order: String, _ other: String = "") throws -> String? {
+            let (_, made) = try orders(
+                "orders.jsonl",
+                (1...3).map {
+                    #"{"id":"k\#($0)","user_id":"u\#($0)","created_at":"2024-03-18T08:1\#($0):00Z","#
+                        + ($0 == 2 && !other.isEmpty ? other : order) + "}\n"
+                }.joined())
+            let fields = made.scenario.objectMember("input")?.objectMember("checkouts")?
+                .objectMember("fields")
+            guard case .string(let path)? = fields?.objectMember("amount") else { return nil }
+            return path
+        }
+        #expect(
+            try amount(
+                #""ecommerce":{"purchase_revenue":9.5},"items":[{"price":4.0,"quantity":1}]"#)
+                == "ecommerce.purchase_revenue")
+        #expect(
+            try amount(
+                #""total_price":"10.00","refunds":[]"#,
+                #""total_price":"10.00","refunds":[{"transactions":[{"amount":"5.00"}]}]"#)
+                == "total_price")
+        #expect(
+            try amount(#""line_items":[{"amount":1}],"tax_amount":2,"grand_total":3"#)
+                == "grand_total")
+        #expect(try amount(#""shipping_amount":1.5,"amount":20"#) == "amount")
+    }
+
+    @Test("the event's time in a known zone is taken before local times and those of handling")
+    func times() throws {
+        func time(_ times: String) throws -> String? {
+            let (_, made) = try orders(
+                "orders.jsonl",
+                (1...3).map { #"{"id":"k\#($0)","user_id":"u\#($0)","total":1,\#(times)}"# + "\n" }
+                    .joined())
+            let fields = made.scenario.objectMember("input")?.objectMember("checkouts")?
+                .objectMember("fields")
+            guard case .string(let path)? = fields?.objectMember("time") else { return nil }
+            return path
+        }
+        let (a, b) = (#""2024-03-18T09:11:00""#, #""2024-03-18T08:11:00""#)
+        #expect(
+            try time(#""date_created":\#(a),"date_created_gmt":\#(b)"#) == "date_created_gmt")
+        #expect(
+            try time(#""created_at":"2024-03-18T09:00:01Z","timestamp":"2024-03-18T08:00:00Z""#)
+                == "timestamp")
+        #expect(
+            try time(#""received_at":"2024-03-18T09:00:01Z","time":"2024-03-18T08:00:00Z""#)
+                == "time")
+        #expect(
+            try time(#""updated_at":"2024-03-18T09:00:01Z","placed":"2024-03-18T08:00:00Z""#)
+                == "placed")
+    }
+
+    @Test(
+        "rows without what is needed are no records, and of pages and events only touches are clicks"
+    )
+    func rowsThatAreNone() throws {
+        let (bulk, made) = try orders(
+            "bulk.jsonl",
+            (1...3).map {
+                #"{"id":"o\#($0)","createdAt":"2024-03-18T08:1\#($0):00Z","totalPrice":"10.00","customer":{"id":"u\#($0)"}}"#
+                    + "\n" + #"{"id":"l\#($0)","quantity":1,"__parentId":"o\#($0)"}"# + "\n"
+            }.joined())
+        #expect(bulk.stream.checkouts.read == 3 && bulk.stream.attributed == 3)
+        #expect(made.reasons.contains { $0.contains("checkouts are rows with createdAt") })
+
+        let (segment, _) = try outcome(
+            "segment.jsonl",
+            """
+            {"type":"identify","anonymousId":"u1","messageId":"i1","timestamp":"2024-03-18T07:51:00Z"}
+            {"type":"page","anonymousId":"u1","messageId":"p1","timestamp":"2024-03-18T08:01:00Z","context":{"campaign":{"source":"google"}}}
+            {"type":"track","event":"Product Viewed","anonymousId":"u1","messageId":"v1","timestamp":"2024-03-18T08:01:30Z"}
+            {"type":"track","event":"Order Completed","anonymousId":"u1","messageId":"t1","timestamp":"2024-03-18T08:11:00Z","properties":{"order_id":"k1","revenue":10}}
+
+            """)
+        #expect(segment.stream.clicks.read == 1 && segment.stream.attributed == 1)
+    }
+
+    @Test("the fields and tables that share users are chosen, and it is said where none do")
+    func sharedUsers() throws {
+        let folder = try Folder()
+        try folder.write(
+            "clicks.csv",
+            "id,cookie,buyer-id,at,utm_source\n1,a,x,2024-03-18T08:00:00Z,g\n2,b,y,2024-03-18T08:05:00Z,b\n"
+        )
+        try folder.write(
+            "orders.csv",
+            "order_id,email,buyer-id,created,total\nk1,x@y.z,x,2024-03-18T08:10:00Z,5\nk2,z@y.z,y,2024-03-18T08:12:00Z,6\n"
+        )
+        try folder.write(
+            "others.csv", "order_id,email,created,total\nk1,x@y.z,2024-03-18T08:10:00Z,5\n")
+        let good = try made(["clicks.csv", "orders.csv"], in: folder)
+        #expect(try run(good.scenario, in: folder).stream.attributed == 2)
+        let bad = try made(["clicks.csv", "others.csv"], in: folder)
+        #expect(bad.reasons.contains { $0.hasPrefix("NO USER IS IN BOTH") })
+        #expect(!good.reasons.contains { $0.hasPrefix("NO USER IS IN BOTH") })
+    }
+
+    @Test("web servers' logs, apart by tabs and with brackets, and what stands in their addresses")
+    func servers() throws {
+        let (cloudFront, _) = try outcome(
+            "t.log",
+            "#Version: 1.0\n#Fields: date time cs-uri-stem cs-uri-query\n"
+                + "2024-03-18\t08:01:55\t/landing\tutm_source=google&vid=u1\n"
+                + "2024-03-18\t08:02:55\t/thank-you\torder_id=k1&vid=u1\n")
+        #expect(cloudFront.stream.attributed == 1)
+        let (nginx, made) = try outcome(
+            "access.log",
+            """
+            203.0.113.7 - - [18/Mar/2024:08:00:00 +0000] "GET /p?utm_source=google&uid=u1 HTTP/1.1" 200 5 "-" "Mozilla/5.0 (X11)"
+            203.0.113.7 - - [18/Mar/2024:08:01:55 +0000] "GET /thank-you?order=k1&total=5.00&uid=u1 HTTP/1.1" 200 512 "-" "Mozilla/5.0 (X11)"
+
+            """)
+        #expect(nginx.stream.attributed == 1)
+        #expect(JSONText.write(made.scenario).contains(#""parameter":"total""#))
+    }
+
+    @Test("spreadsheets of the world: decimal commas, days first, the head of a report")
+    func spreadsheets() throws {
+        let (own, made) = try orders(
+            "orders.csv",
+            "Report of March\n\"18 March - 20 March\"\norder_id;order_date;user_id;order_total\n"
+                + "k1;18.03.2024 08:10;u1;137,74\nk2;18.03.2024 08:12;u2;1.020,00\n")
+        #expect(own.stream.checkouts.read == 2 && own.stream.attributed == 2)
+        let text = JSONText.write(made.scenario)
+        #expect(text.contains(#""decimal":",""#) && text.contains(#""timeFormat":"day-first""#))
+        #expect(text.contains(#""comment":["Report of March""#), "\(text)")
+    }
+}
+
+extension JSONValue {
+    /// The value of an object's member.
+    fileprivate func objectMember(_ key: String) -> JSONValue? {
+        guard case .object(let members) = self else { return nil }
+        return members.first { $0.key == key }?.node.value
+    }
 }

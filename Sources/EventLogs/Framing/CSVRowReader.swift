@@ -28,8 +28,11 @@ struct CSVDialect: Sendable, Hashable {
     /// Whether a quote is a letter like others unless it opens a cell and one closes it on the same
     /// line: many write tab-separated values without any rule for quotes.
     var hasLooseQuotes = false
-    /// How lines begin that are left out; empty: none.
-    var comment: [UInt8] = []
+    /// Whether cells are set apart as web servers do it: a cell may stand in square brackets, a quote
+    /// within one in quotes has a `\` before it, and `-` stands for nothing.
+    var isOfServer: Bool { delimiter == UInt8(ascii: " ") }
+    /// How lines begin that are left out.
+    var comments: [[UInt8]] = []
 }
 
 /// Cuts a CSV file into records and cells, as RFC 4180 has it: quoted cells may hold delimiters,
@@ -95,9 +98,15 @@ struct CSVRowReader: ~Copyable {
     /// A row of a W3C log that names its columns, where one has been met among the comments.
     private(set) var fieldsRow: String?
 
+    /// Whether the next line is one that is left out.
+    private mutating func isComment() throws(LogError) -> Bool {
+        for comment in dialect.comments where try begins(with: comment) { return true }
+        return false
+    }
+
     /// Moves over the lines that are comments.
     private mutating func skipComments() throws(LogError) {
-        while !dialect.comment.isEmpty, try begins(with: dialect.comment) {
+        while try isComment() {
             let isFields = try begins(with: CSVHeader.w3cFields)
             let text = try line()
             if isFields { fieldsRow = text }
@@ -134,7 +143,7 @@ struct CSVRowReader: ~Copyable {
     }
 
     private mutating func nextOrBlank() throws(LogError) -> CSVRow? {
-        if !dialect.comment.isEmpty { try skipComments() }
+        if !dialect.comments.isEmpty { try skipComments() }
         offset = 0
         innerLines = 0
         openQuote = nil
@@ -203,6 +212,7 @@ struct CSVRowReader: ~Copyable {
             if !dialect.hasLooseQuotes { return try cellInQuotes() }
             if try closesOnItsLine() { return try cellInQuotes() }
         }
+        if dialect.isOfServer, let end = try cellInBrackets() { return end }
         let start = offset
         while true {
             let p = UnsafePointer(input.bytes + input.start)
@@ -252,6 +262,23 @@ struct CSVRowReader: ~Copyable {
         return false
     }
 
+    /// The cell in square brackets that begins here; `nil` if none does.
+    private mutating func cellInBrackets() throws(RowFault) -> CellEnd? {
+        guard try has(), byte == UInt8(ascii: "[") else { return nil }
+        let start = offset
+        while try has(), byte != UInt8(ascii: "\n") {
+            offset += 1
+            guard input.bytes[input.start + offset - 1] == UInt8(ascii: "]") else { continue }
+            let isAtEnd = try !has()
+            if isAtEnd || [dialect.delimiter, UInt8(ascii: "\n"), 0x0D].contains(byte) {
+                add(start + 1, offset - start - 2, hasQuotes: false)
+                return try endOfQuotedCell()
+            }
+        }
+        offset = start
+        return nil
+    }
+
     private mutating func cellInQuotes() throws(RowFault) -> CellEnd {
         openQuote = offset
         offset += 1
@@ -260,6 +287,7 @@ struct CSVRowReader: ~Copyable {
         while true {
             try findQuote(of: start)
             offset += 1
+            if dialect.isOfServer, isEscaped(offset - 1, from: start) { continue }
             guard try has(), byte == UInt8(ascii: "\"") else { break }
             hasQuotes = true
             offset += 1
@@ -270,6 +298,15 @@ struct CSVRowReader: ~Copyable {
         add(start, length, hasQuotes: hasQuotes)
         openQuote = nil
         return end
+    }
+
+    /// Whether an odd number of backslashes stands before a byte of a cell.
+    private func isEscaped(_ place: Int, from start: Int) -> Bool {
+        var first = place
+        while first > start, input.bytes[input.start + first - 1] == UInt8(ascii: "\\") {
+            first -= 1
+        }
+        return (place - first) % 2 == 1
     }
 
     /// Reads what stands behind a closing quote.

@@ -1,7 +1,5 @@
 /// Cuts a text into frames, each of which should hold one JSON object.
 protocol Framer: ~Copyable {
-    init(_ input: consuming ChunkedInput)
-
     /// How many bytes of the file lie before the next frame; of a packed one, how many have been
     /// unpacked.
     var bytesConsumed: Int { get }

@@ -10,12 +10,12 @@ import CScan
 ///   a new frame.
 /// Anything else between objects is a frame as well, up to the next brace or line end.
 struct JSONFramer: Framer, ~Copyable {
-    private var input: ChunkedInput
+    var input: ChunkedInput
     private(set) var number: Int64 = 0
     /// The line on which the next byte lies.
-    private var line: Int64 = 1
+    var line: Int64 = 1
     /// Whether an array is open at the top.
-    private var isInArray = false
+    var isInArray = false
     /// What a frame's NUL has taken the place of.
     private var replaced: (offset: Int, byte: UInt8)?
 
@@ -26,10 +26,7 @@ struct JSONFramer: Framer, ~Copyable {
     var unread: (line: Int64, bytes: UnsafeBufferPointer<UInt8>) { (line, input.unread) }
 
     mutating func next() throws(LogError) -> Line? {
-        if let replaced {
-            input.put(replaced.byte, at: replaced.offset)
-            self.replaced = nil
-        }
+        putBack()
         while try hasByte(0) {
             switch byte(0) {
             case 0x0A:
@@ -62,8 +59,15 @@ struct JSONFramer: Framer, ~Copyable {
 
     // MARK: - Frames
 
+    /// Puts back what the last frame's end has taken the place of.
+    mutating func putBack() {
+        guard let replaced else { return }
+        input.put(replaced.byte, at: replaced.offset)
+        self.replaced = nil
+    }
+
     /// The object that begins here.
-    private mutating func object() throws(LogError) -> Line {
+    mutating func object() throws(LogError) -> Line {
         var depth = 0
         var offset = 0
         while true {
@@ -96,7 +100,7 @@ struct JSONFramer: Framer, ~Copyable {
     }
 
     /// Whatever lies here and is no object.
-    private mutating func garbage() throws(LogError) -> Line {
+    mutating func garbage() throws(LogError) -> Line {
         var offset = 0
         while try hasByte(offset) {
             if offset > ChunkedInput.longestLine { return try tooLong() }
@@ -148,10 +152,10 @@ struct JSONFramer: Framer, ~Copyable {
 
     // MARK: - Bytes
 
-    private func byte(_ offset: Int) -> UInt8 { input.bytes[input.start + offset] }
+    func byte(_ offset: Int) -> UInt8 { input.bytes[input.start + offset] }
 
     /// Whether there is a byte so far behind the frame's start; reads on if need be.
-    private mutating func hasByte(_ offset: Int) throws(LogError) -> Bool {
+    mutating func hasByte(_ offset: Int) throws(LogError) -> Bool {
         while input.start + offset >= input.filled {
             if try !input.more() { return false }
         }
@@ -160,7 +164,7 @@ struct JSONFramer: Framer, ~Copyable {
 
     /// The offset of the quote that closes the string at `offset`, of a line end within it, or of
     /// the end of the file.
-    private mutating func endOfString(_ offset: Int) throws(LogError) -> Int {
+    mutating func endOfString(_ offset: Int) throws(LogError) -> Int {
         var offset = offset + 1
         while true {
             let from = UnsafePointer(input.bytes + input.start)

@@ -23,6 +23,12 @@ public struct FieldFacts: Sendable {
     public private(set) var integers = 0
     /// Values of numbers, whole or not, in quotes or not.
     private var decimals = 0
+    /// Values that are numbers only with a comma before the decimals: `1.234,50`.
+    private(set) var commas = 0
+    /// Of dates with slashes, how many can only begin with the day, and how many only with the month.
+    private var clearDays = (first: 0, second: 0)
+    /// Parameters of addresses and queries, by how many values have them.
+    private(set) var parameters: [String: Int] = [:]
     /// Values that are a URL or a query with parameters of a campaign.
     public private(set) var campaigns = 0
     /// Values that are the address of a page behind a purchase, by what they have in them.
@@ -57,8 +63,11 @@ public struct FieldFacts: Sendable {
             decimals += 1
         } else if case .success = DecimalText.parse(value.text, scale: 4) {
             decimals += 1
+        } else if Self.hasDecimalComma(value.text) {
+            commas += 1
         }
         noteTime(value)
+        noteParameters(value.text)
         if value.text.count > 5, Self.hasCampaign(value.text) { campaigns += 1 }
         if value.text.count < 2_000, value.text.contains(UInt8(ascii: "/")) {
             let page = String(decoding: value.text, as: UTF8.self)
@@ -72,7 +81,45 @@ public struct FieldFacts: Sendable {
     private mutating func noteTime(_ value: SeenValue) {
         guard let shape = TimeShape(value.text) else { return }
         times[shape, default: 0] += 1
-        if shape == .clock, !TimeShape.saysZone(value.text) { timesWithoutZone += 1 }
+        if shape == .dayFirst, let (first, second) = TimeShape.dayAndMonth(value.text) {
+            if first > 12 { clearDays.first += 1 }
+            if second > 12 { clearDays.second += 1 }
+        }
+        if shape == .clock || shape == .dayFirst, !TimeShape.saysZone(value.text) {
+            timesWithoutZone += 1
+        }
+    }
+
+    /// Of so many values the parameters are looked at, and so many names are kept.
+    private static let parameterLimit = (values: 5_000, names: 60)
+
+    private mutating func noteParameters(_ text: UnsafeBufferPointer<UInt8>) {
+        guard filled <= Self.parameterLimit.values, text.count < 4_000,
+            text.contains(UInt8(ascii: "="))
+        else { return }
+        let query = text.firstIndex(of: UInt8(ascii: "?")).map { text[($0 + 1)...] } ?? text[...]
+        let ends: [UInt8] = [UInt8(ascii: "&"), UInt8(ascii: " "), UInt8(ascii: "#")]
+        for part in query.split(whereSeparator: { ends.contains($0) || $0 == UInt8(ascii: ";") }) {
+            guard let sign = part.firstIndex(of: UInt8(ascii: "=")), sign > part.startIndex,
+                sign + 1 < part.endIndex
+            else { continue }
+            let name = String(decoding: part[..<sign], as: UTF8.self)
+            if parameters[name] != nil || parameters.count < Self.parameterLimit.names {
+                parameters[name, default: 0] += 1
+            }
+        }
+    }
+
+    /// Whether it is a number with a comma before the decimals, and none with a point.
+    private static func hasDecimalComma(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard text.count < 40, text.contains(UInt8(ascii: ",")) else { return false }
+        var plain = TextBuffer()
+        DecimalSign.appendPlain(text, to: &plain)
+        let length = plain.count
+        plain.terminate()
+        let number = UnsafeBufferPointer(start: UnsafePointer(plain.start), count: length)
+        if case .success = DecimalText.parse(number, scale: 4) { return true }
+        return false
     }
 
     private mutating func noteExample(_ text: UnsafeBufferPointer<UInt8>) {
@@ -102,20 +149,37 @@ public struct FieldFacts: Sendable {
         if let (shape, count) = mostTimes, count * 10 >= filled * 9 { return shape.rawValue }
         if integers == filled { return "integer" }
         if decimals == filled { return "number" }
+        if hasDecimalCommas { return "number (decimal comma)" }
         return numbers > 0 || booleans > 0 ? "mixed" : "text"
     }
 
+    /// Whether its numbers have a comma before their decimals.
+    public var hasDecimalCommas: Bool { commas > 0 && commas + integers == filled }
+
     /// The form of most of its times.
     public var mostTimes: (shape: TimeShape, count: Int)? {
-        TimeShape.allCases.compactMap { shape in times[shape].map { (shape, $0) } }
+        let most = TimeShape.allCases.compactMap { shape in times[shape].map { (shape, $0) } }
             .max { $0.1 < $1.1 }
+        guard let most, most.0 == .dayFirst, clearDays.second > 0, clearDays.first == 0 else {
+            return most
+        }
+        return (.monthFirst, most.1)
+    }
+
+    /// Whether nothing says if its dates begin with the day or with the month.
+    public var isOrderOpen: Bool {
+        mostTimes?.shape == .dayFirst && clearDays.first == 0 && clearDays.second == 0
+            && examples.contains { $0.contains("/") }
     }
 
     /// Whether it may be the time of an event: nearly all values are one.
     public var isTime: Bool { mostTimes.map { $0.count * 10 >= filled * 9 } ?? false }
 
+    /// Whether all values are `true` or `false`.
+    var booleansOnly: Bool { booleans == filled }
+
     /// Whether at least half of the values are numbers.
-    var looksNumeric: Bool { booleans == 0 && decimals * 2 >= filled }
+    var looksNumeric: Bool { booleans == 0 && (decimals * 2 >= filled || hasDecimalCommas) }
 
     static func isInteger(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         let digits = text.first == UInt8(ascii: "-") ? text.dropFirst() : text[...]
@@ -146,6 +210,10 @@ public enum TimeShape: String, Sendable, Hashable, CaseIterable {
     case microseconds = "time (epoch microseconds)"
     /// Nineteen digits.
     case nanoseconds = "time (epoch nanoseconds)"
+    /// A date that begins with the day; one that may as well begin with the month counts here too.
+    case dayFirst = "time (day first)"
+    /// A date that begins with the month.
+    case monthFirst = "time (month first)"
 
     /// The form of a value, `nil` if it is no time between 2001 and 2100.
     init?(_ text: UnsafeBufferPointer<UInt8>) {
@@ -161,16 +229,42 @@ public enum TimeShape: String, Sendable, Hashable, CaseIterable {
             return
         }
         // A date has at least eight digits, and two separators.
-        guard (12...48).contains(text.count),
-            case .success = TimeText.parse(String(decoding: text, as: UTF8.self))
-        else { return nil }
-        self = .clock
+        guard (12...48).contains(text.count) else { return nil }
+        if case .success = TimeText.parse(text) {
+            self = .clock
+        } else if Self.dayAndMonth(text) != nil {
+            if case .success = TimeText.read(text, .dayFirst) {
+                self = .dayFirst
+            } else if case .success = TimeText.read(text, .monthFirst) {
+                // Whether all are is seen once all are known.
+                self = .dayFirst
+            } else {
+                return nil
+            }
+        } else {
+            return nil
+        }
     }
+
+    /// The first two numbers of a date that does not begin with the year.
+    static func dayAndMonth(_ text: UnsafeBufferPointer<UInt8>) -> (first: Int, second: Int)? {
+        let parts = text.prefix(6).split { !$0.isDigit }
+        guard let letter = text.first, letter.isDigit, parts.count >= 2, parts[0].count <= 2,
+            parts[1].count <= 2, let first = Int(String(decoding: parts[0], as: UTF8.self)),
+            let second = Int(String(decoding: parts[1], as: UTF8.self))
+        else { return nil }
+        return (first, second)
+    }
+
+    /// Whether it is a number since 1970.
+    public var isNumber: Bool { ![.clock, .dayFirst, .monthFirst].contains(self) }
 
     /// The scenario's word for it, `nil` where it needs none.
     public var timeFormat: String? {
         switch self {
         case .clock, .milliseconds: nil
+        case .dayFirst: TimeFormat.dayFirst.rawValue
+        case .monthFirst: TimeFormat.monthFirst.rawValue
         case .seconds: "epoch-seconds"
         case .microseconds: "epoch-microseconds"
         case .nanoseconds: "epoch-nanoseconds"
@@ -179,8 +273,11 @@ public enum TimeShape: String, Sendable, Hashable, CaseIterable {
 
     /// Milliseconds of a value of this form.
     func read(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
-        if self == .clock {
-            return (try? TimeText.parse(String(decoding: text, as: UTF8.self)).get())?.milliseconds
+        switch self {
+        case .clock: return (try? TimeText.parse(text).get())?.milliseconds
+        case .dayFirst: return (try? TimeText.read(text, .dayFirst).get())?.milliseconds
+        case .monthFirst: return (try? TimeText.read(text, .monthFirst).get())?.milliseconds
+        default: break
         }
         guard let number = Int64(String(decoding: text, as: UTF8.self)) else { return nil }
         switch self {
@@ -190,13 +287,19 @@ public enum TimeShape: String, Sendable, Hashable, CaseIterable {
         case .milliseconds: return number
         case .microseconds: return number / 1_000
         case .nanoseconds: return number / 1_000_000
-        case .clock: return nil
+        case .clock, .dayFirst, .monthFirst: return nil
         }
     }
 
     /// Whether a date and time says in which zone it was read.
     static func saysZone(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard let last = text.last else { return false }
+        // 9:01 AM is no zone.
+        if text.count > 2, last | 0x20 == UInt8(ascii: "m"),
+            [UInt8(ascii: "a"), UInt8(ascii: "p")].contains(text[text.count - 2] | 0x20)
+        {
+            return false
+        }
         if last | 0x20 == UInt8(ascii: "z") || (last | 0x20) &- UInt8(ascii: "a") < 26 {
             return true
         }

@@ -13,6 +13,8 @@ public struct FieldRoles: Sendable {
         public var parameter: String?
         /// Of a time whose date is in ``path``: the field of the time of day.
         public var clock: String?
+        /// Whether its name is one that such fields have, and not only like one.
+        public var isNamed = true
     }
 
     /// By our short name of the field.
@@ -26,68 +28,8 @@ public struct FieldRoles: Sendable {
     /// The fields that may be the user, those of rows without a value included.
     public private(set) var users: [Guess] = []
 
-    /// Names that a field of a role often has, the surest first; compared without case, `_`, `-`, `$`.
-    private static let names: [(RecordField, [String])] = [
-        (
-            .id,
-            [
-                "clickid", "checkoutid", "orderid", "ordernumber", "transactionid", "eventid",
-                "messageid", "insertid", "idorder", "gclid", "uuid", "id", "sessionid", "visitid",
-                "idvisit", "name", "number",
-            ]
-        ),
-        (
-            .user,
-            [
-                "userid", "customerid", "userpseudoid", "anonymousid", "visitorid", "distinctid",
-                "clientid", "memberid", "idvisitor", "domainuserid", "networkuserid", "deviceid",
-                "appsflyerid", "adid", "advertisingid", "uid", "user", "customeremail", "email",
-                "customer", "visitor", "cookie", "csusername", "cip",
-            ]
-        ),
-        (
-            .time,
-            [
-                "clicktimestamp", "checkouttimestamp", "eventtimestamp", "eventtime", "occurredat",
-                "createdat", "timestamp", "originaltimestamp", "derivedtstamp", "collectortstamp",
-                "dvcecreatedtstamp", "visitfirstactiontime", "servertime", "startedat", "orderedat",
-                "paidat", "datetime", "time", "ts", "date", "at",
-            ]
-        ),
-        (
-            .source,
-            [
-                "source", "utmsource", "campaignsource", "trafficsource", "mktsource",
-                "mediasource",
-                "channel", "referername", "refrsource", "medium", "referrer", "referer",
-            ]
-        ),
-        (
-            .amount,
-            [
-                "amount", "revenue", "totalamount", "ordertotal", "totalprice", "total", "value",
-                "grosssales", "subtotal", "price",
-            ]
-        ),
-        (.campaign, ["campaign", "utmcampaign", "campaignname"]),
-        (.medium, ["medium", "utmmedium"]),
-        (.product, ["productid", "sku", "itemid", "lineitemsku"]),
-        (.quantity, ["quantity", "qty", "lineitemquantity"]),
-        (.paymentStatus, ["paymentstatus", "financialstatus"]),
-        (.paymentMethod, ["paymentmethod", "gateway"]),
-        (.refundOf, ["refundof"]),
-    ]
-
-    private static let eventNames = ["event", "eventname", "eventtype", "type", "action", "stream"]
-
-    /// Names that say of which stream's records a field is.
-    private static let namesOfStream: [EventStream: [String]] = [
-        .clicks: ["clickid", "clicktimestamp", "clicktime", "gclid"],
-        .checkouts: [
-            "checkoutid", "orderid", "ordernumber", "transactionid", "idorder",
-            "checkouttimestamp", "orderedat", "paidat",
-        ],
-    ]
+    /// Whether ``stream`` is named by what is in the rows, and not by a mere count of words.
+    public private(set) var isSure = false
 
     /// Roles of the fields of some rows.
     ///
@@ -106,28 +48,39 @@ public struct FieldRoles: Sendable {
         } else {
             findStream(fields, rows, topics: topics)
         }
-        for (role, names) in Self.names {
-            let names = ownFirst(names)
-            guard let guess = Self.guess(role, names, fields, rows, allDifferent) else { continue }
+        let choice = FieldChoice(rows: rows, allDifferent: allDifferent)
+        for (role, names) in FieldNames.ofRoles {
+            guard let guess = choice.best(role, ownFirst(names), fields) else { continue }
             self.fields[role] = guess
         }
         if self.fields[.time] == nil { addDateAndClock(fields) }
-        let userNames = Self.names.first { $0.0 == .user }?.1 ?? []
-        for facts in fields {
-            if let guess = Self.guess(.user, userNames, [facts], rows, allDifferent) {
-                users.append(guess)
-            }
-        }
+        addParameters(fields, rows)
+        findUsers(fields, choice)
         addCampaignParameters(fields)
         keepOneRoleAField()
+    }
+
+    /// The fields that may be the user: those of a user's name, then those of a name like one's.
+    private mutating func findUsers(_ all: [FieldFacts], _ choice: FieldChoice) {
+        let names = FieldNames.ofRoles.first { $0.0 == .user }?.1 ?? []
+        if let own = fields[.user], own.parameter != nil { users.append(own) }
+        for facts in all {
+            if let guess = choice.best(.user, names, [facts]) { users.append(guess) }
+        }
+        let others = all.filter { facts in
+            facts.filled > 0 && !facts.isTime && facts.booleansOnly == false
+                && !users.contains { $0.path == facts.path }
+                && FieldNames.isLikeAUser(facts.path)
+        }
+        users += others.prefix(12).map { Guess(path: $0.path, reason: "its name", isNamed: false) }
     }
 
     /// The names with those of the own stream in front, and those of the other one left out: an
     /// order's click is not its id.
     private func ownFirst(_ names: [String]) -> [String] {
         guard let stream else { return names }
-        let own = Self.namesOfStream[stream] ?? []
-        let others = Self.namesOfStream[stream == .clicks ? .checkouts : .clicks] ?? []
+        let own = FieldNames.ofStream[stream] ?? []
+        let others = FieldNames.ofStream[stream == .clicks ? .checkouts : .clicks] ?? []
         return names.filter(own.contains)
             + names.filter { !own.contains($0) && !others.contains($0) }
             + names.filter(others.contains)
@@ -136,7 +89,7 @@ public struct FieldRoles: Sendable {
     /// A day in one field and the time of day in another, as web servers write them.
     private mutating func addDateAndClock(_ all: [FieldFacts]) {
         func field(_ names: [String]) -> FieldFacts? {
-            all.first { $0.filled > 0 && names.contains(Self.plain($0.path)) }
+            all.first { $0.filled > 0 && names.contains(FieldNames.plain($0.path)) }
         }
         guard let date = field(["date", "day", "eventdate"]),
             let clock = field(["time", "timeofday", "eventtime"]),
@@ -148,85 +101,34 @@ public struct FieldRoles: Sendable {
             clock: clock.path)
     }
 
-    /// The last name of a path, small, without signs: `context.campaign.source` is `source`.
-    static func plain(_ path: String) -> String {
-        let parts = path.split(separator: ".").map(String.init)
-        // `params[key=source].value.string_value` is the parameter named source.
-        if let keyed = parts.last(where: { $0.contains("=") }),
-            let name = keyed.split(separator: "=").last
-        {
-            return letters(String(name))
-        }
-        return letters(parts.last ?? path)
-    }
-
-    /// Whether the field is what tells the elements of an array apart: `params[key=source].key`.
-    private static func isElementKey(_ path: String) -> Bool {
-        ["key", "name", "k"].contains { path.hasSuffix("].\($0)") && path.contains("[\($0)=") }
-    }
-
-    private static func letters(_ text: String) -> String {
-        String(
-            text.lowercased().unicodeScalars.filter { $0.properties.isAlphabetic }.map(
-                Character.init))
-    }
-
-    private static func guess(
-        _ role: RecordField, _ names: [String], _ fields: [FieldFacts], _ rows: Int,
-        _ allDifferent: Set<String>
-    ) -> Guess? {
-        var best: (score: Int, facts: FieldFacts)?
-        for facts in fields where facts.filled > 0 && !isElementKey(facts.path) {
-            let plain = plain(facts.path)
-            let whole = letters(facts.path)
-            // Two parts of the path may make the name: traffic_source.source, user.id.
-            var place = names.firstIndex(of: plain)
-            if let two = names.firstIndex(where: { whole.hasSuffix($0) && $0.count > plain.count })
-            {
-                place = min(place ?? two, two)
-            }
-            // A longer name that ends so: visitor_email, ecommerce.purchase_revenue.
-            if place == nil,
-                let end = names.firstIndex(where: { $0.count >= 5 && plain.hasSuffix($0) })
-            {
-                place = 40 + end
-            }
-            var score = place.map { 100 - $0 } ?? 0
-            switch role {
-            case .id:
-                guard place != nil, allDifferent.contains(facts.path) || facts.filled == rows else {
-                    continue
+    /// Parameters of addresses, where no field of its own says the same.
+    private mutating func addParameters(_ all: [FieldFacts], _ rows: Int) {
+        func parameter(_ role: RecordField) -> Guess? {
+            let names = FieldNames.parameters[role] ?? []
+            var best: (place: Int, guess: Guess)?
+            for facts in all where !FieldNames.plain(facts.path).contains("refer") {
+                for (name, count) in facts.parameters where count * 10 >= rows * 8 {
+                    guard let place = names.firstIndex(of: FieldNames.letters(name)),
+                        place < best?.place ?? .max
+                    else { continue }
+                    best = (
+                        place,
+                        Guess(
+                            path: facts.path, reason: "a parameter of its addresses",
+                            parameter: name)
+                    )
                 }
-                // A session's id, an order's name or a longer name is one only where it never comes
-                // again: rows of one id are one record.
-                let isVague = ["name", "number", "sessionid", "visitid", "idvisit"].contains(
-                    plain)
-                if isVague || !names.contains(plain), !allDifferent.contains(facts.path) {
-                    continue
-                }
-                if facts.isTime { continue }
-                if allDifferent.contains(facts.path) { score += 50 }
-            case .time:
-                guard facts.isTime else { continue }
-                score += 1 + facts.filled * 20 / max(1, rows)
-            case .amount:
-                guard place != nil, facts.looksNumeric, !facts.isTime else { continue }
-            default:
-                guard place != nil, !facts.isTime else { continue }
             }
-            // Of equal names the fuller field, then the shorter path, then the first.
-            score = score * 1_000 + facts.filled * 900 / max(1, rows) - min(90, facts.path.count)
-            if best.map({ score > $0.score }) ?? true { best = (score, facts) }
+            return best?.guess
         }
-        return best.map { best in
-            let share = rows == 0 ? 0 : best.facts.filled * 100 / rows
-            var reason = "\(best.facts.type), in \(share) % of the rows"
-            if role == .id {
-                reason =
-                    allDifferent.contains(best.facts.path)
-                    ? "a different one in each row" : "its name; some come again"
-            }
-            return Guess(path: best.facts.path, reason: reason)
+        // What stands beside the address is surer, but for the address of a computer.
+        let user = fields[.user].map { FieldNames.plain($0.path) }
+        if user.map(FieldNames.ofComputers.contains) ?? true, let guess = parameter(.user) {
+            fields[.user] = guess
+        }
+        guard stream == .checkouts else { return }
+        for role in [RecordField.id, .amount] where fields[role] == nil {
+            fields[role] = parameter(role)
         }
     }
 
@@ -235,14 +137,14 @@ public struct FieldRoles: Sendable {
         let pages = all.filter { $0.campaigns > 0 }.max { $0.campaigns < $1.campaigns }
         guard let page = pages else { return }
         if let source = fields[.source],
-            !["referrer", "referer", "medium"].contains(Self.plain(source.path))
+            !["referrer", "referer", "medium"].contains(FieldNames.plain(source.path))
         {
             return
         }
         fields[.source] = Guess(
             path: page.path, reason: "utm_source in \(page.campaigns) of its values",
             parameter: "utm_source")
-        if fields[.campaign] == nil {
+        if fields[.campaign] == nil, page.parameters["utm_campaign"] != nil {
             fields[.campaign] = Guess(
                 path: page.path, reason: "a parameter beside utm_source", parameter: "utm_campaign")
         }
@@ -251,7 +153,7 @@ public struct FieldRoles: Sendable {
     /// A field is one thing: the role that is needed most keeps it.
     private mutating func keepOneRoleAField() {
         var taken: Set<String> = []
-        for (role, _) in Self.names {
+        for (role, _) in FieldNames.ofRoles {
             guard let guess = fields[role], guess.parameter == nil else { continue }
             if !taken.insert(guess.path).inserted { fields[role] = nil }
         }
@@ -261,7 +163,7 @@ public struct FieldRoles: Sendable {
     private mutating func findPages(_ all: [FieldFacts], _ rows: Int) -> Bool {
         let pages = all.compactMap { facts -> (path: String, word: String, count: Int)? in
             // The page before it is no page of the row.
-            if Self.plain(facts.path).contains("refer") { return nil }
+            if FieldNames.plain(facts.path).contains("refer") { return nil }
             let most = facts.purchasePages.max { ($0.value, $1.key) < ($1.value, $0.key) }
             return most.map { (facts.path, $0.key, $0.value) }
         }
@@ -274,7 +176,7 @@ public struct FieldRoles: Sendable {
     private mutating func findStream(_ all: [FieldFacts], _ rows: Int, topics: FieldFacts?) {
         var kinds = all.filter {
             $0.filled > 0 && !$0.hasManyValues && !$0.path.hasPrefix("schema.")
-                && Self.eventNames.contains(Self.plain($0.path))
+                && FieldNames.events.contains(FieldNames.plain($0.path))
         }
         // Rows that say their stream in so many words say it best.
         if let own = kinds.firstIndex(where: { $0.path == "stream" }) {
@@ -302,9 +204,10 @@ public struct FieldRoles: Sendable {
         onlyEvent = only.first(where: \.isCheckout) ?? only.first
         if let onlyEvent, onlyEvent.isCheckout {
             stream = .checkouts
+            isSure = true
             return
         }
-        let names = all.map { Self.letters($0.path) }
+        let names = all.map { FieldNames.letters($0.path) }
         func has(_ words: [String]) -> Int {
             names.count { name in words.contains { name.contains($0) } }
         }

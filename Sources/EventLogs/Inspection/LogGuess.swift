@@ -6,6 +6,8 @@ public struct LogGuess: Sendable {
     public private(set) var file: LogFile
     /// How its rows are framed, in words.
     public private(set) var framing: String
+    /// The arrays inside its objects in which its rows lie; none: the objects are the rows.
+    private var arrays: [String] = []
 
     /// How many bytes are looked at.
     static let headLength = 64 << 10
@@ -38,11 +40,20 @@ public struct LogGuess: Sendable {
         if log.files.count > 1 { framing += ", \(log.files.count) files" }
     }
 
-    /// What a log is; of a database whose table is not named, each of its tables, by name.
+    /// What a log is; of a database whose table is not named, each of its tables, by name; of JSON
+    /// whose rows lie in arrays inside an object, each of these.
     public static func all(_ log: LogFile) throws(LogError) -> [LogGuess] {
         guard let first = log.files.first, log.table == nil, log.query == nil,
             try isDatabase(log, first)
-        else { return [try LogGuess(log)] }
+        else {
+            let guess = try LogGuess(log)
+            return guess.arrays.map { path in
+                var one = guess
+                one.file.rows = [path]
+                one.framing = "\(guess.framing), the rows in \(path)"
+                return one
+            } + (guess.arrays.isEmpty ? [guess] : [])
+        }
         var guesses: [LogGuess] = []
         for table in try tables(of: first) {
             var one = log
@@ -91,7 +102,7 @@ public struct LogGuess: Sendable {
             file.format = .json
             framing = "JSON, one array"
         case UInt8(ascii: "{"), UInt8(ascii: "%"):
-            guessObjects(text)
+            guessObjects(text, isWhole: isWhole)
         default:
             if file.format == .json || file.format == .jsonLines {
                 framing = "JSON Lines"
@@ -102,7 +113,24 @@ public struct LogGuess: Sendable {
         }
     }
 
-    private mutating func guessObjects(_ text: ArraySlice<UInt8>) {
+    /// The arrays in which a log's rows lie, where they are inside an object, by its beginning.
+    public static func arraysOfRows(_ log: LogFile) -> [String] {
+        guard let first = log.files.first, first.path != "-", log.rows.isEmpty,
+            [.json, .jsonLines].contains(log.inferredFormat),
+            let (head, isWhole) = try? head(of: first)
+        else { return [] }
+        return WrapperProbe(head, isWhole: isWhole).arrays
+    }
+
+    private mutating func guessObjects(_ text: ArraySlice<UInt8>, isWhole: Bool) {
+        if file.rows.isEmpty, file.format != .kafka {
+            arrays = WrapperProbe(Array(text), isWhole: isWhole).arrays
+        }
+        if !arrays.isEmpty {
+            file.format = .json
+            framing = "JSON, objects around the rows"
+            return
+        }
         let lines = text.split(separator: 0x0A, omittingEmptySubsequences: true)
             .filter { $0.first != UInt8(ascii: "%") }
         let first = lines.first.map { Array($0) } ?? []
@@ -133,8 +161,17 @@ public struct LogGuess: Sendable {
         let isW3C = lines.prefix(20).contains { $0.starts(with: Array("#Fields:".utf8)) }
         if isW3C {
             file.format = .csv
-            if file.delimiter == nil { file.delimiter = UInt8(ascii: " ") }
-            framing = "a W3C log (#Fields:)"
+            let row = lines.first { $0.first != UInt8(ascii: "#") }
+            let hasTabs = row?.contains(0x09) ?? false
+            if file.delimiter == nil { file.delimiter = hasTabs ? 0x09 : UInt8(ascii: " ") }
+            framing = "a W3C log (#Fields:)" + (hasTabs ? ", separated by tabs" : "")
+            return
+        }
+        if let names = AccessLog.names(lines.prefix(20)) {
+            file.format = .csv
+            file.delimiter = UInt8(ascii: " ")
+            if file.header == nil { file.header = names }
+            framing = "a web server's access log"
             return
         }
         let named: [(UInt8, String)] = [
@@ -143,7 +180,7 @@ public struct LogGuess: Sendable {
         ]
         let best =
             named.map { (byte: $0.0, name: $0.1, cells: Self.cells(lines.prefix(50), $0.0)) }
-            .max { $0.cells < $1.cells } ?? (UInt8(ascii: ","), "commas", 1)
+            .max { $0.cells.count < $1.cells.count } ?? (UInt8(ascii: ","), "commas", (1, 0))
         if best.byte == 0x09 {
             file.format = .tsv
         } else {
@@ -151,7 +188,13 @@ public struct LogGuess: Sendable {
             if best.byte != UInt8(ascii: ","), file.delimiter == nil { file.delimiter = best.byte }
         }
         framing = "values separated by \(best.name)"
-        if file.header == nil, let first = lines.first,
+        if best.cells.head > 0, file.comments.isEmpty {
+            file.comments = lines.prefix(best.cells.head).map {
+                String(decoding: $0.prefix(40), as: UTF8.self)
+            }
+            framing += " behind a head of \(best.cells.head) line\(best.cells.head == 1 ? "" : "s")"
+        }
+        if file.header == nil, let first = lines.dropFirst(best.cells.head).first,
             !Self.isHeader(Self.split(first, best.byte))
         {
             file.header = Self.split(first, best.byte).indices.map { "column_\($0 + 1)" }
@@ -159,13 +202,26 @@ public struct LogGuess: Sendable {
         }
     }
 
-    /// How many cells the first line has, if most lines have as many; else 1.
-    private static func cells(_ lines: ArraySlice<ArraySlice<UInt8>>, _ delimiter: UInt8) -> Int {
-        guard let first = lines.first else { return 1 }
-        let count = split(first, delimiter).count
-        let same = lines.count { split($0, delimiter).count == count }
-        return same * 10 >= lines.count * 6 ? count : 1
+    /// How many cells most lines have, and how many lines of fewer cells stand in front of them, as
+    /// in reports; one cell if the lines do not agree.
+    private static func cells(
+        _ lines: ArraySlice<ArraySlice<UInt8>>, _ delimiter: UInt8
+    ) -> (count: Int, head: Int) {
+        let counts = lines.map { split($0, delimiter).count }
+        guard let first = counts.first else { return (1, 0) }
+        func agree(_ count: Int) -> Bool {
+            counts.count { $0 == count } * 10 >= counts.count * 6
+        }
+        if first > 1, agree(first) { return (first, 0) }
+        let head = counts.prefix(headLimit).prefix { $0 < counts.max() ?? 1 }.count
+        guard head > 0, head < counts.count, counts[head] > 1 else { return (1, 0) }
+        let rest = counts[head...]
+        let same = rest.count { $0 == counts[head] }
+        return same * 10 >= rest.count * 6 && rest.count > 1 ? (counts[head], head) : (1, 0)
     }
+
+    /// A report's head has at most so many lines.
+    private static let headLimit = 12
 
     private static func split(_ line: ArraySlice<UInt8>, _ delimiter: UInt8) -> [String] {
         var cells: [String] = []

@@ -15,21 +15,25 @@ struct LogScan {
 
     /// Shows the rows.
     func run<Visitor: RowVisitor>(_ visitor: inout Visitor) throws(LogError) {
+        if let rows = file.rowPaths {
+            try scanObjects(&visitor) { input in NestedFramer(input, rows) }
+            return
+        }
         switch file.inferredFormat {
-        case .jsonLines, .kafka: try scanObjects(LineReader.self, &visitor)
-        case .json: try scanObjects(JSONFramer.self, &visitor)
+        case .jsonLines, .kafka: try scanObjects(&visitor) { input in LineReader(input) }
+        case .json: try scanObjects(&visitor) { input in JSONFramer(input) }
         case .csv, .tsv, .sqlite: try scanCells(&visitor)
         }
     }
 
     private func scanObjects<Frames: Framer & ~Copyable, Visitor: RowVisitor>(
-        _: Frames.Type, _ visitor: inout Visitor
+        _ visitor: inout Visitor, _ frames: (consuming ChunkedInput) -> Frames
     ) throws(LogError) {
         var walk = ObjectWalk()
         var dump = DumpedRow(file)
         walk.isDump = file.inferredFormat == .kafka
         for (place, path) in files.enumerated() {
-            var frames = Frames(try .open(path, nil))
+            var frames = frames(try .open(path, nil))
             while let line = try frames.next() {
                 if line.isBlank { continue }
                 if walk.isDump, line.start.pointee == UInt8(ascii: "%") {

@@ -33,6 +33,13 @@ public struct StreamSplit: Sendable, Hashable {
             && !small.contains("view") && !small.contains("click")
     }
 
+    /// Whether a kind of event is a click or the like, by its name.
+    public static func isClick(_ value: String) -> Bool {
+        let small = value.lowercased()
+        return ["click", "visit", "page", "view", "session", "touch", "impression", "land"]
+            .contains { small.contains($0) }
+    }
+
     /// What addresses of pages have in them that are shown behind a purchase.
     static let pages = [
         "thank-you", "thank_you", "thankyou", "thanks", "order-received", "order-confirm",

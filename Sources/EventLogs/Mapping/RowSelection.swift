@@ -34,6 +34,23 @@ public indirect enum ValueCondition: Sendable, Hashable {
     /// All of them hold.
     case all([ValueCondition])
 
+    /// It is like one of some patterns.
+    public static func likeAny(of patterns: [String]) -> ValueCondition {
+        patterns.count == 1
+            ? .like(patterns[0]) : .not(.all(patterns.map { .not(.like($0)) }))
+    }
+
+    /// The patterns of a condition that ``likeAny(of:)`` made of several; `nil` of any other.
+    public var patterns: [String]? {
+        guard case .not(.all(let conditions)) = self, conditions.count > 1 else { return nil }
+        var patterns: [String] = []
+        for condition in conditions {
+            guard case .not(.like(let pattern)) = condition else { return nil }
+            patterns.append(pattern)
+        }
+        return patterns
+    }
+
     /// Whether it holds of a text, or of nothing. Takes no memory.
     public func holds(_ text: UnsafeBufferPointer<UInt8>?) -> Bool {
         switch self {

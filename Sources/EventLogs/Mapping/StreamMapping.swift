@@ -69,6 +69,9 @@ struct FieldRecipe {
     /// Other texts for some values, in the order of the first.
     let map: [(from: [UInt8], to: [UInt8])]
     let fallback: [UInt8]?
+    /// How a number is written, if not as JSON has it.
+    let unit: NumberUnit?
+    let hasDecimalComma: Bool
 
     init(_ source: FieldSource, slot: Int, _ schema: LogSchema) {
         self.slot = slot
@@ -83,6 +86,8 @@ struct FieldRecipe {
         map = source.map.map { (Array($0.key.utf8), Array($0.value.utf8)) }
             .sorted { $0.0.lexicographicallyPrecedes($1.0) }
         fallback = source.fallback.map { Array($0.utf8) }
+        unit = source.unit
+        hasDecimalComma = source.hasDecimalComma
     }
 
     /// What the map says instead of a text.
@@ -147,6 +152,7 @@ struct ComputedValues: ~Copyable {
             }
             if let other { result = append(other) }
         }
+        if recipe.unit != nil || recipe.hasDecimalComma { result = number(result, of: recipe) }
         guard let fallback = recipe.fallback else { return result }
         let isEmpty =
             switch result {
@@ -154,6 +160,32 @@ struct ComputedValues: ~Copyable {
             case .text(_, let length): length == 0
             }
         return isEmpty ? append(fallback) : result
+    }
+
+    /// A number as JSON has it.
+    private mutating func number(_ result: Result, of recipe: FieldRecipe) -> Result {
+        let start = text.count
+        let bytes: [UInt8]
+        var hasComma = recipe.hasDecimalComma
+        switch result {
+        case .value(let value):
+            // A number of JSON has a point.
+            if value.kind == .number { hasComma = false }
+            if value.isEmpty || !value.isPlain { return result }
+            bytes = value.withText { Array($0) }
+        case .text(let from, let length):
+            if length == 0 { return result }
+            bytes = Array(UnsafeBufferPointer(start: text.start + from, count: length))
+        }
+        bytes.withUnsafeBufferPointer { bytes in
+            if hasComma {
+                DecimalSign.appendPlain(bytes, to: &text)
+            } else {
+                for byte in bytes { text.append(byte) }
+            }
+        }
+        for byte in recipe.unit?.exponent ?? [] { text.append(byte) }
+        return .text(start: start, length: text.count - start)
     }
 
     private mutating func origin(

@@ -2,7 +2,8 @@ import Text
 
 /// Finds a parameter in an address, a query or a cookie.
 ///
-/// - An address has a query behind its first `?`, up to `#`. What has no `?` before its first `=`
+/// - An address has a query behind its first `?`, up to `#`; in a request line (`GET /p?a=b HTTP/1.1`)
+///   up to the space behind it. What has no `?` before its first `=`
 ///   is a query or a cookie itself.
 /// - The parts of a query end at `&`, and `+` is a space in them; those of a cookie end at `;`,
 ///   and white space around them, also as `%20`, is dropped.
@@ -20,6 +21,12 @@ enum URLParameter {
         if let mark = rest.firstIndex(of: UInt8(ascii: "?")), !rest[..<mark].contains(where: isPart)
         {
             rest = rest[(mark + 1)...]
+            // A request line has its protocol behind the address: GET /p?a=b HTTP/1.1.
+            if let end = rest.lastIndex(of: 0x20), text[..<mark].contains(0x20),
+                rest[(end + 1)...].starts(with: "HTTP/".utf8)
+            {
+                rest = rest[..<end]
+            }
         } else {
             isCookie = Self.isCookie(rest)
         }

@@ -11,7 +11,10 @@ public struct LogFile: Sendable, Hashable {
     /// The names of the columns of CSV, where the file has no header.
     public var header: [String]?
     /// How the lines of CSV begin that are left out.
-    public var comment: String?
+    public var comments: [String] = []
+    /// Of JSON: where the arrays of the rows are inside each value, as paths of names; empty: the
+    /// values are the rows.
+    public var rows: [String] = []
     /// The table of a database whose rows are read.
     public var table: String?
     /// The query to a database whose rows are read.
@@ -33,6 +36,8 @@ public struct LogFile: Sendable, Hashable {
     public var words: [EventStream: StreamWords] = [:]
     /// How times are written. Default: any of the known forms.
     public var timeFormat = TimeFormat.automatic
+    /// What stands before the decimals of its numbers.
+    public var decimalSign = DecimalSign.point
     /// Where texts without a zone were written, by its IANA name; `nil`: UTC.
     public var timeZone: String?
 
@@ -52,6 +57,18 @@ public struct LogFile: Sendable, Hashable {
         get { paths[0].name }
         set { paths[0].name = newValue }
     }
+
+    /// The key that says something of the log that no other reader of it can do; `nil` if none does.
+    public var keyBeyondOthers: String? {
+        let sources = Array(fields.values) + words.values.flatMap { $0.fields.values }
+        if !rows.isEmpty { return "rows" }
+        if decimalSign != .point { return "decimal" }
+        if timeFormat == .dayFirst || timeFormat == .monthFirst { return "timeFormat" }
+        return sources.contains { $0.unit != nil } ? "fields, \"unit\"" : nil
+    }
+
+    /// The part of a file that it is: a database's table, or the arrays of the rows.
+    public var part: String? { table ?? (rows.isEmpty ? nil : rows.joined(separator: " and ")) }
 
     /// Whether it, or a part of it, is standard input.
     public var isStandardInput: Bool { paths.contains { $0.path == "-" } }

@@ -27,14 +27,19 @@ extension RowsRequest {
     /// Gives `user` the way to open each file of the log: the one list of formats.
     func open<User: RowsUser & ~Copyable>(for user: consuming User) -> User.Product {
         let schema = schema
+        if let rows = file.rowPaths {
+            return user.use { (path, bytes) throws(LogError) -> JSONRows<NestedFramer> in
+                JSONRows(NestedFramer(try .open(path, bytes), rows), schema)
+            }
+        }
         switch file.inferredFormat {
         case .jsonLines:
             return user.use { (path, bytes) throws(LogError) -> JSONRows<LineReader> in
-                JSONRows(try .open(path, bytes), schema)
+                JSONRows(LineReader(try .open(path, bytes)), schema)
             }
         case .json:
             return user.use { (path, bytes) throws(LogError) -> JSONRows<JSONFramer> in
-                JSONRows(try .open(path, bytes), schema)
+                JSONRows(JSONFramer(try .open(path, bytes)), schema)
             }
         case .csv, .tsv:
             let (columns, ignoresCase, file) = (columns, ignoresCase, file)
@@ -77,6 +82,14 @@ extension LogFile {
         let isTSV = inferredFormat == .tsv
         return CSVDialect(
             delimiter: delimiter ?? UInt8(ascii: isTSV ? "\t" : ","), hasLooseQuotes: isTSV,
-            comment: comment.map { Array($0.utf8) } ?? [])
+            comments: comments.map { Array($0.utf8) })
+    }
+}
+
+extension LogFile {
+    /// Where its rows are inside each JSON value; `nil` if they are the values themselves.
+    var rowPaths: RowPaths? {
+        let isJSON = inferredFormat == .json || inferredFormat == .jsonLines
+        return rows.isEmpty || !isJSON ? nil : RowPaths(rows)
     }
 }

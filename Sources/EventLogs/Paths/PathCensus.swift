@@ -61,7 +61,20 @@ struct PathCensus {
             reason: "fields.\(first.field.rawValue): \(counted) "
                 + paths.map { "\"\($0)\"" }.joined(separator: " or "),
             hint: shown.isEmpty
-                ? nil : "they have \(shown.map { "\"\($0)\"" }.joined(separator: ", "))")
+                ? nil
+                : "they have \(shown.map { "\"\($0)\"" }.joined(separator: ", "))"
+                    + (rows == 1 ? arrayHint : ""))
+    }
+
+    /// One row that has an array of objects in it may be what stands around the rows.
+    private var arrayHint: String {
+        for path in there {
+            guard let bracket = path.firstIndex(of: "["), path[bracket...].contains(".") else {
+                continue
+            }
+            return "; if the rows are inside it: \"rows\": \"\(path[..<bracket])\""
+        }
+        return ""
     }
 
     /// The paths that there are, as many as an error shows, those most like `path` first.

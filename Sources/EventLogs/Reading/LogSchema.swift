@@ -170,8 +170,11 @@ extension LogFile {
     func source(of field: RecordField, _ stream: EventStream) -> FieldSource {
         let original = field.name(in: stream) ?? field.rawValue
         let own = words[stream]?.fields ?? [:]
-        return own[original] ?? own[field.rawValue] ?? fields[original] ?? fields[field.rawValue]
+        var source =
+            own[original] ?? own[field.rawValue] ?? fields[original] ?? fields[field.rawValue]
             ?? FieldSource(stringLiteral: original)
+        source.hasDecimalComma = decimalSign == .comma && field.isNumber(in: stream)
+        return source
     }
 
     /// Whether the scenario says where a field comes from.

@@ -97,9 +97,14 @@ struct TableLayout {
     /// The columns that a file with a header has, or may have.
     var wanted: [CSVRows.Column] = []
 
+    /// The columns that hold numbers.
+    private static let numbers = ["price", "commission_rate", "cost"]
+
     init(_ file: LogFile, columns: [String], optional: [String]) throws(LogError) {
         let sources = (columns + optional).map {
-            (name: $0, source: file.fields[$0] ?? FieldSource(stringLiteral: $0))
+            var source = file.fields[$0] ?? FieldSource(stringLiteral: $0)
+            source.hasDecimalComma = file.decimalSign == .comma && Self.numbers.contains($0)
+            return (name: $0, source: source)
         }
         let paths = sources.flatMap(\.source.paths) + file.selection.terms.map(\.path)
         if !file.inferredFormat.isFlat { try file.check(paths) }

@@ -99,6 +99,14 @@ public enum RecordField: String, Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// Whether it holds a number that may have decimals, or thousands set apart.
+    func isNumber(in stream: EventStream) -> Bool {
+        switch declaration(in: stream)?.value {
+        case .integer?, .decimal?: true
+        default: false
+        }
+    }
+
     /// What a field is in the records of a stream.
     public struct Declaration: Sendable {
         /// Its name in a log, if nothing renames it.

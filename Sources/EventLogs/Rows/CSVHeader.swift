@@ -94,7 +94,7 @@ struct CSVHeader {
             isW3C = true
         }
         guard isW3C else { return nil }
-        if rows.dialect.comment.isEmpty { rows.dialect.comment = [UInt8(ascii: "#")] }
+        if rows.dialect.comments.isEmpty { rows.dialect.comments = [[UInt8(ascii: "#")]] }
         while try rows.begins(with: [UInt8(ascii: "#")]) {
             let line = rows.unread.line
             let isFields = try rows.begins(with: w3cFields)

@@ -68,13 +68,13 @@ struct CSVRows: RowReader, ~Copyable {
             throw LineFault(.cellCount(cells.cellCount, header: header.names.count))
         }
         for (slot, column) in header.columns { values[slot] = cells.value(column, of: row) }
-        if header.isW3C { clearDashes(&values) }
+        if header.isW3C || cells.dialect.isOfServer { clearDashes(&values) }
         return true
     }
 
     var pathsThere: [String] { header.names }
 
-    /// A dash stands for nothing in a W3C log.
+    /// A dash stands for nothing in the logs of web servers.
     private func clearDashes(_ values: inout FieldValues) {
         for (slot, _) in header.columns
         where values[slot].length == 1 && values[slot].start.pointee == UInt8(ascii: "-") {

@@ -7,8 +7,8 @@ struct JSONRows<Frames: Framer & ~Copyable>: RowReader, ~Copyable {
     private var object: JSONObjectReader
     private let schema: LogSchema
 
-    init(_ input: consuming ChunkedInput, _ schema: LogSchema) {
-        frames = Frames(input)
+    init(_ frames: consuming Frames, _ schema: LogSchema) {
+        self.frames = frames
         self.schema = schema
         object = JSONObjectReader(schema)
     }
@@ -61,8 +61,31 @@ struct JSONRows<Frames: Framer & ~Copyable>: RowReader, ~Copyable {
             row.start.pointee == UInt8(ascii: "[")
         {
             words.hint = "if the file is one array: \"format\": \"json\""
+        } else if words.hint == nil, case .json = fault.problem, number == 1 {
+            words.hint = Self.otherFormat(bytes)
         }
         return words
+    }
+}
+
+extension JSONRows where Frames: ~Copyable {
+    /// What the first row of a text that is no JSON at all may be.
+    fileprivate static func otherFormat(_ row: UnsafeBufferPointer<UInt8>) -> String? {
+        if row.first == UInt8(ascii: "#") {
+            return "if it is a W3C log: \"format\": \"csv\", \"delimiter\": \" \" (or \"\\t\")"
+        }
+        if row.first == UInt8(ascii: "{") || row.first == UInt8(ascii: "[") { return nil }
+        let isServer = AccessLog.names([row[...].map { $0 }[...]][...]) != nil
+        if isServer {
+            return
+                "if it is a web server's log: \"format\": \"csv\", \"delimiter\": \" \" and \"header\""
+        }
+        let delimiter = [(0x09, "tsv"), (UInt8(ascii: ","), "csv"), (UInt8(ascii: ";"), "csv")]
+            .first { row.contains($0.0) }
+        return delimiter.map {
+            "if its cells are separated values: \"format\": \"\($0.1)\""
+                + ($0.0 == UInt8(ascii: ";") ? ", \"delimiter\": \";\"" : "")
+        }
     }
 }
 

@@ -46,6 +46,11 @@ struct FlinkFields {
                 hint: "write those records to a topic of their own, or export with --connector "
                     + "filesystem")
         }
+        if let said = file?.keyBeyondOthers {
+            throw ExportError(
+                "input.\(key).\(said): Flink does not read a topic that way",
+                hint: "export with --connector filesystem")
+        }
         if isDebezium, file?.changes == .last {
             throw ExportError(
                 "input.\(key).changes: \"last\" gives an id's last version the place of its first, which "

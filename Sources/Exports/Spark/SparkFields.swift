@@ -23,6 +23,11 @@ struct SparkFields {
     init(
         _ file: LogFile, _ stream: EventStream, _ key: String, isOwn: Bool = false
     ) throws(ExportError) {
+        if !isOwn, let said = file.keyBeyondOthers {
+            throw ExportError(
+                "input.\(key).\(said): Spark does not read a log that way",
+                hint: "let the job bring its own copy of the records along")
+        }
         let words = file.words[stream] ?? StreamWords()
         let isTable = file.isSeparated
         var terms = file.selection.terms + words.selection.terms
@@ -131,7 +136,7 @@ struct SparkFields {
         case .epochMilliseconds: return scaled("1000")
         case .epochMicroseconds: return scaled("1")
         case .epochNanoseconds: return scaled("0.001")
-        case .automatic:
+        case .automatic, .dayFirst, .monthFirst:
             var read = "CAST(\(text) AS TIMESTAMP)"
             if let zone = file.timeZone {
                 read =

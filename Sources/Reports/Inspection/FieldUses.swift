@@ -21,8 +21,9 @@ enum FieldUses {
 
 /// What a log is called among others.
 enum LogName {
-    /// Its name, and the table of a database.
+    /// Its name, and the table of a database or the array of its rows.
     static func of(_ facts: LogFacts) -> String {
-        facts.file.name + (facts.file.table.map { ", table \($0)" } ?? "")
+        facts.file.name
+            + (facts.file.part.map { ", \(facts.file.table == nil ? "rows" : "table") \($0)" } ?? "")
     }
 }

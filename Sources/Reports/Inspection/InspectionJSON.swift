@@ -21,6 +21,7 @@ public enum InspectionJSON {
             JSONMember("framing", .string(facts.framing)),
             JSONMember("format", .string(facts.file.inferredFormat.rawValue)),
             JSONMember("table", facts.file.table.map { .string($0) } ?? .null),
+            JSONMember("rows_in", .strings(facts.file.rows)),
             JSONMember("rows", .integer(facts.rows)),
             JSONMember("rows_unreadable", .integer(facts.badRows)),
             JSONMember("rows_without_record", .integer(facts.skippedRows)),

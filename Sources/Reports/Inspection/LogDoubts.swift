@@ -19,6 +19,18 @@ public enum LogDoubts {
                 "\(count(facts.badRows, "row")) cannot be read; a run stops at the first, or lists them "
                     + "with --on-bad-record skip." + bad)
         }
+        if !facts.file.rows.isEmpty {
+            doubts.append(
+                "the rows lie inside \(facts.file.rows.joined(separator: " and ")): write "
+                    + "\"rows\": \"\(facts.file.rows[0])\".")
+        }
+        let commas = facts.fields.filter(\.hasDecimalCommas).map(\.path)
+        if !commas.isEmpty {
+            doubts.append(
+                "\(commas.prefix(5).joined(separator: ", ")) "
+                    + "\(commas.count == 1 ? "has" : "have") a comma before the decimals: write "
+                    + "\"decimal\": \",\".")
+        }
         doubts += each(facts) { times($0, facts) } + clocks(facts) + each(facts, ids)
         return doubts
     }
@@ -41,7 +53,12 @@ public enum LogDoubts {
             return ["no field looks like the time of an event"]
         }
         var doubts: [String] = []
-        if let format = part.timeShape?.timeFormat {
+        if let shape = part.timeShape, !shape.isNumber, let format = shape.timeFormat {
+            let open = field.isOrderOpen ? ", if that is what it begins with" : ""
+            doubts.append(
+                "\(time.path) begins with the \(shape == .dayFirst ? "day" : "month"): write "
+                    + "\"timeFormat\": \"\(format)\"\(open).")
+        } else if let format = part.timeShape?.timeFormat {
             let unit = format.dropFirst("epoch-".count)
             doubts.append(
                 "\(time.path) counts \(unit), not milliseconds: write \"timeFormat\": \"\(format)\"."

@@ -11,6 +11,8 @@ extension ScenarioFromLogs {
         var members = try framing(facts, paths)
         guard let part = facts.parts.first(where: { $0.stream == stream }) ?? facts.parts.first
         else { return .object(members) }
+        let conditions = conditions(facts, part, stream)
+        if !conditions.isEmpty { members.append(JSONMember("where", .object(conditions))) }
         members.append(JSONMember("fields", .object(try fields(facts, part, stream).map(\.member))))
         return .object(members)
     }
@@ -20,7 +22,7 @@ extension ScenarioFromLogs {
         guard let split = facts.roles.event, let clicks = facts.part(.clicks),
             let checkouts = facts.part(.checkouts)
         else { throw Self.oneStream(facts) }
-        chooseUsers(clicks, checkouts)
+        chooseUsers(clicks, checkouts, (facts, facts))
         say(facts, "\(split.path) tells the streams apart: ", Self.words(split))
         var members = try framing(facts, paths)
         if split.isTopic, !split.isOwn {
@@ -42,11 +44,12 @@ extension ScenarioFromLogs {
                 ?? .strings(split.checkouts)
             let condition: JSONValue =
                 part.stream == .checkouts ? values : .record(["not": values])
+            let further = conditions(facts, part, part.stream).filter { $0.key != split.path }
             members.append(
                 JSONMember(
                     part.stream.name,
                     .record([
-                        "where": .object([JSONMember(split.path, condition)]),
+                        "where": .object([JSONMember(split.path, condition)] + further),
                         "fields": .object(try fields(facts, part, part.stream).map(\.member)),
                     ])))
         }
@@ -67,11 +70,14 @@ extension ScenarioFromLogs {
 
     /// Why a log is not one of both streams.
     private static func oneStream(_ facts: LogFacts) -> Problem {
-        guard let only = facts.roles.onlyEvent else {
+        guard let only = facts.roles.onlyEvent, only.isCheckout || StreamSplit.isClick(only.value)
+        else {
+            let only =
+                facts.roles.onlyEvent.map { "; every row is \"\($0.value)\" (\($0.path))" } ?? ""
             return Problem(
                 message:
                     "\(facts.file.name): no field tells clicks and checkouts apart (such as event "
-                    + "or type). Hint: name a second log with --from, or write the scenario by hand: "
+                    + "or type)\(only). Hint: name a second log with --from, or write the scenario by hand: "
                     + "\"log\": {\"path\": …, \"clicks\": {\"where\": …}, \"checkouts\": {\"where\": …}}"
             )
         }
@@ -94,7 +100,16 @@ extension ScenarioFromLogs {
             members.append(
                 JSONMember("delimiter", .string(String(UnicodeScalar(delimiter)))))
         }
+        if !file.comments.isEmpty {
+            members.append(JSONMember("comment", .strings(file.comments)))
+            say(facts, "rows that begin like the head of the report are left out", "")
+        }
         if let header = file.header { members.append(JSONMember("header", .strings(header))) }
+        if !file.rows.isEmpty {
+            members.append(
+                JSONMember(
+                    "rows", file.rows.count == 1 ? .string(file.rows[0]) : .strings(file.rows)))
+        }
         if let table = file.table { members.append(JSONMember("table", .string(table))) }
         if let query = file.query { members.append(JSONMember("query", .string(query))) }
         if file.envelope != .none {
@@ -113,7 +128,10 @@ extension ScenarioFromLogs {
         }
         if let format = formats.first ?? nil {
             members.append(JSONMember("timeFormat", .string(format)))
-            say(facts, "times are \(format)", ", by how many digits they have")
+            let isText = facts.parts.compactMap(\.timeShape).contains { !$0.isNumber }
+            say(
+                facts, "times are \(format)",
+                isText ? Self.whyOrder(facts) : ", by how many digits they have")
         } else if facts.parts.contains(where: { part in
             let time = part.roles.fields[.time]
             return time?.clock != nil || facts.field(time?.path)?.timesWithoutZone ?? 0 > 0
@@ -122,8 +140,82 @@ extension ScenarioFromLogs {
                 facts, "times say no zone and are read as UTC",
                 "; write \"timeZone\" where that is wrong")
         }
+        if facts.parts.contains(where: { part in
+            let numbers = [RecordField.amount, .quantity].compactMap { part.roles.fields[$0]?.path }
+            return numbers.contains { facts.field($0)?.hasDecimalCommas ?? false }
+        }) {
+            members.append(JSONMember("decimal", .string(",")))
+            say(facts, "numbers have a decimal comma", "")
+        }
         say(facts, "read as ", facts.framing)
         return members
+    }
+
+    /// Why dates were taken to begin with the day, or with the month.
+    private static func whyOrder(_ facts: LogFacts) -> String {
+        let isOpen = facts.parts.contains { part in
+            facts.field(part.roles.fields[.time]?.path)?.isOrderOpen ?? false
+        }
+        return isOpen ? "; nothing says so: if they begin with the month, write month-first" : ""
+    }
+
+    // MARK: Rows
+
+    /// Which rows can be records of a stream at all: those that have what is needed; and, of a log
+    /// in which pages and events stand beside each other, the touches that say where they came from.
+    private mutating func conditions(
+        _ facts: LogFacts, _ part: LogPart, _ stream: EventStream
+    ) -> [JSONMember] {
+        let roles = part.roles.fields
+        var members: [JSONMember] = []
+        func need(_ guess: FieldRoles.Guess, _ condition: JSONValue) {
+            if members.contains(where: { $0.key == guess.path }) { return }
+            members.append(JSONMember(guess.path, condition))
+        }
+        let there = JSONValue.record(["exists": .bool(true)])
+        for field in [RecordField.time, .id] {
+            guard let guess = roles[field], guess.clock == nil else { continue }
+            if let parameter = guess.parameter {
+                guard part.ids.missing > 0 else { continue }
+                need(guess, .record(["like": .string("*\(parameter)=*")]))
+                say(
+                    facts, "\(stream.name) are rows with \(parameter) in \(guess.path): ",
+                    "\(NumberText.count(part.ids.missing)) have none")
+                continue
+            }
+            let missing = part.rows - filled(guess.path, facts, part)
+            if missing > 0 {
+                need(guess, there)
+                say(
+                    facts, "\(stream.name) are rows with \(guess.path): ",
+                    "\(NumberText.count(missing)) of \(NumberText.count(part.rows)) have none")
+            }
+        }
+        if stream == .clicks, let source = roles[.source], leavesOutSourceless(facts, part) {
+            let condition =
+                source.parameter.map { .record(["like": .string("*\($0)=*")]) } ?? there
+            need(source, condition)
+            say(
+                facts, "clicks are rows with \(source.parameter ?? source.path): ",
+                "what has no source is no touch; see whether that is right")
+        }
+        return members
+    }
+
+    /// Whether rows without a source are no clicks: where other events stand among them, or most
+    /// have none.
+    private func leavesOutSourceless(_ facts: LogFacts, _ part: LogPart) -> Bool {
+        guard let source = part.roles.fields[.source] else { return false }
+        var filled = filled(source.path, facts, part)
+        if source.parameter != nil {
+            filled = min(filled, facts.field(source.path)?.campaigns ?? 0)
+        }
+        guard filled > 0, filled < part.rows else { return false }
+        return facts.hasBoth && facts.roles.event?.isOwn != true || filled * 2 < part.rows
+    }
+
+    private func filled(_ path: String, _ facts: LogFacts, _ part: LogPart) -> Int {
+        facts.hasBoth ? part.filled[path] ?? 0 : facts.field(path)?.filled ?? 0
     }
 
     // MARK: Fields
@@ -218,7 +310,7 @@ extension ScenarioFromLogs {
             ? [.campaign, .medium]
             : [.amount, .product, .quantity, .paymentStatus, .paymentMethod, .refundOf]
         for field in further {
-            if let guess = roles[field] {
+            if let guess = roles[field], part.filledWithTime[field] ?? 0 > 0 {
                 members.append((field, member(field, guess, facts, part, stream)))
             }
         }
@@ -229,7 +321,8 @@ extension ScenarioFromLogs {
         _ field: RecordField, _ guess: FieldRoles.Guess, _ facts: LogFacts, _ part: LogPart,
         _ stream: EventStream
     ) -> JSONMember {
-        say(facts, "\(stream.name)' \(field.rawValue) is \(guess.path): ", guess.reason)
+        let name = guess.parameter.map { "\($0) in \(guess.path)" } ?? guess.path
+        say(facts, "\(stream.name)' \(field.rawValue) is \(name): ", guess.reason)
         if let clock = guess.clock {
             return JSONMember(
                 field.rawValue,
@@ -239,16 +332,29 @@ extension ScenarioFromLogs {
             var value = [
                 JSONMember("parameter", .string(parameter)), JSONMember("of", .string(guess.path)),
             ]
-            if field == .source { value.append(JSONMember("default", .string("(none)"))) }
+            if field == .source {
+                value.append(JSONMember("default", .string("(none)")))
+                if !leavesOutSourceless(facts, part) {
+                    sayDefault(facts, part.rows - (facts.field(guess.path)?.campaigns ?? 0))
+                }
+            }
             return JSONMember(field.rawValue, .object(value))
         }
-        let filled =
-            facts.hasBoth ? part.filled[guess.path] ?? 0 : facts.field(guess.path)?.filled ?? 0
-        if field == .source, filled < part.rows {
+        if field == .source, filled(guess.path, facts, part) < part.rows,
+            !leavesOutSourceless(facts, part)
+        {
+            sayDefault(facts, part.rows - filled(guess.path, facts, part))
             return JSONMember(
                 field.rawValue,
                 .record(["path": .string(guess.path), "default": .string("(none)")]))
         }
         return JSONMember(field.rawValue, .string(guess.path))
+    }
+
+    private mutating func sayDefault(_ facts: LogFacts, _ rows: Int) {
+        if rows <= 0 { return }
+        say(
+            facts, "\(NumberText.count(rows)) clicks say no source: ",
+            "theirs is (none); write \"where\" if they are no touches")
     }
 }

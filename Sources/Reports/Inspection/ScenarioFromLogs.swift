@@ -57,6 +57,35 @@ public struct ScenarioFromLogs: Sendable {
         reasons.append("lookback: 7d, a usual window; change \"join\" where yours is another")
     }
 
+    /// Leaves out the optional field that an error is about: one whose path no row has that was
+    /// looked at.
+    ///
+    /// - Returns: whether there is one.
+    public mutating func drop(fieldOf error: LogError) -> Bool {
+        let needed: [RecordField] = [.id, .time, .source, .user]
+        guard error.reason.hasPrefix("fields."),
+            let name = error.reason.dropFirst("fields.".count).split(separator: ":").first,
+            let field = RecordField(rawValue: String(name)), !needed.contains(field)
+        else { return false }
+        let before = scenario
+        scenario = Self.without(field.rawValue, in: scenario)
+        reasons.removeAll { $0.contains("' \(name) is ") && $0.hasPrefix("\(error.file): ") }
+        reasons.append("\(error.file): no \(name), since none of the first rows taken has one")
+        return scenario != before
+    }
+
+    /// The value without a member of this name of any "fields".
+    private static func without(_ name: String, in value: JSONValue) -> JSONValue {
+        guard case .object(let members) = value else { return value }
+        return .object(
+            members.map { member in
+                guard member.key == "fields", case .object(let fields) = member.node.value else {
+                    return JSONMember(member.key, without(name, in: member.node.value))
+                }
+                return JSONMember("fields", .object(fields.filter { $0.key != name }))
+            })
+    }
+
     mutating func say(_ facts: LogFacts, _ what: String, _ why: String) {
         reasons.append("\(facts.file.name): \(what)\(why)")
     }
@@ -87,30 +116,40 @@ public struct ScenarioFromLogs: Sendable {
         usable(tables).max { abs(score($0)) < abs(score($1)) } ?? tables[0]
     }
 
-    /// The tables of a database with the clicks and with the checkouts.
+    /// The tables of a database with the clicks and with the checkouts: of pairs that look like
+    /// them, one whose users are the same before all others.
     private mutating func tables(_ all: [LogFacts]) throws(Problem) -> [LogFacts] {
         let usable = Self.usable(all)
-        guard let clicks = usable.min(by: { Self.score($0) < Self.score($1) }),
-            let checkouts = usable.max(by: { Self.score($0) < Self.score($1) }),
-            Self.score(clicks) < Self.score(checkouts)
-        else {
-            let names = all.compactMap(\.file.table).joined(separator: ", ")
+        var best: (rank: (Int, Int), pair: [LogFacts])?
+        for clicks in usable {
+            for checkouts in usable where Self.score(clicks) < Self.score(checkouts) {
+                let shares =
+                    UserPair.best(of: clicks.parts.first, checkouts.parts.last)?.shared ?? 0
+                let rank = (shares > 0 ? 1 : 0, Self.score(checkouts) - Self.score(clicks))
+                if best.map({ rank > $0.rank }) ?? true { best = (rank, [clicks, checkouts]) }
+            }
+        }
+        guard let best else {
+            let what = all[0].file.table == nil ? "arrays" : "tables"
+            let names = all.compactMap(\.file.part).joined(separator: ", ")
+            let key = all[0].file.table == nil ? "rows" : "table"
             throw Problem(
                 message:
-                    "\(all[0].file.name): none of its tables (\(names)) looks like clicks beside "
+                    "\(all[0].file.name): none of its \(what) (\(names)) looks like clicks beside "
                     + "one that looks like checkouts. Hint: write the scenario by hand: \"clicks\": "
-                    + "{\"path\": …, \"table\": …}, \"checkouts\": {…}")
+                    + "{\"path\": …, \"\(key)\": …}, \"checkouts\": {…}")
         }
-        sayTables([clicks, checkouts], of: all)
-        return [clicks, checkouts]
+        sayTables(best.pair, of: all)
+        return best.pair
     }
 
     private mutating func sayTables(_ read: [LogFacts], of all: [LogFacts]) {
-        let names = read.compactMap(\.file.table)
-        let others = all.compactMap(\.file.table).filter { !names.contains($0) }
+        let names = read.compactMap(\.file.part)
+        let others = all.compactMap(\.file.part).filter { !names.contains($0) }
+        let what = read[0].file.table == nil ? "rows" : names.count == 1 ? "table" : "tables"
         say(
             read[0],
-            (names.count == 1 ? "table " : "tables ") + names.joined(separator: " and "),
+            "\(what) " + names.joined(separator: " and "),
             others.isEmpty ? "" : ", and not \(others.joined(separator: ", "))")
     }
 
@@ -131,7 +170,7 @@ public struct ScenarioFromLogs: Sendable {
     ) throws(Problem) -> JSONValue {
         let (clicks, checkouts) = Self.sides(logs)
         if let a = logs[clicks].parts.first, let b = logs[checkouts].parts.last {
-            chooseUsers(a, b)
+            chooseUsers(a, b, (logs[clicks], logs[checkouts]))
         }
         say(logs[clicks], "taken for the clicks: ", Self.traits(logs[clicks]))
         say(logs[checkouts], "taken for the checkouts: ", Self.traits(logs[checkouts]))
@@ -142,21 +181,28 @@ public struct ScenarioFromLogs: Sendable {
     }
 
     /// The users of two streams are the fields that share most values.
-    mutating func chooseUsers(_ clicks: LogPart, _ checkouts: LogPart) {
-        var best: (clicks: Int, checkouts: Int, shared: Int)?
-        for (a, ids) in clicks.userFields.enumerated() {
-            for (b, others) in checkouts.userFields.enumerated() {
-                let shared = ids.shared(with: others)
-                if shared > best?.shared ?? 0 { best = (a, b, shared) }
-            }
+    mutating func chooseUsers(
+        _ clicks: LogPart, _ checkouts: LogPart, _ logs: (LogFacts, LogFacts)
+    ) {
+        let named = clicks.users.shared(with: checkouts.users)
+        let best = UserPair.best(of: clicks, checkouts)
+        if let best, best.shared > named {
+            let why = "\(NumberText.count(best.shared)) of its values are in both streams"
+            var (click, checkout) = (best.clicks, best.checkouts)
+            (click.reason, checkout.reason) = (why, why)
+            users = [.clicks: click, .checkouts: checkout]
+            return
         }
-        guard let best, best.shared > clicks.users.shared(with: checkouts.users) else { return }
-        let why = "\(NumberText.count(best.shared)) of its values are in both streams"
-        var (click, checkout) = (
-            clicks.roles.users[best.clicks], checkouts.roles.users[best.checkouts]
-        )
-        (click.reason, checkout.reason) = (why, why)
-        users = [.clicks: click, .checkouts: checkout]
+        guard named == 0, clicks.users.different > 0, checkouts.users.different > 0,
+            let a = clicks.roles.fields[.user], let b = checkouts.roles.fields[.user]
+        else { return }
+        let both = logs.0.file.name == logs.1.file.name
+        reasons.append(
+            "NO USER IS IN BOTH: none of the checkouts' \(b.path) is a \(a.path) of the clicks, so "
+                + "no checkout will have a click"
+                + (both ? "" : " (\(logs.0.file.name), \(logs.1.file.name))")
+                + "; name other fields, or a table that leads from one to the other: "
+                + "\"dimensions\": {\"identities\": …}")
     }
 
     // MARK: The watermark

@@ -1,10 +1,10 @@
 import Text
 
 /// A paragraph in lines of a limited width.
-enum WrappedText {
+public enum WrappedText {
     /// Breaks `text` at spaces. The first line stands behind `start`, the others as far in. A word
     /// that is too long stays whole; no line ends in spaces.
-    static func lines(_ text: String, after start: String, width: Int) -> [String] {
+    public static func lines(_ text: String, after start: String, width: Int) -> [String] {
         let indent = DisplayWidth.of(start)
         let room = max(20, width - indent)
         var lines: [String] = []

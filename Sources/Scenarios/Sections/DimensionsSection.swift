@@ -115,7 +115,10 @@ extension Shape where Value == LogFile? {
             ]),
             decode: { node, path, reader in
                 switch node.value {
-                case .object: return section.shape(LogFile(path: "")).decode(node, path, &reader)
+                case .object:
+                    let file = section.shape(LogFile(path: "")).decode(node, path, &reader)
+                    file?.checkRows(node, path, &reader)
+                    return file
                 case .string, .array:
                     guard let paths = Shape<[LogPath]>.paths.decode(node, path, &reader) else {
                         return nil

@@ -1,6 +1,12 @@
 import EventLogs
 import Text
 
+/// The fields and columns that hold an amount of something.
+private let numberFields = [
+    "amount", "quantity", "shipping", "shipping_cost", "discount", "price", "cost",
+    "commission_rate",
+]
+
 extension Shape where Value == [String: FieldSource] {
     /// Where fields come from, by their names.
     static func fields(_ known: [String]) -> Shape {
@@ -28,8 +34,14 @@ extension Shape where Value == [String: FieldSource] {
                             hint: nearest.map { "write \"\($0)\"" }
                                 ?? "the fields are \(known.joined(separator: ", "))")
                     }
-                    fields[member.key] = source.decode(
-                        member.node, path.key(member.key), &reader)
+                    let decoded = source.decode(member.node, path.key(member.key), &reader)
+                    if decoded?.unit != nil, !numberFields.contains(member.key) {
+                        reader.report(
+                            member.node, path.key(member.key).key("unit"),
+                            "\(ScenarioReader.quote(member.key)) is no number: it has no unit",
+                            hint: "leave it out")
+                    }
+                    fields[member.key] = decoded
                 }
                 return fields
             },
@@ -52,6 +64,7 @@ private struct FieldSourceDraft: Sendable {
     var value: String?
     var map: [String: String]?
     var fallback: String?
+    var unit: NumberUnit?
 
     static let section = Section<FieldSourceDraft>(
         "a field's source",
@@ -87,6 +100,10 @@ private struct FieldSourceDraft: Sendable {
                 "default", .plainValue,
                 doc: "What stands for a missing, null or empty value, after \"map\".",
                 get: \.fallback, set: { $0.fallback = $1 }),
+            Field(
+                "unit", .word("a unit", NumberUnit.allCases.map { ($0.rawValue, $0) }),
+                doc: "Of a number: that it counts hundredths (cents) or millionths (micros).",
+                get: \.unit, set: { $0.unit = $1 }),
         ])
 
     init() {}
@@ -101,6 +118,7 @@ private struct FieldSourceDraft: Sendable {
         }
         map = source.map.isEmpty ? nil : source.map
         fallback = source.fallback
+        unit = source.unit
     }
 
     var source: FieldSource? {
@@ -121,6 +139,7 @@ private struct FieldSourceDraft: Sendable {
         var source = FieldSource(origin)
         source.map = map ?? [:]
         source.fallback = fallback
+        source.unit = unit
         return source
     }
 }
@@ -176,6 +195,29 @@ extension Shape where Value == FieldSource {
 extension Shape where Value == [String] {
     /// Paths of a row.
     fileprivate static let paths = Shape<String>.text.list(of: "paths", isEmptyAllowed: false)
+
+    /// A text, or several.
+    static func texts(of what: String) -> Shape {
+        let many = Shape<String>.text.list(of: what, isEmptyAllowed: false)
+        return Shape(
+            expected: "a text, or a list of \(what)",
+            schema: .record([
+                "anyOf": .list([
+                    .record(["type": .string("string"), "minLength": .integer(1)]), many.schema(),
+                ])
+            ]),
+            decode: { node, path, reader in
+                guard case .string(let text) = node.value else {
+                    return many.decode(node, path, &reader)
+                }
+                if text.isEmpty {
+                    reader.report(node, path, "an empty text says nothing", hint: "leave it out")
+                    return nil
+                }
+                return Shape<String>.text.decode(node, path, &reader).map { [$0] }
+            },
+            encode: { $0.count == 1 ? .string($0[0]) : .strings($0) })
+    }
 }
 
 extension Shape where Value == String {
@@ -281,7 +323,8 @@ extension ValueCondition {
                 "minProperties": .integer(1),
                 "properties": .record([
                     "exists": .record(["type": .string("boolean")]),
-                    "like": .record(["type": .string("string")]), "not": inner,
+                    "like": .record(["anyOf": .list([.record(["type": .string("string")]), list])]),
+                    "not": inner,
                 ]),
             ])
         }
@@ -342,8 +385,20 @@ extension ValueCondition {
         case ("exists", _):
             reader.reportType(member.node, path, expected: "true or false")
         case ("like", .string(let pattern)): return .like(pattern)
+        case ("like", .array(let nodes)) where !nodes.isEmpty:
+            var patterns: [String] = []
+            for (index, node) in nodes.enumerated() {
+                guard let text = node.value.plainText else {
+                    reader.reportType(
+                        node, path.index(index), expected: "a pattern such as \"cpc*\"")
+                    return nil
+                }
+                patterns.append(text)
+            }
+            return .likeAny(of: patterns)
         case ("like", _):
-            reader.reportType(member.node, path, expected: "a pattern such as \"cpc*\"")
+            reader.reportType(
+                member.node, path, expected: "a pattern such as \"cpc*\", or a list of them")
         default:
             let nearest = Spelling.nearest(to: member.key, in: keys)
             reader.report(
@@ -362,7 +417,9 @@ extension ValueCondition {
             return texts.count == 1 ? .string(texts[0]) : .strings(texts)
         case .exists(let isWanted): return .object([JSONMember("exists", .bool(isWanted))])
         case .like(let pattern): return .object([JSONMember("like", .string(pattern))])
-        case .not(let condition): return .object([JSONMember("not", condition.written)])
+        case .not(let condition):
+            if let patterns { return .object([JSONMember("like", .strings(patterns))]) }
+            return .object([JSONMember("not", condition.written)])
         case .all(let conditions):
             let members = conditions.flatMap { condition -> [JSONMember] in
                 guard case .object(let members) = condition.written else { return [] }

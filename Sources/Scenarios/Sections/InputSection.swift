@@ -168,8 +168,9 @@ struct InputFile: Sendable {
     private func checkPaths(
         _ node: JSONNode, _ path: JSONPath, _ reader: inout ScenarioReader
     ) -> Bool {
-        if file.inferredFormat.isFlat { return true }
         let problemsBefore = reader.problems.count
+        file.checkRows(node, path, &reader)
+        if file.inferredFormat.isFlat { return reader.problems.count == problemsBefore }
         let parts = file.words.values.map { ($0.fields, $0.selection) }
         for (fields, selection) in [(file.fields, file.selection)] + parts {
             let paths = fields.values.flatMap(\.paths) + selection.terms.map(\.path)
@@ -267,6 +268,26 @@ struct InputFile: Sendable {
 }
 
 extension LogFile {
+    /// Checks ``rows``: paths of names, of a format that has such.
+    func checkRows(_ node: JSONNode, _ path: JSONPath, _ reader: inout ScenarioReader) {
+        if rows.isEmpty { return }
+        let path = path.key("rows")
+        let node = node.member("rows") ?? node
+        if ![.json, .jsonLines].contains(inferredFormat) {
+            reader.report(
+                node, path, "\"rows\" is of JSON, and the format is \(inferredFormat.rawValue)",
+                hint: "leave it out")
+            return
+        }
+        for text in rows {
+            do throws(FieldPath.Problem) { _ = try RowPaths.names(of: text) } catch {
+                reader.report(
+                    node, path, "the path \(ScenarioReader.quote(text)) \(error.reason)",
+                    hint: "write the names on the way to the array: \"data\" or \"data.orders\"")
+            }
+        }
+    }
+
     /// The keys that say how times are written, of a log and of a table; of a table, which may have
     /// none, they are written only where they say something.
     static func timeFields<Owner: Sendable>(
@@ -279,6 +300,15 @@ extension LogFile {
                     let format = $0[keyPath: file].timeFormat
                     return ofTable && format == .automatic ? nil : format
                 }, set: { $0[keyPath: file].timeFormat = $1 }),
+            Field(
+                "decimal",
+                .word("a decimal sign", DecimalSign.allCases.map { ($0.rawValue, $0) }),
+                doc: "What stands before the decimals of numbers; with \",\" what sets thousands "
+                    + "apart is left out: 1.234,56.",
+                get: {
+                    let sign = $0[keyPath: file].decimalSign
+                    return sign == .point ? nil : sign
+                }, set: { $0[keyPath: file].decimalSign = $1 }),
             Field(
                 "timeZone", Shape<String>.timeZone.orNull(),
                 doc: "Where times without a zone were written; default UTC. A time that a change "
@@ -298,6 +328,13 @@ extension LogFile {
     ) -> [Field<Owner>] {
         [
             Field(
+                "rows", Shape<[String]>.texts(of: "paths"),
+                doc: "Of JSON whose rows lie inside an object: the path of the array that holds "
+                    + "them, or several. Arrays on the way are walked through.",
+                examples: [.string("data"), .string("data.orders.edges")],
+                get: { $0[keyPath: file].rows.isEmpty ? nil : $0[keyPath: file].rows },
+                set: { $0[keyPath: file].rows = $1 }),
+            Field(
                 "delimiter", Shape<UInt8>.delimiter.orNull(),
                 doc: "Of CSV: what stands between two cells; else a comma, of TSV a tab.",
                 examples: [.string(";")],
@@ -308,9 +345,13 @@ extension LogFile {
                 examples: [.list([.string("time"), .string("user"), .string("source")])],
                 get: { $0[keyPath: file].header }, set: { $0[keyPath: file].header = $1 }),
             Field(
-                "comment", Shape<String>.text.orNull(),
-                doc: "Of CSV: how rows begin that are left out.", examples: [.string("#")],
-                get: { $0[keyPath: file].comment }, set: { $0[keyPath: file].comment = $1 }),
+                "comment", Shape<[String]>.texts(of: "beginnings").orNull(),
+                doc: "Of CSV: how rows begin that are left out; a text or several.",
+                examples: [.string("#"), .strings(["Report", "Total"])],
+                get: {
+                    $0[keyPath: file].comments.isEmpty ? .some(nil) : $0[keyPath: file].comments
+                },
+                set: { $0[keyPath: file].comments = $1 ?? [] }),
             Field(
                 "table", Shape<String>.text.orNull(),
                 doc: "Of a SQLite database: the table whose rows are read.",

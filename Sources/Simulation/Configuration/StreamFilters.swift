@@ -94,6 +94,8 @@ extension ValueCondition {
         case .oneOf(let texts): "is " + texts.joined(separator: " or ")
         case .exists(let isWanted): isWanted ? "exists" : "does not exist"
         case .like(let pattern): "is like \(pattern)"
+        case .not where patterns != nil:
+            "is like " + (patterns ?? []).joined(separator: " or ")
         case .not(let condition): "not (\(condition.words))"
         case .all(let conditions): conditions.map(\.words).joined(separator: " and ")
         }

@@ -1,4 +1,5 @@
 import EventLogs
+import Streaming
 import Text
 
 extension Simulator {
@@ -8,7 +9,8 @@ extension Simulator {
         in report: inout RunReport
     ) {
         report.warnings +=
-            emptyLogs(counts) + peopleAndRows(counts) + unseenTopics(counts)
+            emptyLogs(counts) + peopleAndRows(counts) + strangers(counts, report)
+            + wrappedRows(counts) + unseenTopics(counts)
             + counts.rows.misses.map(\.warning) + census.warnings(counts, LogPlaces(input))
         if let spend = dimensions.spend { report.warnings += census.warnings(spend, counts) }
         if counts.otherPaymentStatus > 0,
@@ -62,6 +64,70 @@ extension Simulator {
             }
             return warnings
         }
+    }
+
+    /// A log of one row that holds an array of rows.
+    private func wrappedRows(_ counts: RunCounts) -> [String] {
+        let logs: [(name: String, log: LogFile, read: Int64)] =
+            switch input {
+            case .perStream(let clicks, let checkouts):
+                [
+                    ("clicks", clicks, counts.clicks.read),
+                    ("checkouts", checkouts, counts.checkouts.read),
+                ]
+            case .combined(let log):
+                [("log", log, counts.clicks.read + counts.checkouts.read)]
+            case .kafkaDump, .generated, .world: []
+            }
+        return logs.compactMap { name, log, read in
+            guard read <= 1, let path = LogGuess.arraysOfRows(log).first else { return nil }
+            return "input.\(name): \(log.name) is one object with an array of rows in it. Hint: "
+                + "\"rows\": \"\(path)\" reads those"
+        }
+    }
+
+    /// No checkout has a click, and none of their users is among those of the clicks: the fields may
+    /// name different things. Cost: nothing where a checkout has one; else the logs are read again.
+    private func strangers(
+        _ counts: RunCounts, _ report: RunReport
+    ) -> [String] {
+        let withUser = counts.checkouts.read - counts.checkouts.withoutUser
+        guard counts.attributed == 0, report.truth?.attributed ?? 0 == 0, withUser > 0,
+            counts.clicks.read > counts.clicks.withoutUser, input.canBeReadTwice,
+            let users = try? usersOfBoth(), !users.clicks.isEmpty,
+            users.clicks.count < Self.usersLooked,
+            !users.checkouts.contains(where: users.clicks.contains)
+        else { return [] }
+        return [
+            "no checkout has a click: none of the checkouts' users is among the clicks'. Hint: do "
+                + "both \"user\" fields name the same thing? Else \"dimensions\": "
+                + "{\"identities\": …} leads from one to the other"
+        ]
+    }
+
+    /// Of so many different users nobody looks for more.
+    private static let usersLooked = 1_000_000
+
+    /// The users of both streams, as the join sees them, by their hashes.
+    private func usersOfBoth() throws(LogError) -> (clicks: Set<UInt64>, checkouts: Set<UInt64>) {
+        let sources = InputSources(
+            input, configuration: configuration, onBadRecord: .skip, modes: reading.logs)
+        let source = try sources.open()
+        var (clicks, checkouts) = (Set<UInt64>(), Set<UInt64>())
+        let batch = RecordBatch()
+        while try source.read(into: batch) {
+            batch.text.withUnsafeBufferPointer { text in
+                for record in batch.records where record.kind == .event && record.hasUser {
+                    let user = ByteHash.of(record.user(in: text))
+                    if record.stream == .clicks {
+                        if clicks.count < Self.usersLooked { clicks.insert(user) }
+                    } else if checkouts.count < Self.usersLooked {
+                        checkouts.insert(user)
+                    }
+                }
+            }
+        }
+        return (clicks, checkouts)
     }
 
     /// Whether the conditions of a stream hold for no row of a log that has some.

@@ -24,6 +24,16 @@ struct CivilText {
         return civil
     }
 
+    /// Reads a text whose date begins with the day, or with the month.
+    static func read(
+        _ text: UnsafeBufferPointer<UInt8>, isDayFirst: Bool
+    ) throws(TimeText.Problem) -> CivilText {
+        var civil = CivilText()
+        var reader = TextReader(text)
+        try civil.readDayAndMonth(&reader, isDayFirst: isDayFirst)
+        return civil
+    }
+
     /// The time that it stands for; without a zone of its own, in `zone` (`nil`: UTC).
     func time(in zone: TimeZoneRules?) throws(TimeText.Problem) -> ReadTime {
         var time = ReadTime(milliseconds: milliseconds - (offset ?? 0), nanoseconds: nanoseconds)
@@ -57,6 +67,42 @@ struct CivilText {
             guard let fraction = reader.fraction() else { throw .notATime }
             milliseconds += fraction.milliseconds
             nanoseconds = fraction.nanoseconds
+        }
+        offset = try reader.zone()
+        guard reader.isAtEnd else { throw .notATime }
+    }
+
+    /// `18.03.2024 09:01`, `3/18/24, 9:01:30 PM`, with points, slashes or dashes.
+    private mutating func readDayAndMonth(
+        _ reader: inout TextReader, isDayFirst: Bool
+    ) throws(TimeText.Problem) {
+        guard let first = reader.number(2) ?? reader.number(1) else { throw .notATime }
+        let separator: Unicode.Scalar = reader.take(".") ? "." : reader.take("/") ? "/" : "-"
+        guard separator != "-" || reader.take("-"),
+            let second = reader.number(2) ?? reader.number(1), reader.take(separator)
+        else { throw .notATime }
+        var year = reader.number(4)
+        // As everybody means it: 24 is 2024.
+        if year == nil, let short = reader.number(2) { year = 2_000 + short }
+        guard let year else { throw .notATime }
+        let (day, month) = isDayFirst ? (first, second) : (second, first)
+        guard (1...12).contains(month) else { throw .noSuchMonth }
+        let date = try date(year, month, day)
+        if reader.isAtEnd { throw .dayOnly }
+        _ = reader.take(",")
+        guard reader.take(" ") || reader.take("T") else { throw .notATime }
+        reader.skipSpaces()
+        try readTimeOfDay(of: date, &reader, mayBeShort: true)
+        if reader.take(".") || reader.take(",") {
+            guard let fraction = reader.fraction() else { throw .notATime }
+            milliseconds += fraction.milliseconds
+            nanoseconds = fraction.nanoseconds
+        }
+        if let half = reader.halfOfDay() {
+            let hour = floorDivide(milliseconds, 3_600_000).quotient
+            let ofDay = floorDivide(hour, 24).remainder
+            guard (1...12).contains(ofDay) else { throw .noSuchTimeOfDay }
+            milliseconds += ((half == .afternoon ? 12 : 0) - (ofDay == 12 ? 12 : 0)) * 3_600_000
         }
         offset = try reader.zone()
         guard reader.isAtEnd else { throw .notATime }
@@ -113,9 +159,11 @@ struct CivilText {
 
     /// `13:23:48` or `13:23`.
     private mutating func readTimeOfDay(
-        of date: CivilDate, _ reader: inout TextReader
+        of date: CivilDate, _ reader: inout TextReader, mayBeShort: Bool = false
     ) throws(TimeText.Problem) {
-        guard let hour = reader.number(2), reader.take(":"), let minute = reader.number(2) else {
+        guard let hour = reader.number(2) ?? (mayBeShort ? reader.number(1) : nil),
+            reader.take(":"), let minute = reader.number(2)
+        else {
             throw .notATime
         }
         var second: Int64 = 0
@@ -175,6 +223,32 @@ private struct TextReader {
         }
         guard next > first else { return nil }
         return (value / 1_000_000, UInt32(value % 1_000_000))
+    }
+
+    /// A half of the day.
+    enum Half { case morning, afternoon }
+
+    /// ` AM` or `PM` here, in any case.
+    mutating func halfOfDay() -> Half? {
+        let start = next
+        skipSpaces()
+        // Some write a narrow space that does not break.
+        if text.count - next >= 3, text[next] == 0xE2, text[next + 1] == 0x80,
+            text[next + 2] == 0xAF
+        {
+            next += 3
+        }
+        guard text.count - next >= 2, text[next + 1] | 0x20 == UInt8(ascii: "m") else {
+            next = start
+            return nil
+        }
+        let first = text[next] | 0x20
+        guard first == UInt8(ascii: "a") || first == UInt8(ascii: "p") else {
+            next = start
+            return nil
+        }
+        next += 2
+        return first == UInt8(ascii: "a") ? .morning : .afternoon
     }
 
     /// The place of the name of three letters that stands here, in any case.

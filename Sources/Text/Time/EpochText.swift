@@ -75,7 +75,7 @@ extension TimeFormat {
     var digits: Int {
         switch self {
         case .epochSeconds: 10
-        case .automatic, .epochMilliseconds: 13
+        case .automatic, .epochMilliseconds, .dayFirst, .monthFirst: 13
         case .epochMicroseconds: 16
         case .epochNanoseconds: 19
         }
@@ -85,7 +85,7 @@ extension TimeFormat {
     var unitName: String {
         switch self {
         case .epochSeconds: "seconds"
-        case .automatic, .epochMilliseconds: "milliseconds"
+        case .automatic, .epochMilliseconds, .dayFirst, .monthFirst: "milliseconds"
         case .epochMicroseconds: "microseconds"
         case .epochNanoseconds: "nanoseconds"
         }
@@ -95,7 +95,7 @@ extension TimeFormat {
     private var nanoseconds: Int64 {
         switch self {
         case .epochSeconds: 1_000_000_000
-        case .automatic, .epochMilliseconds: 1_000_000
+        case .automatic, .epochMilliseconds, .dayFirst, .monthFirst: 1_000_000
         case .epochMicroseconds: 1_000
         case .epochNanoseconds: 1
         }

@@ -10,4 +10,11 @@ public enum TimeFormat: String, Sendable, Hashable, CaseIterable {
     case epochMicroseconds = "epoch-microseconds"
     /// An integer of nanoseconds since 1970 UTC; cut to milliseconds.
     case epochNanoseconds = "epoch-nanoseconds"
+    /// A date that begins with the day: `18.03.2024 09:01`, `18/3/2024 9:01:30 PM`.
+    case dayFirst = "day-first"
+    /// A date that begins with the month: `03/18/2024 09:01`, `3/18/24 9:01 AM`.
+    case monthFirst = "month-first"
+
+    /// Whether it is a date and a time of day, and no number.
+    public var isText: Bool { self == .automatic || self == .dayFirst || self == .monthFirst }
 }

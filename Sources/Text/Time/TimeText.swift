@@ -12,7 +12,11 @@ public enum TimeText {
         _ text: UnsafeBufferPointer<UInt8>, _ format: TimeFormat, zone: TimeZoneRules? = nil
     ) -> Result<ReadTime, Problem> {
         do throws(Problem) {
-            if format != .automatic { return .success(try EpochText.read(text, in: format)) }
+            if !format.isText { return .success(try EpochText.read(text, in: format)) }
+            if format != .automatic {
+                let civil = try CivilText.read(text, isDayFirst: format == .dayFirst)
+                return .success(try civil.time(in: zone))
+            }
             if let unit = EpochText.unclearUnit(of: text) { throw .unitUnclear(unit) }
             return .success(try readAny(text, zone))
         } catch {
@@ -42,7 +46,17 @@ public enum TimeText {
         _ text: UnsafeBufferPointer<UInt8>, _ zone: TimeZoneRules?
     ) throws(Problem) -> ReadTime {
         if EpochText.isInteger(text) { return try EpochText.read(text, in: .epochMilliseconds) }
-        return try CivilText.read(text).time(in: zone)
+        do throws(Problem) {
+            return try CivilText.read(text).time(in: zone)
+        } catch {
+            if error == .notATime,
+                (try? CivilText.read(text, isDayFirst: true)) != nil
+                    || (try? CivilText.read(text, isDayFirst: false)) != nil
+            {
+                throw .dayOrMonthFirst
+            }
+            throw error
+        }
     }
 
     /// Why a text is no time.
@@ -55,6 +69,8 @@ public enum TimeText {
         case unitUnclear(TimeFormat)
         /// It is a day without a time of day.
         case dayOnly
+        /// It begins with a day or a month, which is for somebody to say.
+        case dayOrMonthFirst
         /// There is no such month.
         case noSuchMonth
         /// The month has fewer days.
@@ -85,6 +101,7 @@ public enum TimeText {
                 "has \(unit.digits) digits, as \(unit.unitName) since 1970 have: a time in "
                     + "milliseconds has 13"
             case .dayOnly: "is a day, not a time"
+            case .dayOrMonthFirst: "begins with its day or its month: nobody says which"
             case .noSuchMonth: "is no time: months go from 01 to 12"
             case .noSuchDay(let days): "is no time: that month has \(days) days"
             case .otherWeekday(let name): "is no time: that day is a \(name)"
@@ -103,6 +120,7 @@ public enum TimeText {
                 "say which it is: \"timeFormat\": \"\(unit.rawValue)\" (or "
                     + "\"\(TimeFormat.epochMilliseconds.rawValue)\")"
             case .dayOnly: "add the time of day: 2024-03-20 00:00:00"
+            case .dayOrMonthFirst: "write \"timeFormat\": \"day-first\", or \"month-first\""
             case .zoneLetters:
                 "write the offset, +01:00, or none and say \"timeZone\": \"Europe/Berlin\""
             case .looksLike(let format):

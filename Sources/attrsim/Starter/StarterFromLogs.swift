@@ -2,6 +2,7 @@ import EventLogs
 import Files
 import Reports
 import Scenarios
+import Simulation
 import Text
 
 /// `attrsim init --from LOG`: a scenario for logs that are there, written where it is asked for.
@@ -23,20 +24,34 @@ struct StarterFromLogs {
                 .wrongUsage)
         }
         let facts = try LogInspection.facts(logs)
-        let made: ScenarioFromLogs
+        var made: ScenarioFromLogs
         do throws(ScenarioFromLogs.Problem) {
             made = try ScenarioFromLogs(
                 facts, paths: logs.map { [pathFromFolder($0)] }, name: name)
         } catch {
             throw CommandFailure("init: \(error.message)", .wrongUsage)
         }
-        let text = JSONText.write(made.scenario, .pretty)
-        try checkTarget(text)
+        try checkTarget(JSONText.write(made.scenario, .pretty))
         try TextFile.makeFolder(folder)
-        try TextFile.write(text, to: path)
-        // What was just written has to be a scenario, whatever the logs hold.
-        _ = try ScenarioRun.load(path)
-        return report(made)
+        let trial = try tryOut(&made)
+        return report(made, trial)
+    }
+
+    /// Writes the scenario, which has to run, whatever the logs hold. A field that the first rows do
+    /// not have, which an optional one may well be, is left out.
+    private func tryOut(_ made: inout ScenarioFromLogs) throws(CommandFailure) -> StarterTrial {
+        while true {
+            try TextFile.write(JSONText.write(made.scenario, .pretty), to: path)
+            let scenario = try ScenarioRun.load(path)
+            do throws(SimulationError) {
+                return try StarterTrial(scenario)
+            } catch {
+                if case .log(let error) = error, made.drop(fieldOf: error) { continue }
+                throw CommandFailure(
+                    "init: \(path) is written, but does not run yet: \(error)",
+                    ExitStatus(of: error))
+            }
+        }
     }
 
     private func checkTarget(_ text: String) throws(CommandFailure) {
@@ -76,15 +91,17 @@ struct StarterFromLogs {
         return String(repeating: "../", count: up.count) + down.joined(separator: "/")
     }
 
-    private func report(_ made: ScenarioFromLogs) -> String {
+    private func report(_ made: ScenarioFromLogs, _ trial: StarterTrial) -> String {
         let style = Terminal.outputStyle
         var lines = ["\(style.tick) \(path)", ""]
         for reason in made.reasons {
             lines.append("  · " + PrintableText.escaping(reason))
         }
+        lines += [""] + trial.lines(style)
         lines += [
             "", "Next:",
-            "  attrsim run \(ShellWord.path(path))",
+            "  attrsim run \(ShellWord.path(path))"
+                + (trial.rejects ? " --on-bad-record skip" : ""),
             "  attrsim inspect \(logs.map { ShellWord.path($0) }.joined(separator: " "))",
         ]
         return lines.joined(separator: "\n") + "\n"

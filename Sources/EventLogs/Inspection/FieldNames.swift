@@ -1,0 +1,153 @@
+import Streaming
+
+/// Names that fields often have, compared without case, `_`, `-`, `$` and digits.
+enum FieldNames {
+    /// By role, the surest first.
+    static let ofRoles: [(RecordField, [String])] = [
+        (
+            .id,
+            [
+                "clickid", "checkoutid", "orderid", "ordernumber", "transactionid", "eventid",
+                "messageid", "insertid", "idorder", "gclid", "uuid", "id", "sessionid", "visitid",
+                "idvisit", "name", "number",
+            ]
+        ),
+        (
+            .user,
+            [
+                "userid", "customerid", "userpseudoid", "anonymousid", "visitorid", "distinctid",
+                "clientid", "memberid", "idvisitor", "domainuserid", "networkuserid", "deviceid",
+                "appsflyerid", "adid", "advertisingid", "uid", "user", "buyerid", "personid",
+                "profileid", "contactid", "accountid", "externalid", "customeremail", "email",
+                "customer", "visitor", "buyer", "cookie", "fbp", "csusername", "remoteuser", "cip",
+                "remoteaddr", "clientip", "ipaddress", "ip",
+            ]
+        ),
+        (
+            .time,
+            [
+                "clicktimestamp", "checkouttimestamp", "clicktime", "eventtimestamp", "eventtime",
+                "occurredat", "timestamp", "originaltimestamp", "timelocal", "createdat",
+                "datecreated", "derivedtstamp", "collectortstamp", "dvcecreatedtstamp",
+                "visitfirstactiontime", "servertime", "startedat", "orderedat", "orderdate",
+                "paidat", "created", "datetime", "time", "ts", "date", "at",
+            ]
+        ),
+        (
+            .source,
+            [
+                "source", "utmsource", "campaignsource", "trafficsource", "mktsource",
+                "mediasource",
+                "channel", "referername", "refrsource", "medium", "referrer", "referer",
+            ]
+        ),
+        (
+            .amount,
+            [
+                "amount", "revenue", "totalamount", "ordertotal", "totalprice", "grandtotal",
+                "total", "value", "grosssales", "subtotal", "price",
+            ]
+        ),
+        (.campaign, ["campaign", "utmcampaign", "campaignname"]),
+        (.medium, ["medium", "utmmedium"]),
+        (.product, ["productid", "sku", "itemid", "lineitemsku"]),
+        (.quantity, ["quantity", "qty", "lineitemquantity"]),
+        (.paymentStatus, ["paymentstatus", "financialstatus"]),
+        (.paymentMethod, ["paymentmethod", "gateway"]),
+        (.refundOf, ["refundof"]),
+    ]
+
+    /// Fields that say what happened.
+    static let events = [
+        "event", "eventname", "eventtype", "type", "action", "stream", "activitykind", "eventkind",
+    ]
+
+    /// Names that say of which stream's records a field is.
+    static let ofStream: [EventStream: [String]] = [
+        .clicks: ["clickid", "clicktimestamp", "clicktime", "gclid"],
+        .checkouts: [
+            "checkoutid", "orderid", "ordernumber", "transactionid", "idorder",
+            "checkouttimestamp", "orderedat", "paidat",
+        ],
+    ]
+
+    /// By role, parameters of addresses.
+    static let parameters: [RecordField: [String]] = [
+        .id: ["orderid", "order", "transactionid", "checkoutid", "ordernumber", "oid"],
+        .amount: ["amount", "revenue", "ordertotal", "total", "value", "price"],
+        .user: [
+            "userid", "uid", "visitorid", "vid", "clientid", "cid", "customerid", "anonymousid",
+            "user",
+        ],
+    ]
+
+    /// Names of what tells computers apart, and not people.
+    static let ofComputers = ["cip", "remoteaddr", "clientip", "ipaddress", "ip"]
+
+    /// Names of times at which a row was moved about or changed, and not of the event.
+    private static let ofHandling = [
+        "receiv", "sent", "load", "ingest", "insert", "sync", "updat", "modif", "process", "export",
+        "import", "upload", "expir", "birth", "cancel", "delet", "clos", "synced", "etl",
+    ]
+
+    /// Whether a time of such a name is one of the row, and not of the event.
+    static func isOfHandling(_ path: String) -> Bool {
+        let name = plain(path)
+        return ofHandling.contains { name.contains($0) }
+    }
+
+    /// What tells apart parts of an order from the whole, in names of amounts.
+    private static let ofParts = [
+        "item", "refund", "line", "unit", "tax", "shipping", "discount", "fee", "tip", "product",
+        "transaction", "fulfil",
+    ]
+
+    /// Whether an amount of such a path is one of a part of an order.
+    static func isOfPart(_ path: String) -> Bool {
+        let name = letters(path)
+        // A transaction's id stands beside the amount of the order.
+        return hasIndex(path) || ofParts.contains { name.contains($0) && $0 != "transaction" }
+    }
+
+    /// Whether the path goes through one element of an array, by its place.
+    private static func hasIndex(_ path: String) -> Bool {
+        path.split(separator: "[").dropFirst().contains { $0.first?.isNumber ?? false }
+    }
+
+    private static let likeUsers = [
+        "user", "customer", "client", "visitor", "member", "buyer", "person", "profile", "account",
+        "contact", "cookie", "email", "device", "anonym", "external", "subject", "fbp", "gclid",
+        "phone", "subscriber", "lead", "guest", "shopper", "browserid", "identity",
+    ]
+
+    /// Whether a field of such a name may be the user.
+    static func isLikeAUser(_ path: String) -> Bool {
+        let name = letters(path)
+        return likeUsers.contains { name.contains($0) } && !name.contains("useragent")
+            && !name.hasSuffix("type") && !name.hasSuffix("country")
+    }
+
+    /// The last name of a path, small, without signs: `context.campaign.source` is `source`.
+    static func plain(_ path: String) -> String {
+        let parts = path.split(separator: ".").map(String.init)
+        // `params[key=source].value.string_value` is the parameter named source.
+        if let keyed = parts.last(where: { $0.contains("=") }),
+            let name = keyed.split(separator: "=").last
+        {
+            return letters(String(name))
+        }
+        return letters(parts.last ?? path)
+    }
+
+    /// Whether the field is what tells the elements of an array apart: `params[key=source].key`.
+    static func isElementKey(_ path: String) -> Bool {
+        ["key", "name", "k"].contains { path.hasSuffix("].\($0)") && path.contains("[\($0)=") }
+    }
+
+    /// The letters of a name, small.
+    static func letters(_ text: String) -> String {
+        String(
+            text.lowercased().unicodeScalars.filter { $0.properties.isAlphabetic }.map(
+                Character.init))
+    }
+}

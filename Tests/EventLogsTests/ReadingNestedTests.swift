@@ -1,0 +1,158 @@
+import Streaming
+import Testing
+
+@testable import EventLogs
+
+/// Rows in arrays inside JSON objects.
+@Suite struct ReadingNestedTests {
+    static func read(
+        _ text: String, _ rows: [String], _ format: LogFormat = .json,
+        policy: BadRecordPolicy = .fail
+    ) throws(LogError) -> ReadLog {
+        try ReadLog(Array(text.utf8), .clicks, format, policy: policy) { $0.rows = rows }
+    }
+
+    /// What reading fails with.
+    static func fault(_ text: String, _ rows: [String]) -> String {
+        do throws(LogError) {
+            _ = try read(text, rows)
+            return ""
+        } catch {
+            return error.description
+        }
+    }
+
+    @Test func rowsAreWhereThePathLeads() throws {
+        let (a, b, c) = (clickLine("a", 1), clickLine("b", 2), clickLine("c", 3))
+        let cases: [(String, [String], [String])] = [
+            (#"{"data":[\#(a),\#(b)],"has_more":false}"#, ["data"], ["a", "b"]),
+            (#"{"n":{"data":[1,"]}"]},"data" : [ \#(a) ]}"#, ["data"], ["a"]),
+            (#"{"hits":{"total":2,"hits":[\#(a),\#(b)]}}"#, ["hits.hits"], ["a", "b"]),
+            // Several arrays: all of them, in the order of the file.
+            (#"{"y":[\#(b)],"z":[{}],"x":[\#(a)]}"#, ["x", "y"], ["b", "a"]),
+            // An object in the array's place is one row, null is none.
+            (#"{"data":\#(a)}{"data":null}{"data":[]}"#, ["data"], ["a"]),
+            // Arrays on the way are walked through.
+            (#"{"pages":[{"data":[\#(a)]},{"data":[\#(b)]}]}"#, ["pages.data"], ["a", "b"]),
+            // Values one behind another, and in an array.
+            ("{\"data\":[\(a)]}\n{\"data\":[\(b)]}", ["data"], ["a", "b"]),
+            (#"[{"data":[\#(a)]},{"data":[\#(b),\#(c)]}]"#, ["data"], ["a", "b", "c"]),
+            // Names with dots, and with escapes.
+            (#"{"a.b":{"d\u0061ta":[\#(a)]}}"#, ["'a.b'.data"], ["a"]),
+        ]
+        for (text, rows, ids) in cases {
+            #expect(try Self.read(text, rows).ids == ids, "\(text)")
+            #expect(try Self.read(text, rows, .jsonLines).ids == ids, "\(text)")
+        }
+    }
+
+    @Test func linesAreThoseOfTheFile() throws {
+        let text =
+            "{\n\"n\": \"x\",\n\"data\": [\n\(clickLine("a", 1)),\n{\"click_id\": }\n,\n1, \(clickLine("b", 2))]}"
+        let log = try Self.read(text, ["data"], policy: .skip)
+        #expect(log.ids == ["a", "b"] && log.rejected.map(\.line) == [5, 7])
+    }
+
+    @Test func whatIsWrongIsTold() {
+        let row = clickLine("a", 1)
+        let missing = Self.fault(#"{"items":[\#(row)],"total":1}"#, ["item"])
+        #expect(missing.contains("no value has \"item\"") && missing.contains("\"items\""))
+        #expect(Self.fault(#"{"data":[\#(row)]"#, ["data"]).contains("is cut off"))
+        #expect(Self.fault(#"{"data":[\#(row)"#, ["data"]).contains("is cut off"))
+        #expect(
+            Self.fault(#"{"n":[1,}],"data":[\#(row)]}"#, ["n.data"]).contains("around the rows"))
+        #expect(Self.fault(#"{"n" 1,"data":[\#(row)]}"#, ["data"]).contains("without a value"))
+        #expect(Self.fault("{'data':[]}", ["data"]).contains("where a name belongs"))
+        #expect(Self.fault("", ["data"]) == "")
+    }
+
+    @Test func whatIsCutOffIsToldAndWhatIsBeforeIsKept() throws {
+        let whole =
+            #"{"m":{"k":[1,{"z":"}"}]},"data":[\#(clickLine("a", 1)), \#(clickLine("b", 2))],"e":"x"}"#
+        for length in 1..<whole.utf8.count {
+            let text = String(decoding: Array(whole.utf8)[..<length], as: UTF8.self)
+            #expect(Self.fault(text, ["data"]) != "", "\(text)")
+            let log = try Self.read(text, ["data"], policy: .skip)
+            #expect(log.ids == Array(["a", "b"].prefix(log.ids.count)), "\(text)")
+        }
+    }
+
+    /// Random documents: the rows are those of a slow walk over the parsed value.
+    @Test func randomDocumentsGiveTheirRows() throws {
+        for seed in 0..<300 as Range<UInt64> {
+            var numbers = TestNumbers(seed)
+            var ids: [String] = []
+            func scalar() -> String {
+                ["1", "null", "\"]}\"", "\"\\\"{\"", "-2.5e3", "true"][Int(numbers.next() % 6)]
+            }
+            func other(_ depth: Int) -> String {
+                switch numbers.next() % (depth > 2 ? 1 : 3) {
+                case 0: return scalar()
+                case 1:
+                    return "["
+                        + (0..<Int(numbers.next() % 3)).map { _ in other(depth + 1) }.joined(
+                            separator: ",") + "]"
+                default: return "{\"k\": \(other(depth + 1)), \"data\":\(scalar())}"
+                }
+            }
+            func rows() -> String {
+                let count = Int(numbers.next() % 4)
+                return "["
+                    + (0..<count).map { _ -> String in
+                        ids.append("c\(ids.count)")
+                        return clickLine(ids.last ?? "", Int64(ids.count), ",\"x\":\(other(0))")
+                    }.joined(separator: numbers.next() % 2 == 0 ? "," : " ,\n ") + "]"
+            }
+            var text = ""
+            for _ in 0..<(1 + numbers.next() % 3) {
+                let before = other(0)
+                let behind = other(0)
+                text +=
+                    "{\"b\":\(before),\"a\":{\"o\":\(other(0)),\"data\":\(rows())},\n \"z\" : \(behind)}"
+                    + (numbers.next() % 2 == 0 ? "\n" : "")
+            }
+            #expect(try Self.read(text, ["a.data"]).ids == ids, "seed \(seed): \(text)")
+        }
+    }
+
+    @Test func memoryHoldsARowHoweverLongTheRestIs() throws {
+        let long = String(repeating: "\\\"]{x", count: ChunkedInput.chunk / 3)
+        let text = #"{"skipped":["\#(long)", {"\#(long)": 1}],"data":[\#(clickLine("a", 1))]}"#
+        #expect(try Self.read(text, ["data"]).ids == ["a"])
+    }
+
+    @Test(arguments: [
+        (
+            #"{"items":[{"id":1,"at":"2024-03-18T08:11:00Z"},{"id":2,"at":"2024-03-18T08:12:00Z"}],"n":2}"#,
+            ["items"]
+        ),
+        (#"{"object":"list","data":[{"id":"ch","created":1710748800}]}"#, ["data"]),
+        (
+            #"{"data":{"orders":{"edges":[{"node":{"createdAt":"2024-03-18T08:11:00Z"}}]}}}"#,
+            ["data.orders.edges"]
+        ),
+        (
+            #"{"clicks":[{"t":1710748800000}],"orders":[{"t":1710748800000}]}"#,
+            ["clicks", "orders"]
+        ),
+        // An order with its lines and parcels is a row itself.
+        (#"{"id":1,"created_at":"2024-03-18T08:11:00Z","lines":[{"sku":"a"},{"sku":"b"}]}"#, []),
+        (
+            #"{"id":1,"created_at":"2024-03-18T08:11:00Z","parcels":[{"at":"2024-03-18T08:11:00Z"},{"at":"2024-03-18T09:11:00Z"}]}"#,
+            []
+        ),
+        (
+            "{\"at\":\"2024-03-18T08:11:00Z\",\"p\":[{\"at\":\"2024-03-18T08:11:00Z\"}]}\n{\"at\":\"2024-03-18T08:12:00Z\",\"p\":[]}",
+            []
+        ),
+        // Pages one a line.
+        (
+            "{\"data\":[{\"at\":\"2024-03-18T08:11:00Z\"}]}\n{\"data\":[{\"at\":\"2024-03-18T08:12:00Z\"}]}",
+            ["data"]
+        ),
+        (#"{"a":1}"#, []), ("", []),
+    ])
+    func arraysOfRowsAreFound(text: String, arrays: [String]) {
+        #expect(WrapperProbe(Array(text.utf8), isWhole: true).arrays == arrays, "\(text)")
+    }
+}
