@@ -85,7 +85,9 @@ struct PartCounter {
 
     /// Takes in a value that is not empty.
     mutating func value(_ field: Int, _ text: UnsafeBufferPointer<UInt8>) {
-        for place in roleFields.indices where roleFields[place].field == field { seen[place] = true }
+        for place in roleFields.indices where roleFields[place].field == field {
+            seen[place] = true
+        }
         if field == timeField {
             if clockField >= 0 {
                 date = Array(text)
