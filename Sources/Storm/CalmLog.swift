@@ -71,11 +71,12 @@ struct KeptExpectations: Sendable {
     var scratch: String
     var onBadRecord: BadRecordPolicy
 
-    /// Those that do not hold. `name` is that of a folder in the scratch folder, which comes and goes.
+    /// Those that do not hold. `name` is that of a folder beside the scratch folder, which comes and
+    /// goes: an interruption removes both, which it could not one inside the other.
     func broken(in scenario: Scenario, _ name: String) throws(StormError) -> [NotKept] {
         if expectations.isEmpty { return [] }
-        let folder = "\(scratch)/\(name)"
-        let paths = ["\(folder)/result.sqlite", folder]
+        let folder = "\(scratch)-\(name)"
+        let paths = ["\(folder)/result.sqlite", "\(folder)/result.sqlite.0.tmp", folder]
         let unfinished = paths.map { UnfinishedFiles.note($0) }
         defer {
             paths.forEach { FileSystem.removeAny($0) }

@@ -22,9 +22,9 @@ public enum Delivery: String, CaseIterable, Sendable {
         case .exactlyOnce: second
         case .atLeastOnce:
             first.filter { $0.afterSeq <= crash.at }
-                + second.filter { $0.afterSeq > crash.checkpoint }
-                // A timer behind the restart puts out rows with the checkpoint's seq.
+                // Savepoints and timers at the restart put out rows with the checkpoint's seq.
                 + Self.missing(second, from: first) { $0.afterSeq == crash.checkpoint }
+                + second.filter { $0.afterSeq > crash.checkpoint }
         case .atMostOnce:
             first.filter { $0.afterSeq < crash.checkpoint }
                 + second.filter { $0.afterSeq == crash.checkpoint || $0.afterSeq > crash.at }

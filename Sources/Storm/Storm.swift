@@ -92,7 +92,8 @@ public struct Storm: Sendable {
     func base(_ seed: UInt64) throws(StormError) -> Scenario {
         if let scenario { return scenario }
         do throws(ScenarioError) {
-            return try StormWorld.scenario(seed: seed, engine: engine)
+            return try StormWorld.scenario(
+                seed: seed, engine: engine, needsRestarts: faults == [.restart])
         } catch {
             throw .scenario(error)
         }

@@ -79,7 +79,7 @@ public enum StormInvariant: String, CaseIterable, Sendable, Hashable {
             return outcome.promisesTwiceIsOnce ? Verdict(outcome.changedCredit) : .silent
         case .past: return outcome.plan.crash == nil ? .silent : Verdict(outcome.changedPast)
         case .restart:
-            guard outcome.second != nil, outcome.hasNothingLate else { return .silent }
+            guard outcome.second != nil, outcome.promisesTheSameCredit else { return .silent }
             return Verdict(outcome.creditChangedByRestart)
         case .atLeastOnce: return outcome.verdict(on: .atLeastOnce)
         case .atMostOnce: return outcome.verdict(on: .atMostOnce)

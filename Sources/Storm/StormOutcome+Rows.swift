@@ -70,18 +70,27 @@ extension StormOutcome {
 
     /// A record, or an id, with two rows.
     var secondRow: String? {
-        let isById =
-            !configuration.engine.isReference || configuration.output.upsert
-            || configuration.deduplication == .forever
+        let (isByRecord, isById) = (promisesOneRowARecord, promisesOneRowAnID)
         var seqs: Set<Int64> = []
         var ids: [String: Int64] = [:]
         for row in stormed.attributed {
-            if !seqs.insert(row.seq).inserted { return "seq \(row.seq) has two rows" }
+            if !seqs.insert(row.seq).inserted, isByRecord { return "seq \(row.seq) has two rows" }
             if let other = ids.updateValue(row.seq, forKey: row.checkout), isById {
                 return "\(row.checkout) has two rows, of seqs \(other) and \(row.seq)"
             }
         }
         return nil
+    }
+
+    /// A table by user has a row for the pad and one for the click of a checkout that has both.
+    private var promisesOneRowARecord: Bool {
+        !configuration.engine.traits.padsStay || configuration.attribution.partitionBy == .checkout
+    }
+
+    private var promisesOneRowAnID: Bool {
+        if configuration.attribution.partitionBy == .user { return false }
+        return !configuration.engine.isReference || configuration.output.upsert
+            || configuration.deduplication == .forever
     }
 
     /// A pair that comes out twice, goes without having come, or stands beside a pad.
@@ -102,7 +111,7 @@ extension StormOutcome {
                     return "\(pair.words) comes out twice, the second time after seq "
                         + "\(change.afterSeq)"
                 }
-            } else if standing.remove(pair) == nil {
+            } else if standing.remove(pair) == nil, !configuration.engine.traits.takesBackUnseen {
                 return "\(pair.words) is taken back after seq \(change.afterSeq), and is not out"
             }
         }

@@ -8,41 +8,45 @@ import Text
 /// Some dozen records and a handful of users, so that a fault hits something, and what breaks can be
 /// read; delays from none to long, so that some logs have late records and some have none.
 enum StormWorld {
-    /// The scenario of a seed, the same on every machine.
+    /// The scenario of a seed, the same on every machine. `needsRestarts`: of the engines those that
+    /// can start again.
     ///
     /// - Throws: what is wrong in it, which would be a defect.
-    static func scenario(seed: UInt64, engine: String? = nil) throws(ScenarioError) -> Scenario {
-        let node = JSONValue.object(members(seed: seed, engine: engine))
-        let scenario = try Scenario.parse(
+    static func scenario(
+        seed: UInt64, engine named: String? = nil, needsRestarts: Bool = false
+    ) throws(ScenarioError) -> Scenario {
+        var draw = Draw(RandomSequence(seed: seed, purpose: "storm/world"))
+        let engine = draw.engine(named, needsRestarts: needsRestarts)
+        let node = JSONValue.object(members(seed: seed, engine, &draw))
+        var scenario = try Scenario.parse(
             bytes: Array(JSONText.write(node).utf8), path: "storm-\(seed).json", checksFiles: false)
-        try scenario.checkEngine()
-        return scenario
-    }
-
-    /// Every engine, by its versions where these have rules of their own.
-    static let engines: [(label: String, engine: EngineSettings)] = EngineSettings.samples.flatMap {
-        engine in
-        let versions = engine.hasVersionsOfRules ? engine.versions : []
-        return versions.isEmpty
-            ? [(engine.name, engine)] : versions.map { ("\(engine.name)@\($0)", engine) }
+        let plain = scenario
+        scenario.configuration.engine = engine
+        do throws(ScenarioError) {
+            try scenario.checkEngine()
+            return scenario
+        } catch {
+            // Some settings do not go with some windows.
+            try plain.checkEngine()
+            return plain
+        }
     }
 
     /// The names under which worlds' engines may be chosen.
     static let engineLabels: [String] = {
-        let names = EngineSettings.samples.map(\.name)
-        return names + engines.map(\.label).filter { !names.contains($0) }
+        var labels = EngineSettings.samples.map(\.name)
+        for engine in EngineSettings.variants.flatMap({ $0 }) where !labels.contains(engine.label) {
+            labels.append(engine.label)
+        }
+        return labels
     }()
 
-    private static func members(seed: UInt64, engine named: String?) -> [JSONMember] {
-        var draw = Draw(RandomSequence(seed: seed, purpose: "storm/world"))
-        let drawn = engines[draw.below(engines.count)]
-        let label = named ?? drawn.label
-        let engine =
-            engines.first { $0.label == label || $0.engine.name == label }?.engine
-            ?? drawn.engine
+    private static func members(
+        seed: UInt64, _ engine: EngineSettings, _ draw: inout Draw
+    ) -> [JSONMember] {
         let kind = engine.nearestKind(to: draw.of([.left, .left, .left, .inner]))
         let minutes = draw.of([2, 10, 60, 240])
-        let disorder = draw.of(["0s", "0s", "5s", "1m"])
+        let delay = draw.of(["0s", "0s", "5s", "1m"])
         var members = [
             JSONMember("name", .string("storm-\(seed)")),
             JSONMember("seed", .integer(seed & 0xFFFF_FFFF)),
@@ -58,8 +62,8 @@ enum StormWorld {
                         "clickGap": .string(draw.of(["1s", "20s", "2m"])),
                         "checkoutLag": .string(draw.of(["2s", "1m", "10m"])),
                         "partitions": .integer(draw.of([1, 1, 2, 3])),
-                        "disorder": .string(disorder),
-                        "writesArrivalTime": .bool(disorder != "0s"),
+                        "disorder": .string(delay),
+                        "writesArrivalTime": .bool(delay != "0s"),
                         "dailyRhythm": .bool(false),
                     ])
                 ])),
@@ -70,7 +74,7 @@ enum StormWorld {
                     "lookback": .string(draw.of(["5s", "1m", "10m", "1h"])),
                     "lookahead": .string(draw.of(["0s", "0s", "0s", "30s"])),
                 ])),
-            JSONMember("engine", .string(label)),
+            JSONMember("engine", .string(engine.label)),
         ]
         var attribution = [
             JSONMember("model", .string(draw.of(["first-click", "last-click"])))
@@ -96,11 +100,31 @@ enum StormWorld {
                 JSONMember("deduplicate", .record(["within": .string("forever")])))
         default: break
         }
+        // A log that is out of order of itself.
+        switch draw.below(6) {
+        case 0:
+            members.append(
+                disorder(
+                    "late", ["fraction": .number("0.2"), "by": .string(draw.of(["10s", "5m"]))]))
+        case 1:
+            members.append(
+                disorder(
+                    "duplicate",
+                    ["fraction": .number("0.2"), "after": .string(draw.of(["0s", "1m"]))]))
+        default: break
+        }
         if draw.below(5) == 0 { members.append(JSONMember("endOfInput", .string("stop"))) }
         if engine.isReference, draw.below(4) == 0 {
             members.append(JSONMember("output", .record(["upsert": .bool(true)])))
         }
         return members
+    }
+
+    private static func disorder(
+        _ effect: String, _ parameters: KeyValuePairs<String, JSONValue>
+    ) -> JSONMember {
+        let disturbance = JSONValue.object([JSONMember(effect, .record(parameters))])
+        return JSONMember("disorder", .list([disturbance]))
     }
 
     /// Draws of one after another.
@@ -110,6 +134,22 @@ enum StormWorld {
         init(_ random: RandomSequence) { self.random = random }
 
         mutating func below(_ count: Int) -> Int { Int(random.below(UInt64(count))) }
+        /// Half of the seeds have an engine's defaults. `named`: those of this name, or label.
+        mutating func engine(_ named: String?, needsRestarts: Bool) -> EngineSettings {
+            var engines = EngineSettings.variants
+            if needsRestarts, named == nil {
+                engines.removeAll { !$0[0].traits.canRestart }
+            }
+            if let named {
+                let labelled = engines.map { $0.filter { $0.label == named } }
+                let isLabel = labelled.contains { !$0.isEmpty }
+                engines = isLabel ? labelled : engines.map { $0.filter { $0.name == named } }
+                engines.removeAll(where: \.isEmpty)
+            }
+            let own = of(engines)
+            return below(2) == 0 ? own[0] : of(own)
+        }
+
         mutating func of<Value>(_ values: [Value]) -> Value { values[below(values.count)] }
     }
 }

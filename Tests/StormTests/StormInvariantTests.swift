@@ -79,11 +79,14 @@ let breakages: [Breakage] = [
         rows.join.append(row)
         return true
     },
-    .rows(.pairs, "a row is taken back that is not out") { rows in
-        guard var row = rows.join.first else { return false }
-        row.op = "-U"
-        rows.join.insert(row, at: 0)
-        return true
+    Breakage(.pairs, "a row is taken back that is not out") { outcome in
+        if outcome.scenario.configuration.engine.traits.takesBackUnseen { return false }
+        return outcome.alter { rows in
+            guard var row = rows.join.first else { return false }
+            row.op = "-U"
+            rows.join.insert(row, at: 0)
+            return true
+        }
     },
     Breakage(.pairs, "a pad stays beside a pair") { outcome in
         if outcome.scenario.configuration.engine.traits.padsStay { return false }
@@ -168,7 +171,7 @@ let breakages: [Breakage] = [
         return true
     },
     Breakage(.atLeastOnce, "the last row of an id is another") { outcome in
-        guard outcome.hasNothingLate, var row = outcome.second?.changelog.last,
+        guard outcome.promisesTheSameCredit, var row = outcome.second?.changelog.last,
             row.clickSeq != nil, row.op != "-D"
         else { return false }
         row.clickSeq = 1_000_000

@@ -13,6 +13,9 @@ package protocol Engine: Sendable, Hashable {
     static var versions: [String] { get }
     /// The versions that a comparison of all engines shows beside the default.
     static var versionsCompared: [String] { get }
+    /// Other settings than the defaults, which take other ways through its rules: for tests that draw
+    /// engines.
+    static var variants: [Self] { get }
     /// The version whose rules these are; `nil`: all versions have the same.
     var rulesVersion: String? { get }
     /// What else the simulation has to know.
@@ -41,6 +44,16 @@ extension Engine {
     package static var versions: [String] { [] }
     /// Most engines are compared once.
     package static var versionsCompared: [String] { [] }
+    /// Some engines have no settings.
+    package static var variants: [Self] { [] }
+    /// The defaults, each time with a change.
+    static func varied(_ changes: [(inout Self) -> Void]) -> [Self] {
+        changes.map { change in
+            var own = Self()
+            change(&own)
+            return own
+        }
+    }
     /// Most engines have one set of rules.
     package var rulesVersion: String? { nil }
     /// Most engines are not restarted.
@@ -102,6 +115,10 @@ package struct EngineTraits: Sendable {
     var gainsFromDelay = false
     /// Whether a row without a click stays beside the rows with one that come later.
     package var padsStay = false
+    /// Whether a row may be taken back that was never put out.
+    package var takesBackUnseen = false
+    /// Whether rows wait behind the join for a watermark or a checkpoint.
+    package var holdsRows = false
     /// Whether it joins whatever the window says.
     package var ignoresBounds = false
     /// Whether a record that it sets aside as a copy moves it all the same: a batch is cut, or a

@@ -19,6 +19,14 @@ public struct EngineSettings: Sendable, Hashable {
     /// One of each engine, with its defaults.
     public static let samples: [EngineSettings] = all.map { EngineSettings($0.init()) }
 
+    /// By engine: its defaults, then its variants.
+    package static var variants: [[EngineSettings]] {
+        func of<Own: Engine>(_ type: Own.Type) -> [EngineSettings] {
+            ([type.init()] + type.variants).map { EngineSettings($0) }
+        }
+        return all.map { of($0) }
+    }
+
     /// All engines.
     package static var engineTypes: [any Engine.Type] { all }
 

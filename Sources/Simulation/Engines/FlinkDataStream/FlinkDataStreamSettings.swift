@@ -26,6 +26,12 @@ extension FlinkDataStreamSettings: RunnableEngine {
 
     package var rulesVersion: String? { version.rawValue }
 
+    package static var variants: [FlinkDataStreamSettings] {
+        varied([
+            { $0.version = .v2_3 }
+        ])
+    }
+
     package var traits: EngineTraits {
         var traits = EngineTraits()
         traits.kinds = [.inner]

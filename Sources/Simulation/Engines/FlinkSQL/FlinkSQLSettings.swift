@@ -102,6 +102,23 @@ extension FlinkSQLSettings: RunnableEngine {
 
     package var rulesVersion: String? { version.rawValue }
 
+    package static var variants: [FlinkSQLSettings] {
+        varied([
+            { $0.version = .v2_3 },
+            { $0.ranking = .cast },
+            { ($0.version, $0.ranking) = (.v2_3, .cast) },
+            { $0.ranking = .falling },
+            { $0.ranking = .checkoutTime },
+            { $0.backend = .rocksdb },
+            { $0.watermarks = .assigner },
+            { $0.minCleanup = Milliseconds(30_000) },
+            { $0.stateTTL = Milliseconds(60_000) },
+            { $0.miniBatch = MiniBatch() },
+            { ($0.miniBatch, $0.checkpoints) = (MiniBatch(), .everyRecord) },
+            { ($0.version, $0.watermarks) = (.v2_3, .assigner) },
+        ])
+    }
+
     package var traits: EngineTraits {
         var traits = EngineTraits()
         traits.kinds = [.left, .inner, .right, .full]
@@ -111,6 +128,7 @@ extension FlinkSQLSettings: RunnableEngine {
         traits.watermarkInterval = miniBatch?.latency
         traits.cleanupInterval = minCleanup
         traits.copiesMoveIt = miniBatch != nil
+        traits.holdsRows = miniBatch != nil
         // The first click of 2.3 goes by the watermark, a bundle by what came before it.
         traits.gainsFromDelay =
             version == .v1_20 && miniBatch == nil && stateTTL == .zero

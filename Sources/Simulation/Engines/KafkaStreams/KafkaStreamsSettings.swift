@@ -42,6 +42,15 @@ extension EngineSettings {
 extension KafkaStreamsSettings: RunnableEngine {
     package static let name = "kafka-streams"
 
+    package static var variants: [KafkaStreamsSettings] {
+        varied([
+            { $0.grace = Milliseconds(30_000) },
+            { $0.mode = .eager },
+            { $0.store = .inMemory },
+            { $0.emitInterval = Milliseconds(1_000) },
+        ])
+    }
+
     package var traits: EngineTraits {
         var traits = EngineTraits()
         traits.hasEndOfInput = false

@@ -31,6 +31,15 @@ extension EngineSettings {
 extension PathwaySettings: RunnableEngine {
     package static let name = "pathway"
 
+    package static var variants: [PathwaySettings] {
+        varied([
+            { $0.cutoff = Milliseconds(30_000) },
+            { ($0.cutoff, $0.keepsResults) = (Milliseconds(30_000), false) },
+            { $0.batch = .records(4) },
+            { ($0.cutoff, $0.batch) = (Milliseconds(60_000), .every(Milliseconds(10_000))) },
+        ])
+    }
+
     package var traits: EngineTraits {
         var traits = EngineTraits()
         traits.kinds = [.left]
@@ -41,6 +50,8 @@ extension PathwaySettings: RunnableEngine {
         if case .every(let interval) = batch { traits.batchInterval = interval }
         traits.settingInsteadOfDelay = "cutoff"
         traits.copiesMoveIt = true
+        // A pad that becomes right where its clicks are forgotten is not shown, its end is.
+        traits.takesBackUnseen = cutoff != nil
         return traits
     }
 

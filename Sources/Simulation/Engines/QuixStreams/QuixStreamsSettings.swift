@@ -39,6 +39,15 @@ extension EngineSettings {
 extension QuixStreamsSettings: RunnableEngine {
     package static let name = "quixstreams"
 
+    package static var variants: [QuixStreamsSettings] {
+        varied([
+            { $0.grace = Milliseconds(7_200_000) },
+            { $0.commitEvery = .records(1) },
+            { $0.join = .asOf },
+            { ($0.join, $0.commitEvery) = (.asOf, .records(2)) },
+        ])
+    }
+
     package var traits: EngineTraits {
         var traits = EngineTraits()
         traits.hasEndOfInput = false

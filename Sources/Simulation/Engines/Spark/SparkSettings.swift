@@ -63,6 +63,19 @@ extension SparkSettings: RunnableEngine {
     /// Both follow the same rules.
     package static let versions = ["3.5", "4.3"]
 
+    package static var variants: [SparkSettings] {
+        varied([
+            { $0.watermarkPolicy = .max },
+            { $0.noDataBatches = false },
+            { $0.trigger = .every(Milliseconds(500)) },
+            { $0.trigger = .once },
+            { $0.trigger = .availableNow },
+            { $0.sink = .lastWrite },
+            { $0.sink = .insertIfAbsent },
+            { $0.sink = .aggregate },
+        ])
+    }
+
     package var traits: EngineTraits {
         var traits = EngineTraits()
         traits.kinds = JoinSettings.Kind.allCases
