@@ -82,8 +82,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         clickAdmission = admission(settings.0)
         checkoutAdmission = admission(settings.1)
         settlesInBlocks =
-            mode == .truth && watch.isEmpty && comparison?.needs == nil
-            && configuration.hidesSteps
+            mode == .truth && watch.isEmpty && configuration.hidesSteps
         if mode == .stream {
             trigger = traits.batchInterval.map { PeriodicTimer($0) }
         }

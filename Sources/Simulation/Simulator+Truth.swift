@@ -5,7 +5,8 @@ extension Simulator {
     /// The truth of a run that is about to begin, and what the stream run leaves for it.
     struct Truth {
         let run: TruthRun
-        let outcomes: StreamOutcomes
+        /// `nil` where the two are not compared, see ``DelayNeeds``.
+        let outcomes: StreamOutcomes?
     }
 
     func truthRun(
@@ -27,7 +28,8 @@ extension Simulator {
             watch: watch.truth,
             journeys: newJourneys())
         return Truth(
-            run: TruthRun(ordering, comparison, configuration, output), outcomes: outcomes)
+            run: TruthRun(ordering, comparison, configuration, output),
+            outcomes: comparison.needs == nil ? outcomes : nil)
     }
 
     /// What collects the journeys of a run, if paths are asked for.

@@ -62,11 +62,9 @@ public struct Simulator: Sendable {
         }
         let sink = WriteBehind(sink)
         var plan = reading
-        // The curve of all delays takes in what every record needs before it looks at the truth; and
-        // what cannot be read twice cannot turn out to be out of order, or to have ids that come again,
+        // What cannot be read twice cannot turn out to be out of order, or to have ids that come again,
         // halfway.
         if !input.canBeReadTwice { (plan.truth, plan.keepsRows) = (.sorted, true) }
-        let sortsTruth = watch.meter?.needs != nil || configuration.settlesAtEnd
         while true {
             let sources = InputSources(
                 input, configuration: configuration, onBadRecord: onBadRecord, modes: plan.logs)
@@ -77,7 +75,7 @@ public struct Simulator: Sendable {
                 keepsOrders: plan.keepsOrders || input.namesRefunds,
                 canBeginAnew: input.canBeReadTwice)
             let truth = truthRun(
-                sortsTruth ? .sorted : plan.truth, dimensions, sink, watch, refunds)
+                configuration.settlesAtEnd ? .sorted : plan.truth, dimensions, sink, watch, refunds)
             do throws(SimulationError) {
                 var report = try run(
                     sources, truth, dimensions, repeats, refunds, into: sink, watch, progress)
@@ -115,7 +113,9 @@ public struct Simulator: Sendable {
             : DisorderSource(
                 counting, disturbances: configuration.disorder, seed: configuration.seed)
         let output = StageOutput(
-            rows: { rows(of: runID, dimensions, sink, watch.probe) }, storesRows: true,
+            rows: { rows(of: runID, dimensions, sink, watch.probe) },
+            // Who measures asks for totals alone.
+            storesRows: watch.meter == nil,
             outcomes: truth?.outcomes, comparison: nil, repeats: repeats, refunds: refunds,
             watch: watch,
             journeys: newJourneys())
@@ -194,7 +194,7 @@ public struct Simulator: Sendable {
         try drain(source, through: &pipeline, beside: truth, progress)
         try asSinkError { () throws(SinkError) in try pipeline.finish() }
         let counts = complete(pipeline.counts)
-        if output.watch.tracesAlone == nil, let imbalance = counts.imbalance() {
+        if output.watch.keepsAccounts, let imbalance = counts.imbalance() {
             throw .imbalance(imbalance)
         }
         try asSinkError { () throws(SinkError) in

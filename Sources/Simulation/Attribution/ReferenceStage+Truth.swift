@@ -45,9 +45,6 @@ extension ReferenceStage {
         guard let comparison else { return }
         let click =
             checkout.attributed == ClickBuffer.none ? nil : join.clicks[checkout.attributed].index
-        comparison.needs?.settle(
-            checkout: checkout.record.index, at: checkout.record.eventTime,
-            key: join.checkouts[slot].key, click: click, revenue: amounts.total)
         comparison.close(
             checkout.record.index, click: click, revenue: amounts.total,
             id: join.checkouts.id(slot))

@@ -36,15 +36,13 @@ extension DelayCurve {
     public func bootstrap(
         at delay: Milliseconds, acceptE9: Int64, seed: UInt64
     ) -> DelayBootstrap? {
-        let search = DelaySearch(credits)
-        let users = search.sizes.count
+        let search = DelaySearch(self)
+        let users = clusters.count
         guard users > 1 else { return nil }
-        var sameOf = [Int64](repeating: 0, count: users)
-        for (credit, cluster) in zip(credits, search.clusters) where credit.isSame(at: delay.count)
-        {
-            sameOf[Int(cluster)] += 1
+        var sameOf = clusters.map(\.always)
+        for credit in credits where credit.isSame(at: delay.count) {
+            sameOf[Int(credit.cluster)] += 1
         }
-        let unaffected = fixed.checkouts - Int64(credits.count)
         var random = RandomSequence(seed: seed, purpose: "tune.bootstrap")
         var shares: [Int64] = []
         var delays: [Int64] = []
@@ -55,7 +53,7 @@ extension DelayCurve {
                 let user = Int(random.below(UInt64(users)))
                 weights[user] += 1
                 same += sameOf[user]
-                whole += search.sizes[user]
+                whole += clusters[user].size
             }
             shares.append(Int64(Int128(same) * 1_000_000_000 / Int128(max(1, whole))))
             let smallest = search.smallest(

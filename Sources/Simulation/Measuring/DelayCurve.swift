@@ -8,18 +8,26 @@ public import Streaming
 ///     curve.measures(at: Milliseconds(15_000)).late        // as a run with 15 s counts them
 ///     curve.smallestDelay(acceptE9: 999_000_000)           // the least delay for 99.9 %
 ///
-/// Cost: one run, and some 60 bytes of memory a record; each delay that is asked for is a pass over
-/// the checkouts.
+/// Cost: one run without its join, and some 40 bytes of memory a record; each delay that is asked for
+/// is a pass over the checkouts.
 public struct DelayCurve: Sendable {
     /// When a checkout of the truth is credited as in the truth: from `need` on, below `limit`.
     struct Credit: Sendable {
         var need: Int64
         var limit: Int64
-        /// Its join key: whose it is.
-        var key: UInt32
         var revenue: Int64?
+        /// Whose it is.
+        var cluster: Int32
 
         func isSame(at delay: Int64) -> Bool { need <= delay && delay < limit }
+    }
+
+    /// The truth's checkouts of one join key, as far as they are compared.
+    struct Cluster: Sendable {
+        /// How many they are.
+        var size: Int64 = 0
+        /// How many of them every delay credits as in the truth.
+        var always: Int64 = 0
     }
 
     /// What does not depend on the delay.
@@ -27,8 +35,10 @@ public struct DelayCurve: Sendable {
     /// The needs of records that some delay leaves late, in order.
     let clicksLate: [Int64]
     let checkoutsLate: [Int64]
-    /// The truth's checkouts that are compared; all others are always the same.
+    /// The truth's checkouts that some delay does not credit as in the truth.
     let credits: [Credit]
+    /// By number: all that are compared.
+    let clusters: [Cluster]
     /// How long results take; `nil` for an inner join, in which not every checkout is a result.
     let latencies: DelayLatencies?
     /// The allowed lateness that the curve holds for.
@@ -37,33 +47,42 @@ public struct DelayCurve: Sendable {
     /// What a run with this delay gives. State is not part of it, nor is latency in an inner join and
     /// at delays at which results could be corrected.
     public func measures(at delay: Milliseconds) -> RunMeasures {
+        var measures = measures(at: delay, allowing: 0)
+        measures.latency = latencies?.latency(at: delay.count)
+        measures.corrections = measures.latency == nil ? nil : 0
+        return measures
+    }
+
+    /// The same with so many milliseconds more of allowed lateness, without latency: whether a record
+    /// is accepted goes by the sum of both, what a run that stops leaves undecided by the delay alone.
+    func measures(at delay: Milliseconds, allowing more: Int64) -> RunMeasures {
         var measures = fixed
-        measures.clicksLate = Self.count(above: delay.count, in: clicksLate)
-        measures.checkoutsLate = Self.count(above: delay.count, in: checkoutsLate)
-        for credit in credits where !credit.isSame(at: delay.count) {
+        let reach = delay.count + more
+        measures.clicksLate = Self.count(above: reach, in: clicksLate)
+        measures.checkoutsLate = Self.count(above: reach, in: checkoutsLate)
+        for credit in credits where credit.need > reach || delay.count >= credit.limit {
             measures.different += 1
             if let revenue = credit.revenue {
                 measures.revenueDifferentE4 = (measures.revenueDifferentE4 ?? 0) + Int128(revenue)
             }
         }
-        measures.latency = latencies?.latency(at: delay.count)
-        measures.corrections = measures.latency == nil ? nil : 0
         return measures
     }
 
     /// The least delay at which so many billionths of the truth's checkouts are credited as in the
     /// truth; `nil` if there is none.
     public func smallestDelay(acceptE9: Int64) -> Milliseconds? {
-        let unaffected = fixed.checkouts - Int64(credits.count)
-        let search = DelaySearch(credits)
-        return search.smallest(
-            weights: search.sizes.map { _ in 1 }, unaffected: unaffected, acceptE9: acceptE9)
+        DelaySearch(self).smallest(
+            weights: clusters.map { _ in 1 }, unaffected: unaffected, acceptE9: acceptE9)
     }
+
+    /// Checkouts of the truth that are not compared: they are the same at any delay.
+    var unaffected: Int64 { fixed.checkouts - clusters.reduce(0) { $0 + $1.size } }
 
     /// The least delay with the greatest completeness of all.
     public func best() -> (delay: Milliseconds, measures: RunMeasures) {
         var best = (delay: Milliseconds.zero, same: Int64(-1))
-        for (delay, same) in DelaySearch(credits).steps where same > best.same {
+        for (delay, same) in DelaySearch(self).steps where same > best.same {
             best = (Milliseconds(delay), same)
         }
         return (best.delay, measures(at: best.delay))

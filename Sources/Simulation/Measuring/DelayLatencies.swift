@@ -3,18 +3,8 @@
 /// With delay d a checkout is put out as soon as J − d > t + lookahead, J being the join's watermark
 /// of delay 0 (see ``DelayNeeds``), or with its own arrival if that is later.
 struct DelayLatencies: Sendable {
-    /// A record of a checkout, accepted from `need` on and below `until`, when an earlier record of
-    /// the same checkout is.
-    struct Arrival: Sendable {
-        var need: Int64
-        var until: Int64
-        var final: Int64
-        var arrival: Int64
-        var clock: Int64
-    }
-
-    /// By ``Arrival/final``.
-    private let arrivals: [Arrival]
+    /// In the order of their final times.
+    private let arrivals: [DelayNeeds.CheckoutArrival]
     private let joinValues: [Int64]
     private let joinClocks: [Int64]
     private let isFlushed: Bool
@@ -27,20 +17,9 @@ struct DelayLatencies: Sendable {
         joinClocks = needs.joinClocks
         corrections = needs.corrections
         self.isFlushed = isFlushed
-        var least: [UInt32: Int64] = [:]
-        var arrivals: [Arrival] = []
-        arrivals.reserveCapacity(needs.arrivals.count)
-        for record in needs.arrivals {
-            let first = needs.first(ofCheckout: record.index)
-            let until = least[first] ?? DelayNeeds.never
-            least[first] = min(until, record.need)
-            guard record.need < until else { continue }
-            arrivals.append(
-                Arrival(
-                    need: record.need, until: until, final: record.final, arrival: record.arrival,
-                    clock: record.clock))
-        }
-        self.arrivals = arrivals.sorted { $0.final < $1.final }
+        var arrivals = needs.takeArrivals()
+        arrivals.sort { $0.final < $1.final }
+        self.arrivals = arrivals
     }
 
     /// Cost: one pass over the checkouts and the watermark's advances.

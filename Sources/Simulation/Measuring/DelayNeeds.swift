@@ -1,7 +1,7 @@
 import EventLogs
 import Streaming
 
-/// Collects, in one run with a watermark delay of 0, what every record needs from the delay.
+/// Collects, in one run, what every record needs from the delay.
 ///
 /// **The law.** Let M be a stream's watermark in a run with delay 0. Then its watermark in a run
 /// with delay d is M − d at every moment, whatever d is, because everything else that moves it goes
@@ -13,6 +13,8 @@ import Streaming
 ///   (largest event time − d); d is the same for all partitions and all times, and so
 ///   max min (x − d) = (max min x) − d;
 /// - an unset watermark, and that of a stream that has ended, do not depend on d.
+///
+/// So M is also the watermark of a run with any other delay, and that delay more.
 ///
 /// The join's watermark is the running maximum of the minimum over the streams that are not idle: if
 /// both have delay d it is J − d for the same reason, J being the one of delay 0.
@@ -39,41 +41,54 @@ final class DelayNeeds: @unchecked Sendable {
     /// A record that was never accepted, whatever the delay.
     static let never = RecordNeeds.never
 
-    /// A checkout on its arrival: an accepted one, or one that a longer delay would accept.
+    /// A record of a checkout on its arrival, as far as some delay accepts it.
     struct CheckoutArrival: BitwiseCopyable {
-        var index: UInt32
+        /// It is accepted from `need` on and below `until`, when an earlier record of the same
+        /// checkout is.
         var need: Int64
+        var until: Int64
         /// When it is final: event time + lookahead.
         var final: Int64
         /// Its arrival time, and the clock when it was taken in.
         var arrival: Int64
         var clock: Int64
+        /// Its place as read.
+        var index: UInt32
     }
 
     /// A checkout that the truth was compared on.
     struct TruthCheckout: BitwiseCopyable {
+        private static let unknown = Int64.min
+
         var index: UInt32
-        var key: UInt32
         /// The truth's click + 1, 0 for none.
-        var click: UInt32
-        /// When it is final: event time + lookahead.
-        var final: Int64
-        var hasRevenue: Bool
-        var revenue: Int64
+        private var click: UInt32
+        private var worth: Int64
+
+        init(_ index: UInt32, click: UInt32?, revenue: Int64?) {
+            self.index = index
+            self.click = click.map { $0 + 1 } ?? 0
+            worth = revenue ?? Self.unknown
+        }
+
+        var truthClick: UInt32? { click == 0 ? nil : click - 1 }
+        var revenue: Int64? { worth == Self.unknown ? nil : worth }
     }
 
     private var clicks = RecordNeeds()
     private var checkouts = RecordNeeds()
-    let lookahead: Milliseconds
+    /// The delay of the run that they are collected in.
+    private let delay: Milliseconds
+    private let lookahead: Milliseconds
     private var sources = KeyTable()
 
     /// By click, then checkout: the needs above 0 of all records and copies.
     private(set) var clicksLate: [Int64] = []
     private(set) var checkoutsLate: [Int64] = []
     /// Checkouts in the order of arrival.
-    private(set) var arrivals: [CheckoutArrival] = []
+    private var arrivals: [CheckoutArrival] = []
     /// Checkouts of the truth, in the order in which it closed them.
-    private(set) var truth: [TruthCheckout] = []
+    private var truth = Blocks<TruthCheckout>()
     /// When the join's watermark of delay 0 reached which value.
     private(set) var joinValues: [Int64] = []
     private(set) var joinClocks: [Int64] = []
@@ -85,12 +100,16 @@ final class DelayNeeds: @unchecked Sendable {
     private(set) var corrections: [Range<Int64>] = []
     private var isInputOver = false
 
-    init(lookahead: Milliseconds) { self.lookahead = lookahead }
+    /// Nothing yet, of a run with this `delay`.
+    init(delay: Milliseconds, lookahead: Milliseconds) {
+        self.delay = delay
+        self.lookahead = lookahead
+    }
 
     /// The same without what was collected.
-    var emptied: DelayNeeds { DelayNeeds(lookahead: lookahead) }
+    var emptied: DelayNeeds { DelayNeeds(delay: delay, lookahead: lookahead) }
 
-    // MARK: The stream run, with delay 0
+    // MARK: The stream run
 
     /// A record arrived, with its stream's horizon and the join's watermark from before it;
     /// `isFiltered`: an age limit, which goes by the clock alone, keeps it out of the join.
@@ -98,7 +117,7 @@ final class DelayNeeds: @unchecked Sendable {
         _ record: EventRecord, horizon: Watermark, join: Watermark, clock: ProcessingTime,
         isFiltered: Bool
     ) {
-        let need = Self.need(record.eventTime, horizon)
+        let need = need(record.eventTime, horizon)
         let isClick = record.stream == .clicks
         if need > 0 {
             if isClick { clicksLate.append(need) } else { checkoutsLate.append(need) }
@@ -108,22 +127,25 @@ final class DelayNeeds: @unchecked Sendable {
             clicks.keepLeast(need, at: Int(record.index))
             // It corrects a result iff it is accepted behind one that it matches. Such a result is
             // final before J − d, and the click is not after that: then d < J − its event time.
-            let end = Self.need(record.eventTime, join)
+            let end = self.need(record.eventTime, join)
             if need < end { corrections.append(need..<end) }
-        } else {
-            checkouts.keepLeast(need, at: Int(record.index))
+            return
+        }
+        let until = checkouts.keepLeast(need, at: Int(record.index))
+        if need < until, !record.isRefund {
             arrivals.append(
                 CheckoutArrival(
-                    index: record.index, need: need,
+                    need: need, until: until,
                     final: (record.eventTime + lookahead).milliseconds,
-                    arrival: record.arrivalTime.milliseconds, clock: clock.milliseconds))
+                    arrival: record.arrivalTime.milliseconds, clock: clock.milliseconds,
+                    index: record.index))
         }
     }
 
     /// The join's watermark moved, or stayed.
     func advance(join: Watermark, clock: ProcessingTime) {
         if isInputOver || !join.isSet { return }
-        let value = join.rawValue
+        let value = join == .end ? join.rawValue : join.rawValue + delay.count
         if joinValues.last.map({ $0 < value }) ?? true {
             joinValues.append(value)
             joinClocks.append(clock.milliseconds)
@@ -133,12 +155,14 @@ final class DelayNeeds: @unchecked Sendable {
     /// The input is over; what the end brings about does not depend on the delay.
     func endInput() { isInputOver = true }
 
-    private static func need(_ time: EventTime, _ horizon: Watermark) -> Int64 {
-        if !horizon.isSet { return 0 }
-        return horizon == .end ? never : max(0, horizon.rawValue - time.milliseconds)
+    /// What a time needs not to be below a watermark, of which the delay has been taken.
+    private func need(_ time: EventTime, _ watermark: Watermark) -> Int64 {
+        if !watermark.isSet { return 0 }
+        if watermark == .end { return Self.never }
+        return max(0, watermark.rawValue + delay.count - time.milliseconds)
     }
 
-    // MARK: The truth run
+    // MARK: The truth run, which may go beside the stream run
 
     /// The truth reads a record, before it looks for duplicates.
     func read(_ record: EventRecord, in text: UnsafeBufferPointer<UInt8>, key: UInt32) {
@@ -155,51 +179,83 @@ final class DelayNeeds: @unchecked Sendable {
     func setAside(_ record: EventRecord, first: UInt32, revenue: Int64?) {
         let isAlike: Bool
         if record.stream == .clicks {
-            isAlike = clicks.merge(Int(record.index), into: Int(first))
+            isAlike = clicks.repeatID(Int(record.index), of: Int(first))
         } else {
-            isAlike = checkouts.merge(Int(record.index), into: Int(first))
+            isAlike = checkouts.repeatID(Int(record.index), of: Int(first))
             repeatedRevenues.append((first, revenue))
         }
         if !isAlike { hasConflictingRecords = true }
     }
 
-    /// Whether an id stands for records that are not alike; complete after the truth run. A first
-    /// record without a row is not compared.
+    /// The truth has closed a checkout that the runs are compared on.
+    func settle(checkout: UInt32, click: UInt32?, revenue: Int64?) {
+        truth.append(TruthCheckout(checkout, click: click, revenue: revenue))
+    }
+
+    // MARK: Both are over
+
+    /// Whether an id stands for records that are not alike. A first record without a row is not
+    /// compared.
     var hasConflictingIDs: Bool {
         if hasConflictingRecords || repeatedRevenues.isEmpty { return hasConflictingRecords }
+        let firsts = Set(repeatedRevenues.map(\.first))
         var revenues: [UInt32: Int64?] = [:]
-        for checkout in truth {
-            revenues[checkout.index] = .some(checkout.hasRevenue ? checkout.revenue : nil)
+        forEachCheckout { checkout in
+            if firsts.contains(checkout.index) {
+                revenues[checkout.index] = .some(checkout.revenue)
+            }
         }
         return repeatedRevenues.contains { first, revenue in
             revenues[first].map { $0 != revenue } ?? false
         }
     }
 
-    /// The truth has closed a checkout that the runs are compared on.
-    func settle(
-        checkout: UInt32, at time: EventTime, key: UInt32, click: UInt32?, revenue: Int64?
-    ) {
-        truth.append(
-            TruthCheckout(
-                index: checkout, key: key, click: click.map { $0 + 1 } ?? 0,
-                final: (time + lookahead).milliseconds, hasRevenue: revenue != nil,
-                revenue: revenue ?? 0))
+    /// Of records of one id each has the least need of all from now on.
+    func shareNeeds() {
+        clicks.shareNeeds()
+        checkouts.shareNeeds()
     }
 
-    /// What a click, and the duplicates that stand for it, need; complete after the truth run.
+    /// The truth's checkouts that the runs are compared on, in the order in which it closed them.
+    func forEachCheckout(_ body: (TruthCheckout) -> Void) {
+        for place in 0..<truth.count { body(truth[place]) }
+    }
+
+    /// How many these are.
+    var checkoutCount: Int { truth.count }
+
+    /// What a click, and the duplicates that stand for it, need.
     func need(ofClick index: UInt32) -> Int64 { clicks.need(Int(index)) }
 
-    /// What a checkout, and the duplicates that stand for it, need; complete after the truth run.
+    /// What a checkout, and the duplicates that stand for it, need.
     func need(ofCheckout index: UInt32) -> Int64 { checkouts.need(Int(index)) }
 
-    /// The delay from which on a checkout of this final time would be pending where the run stops.
-    func limit(ofCheckout final: Int64) -> Int64 {
+    /// A checkout's join key.
+    func key(ofCheckout index: UInt32) -> UInt32 { checkouts.key(Int(index)) }
+
+    /// The delay from which on a checkout would be pending where the run stops.
+    func limit(ofCheckout index: UInt32) -> Int64 {
         guard let last = joinValues.last else { return 0 }
-        // It comes out iff last − delay > final.
-        return last == .max ? .max : max(0, last - final)
+        // It comes out iff last − delay > its event time + lookahead.
+        return last == .max ? .max : max(0, last - checkouts.time(Int(index)) - lookahead.count)
     }
 
-    /// The place of the record that stands for a checkout: itself, or the first of its id.
-    func first(ofCheckout index: UInt32) -> UInt32 { checkouts.firsts[index] ?? index }
+    /// Hands over the checkouts' arrivals, of which none is kept.
+    func takeArrivals() -> [CheckoutArrival] {
+        var taken: [CheckoutArrival] = []
+        swap(&taken, &arrivals)
+        if checkouts.firsts.isEmpty { return taken }
+        // Records of one id stand for each other: the first that is accepted counts.
+        let repeated = Set(checkouts.firsts.values)
+        var least: [UInt32: Int64] = [:]
+        for place in taken.indices {
+            let index = taken[place].index
+            let first = checkouts.firsts[index] ?? index
+            guard repeated.contains(first) else { continue }
+            taken[place].until = least[first] ?? Self.never
+            least[first] = min(taken[place].until, taken[place].need)
+        }
+        taken.removeAll { $0.need >= $0.until }
+        return taken
+    }
 }

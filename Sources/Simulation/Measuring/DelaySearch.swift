@@ -17,35 +17,25 @@ struct DelaySearch: Sendable {
     /// In the order of the delays.
     private var changes: [Change] = []
     /// By cluster: its checkouts that no delay credits as in the truth.
-    private var hopeless: [Int64] = []
-    /// By cluster: the number of its checkouts.
-    private(set) var sizes: [Int64] = []
-    /// By checkout: the number of its cluster.
-    private(set) var clusters: [Int32] = []
+    private var hopeless: [Int64]
+    private let clusters: [DelayCurve.Cluster]
     /// Whether a longer delay never makes anything worse.
     private var isMonotone = true
 
-    /// Checkouts of one join key are a cluster. Cost: sorting the checkouts.
-    init(_ credits: [DelayCurve.Credit]) {
+    /// Cost: sorting the checkouts that some delay sees otherwise.
+    init(_ curve: DelayCurve) {
         let longest = Milliseconds.longest.count
-        var numbers: [UInt32: Int32] = [:]
-        for credit in credits {
-            let cluster = numbers[credit.key] ?? Int32(sizes.count)
-            if Int(cluster) == sizes.count {
-                numbers[credit.key] = cluster
-                sizes.append(0)
-                hopeless.append(0)
-            }
-            clusters.append(cluster)
-            sizes[Int(cluster)] += 1
+        clusters = curve.clusters
+        hopeless = [Int64](repeating: 0, count: clusters.count)
+        for credit in curve.credits {
             guard credit.need < credit.limit, credit.need <= longest else {
-                hopeless[Int(cluster)] += 1
+                hopeless[Int(credit.cluster)] += 1
                 continue
             }
-            changes.append(Change(delay: credit.need, cluster: cluster, sign: 1))
+            changes.append(Change(delay: credit.need, cluster: credit.cluster, sign: 1))
             if credit.limit <= longest {
                 isMonotone = false
-                changes.append(Change(delay: credit.limit, cluster: cluster, sign: -1))
+                changes.append(Change(delay: credit.limit, cluster: credit.cluster, sign: -1))
             }
         }
         changes.sort { ($0.delay, $0.cluster, $0.sign) < ($1.delay, $1.cluster, $1.sign) }
@@ -54,8 +44,8 @@ struct DelaySearch: Sendable {
     /// The delays at which completeness changes, 0 before all, and how many checkouts are credited
     /// as in the truth from there on.
     var steps: [(delay: Int64, same: Int64)] {
-        var steps: [(delay: Int64, same: Int64)] = [(0, 0)]
-        var same: Int64 = 0
+        var same = clusters.reduce(0) { $0 + $1.always }
+        var steps: [(delay: Int64, same: Int64)] = [(0, same)]
         for change in changes {
             same += change.sign
             if steps[steps.count - 1].delay == change.delay {
@@ -71,7 +61,7 @@ struct DelaySearch: Sendable {
     /// there is none. The checkouts of a cluster count as often as `weights` says; `unaffected` are
     /// further ones that are credited as in the truth at any delay.
     func smallest(weights: [Int64], unaffected: Int64, acceptE9: Int64) -> Milliseconds? {
-        let whole = zip(weights, sizes).reduce(unaffected) { $0 + $1.0 * $1.1 }
+        let whole = zip(weights, clusters).reduce(unaffected) { $0 + $1.0 * $1.1.size }
         let enough = (Int128(whole) * Int128(acceptE9) + 999_999_999) / 1_000_000_000
         let missingMax = whole - Int64(enough)
         return isMonotone
@@ -92,7 +82,7 @@ struct DelaySearch: Sendable {
     private func fromTheStart(
         _ weights: [Int64], _ whole: Int64, _ unaffected: Int64, _ missingMax: Int64
     ) -> Milliseconds? {
-        var same = unaffected
+        var same = zip(weights, clusters).reduce(unaffected) { $0 + $1.0 * $1.1.always }
         var place = 0
         var delay: Int64 = 0
         while true {

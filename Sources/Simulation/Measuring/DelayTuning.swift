@@ -46,17 +46,22 @@ extension Simulator {
     ///
     /// - Throws: what a run throws.
     public func tune(acceptE9: Int64) throws(SimulationError) -> DelayTuning {
-        let present = DelayTuning.Option(
-            delay: delay, allowedLateness: allowedLateness,
-            measures: try measure(with: RunMeter(marks: DelayMarks())))
         do {
-            return try tune(acceptE9, present, curve: try delayCurve())
+            let (curve, run) = try delayCurveWithRun()
+            return try tune(acceptE9, option(run), curve: curve)
         } catch {
             switch error {
             case .simulation(let error): throw error
-            case .obstacle(let obstacle): return try search(acceptE9, present, obstacle)
+            case .obstacle(let obstacle):
+                let present = option(try measure(with: RunMeter(marks: DelayMarks())))
+                return try search(acceptE9, present, obstacle)
             }
         }
+    }
+
+    /// The scenario as it is, with what a run of it gives.
+    private func option(_ measures: RunMeasures) -> DelayTuning.Option {
+        DelayTuning.Option(delay: delay, allowedLateness: allowedLateness, measures: measures)
     }
 
     private func tune(
@@ -65,17 +70,16 @@ extension Simulator {
         var tuning = DelayTuning(acceptE9: acceptE9, method: .curve, present: present)
         do {
             guard let smallest = curve.smallestDelay(acceptE9: acceptE9) else {
-                tuning.best = try option(
-                    delay: curve.best().delay, allowedLateness: allowedLateness)
-                tuning.correcting = try correcting(acceptE9, curve: curve)
+                tuning.best = try option(present, curve, delay: curve.best().delay)
+                tuning.correcting = try correcting(acceptE9, present, curve)
                 return tuning
             }
-            tuning.waiting = try option(delay: smallest, allowedLateness: allowedLateness)
+            tuning.waiting = try option(present, curve, delay: smallest)
             if smallest > present.delay {
                 // Whether a record is accepted goes by the sum of both alone.
                 let more = smallest.count - present.delay.count + allowedLateness.count
                 tuning.correcting = try option(
-                    delay: present.delay, allowedLateness: Milliseconds(more))
+                    present, curve, delay: present.delay, allowedLateness: Milliseconds(more))
             }
         } catch {
             throw .simulation(error)
@@ -87,32 +91,45 @@ extension Simulator {
         return tuning
     }
 
-    /// The least allowed lateness that is good enough with the present delay, where no delay is: a
-    /// run that stops leaves the more undecided the longer it waits. Cost: a run a bisection of what
-    /// the late records need.
-    private func correcting(
-        _ acceptE9: Int64, curve: DelayCurve
-    ) throws(SimulationError) -> DelayTuning.Option? {
-        let present = delay.count + allowedLateness.count
-        let needs = Set(curve.clicksLate + curve.checkoutsLate).filter { $0 > present }.sorted()
-        guard var found = try needs.last.map(allowing), found.measures.meets(acceptE9: acceptE9)
-        else { return nil }
-        var (low, high) = (0, needs.count - 1)
-        while low < high {
-            let middle = (low + high) / 2
-            let tried = try allowing(needs[middle])
-            if tried.measures.meets(acceptE9: acceptE9) {
-                (high, found) = (middle, tried)
-            } else {
-                low = middle + 1
-            }
-        }
-        return found
+    /// A run with another delay and allowed lateness, whose results the curve knows: it is asked for
+    /// its costs alone.
+    private func option(
+        _ present: DelayTuning.Option, _ curve: DelayCurve, delay: Milliseconds,
+        allowedLateness: Milliseconds? = nil
+    ) throws(SimulationError) -> DelayTuning.Option {
+        let lateness = allowedLateness ?? present.allowedLateness
+        if delay == present.delay, lateness == present.allowedLateness { return present }
+        let meter = RunMeter()
+        let (report, _) = try setting(delay, lateness).run(
+            with: RunWatch(meter: meter), truth: .none
+        ) { _ in }
+        let more = lateness.count - present.allowedLateness.count
+        var measures = curve.measures(at: delay, allowing: more)
+        measures.takeCosts(report, meter)
+        return DelayTuning.Option(delay: delay, allowedLateness: lateness, measures: measures)
     }
 
-    /// A run with the present delay and so much allowed lateness that together they are `need`.
-    private func allowing(_ need: Int64) throws(SimulationError) -> DelayTuning.Option {
-        try option(delay: delay, allowedLateness: Milliseconds(need - delay.count))
+    /// The least allowed lateness that is good enough with the present delay, where no delay is: a
+    /// run that stops leaves the more undecided the longer it waits. Cost: a pass over the checkouts a
+    /// bisection of what the late records need, and a run.
+    private func correcting(
+        _ acceptE9: Int64, _ present: DelayTuning.Option, _ curve: DelayCurve
+    ) throws(SimulationError) -> DelayTuning.Option? {
+        let longest = Milliseconds.longest.count - present.allowedLateness.count
+        let more = Set(curve.clicksLate + curve.checkoutsLate)
+            .filter { $0 > delay.count && $0 <= longest }.sorted().map { $0 - delay.count }
+        func isEnough(_ more: Int64) -> Bool {
+            curve.measures(at: delay, allowing: more).meets(acceptE9: acceptE9)
+        }
+        guard let most = more.last, isEnough(most) else { return nil }
+        var (low, high) = (0, more.count - 1)
+        while low < high {
+            let middle = (low + high) / 2
+            if isEnough(more[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return try option(
+            present, curve, delay: delay,
+            allowedLateness: Milliseconds(present.allowedLateness.count + more[high]))
     }
 
     /// Looks for the answer where one run does not give all delays.
@@ -174,11 +191,18 @@ extension Simulator {
 
     private var allowedLateness: Milliseconds { configuration.clicksWatermark.allowedLateness }
 
-    /// A run with another delay and allowed lateness; what differs between the streams' allowed
-    /// lateness stays.
+    /// A run with another delay and allowed lateness.
     private func option(
         delay: Milliseconds, allowedLateness: Milliseconds
     ) throws(SimulationError) -> DelayTuning.Option {
+        DelayTuning.Option(
+            delay: delay, allowedLateness: allowedLateness,
+            measures: try setting(delay, allowedLateness).measure())
+    }
+
+    /// The same with another delay and allowed lateness; what differs between the streams' allowed
+    /// lateness stays.
+    private func setting(_ delay: Milliseconds, _ allowedLateness: Milliseconds) -> Simulator {
         var simulator = self
         let more = allowedLateness.count - self.allowedLateness.count
         for watermark in [
@@ -189,7 +213,6 @@ extension Simulator {
             simulator.configuration[keyPath: watermark].allowedLateness = Milliseconds(
                 min(max(0, lateness), Milliseconds.longest.count))
         }
-        return DelayTuning.Option(
-            delay: delay, allowedLateness: allowedLateness, measures: try simulator.measure())
+        return simulator
     }
 }

@@ -2,14 +2,17 @@
 ///
 /// Exact to the millisecond up to 2²⁰ ms (17 minutes); beyond that a duration counts as the greatest
 /// of its cell, which is at most 0.1 % more: an HDR histogram with an exact first part. Memory
-/// follows the number of different cells, at most a million and 44 thousand beyond them.
+/// follows the longest exact duration, 8 MB at most, and the number of cells beyond, at most 44
+/// thousand.
 public struct LatencyCounter: Sendable {
     /// Durations below this are counted to the millisecond.
     private static let exactBits = 20
     /// Cells for each doubling beyond: 2¹⁰, so that a cell is 0.1 % wide at most.
     private static let cellBits = 10
 
-    /// How many durations fell into each cell; looked at in the order of the cells only.
+    /// By millisecond, as far as there are durations.
+    private var exact: [Int64] = []
+    /// By cell beyond them; looked at in the order of the cells only.
     private var cells: [Int: Int64] = [:]
     /// How many durations were counted.
     public private(set) var count: Int64 = 0
@@ -22,31 +25,42 @@ public struct LatencyCounter: Sendable {
     /// Counts a duration; a negative one counts as 0.
     public mutating func add(_ milliseconds: Int64) {
         let duration = max(0, milliseconds)
-        cells[Self.cell(of: duration), default: 0] += 1
+        if duration < 1 << Self.exactBits {
+            while exact.count <= duration { exact.append(0) }
+            exact[Int(duration)] += 1
+        } else {
+            cells[Self.cell(of: duration), default: 0] += 1
+        }
         count += 1
         longest = max(longest, duration)
     }
 
     /// For each share the least duration that so many thousandths of all do not exceed; `nil` if
-    /// nothing was counted. The shares are above 0, in order, at most 1000. Cost: sorting the cells.
+    /// nothing was counted. The shares are above 0, in order, at most 1000. Cost: a pass over the cells.
     public func percentiles(thousandths: [Int64]) -> [Int64]? {
         if count == 0 { return nil }
         var found: [Int64] = []
         var seen: Int64 = 0
-        for (cell, number) in cells.sorted(by: { $0.key < $1.key }) {
+        func add(_ number: Int64, upTo greatest: Int64) {
             seen += number
             // The rank from 1, rounded up: of ten durations the median is the fifth.
             while found.count < thousandths.count,
                 Int128(seen) * 1000 >= Int128(count) * Int128(thousandths[found.count])
             {
-                found.append(min(Self.greatest(in: cell), longest))
+                found.append(min(greatest, longest))
             }
+        }
+        for (duration, number) in exact.enumerated() where number > 0 {
+            add(number, upTo: Int64(duration))
+        }
+        for (cell, number) in cells.sorted(by: { $0.key < $1.key }) {
+            add(number, upTo: Self.greatest(in: cell))
         }
         return found
     }
 
+    /// The cell of a duration that is not exact.
     private static func cell(of duration: Int64) -> Int {
-        if duration < 1 << exactBits { return Int(duration) }
         // The highest bit says the doubling, the cellBits below it the cell.
         let bits = 63 - duration.leadingZeroBitCount
         let within = Int(duration >> Int64(bits - cellBits)) & (1 << cellBits - 1)
@@ -54,7 +68,6 @@ public struct LatencyCounter: Sendable {
     }
 
     private static func greatest(in cell: Int) -> Int64 {
-        if cell < 1 << exactBits { return Int64(cell) }
         let place = cell - 1 << exactBits
         let bits = place >> cellBits + exactBits
         let within = Int64(place & (1 << cellBits - 1))

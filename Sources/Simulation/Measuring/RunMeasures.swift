@@ -69,9 +69,8 @@ extension Simulator {
     func measure(
         with meter: RunMeter, _ progress: (RunProgress) -> Void = { _ in }
     ) throws(SimulationError) -> RunMeasures {
-        let (report, sink) = try run(with: meter, progress)
+        let (report, sink) = try run(with: RunWatch(meter: meter), truth: .totals, progress)
         var measures = sink.measures
-        measures.warnings = report.warnings
         measures.checkouts = report.truthCheckouts
         measures.different = report.differing
         measures.undecided = report.undecided
@@ -81,28 +80,35 @@ extension Simulator {
         measures.clicksLate = report.stream.clicks.late
         measures.checkoutsLate = report.stream.checkouts.late
         measures.linesRejected = report.stream.rejectedLines
-        measures.latency = meter.latency
-        measures.corrections = meter.corrected
-        measures.clicksHeldMax = report.clicksHeldMax
-        measures.checkoutsHeldMax = report.checkoutsHeldMax
+        measures.takeCosts(report, meter)
         return measures
     }
 
-    /// Runs with a meter, without what no measure needs: changelogs, credits, paths and the
-    /// dashboard.
+    /// Runs while somebody measures, without what no measure needs: changelogs, credits, paths and
+    /// the dashboard.
     func run(
-        with meter: RunMeter, _ progress: (RunProgress) -> Void
+        with watch: RunWatch, truth: TruthDetail, _ progress: (RunProgress) -> Void
     ) throws(SimulationError) -> (RunReport, MeasuringSink) {
         var simulator = self
-        simulator.truth = .totals
+        simulator.truth = truth
         simulator.configuration.output = OutputSettings()
         // This one decides which rows the totals are of.
         simulator.configuration.output.upsert = configuration.output.upsert
         simulator.configuration.metrics = nil
         let sink = MeasuringSink(model: configuration.attribution.model.displayName)
-        let watch = RunWatch(meter: meter)
         let report = try simulator.run(into: sink, watch: watch, progress: progress)
         return (report, sink)
+    }
+}
+
+extension RunMeasures {
+    /// Takes over what a run costs, and what it warned of.
+    mutating func takeCosts(_ report: RunReport, _ meter: RunMeter) {
+        warnings = report.warnings
+        latency = meter.latency
+        corrections = meter.corrected
+        clicksHeldMax = report.clicksHeldMax
+        checkoutsHeldMax = report.checkoutsHeldMax
     }
 }
 

@@ -45,6 +45,12 @@ final class RunMeter: @unchecked Sendable {
         lastRows.removeAll(keepingCapacity: true)
     }
 
+    /// Hands over what was collected for the curve.
+    func takeNeeds() -> DelayNeeds? {
+        defer { needs = nil }
+        return needs
+    }
+
     /// A record arrives.
     func meet(_ record: EventRecord) {
         let time = record.eventTime.milliseconds

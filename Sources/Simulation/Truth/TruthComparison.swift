@@ -45,7 +45,7 @@ final class TruthComparison {
 
     private let outcomes: StreamOutcomes
     private let rules: Rules
-    /// Collects what the curve of all delays needs.
+    /// Collects what the curve of all delays needs; the two runs are not held against each other then.
     let needs: DelayNeeds?
     /// Every id that the truth has met.
     private var ids: TruthIDs
@@ -94,7 +94,7 @@ final class TruthComparison {
         revenue: () -> Int64?
     ) {
         if let needs {
-            needs.setAside(
+            return needs.setAside(
                 record, first: first, revenue: record.stream == .checkouts ? revenue() : nil)
         }
         if record.stream == .checkouts {
@@ -120,12 +120,14 @@ final class TruthComparison {
 
     /// The truth is done with a refund, of which no run has a row.
     func skip(_ refund: UInt32) {
+        if needs != nil { return }
         let entry = outcomes.take(refund)
         if entry == .unknown { outcomes.wait(refund, entry) }
     }
 
     /// The truth closes a checkout of which it has no row.
     func skip(_ checkout: UInt32, revenue: Int64?, id: UnsafeBufferPointer<UInt8>) {
+        if needs != nil { return }
         let entry = outcomes.take(checkout)
         if entry == .settled(.noRow) { return }
         closed += 1
@@ -146,6 +148,7 @@ final class TruthComparison {
     func close(
         _ checkout: UInt32, click: UInt32?, revenue: Int64?, id: UnsafeBufferPointer<UInt8>
     ) {
+        if let needs { return needs.settle(checkout: checkout, click: click, revenue: revenue) }
         closed += 1
         let entry = outcomes.take(checkout)
         // Nearly all checkouts.
@@ -174,6 +177,7 @@ final class TruthComparison {
     func finish<E: Error>(
         _ body: (Difference, _ checkoutID: [UInt8], _ revenue: Int64?) throws(E) -> Void
     ) throws(E) {
+        if needs != nil { return }
         let findings = findings()
         let names = names(
             of: Set(findings.flatMap { [$0.streamClick, $0.truthClick] }.compactMap { $0 }))

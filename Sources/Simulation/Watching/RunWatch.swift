@@ -17,8 +17,14 @@ struct RunWatch {
     /// is counted.
     var isForTrace = false
 
+    /// Whether the meter's needs are all that the run is for: there is no join then, and no checkout is
+    /// counted.
+    var isForNeeds = false
+
     /// The trace that a run is for, and nothing else.
     var tracesAlone: JoinTrace? { isForTrace ? trace : nil }
+    /// Whether the run's checkouts are counted.
+    var keepsAccounts: Bool { !isForTrace && !isForNeeds }
     /// Whether nobody looks on.
     var isEmpty: Bool {
         !wantsEveryPair && recorder == nil && truthProbe == nil

@@ -18,8 +18,7 @@ public struct IdRegister: ~Copyable {
 
     /// Hash << 32 | the entry's number + 1; 0 where the slot is free.
     private var slots: [UInt64]
-    private var entries = Blocks<Entry>(shift: 14)
-    private var count = 0
+    private var entries = Blocks<Entry>()
     private var texts = PackedTexts()
 
     /// An empty register.
@@ -56,9 +55,9 @@ public struct IdRegister: ~Copyable {
             }
             place = (place + 1) & (slots.count - 1)
         }
-        slots[place] = UInt64(hash) << 32 | UInt64(count + 1)
+        slots[place] = UInt64(hash) << 32 | UInt64(entries.count + 1)
         append(id, index: index, note: note)
-        if count * 4 > slots.count * 3 { grow() }
+        if entries.count * 4 > slots.count * 3 { grow() }
         return nil
     }
 
@@ -66,8 +65,7 @@ public struct IdRegister: ~Copyable {
     public mutating func append(
         _ id: UnsafeBufferPointer<UInt8>, index: UInt32, note: UInt32
     ) {
-        entries.append(Entry(text: texts.store(id), index: index, note: note), at: count)
-        count += 1
+        entries.append(Entry(text: texts.store(id), index: index, note: note))
     }
 
     /// Gives the id and the note of each of some records, by their places. Cost: a pass over all.
@@ -76,7 +74,7 @@ public struct IdRegister: ~Copyable {
         // A bit a record: a set would be asked for every id there is.
         var bits = [UInt64](repeating: 0, count: Int(last >> 6) + 1)
         for index in wanted { bits[Int(index >> 6)] |= 1 << UInt64(index & 63) }
-        for number in 0..<count {
+        for number in 0..<entries.count {
             let entry = entries[number]
             guard entry.index <= last,
                 bits[Int(entry.index >> 6)] >> UInt64(entry.index & 63) & 1 == 1
@@ -93,23 +91,6 @@ public struct IdRegister: ~Copyable {
             while slots[place] != 0 { place = (place + 1) & (slots.count - 1) }
             slots[place] = slot
         }
-    }
-}
-
-/// Values that are only ever added: in blocks, so that growing copies nothing.
-private struct Blocks<Element: BitwiseCopyable>: ~Copyable {
-    private let shift: Int
-    private var blocks: [UnsafeMutablePointer<Element>] = []
-
-    init(shift: Int) { self.shift = shift }
-
-    deinit { for block in blocks { block.deallocate() } }
-
-    subscript(place: Int) -> Element { blocks[place >> shift][place & (1 << shift - 1)] }
-
-    mutating func append(_ element: Element, at place: Int) {
-        if place >> shift == blocks.count { blocks.append(.allocate(capacity: 1 << shift)) }
-        (blocks[place >> shift] + place & (1 << shift - 1)).initialize(to: element)
     }
 }
 

@@ -64,6 +64,83 @@ struct DelayCurveTests {
         }
     }
 
+    /// Refunds arrive among the checkouts, and no result is one.
+    @Test func refundsHaveNoLatency() throws {
+        let folder = try ScratchFolder()
+        let log = [
+            checkout("k1", "u1", 10, "\"amount\": 10"),
+            checkout("r1", "u1", 20, "\"amount\": 10, \"refund_of\": \"k1\""),
+            checkout("k2", "u1", 90, "\"amount\": 10"),
+        ].map { $0 + "\n" }.joined()
+        let simulator = Simulator(
+            input: .combined(try folder.write(log, to: "log.jsonl")),
+            configuration: RunConfiguration())
+        let latency = try simulator.measure().latency
+        #expect(latency?.atEnd == 2)
+        #expect(try simulator.delayCurve().measures(at: .zero).latency == latency)
+    }
+
+    /// What the tuning shows is what runs give that know nothing of a curve.
+    @Test func everyLineOfTheTuningIsARun() throws {
+        let folder = try ScratchFolder()
+        var (waiting, correcting) = (0, 0)
+        for seed in Self.seeds where seed % 3 == 1 || Self.seeds.count == 1 {
+            let scenario = Self.scenario(seed)
+            var configuration = try EngineRun.configuration(scenario, folder)
+            configuration.disorder = Self.disorder(seed)
+            configuration.seed = seed
+            let delay = Milliseconds(Self.delays[Int(seed) % Self.delays.count])
+            configuration.clicksWatermark.delay = delay
+            configuration.checkoutsWatermark.delay = delay
+            let simulator = Simulator(
+                input: try EngineRun.input(scenario.log, .jsonLines, folder),
+                configuration: configuration)
+            let tuning = try simulator.tune(acceptE9: 900_000_000)
+            guard tuning.method == .curve else { continue }
+            if tuning.waiting != nil { waiting += 1 }
+            if tuning.correcting != nil { correcting += 1 }
+            for option in [tuning.present, tuning.waiting, tuning.correcting, tuning.best] {
+                guard let option else { continue }
+                let more = option.allowedLateness.count - tuning.present.allowedLateness.count
+                for watermark in [
+                    \RunConfiguration.clicksWatermark, \RunConfiguration.checkoutsWatermark,
+                ] {
+                    var settings = simulator.configuration[keyPath: watermark]
+                    settings.delay = option.delay
+                    settings.allowedLateness = Milliseconds(settings.allowedLateness.count + more)
+                    configuration[keyPath: watermark] = settings
+                }
+                let run = try Simulator(input: simulator.input, configuration: configuration)
+                    .measure()
+                let isEqual =
+                    option.measures.checkouts == run.checkouts
+                    && option.measures.different == run.different
+                    && option.measures.clicksLate == run.clicksLate
+                    && option.measures.checkoutsLate == run.checkoutsLate
+                    && option.measures.latency == run.latency
+                    && option.measures.corrections == run.corrections
+                    && option.measures.heldMax == run.heldMax
+                    && option.measures.revenueE4 == run.revenueE4
+                    && option.measures.revenueDifferentE4 == run.revenueDifferentE4
+                    && option.measures.warnings == run.warnings
+                if isEqual { continue }
+                Issue.record(
+                    """
+                    delay \(option.delay.count) ms, lateness \(option.allowedLateness.count) ms
+                    tuning: \(option.measures)
+                    run:    \(run)
+                    ATTRSIM_SEED=\(seed) swift test --filter DelayCurveTests
+                    \(scenario.description)
+                    """)
+                return
+            }
+        }
+        if Self.seeds.count > 100 {
+            #expect(waiting > Self.seeds.count / 12)
+            #expect(correcting > 2)
+        }
+    }
+
     @Test func smallestDelayIsTheFirstAtWhichARunIsGoodEnough() throws {
         let folder = try ScratchFolder()
         for seed in Self.seeds where seed % 10 == 0 {

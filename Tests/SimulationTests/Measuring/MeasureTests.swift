@@ -56,6 +56,29 @@ import Testing
         #expect(tuning.correcting?.allowedLateness == Milliseconds(8_000))
         #expect(tuning.correcting?.measures.same == 3)
         #expect(try simulator.tune(acceptE9: 750_000_001).correcting == nil)
+        // What is allowed already counts.
+        simulator = try Self.simulator(folder, lateness: 2000)
+        simulator.configuration.endOfInput = .stop
+        let more = try simulator.tune(acceptE9: 750_000_000)
+        #expect(more.present.measures.same == 1)
+        #expect(more.correcting?.allowedLateness == Milliseconds(8_000))
+        #expect(more.correcting?.measures.same == 3)
+    }
+
+    /// A copy that comes when its stream has ended is late whatever is waited for.
+    @Test func noLatenessReachesBehindTheEnd() throws {
+        let folder = try ScratchFolder()
+        var simulator = try Self.simulator(folder)
+        simulator.input = .combined(
+            try folder.write(
+                Self.log + """
+                    {"control": "end_of_stream", "stream": "clicks"}
+                    {"stream": "clicks", "click_id": "c5", "user_id": "u4", "source": "B", "click_timestamp": 130500, "arrival_timestamp": 134000}
+
+                    """, to: "ended.jsonl"))
+        simulator.configuration.endOfInput = .stop
+        let tuning = try simulator.tune(acceptE9: 1_000_000_000)
+        #expect(tuning.waiting == nil && tuning.correcting == nil)
     }
 
     @Test func aRunIsMeasured() throws {

@@ -38,7 +38,11 @@ extension ReferenceSettings: RunnableEngine {
     }
 
     func run(in host: inout EngineHost) throws(SimulationError) {
-        try host.run(stage: ReferenceStage(host.configuration, host.output))
+        if host.output.watch.isForNeeds {
+            try host.run(stage: NeedsStage(host.output))
+        } else {
+            try host.run(stage: ReferenceStage(host.configuration, host.output))
+        }
     }
 
     func reasons(_ configuration: RunConfiguration) -> any EngineReasons {
