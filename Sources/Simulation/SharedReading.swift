@@ -27,8 +27,11 @@ final class SharedReading: @unchecked Sendable {
         return loaded
     }
 
-    /// The log has to be read in another way.
-    func beginAnew() { spool = RecordSpool() }
+    /// The run at hand begins anew. What was read to its end stays: what a run finds out behind that
+    /// does not change the order of the records.
+    func beginAnew() {
+        if !spool.isComplete { spool = RecordSpool() }
+    }
 }
 
 /// Takes the place of a run's own second attempt, for whoever has given rows of other runs to the

@@ -3,23 +3,29 @@
 /// With delay d a checkout is put out as soon as J − d > t + lookahead, J being the join's watermark
 /// of delay 0 (see ``DelayNeeds``), or with its own arrival if that is later.
 struct DelayLatencies: Sendable {
+    /// A record of a checkout, accepted from `need` on and below `until`, when an earlier record of
+    /// the same checkout is.
+    struct Arrival: Sendable {
+        var need: Int64
+        var until: Int64
+        var final: Int64
+        var arrival: Int64
+        var clock: Int64
+    }
+
     /// In the order of their final times.
-    private let arrivals: [DelayNeeds.CheckoutArrival]
-    private let joinValues: [Int64]
-    private let joinClocks: [Int64]
+    private let arrivals: [Arrival]
+    private let steps: [DelayNeeds.JoinStep]
     private let isFlushed: Bool
     /// Delays at which results could be corrected.
     private let corrections: [Range<Int64>]
 
     /// Whether everything comes out at the end of the input is `isFlushed`.
     init(_ needs: DelayNeeds, isFlushed: Bool) {
-        joinValues = needs.joinValues
-        joinClocks = needs.joinClocks
+        steps = needs.latencySteps()
         corrections = needs.corrections
         self.isFlushed = isFlushed
-        var arrivals = needs.takeArrivals()
-        arrivals.sort { $0.final < $1.final }
-        self.arrivals = arrivals
+        arrivals = needs.latencyArrivals()
     }
 
     /// Cost: one pass over the checkouts and the watermark's advances.
@@ -31,11 +37,11 @@ struct DelayLatencies: Sendable {
         var atEnd: Int64 = 0
         var step = 0
         for record in arrivals where record.need <= delay && delay < record.until {
-            while step < joinValues.count, joinValues[step] <= saturating(record.final, delay) {
+            while step < steps.count, steps[step].value <= saturating(record.final, delay) {
                 step += 1
             }
-            if step < joinValues.count {
-                counter.add(max(record.clock, joinClocks[step]) - record.arrival)
+            if step < steps.count {
+                counter.add(max(record.clock, steps[step].clock) - record.arrival)
             } else if isFlushed {
                 atEnd += 1
             }

@@ -41,14 +41,10 @@ final class DelayNeeds: @unchecked Sendable {
     /// A record that was never accepted, whatever the delay.
     static let never = RecordNeeds.never
 
-    /// A record of a checkout on its arrival, as far as some delay accepts it.
-    struct CheckoutArrival: BitwiseCopyable {
-        /// It is accepted from `need` on and below `until`, when an earlier record of the same
-        /// checkout is.
+    /// A record of a checkout on its arrival.
+    private struct CheckoutArrival: BitwiseCopyable {
+        /// It is accepted from `need` on, unless an earlier record of the same checkout is.
         var need: Int64
-        var until: Int64
-        /// When it is final: event time + lookahead.
-        var final: Int64
         /// Its arrival time, and the clock when it was taken in.
         var arrival: Int64
         var clock: Int64
@@ -75,6 +71,12 @@ final class DelayNeeds: @unchecked Sendable {
         var revenue: Int64? { worth == Self.unknown ? nil : worth }
     }
 
+    /// The join's watermark of delay 0 reached a value at some time of the clock.
+    struct JoinStep: BitwiseCopyable {
+        var value: Int64
+        var clock: Int64
+    }
+
     private var clicks = RecordNeeds()
     private var checkouts = RecordNeeds()
     /// The delay of the run that they are collected in.
@@ -86,12 +88,14 @@ final class DelayNeeds: @unchecked Sendable {
     private(set) var clicksLate: [Int64] = []
     private(set) var checkoutsLate: [Int64] = []
     /// Checkouts in the order of arrival.
-    private var arrivals: [CheckoutArrival] = []
+    private var arrivals = Blocks<CheckoutArrival>()
+    /// Whether a record arrived more than once.
+    private var hasCopies = false
     /// Checkouts of the truth, in the order in which it closed them.
     private var truth = Blocks<TruthCheckout>()
     /// When the join's watermark of delay 0 reached which value.
-    private(set) var joinValues: [Int64] = []
-    private(set) var joinClocks: [Int64] = []
+    private var joinSteps = Blocks<JoinStep>()
+    private var joinLast: Int64?
     /// Whether an id stands for records of several times, keys or sources.
     private var hasConflictingRecords = false
     /// What repeated checkouts are worth, and the first record of the id of each.
@@ -131,14 +135,14 @@ final class DelayNeeds: @unchecked Sendable {
             if need < end { corrections.append(need..<end) }
             return
         }
-        let until = checkouts.keepLeast(need, at: Int(record.index))
-        if need < until, !record.isRefund {
+        let known = checkouts.keepLeast(need, at: Int(record.index))
+        if known != Self.never { hasCopies = true }
+        // What is late for any delay, or comes behind a copy that is accepted sooner, never counts.
+        if need < known, !record.isRefund {
             arrivals.append(
                 CheckoutArrival(
-                    need: need, until: until,
-                    final: (record.eventTime + lookahead).milliseconds,
-                    arrival: record.arrivalTime.milliseconds, clock: clock.milliseconds,
-                    index: record.index))
+                    need: need, arrival: record.arrivalTime.milliseconds,
+                    clock: clock.milliseconds, index: record.index))
         }
     }
 
@@ -146,9 +150,9 @@ final class DelayNeeds: @unchecked Sendable {
     func advance(join: Watermark, clock: ProcessingTime) {
         if isInputOver || !join.isSet { return }
         let value = join == .end ? join.rawValue : join.rawValue + delay.count
-        if joinValues.last.map({ $0 < value }) ?? true {
-            joinValues.append(value)
-            joinClocks.append(clock.milliseconds)
+        if joinLast.map({ $0 < value }) ?? true {
+            joinLast = value
+            joinSteps.append(JoinStep(value: value, clock: clock.milliseconds))
         }
     }
 
@@ -235,27 +239,38 @@ final class DelayNeeds: @unchecked Sendable {
 
     /// The delay from which on a checkout would be pending where the run stops.
     func limit(ofCheckout index: UInt32) -> Int64 {
-        guard let last = joinValues.last else { return 0 }
+        guard let last = joinLast else { return 0 }
         // It comes out iff last − delay > its event time + lookahead.
         return last == .max ? .max : max(0, last - checkouts.time(Int(index)) - lookahead.count)
     }
 
-    /// Hands over the checkouts' arrivals, of which none is kept.
-    func takeArrivals() -> [CheckoutArrival] {
-        var taken: [CheckoutArrival] = []
-        swap(&taken, &arrivals)
-        if checkouts.firsts.isEmpty { return taken }
-        // Records of one id stand for each other: the first that is accepted counts.
-        let repeated = Set(checkouts.firsts.values)
+    /// The arrivals of checkouts that some delay makes the first of their ids, in the order of their
+    /// final times.
+    func latencyArrivals() -> [DelayLatencies.Arrival] {
+        // Copies and records of one id stand for each other: the first that is accepted counts.
+        let mayRepeat = hasCopies || !checkouts.firsts.isEmpty
         var least: [UInt32: Int64] = [:]
-        for place in taken.indices {
-            let index = taken[place].index
-            let first = checkouts.firsts[index] ?? index
-            guard repeated.contains(first) else { continue }
-            taken[place].until = least[first] ?? Self.never
-            least[first] = min(taken[place].until, taken[place].need)
+        var found: [DelayLatencies.Arrival] = []
+        found.reserveCapacity(arrivals.count)
+        for place in 0..<arrivals.count {
+            let record = arrivals[place]
+            var until = Self.never
+            if mayRepeat {
+                let first = checkouts.firsts[record.index] ?? record.index
+                until = least[first] ?? Self.never
+                least[first] = min(until, record.need)
+            }
+            guard record.need < until else { continue }
+            found.append(
+                DelayLatencies.Arrival(
+                    need: record.need, until: until,
+                    final: checkouts.time(Int(record.index)) + lookahead.count,
+                    arrival: record.arrival, clock: record.clock))
         }
-        taken.removeAll { $0.need >= $0.until }
-        return taken
+        found.sort { $0.final < $1.final }
+        return found
     }
+
+    /// The steps of the join's watermark.
+    func latencySteps() -> [JoinStep] { (0..<joinSteps.count).map { joinSteps[$0] } }
 }

@@ -46,17 +46,23 @@ extension Simulator {
     ///
     /// - Throws: what a run throws.
     public func tune(acceptE9: Int64) throws(SimulationError) -> DelayTuning {
+        // All runs read the same log: once is enough.
+        var simulator = self
+        simulator.shared = SharedReading()
+        let obstacle: DelayCurveObstacle
         do {
-            let (curve, run) = try delayCurveWithRun()
-            return try tune(acceptE9, option(run), curve: curve)
+            let found = try simulator.delayCurveWithRun()
+            simulator.reading = found.reading
+            return try simulator.tune(acceptE9, option(found.run), curve: found.curve)
         } catch {
             switch error {
             case .simulation(let error): throw error
-            case .obstacle(let obstacle):
-                let present = option(try measure(with: RunMeter(marks: DelayMarks())))
-                return try search(acceptE9, present, obstacle)
+            case .obstacle(let found): obstacle = found
             }
         }
+        let present = option(try simulator.measure(with: RunMeter(marks: DelayMarks())))
+        simulator.reading = present.measures.reading
+        return try simulator.search(acceptE9, present, obstacle)
     }
 
     /// The scenario as it is, with what a run of it gives.

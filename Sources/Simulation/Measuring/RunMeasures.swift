@@ -33,6 +33,8 @@ public struct RunMeasures: Sendable {
     /// The most checkouts that the join held at once; `nil` where it was not measured.
     public var checkoutsHeldMax: Int?
 
+    /// What turned out of the log, for further runs on it.
+    var reading = ReadingPlan()
     /// What the run warned of.
     public var warnings: [String] = []
 
@@ -77,6 +79,7 @@ extension Simulator {
         measures.delayMax = meter.delayMax(configuration.join.bounds)
         measures.repeatsIDs = report.repeatsIDs
         measures.marks = meter.marks
+        measures.reading = report.reading
         measures.clicksLate = report.stream.clicks.late
         measures.checkoutsLate = report.stream.checkouts.late
         measures.linesRejected = report.stream.rejectedLines

@@ -31,11 +31,11 @@ extension Simulator {
     /// The curve, and what the run with the configuration's own delay gives.
     func delayCurveWithRun(
         progress: (RunProgress) -> Void = { _ in }
-    ) throws(DelayCurveError) -> (curve: DelayCurve, run: RunMeasures) {
+    ) throws(DelayCurveError) -> (curve: DelayCurve, run: RunMeasures, reading: ReadingPlan) {
         let (curve, report, meter) = try delayCurve(joins: true, progress)
         var measures = curve.measures(at: configuration.clicksWatermark.delay)
         measures.takeCosts(report, meter)
-        return (curve, measures)
+        return (curve, measures, report.reading)
     }
 
     private func delayCurve(
