@@ -35,7 +35,7 @@ extension Simulator {
     /// What collects the journeys of a run, if paths are asked for.
     func newJourneys() -> JourneyExtraction? {
         guard configuration.output.paths else { return nil }
-        return JourneyExtraction(gapMax: max(.zero, configuration.join.bounds.lookback))
+        return JourneyExtraction(configuration.join.bounds)
     }
 
     /// Writes what the world of an input knows of itself, the last rows of a result.

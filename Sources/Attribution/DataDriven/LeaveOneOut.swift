@@ -12,19 +12,29 @@ public enum LeaveOneOut {
         var all = DistinctPaths(paths)
         for path in paths.paths where path.conversions + path.nulls > 0 { all.add(path) }
         var totals = Array(repeating: 0.0, count: paths.sources.count)
-        for path in all.paths where path.conversions > 0 {
+        var sources: [Int32] = []
+        var hashes: [UInt64] = []
+        var gains: [Double] = []
+        for number in 0..<all.count {
+            let path = all[number]
+            guard path.conversions > 0 else { continue }
             let own = path.conversions / path.journeys
-            let sources = paths.sources(of: path.first)
-            var gains = all.hashes(without: sources).enumerated().map { place, hash in
-                max(0, own - all.probability(of: sources, without: place, hash))
+            sources.removeAll(keepingCapacity: true)
+            paths.forEachSource(of: path.first) { sources.append($0) }
+            DistinctPaths.hash(sources, withoutEach: &hashes)
+            gains.removeAll(keepingCapacity: true)
+            var sum = 0.0
+            for place in sources.indices {
+                let gain = max(0, own - all.probability(of: sources, without: place, hashes[place]))
+                gains.append(gain)
+                sum += gain
             }
-            var sum = gains.reduce(0, +)
             if sum == 0 {
                 gains[gains.count - 1] = 1
                 sum = 1
             }
-            for (source, gain) in zip(sources, gains) {
-                totals[Int(source)] += gain / sum * path.conversions
+            for place in sources.indices {
+                totals[Int(sources[place])] += gains[place] / sum * path.conversions
             }
         }
         return totals
@@ -33,7 +43,7 @@ public enum LeaveOneOut {
 
 /// Each path once, found by a hash that can be told of a path without one of its touches, without going
 /// through it; what has an equal hash is compared.
-private struct DistinctPaths {
+private struct DistinctPaths: ~Copyable {
     /// A path and its journeys.
     struct Entry {
         /// The first of the equal paths.
@@ -50,58 +60,81 @@ private struct DistinctPaths {
 
     private let set: PathSet
     /// In the order in which they first occur.
-    private(set) var paths: [Entry] = []
-    private var places: [UInt64: Int32] = [:]  // only looked up
+    private var paths: [Entry] = []
+    /// By hash: the place of a path + 1, 0 where there is none. Open addressing; only looked up.
+    private var slots = [(hash: UInt64, place: Int32)](repeating: (0, 0), count: 64)
 
     init(_ set: PathSet) { self.set = set }
 
+    /// How many there are.
+    var count: Int { paths.count }
+
+    /// A path by its place.
+    subscript(place: Int) -> Entry { paths[place] }
+
     /// Adds the journeys of a path.
     mutating func add(_ path: PathSet.Path) {
-        let sources = set.sources(of: path)
-        let hash = sources.reduce(0) { Self.append($1, to: $0) }
-        var place = find(hash) { set.sources(of: $0) == sources }
+        var hash: UInt64 = 0
+        set.forEachSource(of: path) { hash = Self.append($0, to: hash) }
+        let slot = slot(of: hash)
+        var place = slots[slot].place - 1
+        while place >= 0, !set.haveEqualSources(paths[Int(place)].first, path) {
+            place = paths[Int(place)].next
+        }
         if place < 0 {
             place = Int32(paths.count)
-            paths.append(Entry(first: path, next: places[hash] ?? -1))
-            places[hash] = place
+            paths.append(Entry(first: path, next: slots[slot].place - 1))
+            slots[slot] = (hash, place + 1)
         }
         paths[Int(place)].conversions += path.conversions
         paths[Int(place)].journeys += path.conversions + path.nulls
+        if paths.count * 2 > slots.count { grow() }
     }
 
     /// Conversions ÷ journeys of a path without one of its touches, 0 if it was not observed.
     func probability(of sources: [Int32], without place: Int, _ hash: UInt64) -> Double {
-        let found = find(hash) { candidate in
-            guard candidate.range.count == sources.count - 1 else { return false }
-            var others = sources
-            others.remove(at: place)
-            return set.sources(of: candidate) == others
+        var found = slots[slot(of: hash)].place - 1
+        while found >= 0,
+            !set.hasSources(paths[Int(found)].first, sources, without: place)
+        {
+            found = paths[Int(found)].next
         }
         return found < 0 ? 0 : paths[Int(found)].conversions / paths[Int(found)].journeys
     }
 
-    private func find(_ hash: UInt64, isEqual: (PathSet.Path) -> Bool) -> Int32 {
-        var place = places[hash] ?? -1
-        while place >= 0, !isEqual(paths[Int(place)].first) { place = paths[Int(place)].next }
-        return place
+    /// The slot of a hash, or the free one where it belongs.
+    @inline(__always)
+    private func slot(of hash: UInt64) -> Int {
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: hash &* 0x9E37_79B9_7F4A_7C15 >> 32) & mask
+        while slots[slot].place != 0, slots[slot].hash != hash { slot = (slot + 1) & mask }
+        return slot
+    }
+
+    private mutating func grow() {
+        let old = slots
+        slots = [(hash: UInt64, place: Int32)](repeating: (0, 0), count: old.count * 2)
+        for entry in old where entry.place != 0 { slots[slot(of: entry.hash)] = entry }
     }
 
     /// By touch: the hash of the path without it.
-    func hashes(without path: [Int32]) -> [UInt64] {
-        // prefix[i]: the hash of the first i sources; the rest behind it counts by the powers.
-        var prefix: [UInt64] = [0]
-        for source in path { prefix.append(Self.append(source, to: prefix[prefix.count - 1])) }
-        let whole = prefix[path.count]
-        var power: UInt64 = 1
-        var hashes = [UInt64](repeating: 0, count: path.count)
-        for place in path.indices.reversed() {
-            // whole = prefix[place + 1] × power + rest; without the touch: prefix[place] × power + rest.
-            let with = Self.times(prefix[place + 1], power)
-            let rest = whole >= with ? whole - with : whole + Self.modulus - with
-            hashes[place] = Self.plus(Self.times(prefix[place], power), rest)
-            power = Self.times(power, Self.factor)
+    static func hash(_ path: [Int32], withoutEach hashes: inout [UInt64]) {
+        // First the hashes of the sources before each; the rest behind it counts by the powers.
+        hashes.removeAll(keepingCapacity: true)
+        var whole: UInt64 = 0
+        for source in path {
+            hashes.append(whole)
+            whole = append(source, to: whole)
         }
-        return hashes
+        var power: UInt64 = 1
+        for place in path.indices.reversed() {
+            // whole = (before and with it) × power + rest; without the touch: before × power + rest.
+            let before = hashes[place]
+            let with = times(append(path[place], to: before), power)
+            let rest = whole >= with ? whole - with : whole + modulus - with
+            hashes[place] = plus(times(before, power), rest)
+            power = times(power, factor)
+        }
     }
 
     private static func append(_ source: Int32, to hash: UInt64) -> UInt64 {
@@ -118,5 +151,28 @@ private struct DistinctPaths {
         let low = product.low & modulus
         let high = product.high << 3 | product.low >> 61
         return plus(low, high)
+    }
+}
+
+extension PathSet {
+    /// Whether two paths have the same sources.
+    fileprivate func haveEqualSources(_ a: Path, _ b: Path) -> Bool {
+        guard a.range.count == b.range.count else { return false }
+        for place in 0..<a.range.count
+        where source(at: a.range.lowerBound + place) != source(at: b.range.lowerBound + place) {
+            return false
+        }
+        return true
+    }
+
+    /// Whether a path has these sources but the one at `gap`.
+    fileprivate func hasSources(_ path: Path, _ sources: [Int32], without gap: Int) -> Bool {
+        guard path.range.count == sources.count - 1 else { return false }
+        for place in 0..<path.range.count
+        where source(at: path.range.lowerBound + place) != sources[place < gap ? place : place + 1]
+        {
+            return false
+        }
+        return true
     }
 }

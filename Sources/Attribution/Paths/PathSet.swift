@@ -151,6 +151,9 @@ extension PathSet {
         return found
     }
 
+    /// The source of a touch, by its place among those of all paths.
+    func source(at place: Int) -> Int32 { touches.source(at: place) }
+
     /// Calls `body` with the source of each touch of a path, the oldest first.
     @inline(__always)
     func forEachSource(of path: Path, _ body: (Int32) -> Void) {

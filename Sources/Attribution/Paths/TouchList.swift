@@ -30,10 +30,16 @@ struct TouchList: Sendable {
         }
     }
 
+    /// The source of a touch.
+    func source(at place: Int) -> Int32 { whole?[place].source ?? Int32(sources[place]) }
+
     /// Appends some of them to other touches.
     func append(_ range: Range<Int>, to touches: inout [Touch]) {
         if let whole { return touches.append(contentsOf: whole[range]) }
-        for source in sources[range] { touches.append(Touch(age: 0, source: Int32(source))) }
+        touches.reserveCapacity(touches.count + range.count)
+        sources.withUnsafeBufferPointer { sources in
+            for place in range { touches.append(Touch(age: 0, source: Int32(sources[place]))) }
+        }
     }
 
     /// Calls `body` with the source of each.

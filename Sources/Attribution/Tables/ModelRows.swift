@@ -10,12 +10,22 @@ public struct ModelRows: Sendable {
     private let sources: [Int32]
     /// By order and whether journeys that did not convert are part of it.
     private var chains: [Int: MarkovChain] = [:]
+    /// By name: what the rule-based models give.
+    private var ruleTotals: [String: SourceTotals] = [:]
 
     /// The rows of the models selected.
     public init(_ paths: PathSet, _ selection: ModelSelection = ModelSelection()) {
         self.paths = paths
         sources = paths.sourcesByName
-        for rule in selection.rules where selection.wants(rule.csvName) { add(rule) }
+        let rules = selection.rules.filter { selection.wants($0.csvName) }
+        let known = Set(selection.rules.map(\.csvName))
+        let further = RuleModel.further(withMilestones: paths.hasMilestones)
+            .filter { selection.wants($0.csvName) && !known.contains($0.csvName) }
+        let computed = (rules + further).filter { !$0.needsTimes || canWeighTimes($0) }
+        for (rule, totals) in zip(computed, paths.totals(of: computed)) {
+            ruleTotals[rule.csvName] = totals
+        }
+        for rule in rules { add(rule) }
         for order in selection.orders {
             addChains(
                 order, selection,
@@ -26,12 +36,12 @@ public struct ModelRows: Sendable {
             add("fractribution_leave_one_out", "conversions", LeaveOneOut.conversions(paths))
         }
         if selection.wants("transition_matrix") { addTransitions(selection) }
-        addFurther(selection)
-        chains = [:]
+        addFurther(selection, further)
+        (chains, ruleTotals) = ([:], [:])
     }
 
     /// What stands behind the models of the reference values, in the order in which it came.
-    private mutating func addFurther(_ selection: ModelSelection) {
+    private mutating func addFurther(_ selection: ModelSelection, _ rules: [RuleModel]) {
         for order in selection.orders {
             addChains(order, selection, [.truncatedWithoutNullPaths])
             if selection.wants("markov_per_journey"),
@@ -49,11 +59,7 @@ public struct ModelRows: Sendable {
                 removal.csvName, "removal_effects_conversion", removal.effects(paths),
                 params: "order=1")
         }
-        let known = Set(selection.rules.map(\.csvName))
-        for rule in RuleModel.further(withMilestones: paths.hasMilestones)
-        where selection.wants(rule.csvName) && !known.contains(rule.csvName) {
-            add(rule)
-        }
+        for rule in rules { add(rule) }
     }
 
     private mutating func add(_ model: String, _ totals: SourceTotals, params: String = "") {
@@ -85,7 +91,12 @@ public struct ModelRows: Sendable {
             notes.append("\(rule.csvName) is left out: it needs hours_before for every path")
             return
         }
-        add(rule.csvName, paths.totals(of: rule))
+        add(rule.csvName, ruleTotals[rule.csvName] ?? paths.totals(of: rule))
+    }
+
+    /// Whether a model that needs times is computed from the paths.
+    private func canWeighTimes(_ rule: RuleModel) -> Bool {
+        paths.totalsOfRun[rule.csvName] == nil && paths.hasTimes
     }
 
     private mutating func addChains(

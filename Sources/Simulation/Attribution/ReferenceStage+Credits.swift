@@ -47,16 +47,14 @@ extension ReferenceStage {
     /// has a row.
     mutating func addJourney(_ slot: Int32, _ checkout: HeldCheckout) {
         guard let journeys, checkout.isConversion else { return }
-        journeys.begin()
-        var match = firstPair(of: slot)
-        while match != ClickBuffer.none {
-            journeys.match(slot: match)
-            if !choosesTouches { journeys.append(join.clicks[match].source) }
-            match = join.nextMatch(slot, after: match)
-        }
+        let (key, time) = (join.checkouts[slot].key, join.checkouts[slot].time)
         if choosesTouches {
+            journeys.begin(key, at: time, from: checkout.matchesFrom)
             credits.load(slot, from: checkout.touchesFrom, &join, &rows)
-            for source in credits.loadedSources { journeys.append(source) }
+            journeys.append(credits.loadedSources)
+        } else {
+            journeys.begin(key, at: time, from: EventTime(milliseconds: .min))
+            join.withTouches(of: slot) { journeys.append($0) }
         }
         if rules.hasRow(checkout) {
             journeys.convert(for: rules.amounts(of: checkout, rows.dimensions).total)

@@ -177,7 +177,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         }
         // Where an input only stops, what is held is undecided; the truth always ends.
         if let journeys, configuration.endOfInput == .flush || comparison != nil {
-            join.clicks.forEachHeld { journeys.retire($1, slot: $0, &rows) }
+            join.clicks.forEachHeld { journeys.retire($1, &rows) }
         }
         journeys?.finish(&rows)
     }
@@ -208,7 +208,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         join.expire()
         guard let journeys else { return }
         for expired in join.clicks.expired {
-            journeys.retire(expired.click, slot: expired.slot, &rows)
+            journeys.retire(expired.click, &rows)
         }
         join.forgetExpired()
     }

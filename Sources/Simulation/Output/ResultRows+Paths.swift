@@ -10,6 +10,17 @@ extension ResultRows {
         let order = names.indices.sorted { names[$0].lexicographicallyPrecedes(names[$1]) }
         var ranks = [Int](repeating: 0, count: names.count)
         for (rank, source) in order.enumerated() { ranks[source] = rank }
+        if let sink = try writer.pathSink(), Self.areApart(names) {
+            return try paths.forEach(ranks: ranks) { (path, sums) throws(SinkError) in
+                let value = sums.value.flatMap { Int64(exactly: $0) }
+                if value == nil, let sum = sums.value {
+                    throw SinkError(tooLarge: sum, in: .conversionPath)
+                }
+                sink.take(
+                    path, named: names, conversions: sums.conversions, value: value,
+                    nulls: sums.nulls, ofRun: writer.runID)
+            }
+        }
         var text: [UInt8] = []
         try paths.forEach(ranks: ranks) { (path, sums) throws(SinkError) in
             text.removeAll(keepingCapacity: true)
@@ -25,6 +36,12 @@ extension ResultRows {
                 row.append(sums.nulls)
             }
         }
+    }
+
+    /// Whether a path that is written as text is read as the same sources.
+    private static func areApart(_ names: [[UInt8]]) -> Bool {
+        let mark = pathSeparator[1]
+        return !names.contains { $0.contains(mark) }
     }
 
     /// The rows of `run_manifest`.

@@ -39,7 +39,7 @@ struct ResultRows: ~Copyable {
     let probe: RunProbe?
     /// Counts the join's rows instead, where only that is asked.
     let tally: JoinRowTally?
-    private var writer: RowWriter
+    var writer: RowWriter
     private var joinRows: Int64 = 0
     private var attributionRows: Int64 = 0
 

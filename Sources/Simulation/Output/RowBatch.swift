@@ -129,6 +129,15 @@ public protocol RowSink: AnyObject, Sendable {
     func discardAll() throws(SinkError)
 }
 
+/// A sink that takes the paths of a run as they are, instead of as rows of `conversion_path`.
+protocol PathSink: RowSink {
+    /// Takes the next path of a run in the order of the rows: the numbers of its sources, whose names
+    /// are `names`, and what became of it; `value` in ten-thousandths.
+    func take(
+        _ path: [UInt32], named names: [[UInt8]], conversions: Int64, value: Int64?, nulls: Int64,
+        ofRun runID: Int64)
+}
+
 /// Why rows could not be kept: a failure of the system, or sums that no table can hold.
 public struct SinkError: Error, Sendable, CustomStringConvertible {
     /// What the system said, and where.

@@ -1,7 +1,7 @@
 /// Collects the rows of a run, a batch a table, and hands full batches to the sink.
 struct RowWriter: ~Copyable {
     private let sink: any RowSink
-    private let runID: Int64
+    let runID: Int64
     private var batches: [RowBatch]
     private var rowCounts: [Int]
 
@@ -27,6 +27,11 @@ struct RowWriter: ~Copyable {
     mutating func finish(_ table: ResultTable) throws(SinkError) {
         rowCounts[table.rawValue] += 1
         if rowCounts[table.rawValue] == RowBatch.capacity { try flush(table) }
+    }
+
+    /// The sink, if it takes paths as they are.
+    func pathSink() throws(SinkError) -> (any PathSink)? {
+        try (sink as? WriteBehind)?.pathSink()
     }
 
     /// Hands on what is left of all tables.

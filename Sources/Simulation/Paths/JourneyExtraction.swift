@@ -27,39 +27,48 @@ final class JourneyExtraction {
         var last = EventTime(milliseconds: 0)
         /// The clicks, where rules choose among them.
         var touches: [WindowTouch] = []
+        /// When clicks of the key match a checkout.
+        var matched = MatchedTimes()
 
         var isEmpty: Bool { path.isEmpty && touches.isEmpty }
     }
 
     /// The journeys so far.
     let paths = PathTable()
+    private let bounds: JoinBounds
     private let gapMax: Milliseconds
     private var choice: TouchChoice?
     /// By join key.
     private var open: [Open] = []
-    /// By the join's slot: whether the click there matches an accepted checkout.
-    private var isMatched: [Bool] = []
     /// The clicks of the checkout at hand.
     private var path = PathTable.Path()
 
-    init(gapMax: Milliseconds) { self.gapMax = gapMax }
+    /// For the journeys of a join with these bounds.
+    init(_ bounds: JoinBounds) {
+        self.bounds = bounds
+        gapMax = max(.zero, bounds.lookback)
+    }
 
     /// Before the first click: rules choose which clicks of a journey are touches.
     func choose(by rules: TouchRules, _ profiles: TouchProfiles) {
         choice = TouchChoice(rules, profiles)
     }
 
-    /// The clicks of a checkout follow, in their order.
-    func begin() { path.removeAll() }
-
-    /// A touch of the path of the checkout at hand.
-    func append(_ source: UInt32) { path.append(source) }
-
-    /// A click of the checkout at hand.
-    func match(slot: Int32) {
-        while isMatched.count <= Int(slot) { isMatched.append(false) }
-        isMatched[Int(slot)] = true
+    /// A checkout is closed: the clicks of its key that match it, those before `earliest` aside, are
+    /// no part of a journey that leads nowhere. Their path follows.
+    func begin(_ key: UInt32, at time: EventTime, from earliest: EventTime) {
+        grow(to: Int(key))
+        open[Int(key)].matched.add(
+            from: max(earliest, bounds.earliestClick(for: time)),
+            to: bounds.latestClick(for: time))
+        path.removeAll()
     }
+
+    /// The path of the checkout at hand.
+    func append(_ sources: some Sequence<UInt32>) { path.append(sources) }
+
+    /// The path of the checkout at hand.
+    func append(_ clicks: UnsafeBufferPointer<WindowTouch>) { path.append(clicks) }
 
     /// The checkout at hand has a row; `amount` is its worth.
     func convert(for amount: Int64?) {
@@ -67,14 +76,10 @@ final class JourneyExtraction {
     }
 
     /// Nothing can match a click any more. Clicks of one key come in their order.
-    func retire(_ click: BufferedClick, slot: Int32, _ rows: inout ResultRows) {
-        let (key, slot) = (Int(click.key), Int(slot))
-        while open.count <= key { open.append(Open()) }
-        if slot < isMatched.count, isMatched[slot] {
-            isMatched[slot] = false
-            close(key, &rows)
-            return
-        }
+    func retire(_ click: BufferedClick, _ rows: inout ResultRows) {
+        let key = Int(click.key)
+        grow(to: key)
+        if open[key].matched.take(click.time) { return close(key, &rows) }
         let gap = click.time.milliseconds - open[key].last.milliseconds
         if !open[key].isEmpty, gap > gapMax.count { close(key, &rows) }
         if choice == nil {
@@ -88,6 +93,10 @@ final class JourneyExtraction {
     /// No more clicks come.
     func finish(_ rows: inout ResultRows) {
         for key in open.indices { close(key, &rows) }
+    }
+
+    private func grow(to key: Int) {
+        while open.count <= key { open.append(Open()) }
     }
 
     private func close(_ key: Int, _ rows: inout ResultRows) {

@@ -26,6 +26,8 @@ public final class PathCollector: RowSink, @unchecked Sendable {
     /// The sources so far, and their numbers among the paths.
     private var names = KeyTable()
     private var numbers: [Int32] = []
+    /// By the run's number of a source: its number among the paths, −1 for one that was in none yet.
+    private var numbersOfRun: [Int32] = []
     /// Those of the path at hand.
     private var sources: [Int32] = []
 
@@ -105,6 +107,27 @@ public final class PathCollector: RowSink, @unchecked Sendable {
         totals = []
         names = KeyTable()
         numbers = []
+        numbersOfRun = []
+    }
+}
+
+extension PathCollector: PathSink {
+    func take(
+        _ path: [UInt32], named names: [[UInt8]], conversions: Int64, value: Int64?, nulls: Int64,
+        ofRun runID: Int64
+    ) {
+        guard runID == self.runID else { return }
+        while numbersOfRun.count < names.count { numbersOfRun.append(-1) }
+        sources.removeAll(keepingCapacity: true)
+        for source in path {
+            if numbersOfRun[Int(source)] < 0 {
+                numbersOfRun[Int(source)] = paths.number(names[Int(source)])
+            }
+            sources.append(numbersOfRun[Int(source)])
+        }
+        paths.append(
+            sources, conversions: Double(conversions), value: Double(value ?? 0) / 10_000,
+            nulls: Double(nulls))
     }
 }
 

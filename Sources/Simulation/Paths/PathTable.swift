@@ -34,6 +34,15 @@ final class PathTable {
             bytes.append(UInt8(truncatingIfNeeded: rest))
         }
 
+        mutating func append(_ sources: some Sequence<UInt32>) {
+            for source in sources { append(source) }
+        }
+
+        mutating func append(_ clicks: UnsafeBufferPointer<WindowTouch>) {
+            bytes.reserveCapacity(bytes.count + clicks.count)
+            for click in clicks { append(click.source) }
+        }
+
         mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
     }
 

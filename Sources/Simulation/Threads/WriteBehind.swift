@@ -30,6 +30,13 @@ final class WriteBehind: RowSink, @unchecked Sendable {
         if !pending.push(batch.movingContents()) { try finish() }
     }
 
+    /// The sink, if it takes paths as they are; all rows so far are written then.
+    func pathSink() throws(SinkError) -> (any PathSink)? {
+        guard let sink = sink as? any PathSink else { return nil }
+        try finish()
+        return sink
+    }
+
     func discardAll() throws(SinkError) {
         end()
         outcome.failure = nil
