@@ -55,7 +55,7 @@ extension Pipeline where Stage: ~Copyable {
                 limit: Stage.judgesLateness ? nil : isClick ? clicks.horizon : checkouts.horizon)
         }
         guard !isClick, let recorder = watch.recorder else { return }
-        if fate == .late { recorder.note(id, .late) }
-        if fate == .duplicate { recorder.note(id, .duplicate) }
+        if fate == .late { recorder.note(id, record: record.index, .late) }
+        if fate == .duplicate { recorder.note(id, record: record.index, .duplicate) }
     }
 }

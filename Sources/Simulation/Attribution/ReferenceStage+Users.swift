@@ -73,7 +73,8 @@ extension ReferenceStage {
                     rules.count(amounts, in: &counts)
                     credits.count(amounts)
                     watch.recorder?.attribute(
-                        row.checkout.record.id(in: text), to: click,
+                        row.checkout.record.id(in: text), record: row.checkout.record.index,
+                        to: click,
                         source: { rows.sourceBytes(ofTouch: $0) }, amount: amounts.total)
                     if storesRows {
                         try rows.write(

@@ -166,8 +166,8 @@ struct ReferenceStage: JoinStage, ~Copyable {
         for slot in join.checkouts.open() { try close(slot) }
         for slot in join.checkouts.waiting() {
             counts.pending += 1
-            watch.recorder?.note(join.checkouts.id(slot), .pending)
             let record = held[Int(slot)].record
+            watch.recorder?.note(join.checkouts.id(slot), record: record.index, .pending)
             outcomes?.settle(record.index, .pending) { CountedAgain(checkoutID: [], revenue: nil) }
             if storesRows {
                 try rows.write(
@@ -256,7 +256,10 @@ struct ReferenceStage: JoinStage, ~Copyable {
             old == ClickBuffer.none && firstPair(of: slot) == click
             && join.nextMatch(slot, after: click) == ClickBuffer.none
         let replacesPad = isFirstPair && isResult(old)
-        if replacesPad { watch.recorder?.notePadThenPair(join.checkouts.id(slot)) }
+        if replacesPad {
+            watch.recorder?.notePadThenPair(
+                join.checkouts.id(slot), record: held[Int(slot)].record.index)
+        }
         if let meter = watch.meter, isResult(new),
             new != old || !credits.models[0].isSingleTouch
         {
@@ -301,7 +304,8 @@ struct ReferenceStage: JoinStage, ~Copyable {
             comparison?.skip(
                 checkout.record.index, revenue: rules.amounts(of: checkout, rows.dimensions).total,
                 id: join.checkouts.id(slot))
-            watch.recorder?.note(join.checkouts.id(slot), .noRow)
+            watch.recorder?.note(
+                join.checkouts.id(slot), record: checkout.record.index, .noRow)
             return
         }
 
@@ -309,11 +313,13 @@ struct ReferenceStage: JoinStage, ~Copyable {
         let amounts = rules.amounts(of: checkout, rows.dimensions)
         compare(slot, checkout, amounts)
         guard isResult(checkout.attributed) else {
-            watch.recorder?.note(join.checkouts.id(slot), .unattributed)
+            watch.recorder?.note(
+                join.checkouts.id(slot), record: checkout.record.index, .unattributed)
             return
         }
         if ranking != nil {
-            watch.recorder?.note(join.checkouts.id(slot), .setAside)
+            watch.recorder?.note(
+                join.checkouts.id(slot), record: checkout.record.index, .setAside)
             counts.rankedAway += 1
             if !hasClick { ranking?.closeUnmatched(checkoutSeq: join.checkouts[slot].seq) }
             return
@@ -324,7 +330,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
         try addCredits(slot, amounts)
         if credits.takesNotes { credits.noteOrder(checkout, in: text, amounts, rows.dimensions) }
         watch.recorder?.attribute(
-            join.checkouts.id(slot), to: shownClick(checkout),
+            join.checkouts.id(slot), record: checkout.record.index, to: shownClick(checkout),
             source: { rows.sourceBytes(ofTouch: $0) }, amount: amounts.total)
         if storesRows {
             try rows.write(
@@ -404,6 +410,6 @@ extension ResultRows.Click {
         let click = clicks[slot]
         self.init(
             seq: click.seq, time: click.time, nanoseconds: click.place.nanoseconds,
-            id: clicks.id(slot), touch: click.source)
+            id: clicks.id(slot), touch: click.source, record: click.index)
     }
 }

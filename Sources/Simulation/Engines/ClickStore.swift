@@ -33,7 +33,8 @@ struct ClickStore: ~Copyable {
         if handle < 0 { return nil }
         let click = slots[Int(handle)]
         return ResultRows.Click(
-            seq: click.seq, time: click.time, id: ids.bytes(click.id), touch: click.source)
+            seq: click.seq, time: click.time, id: ids.bytes(click.id), touch: click.source,
+            record: click.index)
     }
 
     /// Whether `a` comes before `b`: by event time, id, seq.

@@ -102,7 +102,9 @@ extension EngineStage where Engine: ~Copyable {
             meter?.putOut(row.checkout)
         } else {
             if checkouts[row.checkout].wasPadded {
-                watch.recorder?.notePadThenPair(checkouts.id(row.checkout))
+                watch.recorder?.notePadThenPair(
+                    checkouts.id(row.checkout),
+                    record: checkouts[row.checkout].checkout.record.index)
             }
             let isFirstRow =
                 checkouts[row.checkout].checkout.attributed == ClickBuffer.none
@@ -304,7 +306,8 @@ extension EngineStage where Engine: ~Copyable {
         } else {
             counts.pending += 1
             checkouts[handle].isPending = true
-            watch.recorder?.note(checkouts.id(handle), .pending)
+            watch.recorder?.note(
+                checkouts.id(handle), record: stored.checkout.record.index, .pending)
             try conclude(handle)
             try rows.write(
                 stored.checkout.record, in: checkouts.text(handle), seq: stored.seq,
@@ -317,15 +320,18 @@ extension EngineStage where Engine: ~Copyable {
         }
         try conclude(handle)
         guard isShown else {
-            watch.recorder?.note(checkouts.id(handle), .unattributed)
+            watch.recorder?.note(
+                checkouts.id(handle), record: stored.checkout.record.index, .unattributed)
             return
         }
         rules.count(stored.checkout, in: &counts, rows.dimensions)
         guard rules.hasRow(stored.checkout) else {
-            watch.recorder?.note(checkouts.id(handle), .noRow)
+            watch.recorder?.note(
+                checkouts.id(handle), record: stored.checkout.record.index, .noRow)
             return
         }
-        watch.recorder?.note(checkouts.id(handle), .setAside)
+        watch.recorder?.note(
+            checkouts.id(handle), record: stored.checkout.record.index, .setAside)
         counts.rankedAway += 1
     }
 

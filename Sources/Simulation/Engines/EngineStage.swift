@@ -346,7 +346,8 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             stored.checkout, in: checkouts.text(row.checkout), seq: stored.seq, amounts,
             click: click)
         watch.recorder?.attribute(
-            checkouts.id(row.checkout), to: click, source: { rows.sourceBytes(ofTouch: $0) },
+            checkouts.id(row.checkout), record: stored.checkout.record.index, to: click,
+            source: { rows.sourceBytes(ofTouch: $0) },
             amount: amounts.total)
     }
 

@@ -102,8 +102,8 @@ public struct InterleavingReport: Sendable {
         lanes = tape.lanes.map {
             Lane(stream: $0.stream.name, partition: $0.partition, records: $0.records)
         }
-        checkouts = book.checkouts.count
-        let known = (0..<UInt32(checkouts)).compactMap { tally.amount(of: $0) }
+        checkouts = tally.checkouts
+        let known = (0..<UInt32(book.checkouts.count)).compactMap { tally.amount(of: $0) }
         revenue = known.isEmpty ? nil : known.reduce(Int128(0)) { $0 + Int128($1) }
         let changes = tally.changing
         let isChanging = Set(changes)

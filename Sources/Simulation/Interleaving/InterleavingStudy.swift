@@ -24,6 +24,9 @@ public struct InterleavingStudy: Sendable {
     /// ``rowsRecordsMax`` records, since a row is counted for each pair of each run.
     public var comparesRows: Bool?
 
+    /// How many runs are made at a time, where rows are not compared.
+    public var jobs = 1
+
     /// The longest log whose join rows are compared unasked.
     public static let rowsRecordsMax = 200_000
     /// Of so many checkouts whose rows change the rows are told, the most valuable first.
@@ -65,29 +68,40 @@ public struct InterleavingStudy: Sendable {
         let merges = Merges(
             simulator: simulator, dimensions: dimensions, recording: recording, study: self)
         var tally = InterleavingTally(book)
-        for number in 0..<runs {
-            let recorder = OutcomeRecorder(book)
-            try merges.run(number, recorder, rows)
-            tally.add(recorder.finish())
-            progress(number + 1)
-        }
         if let rows {
+            for number in 0..<runs {
+                let recorder = OutcomeRecorder(book)
+                try merges.run(number, recorder, rows)
+                tally.add(recorder.finish())
+                progress(number + 1)
+            }
             rows.ask(for: tally.mostValuable(of: rows.changing, atMost: Self.rowsShownMax))
             // The same merges once more, for the rows of those checkouts.
             if !rows.variants.isEmpty {
                 for number in 0..<runs { try merges.run(number, nil, rows) }
+            }
+        } else {
+            try recording.run(Array(0..<runs), jobs, book, merges.run) { number, outcomes in
+                tally.add(outcomes)
+                progress(number + 1)
             }
         }
         return InterleavingReport(tally, rows, book, recording.tape)
     }
 }
 
-/// Runs the merges of a study, one by one.
-private struct Merges {
+/// Runs the merges of a study.
+private struct Merges: Sendable {
     var simulator: Simulator
     var dimensions: Dimensions
     var recording: Recording
     var study: InterleavingStudy
+
+    /// One run, and what it makes of each checkout.
+    @Sendable
+    func run(_ number: Int, _ recorder: OutcomeRecorder) throws(SimulationError) {
+        try run(number, recorder, nil)
+    }
 
     /// One run; whoever is given hears of its outcomes, and of the join's rows.
     func run(
@@ -101,7 +115,8 @@ private struct Merges {
                 simulator.rows(
                     of: Simulator.streamRunID, dimensions, DiscardingSink(), tally: rows)
             },
-            storesRows: false, outcomes: nil, comparison: nil, watch: RunWatch(recorder: recorder))
+            storesRows: false, outcomes: nil, comparison: nil, refunds: recording.refunds,
+            watch: RunWatch(recorder: recorder))
         var report = RunReport()
         try simulator.run(source, output, &report, { _ in }) { recording.completing($0) }
         rows?.end()
@@ -109,10 +124,24 @@ private struct Merges {
 }
 
 /// The log of a study in memory, and what the pipeline cannot know of it.
-struct Recording {
+struct Recording: Sendable {
     var tape: RecordTape
+    /// Whether some record gives the money of another back.
+    let hasRefunds: Bool
     var read: (clicks: Int64, checkouts: Int64)
-    var copied: (clicks: Int64, checkouts: Int64) = (0, 0)
+    var copied: (clicks: Int64, checkouts: Int64)
+
+    private init(
+        _ tape: RecordTape, read: (clicks: Int64, checkouts: Int64),
+        copied: (clicks: Int64, checkouts: Int64) = (0, 0)
+    ) {
+        self.tape = tape
+        self.read = read
+        self.copied = copied
+        var hasRefunds = false
+        tape.forEachRecord { record, _ in hasRefunds = hasRefunds || record.isRefund }
+        self.hasRefunds = hasRefunds
+    }
 
     /// Reads the log; once more and sorted, if it is far out of order.
     static func make(
@@ -142,32 +171,58 @@ struct Recording {
             try sources.open(keys), truth: nil, census: ValueCensus(configuration))
         if configuration.disorder.isEmpty {
             let tape = try RecordTape(reading: counting)
-            return Recording(tape: tape, read: (counting.clicks, counting.checkouts))
+            return Recording(tape, read: (counting.clicks, counting.checkouts))
         }
         let disorder = DisorderSource(
             counting, disturbances: configuration.disorder, seed: configuration.seed)
         let tape = try RecordTape(reading: disorder)
         return Recording(
-            tape: tape, read: (counting.clicks, counting.checkouts),
+            tape, read: (counting.clicks, counting.checkouts),
             copied: (
                 Int64(disorder.injected.clicks.copied), Int64(disorder.injected.checkouts.copied)
             ))
     }
 
-    /// What a run of the records, in the order of a source, makes of each checkout.
-    func outcomes(
-        of source: any RecordSource, _ simulator: Simulator, _ dimensions: Dimensions,
-        _ book: OutcomeBook
-    ) throws(SimulationError) -> RunOutcomes {
-        let recorder = OutcomeRecorder(book)
+    /// Runs the records in the order of a source; the recorder hears of each checkout.
+    func run(
+        _ source: any RecordSource, _ simulator: Simulator, _ dimensions: Dimensions,
+        _ recorder: OutcomeRecorder
+    ) throws(SimulationError) {
         let output = StageOutput(
             rows: { simulator.rows(of: Simulator.streamRunID, dimensions, DiscardingSink()) },
-            storesRows: false, outcomes: nil, comparison: nil,
+            storesRows: false, outcomes: nil, comparison: nil, refunds: refunds,
             watch: RunWatch(recorder: recorder))
         var report = RunReport()
         try simulator.run(source, output, &report, { _ in }) { completing($0) }
-        return recorder.finish()
     }
+
+    /// Runs again and again, `jobs` runs at a time, and hands over what each makes of the checkouts, in
+    /// the order of `inputs`.
+    func run<Input: Sendable>(
+        _ inputs: [Input], _ jobs: Int, _ book: OutcomeBook,
+        _ body: @escaping @Sendable (Input, OutcomeRecorder) throws(SimulationError) -> Void,
+        take: (Input, RunOutcomes) -> Void
+    ) throws(SimulationError) {
+        // Then no run adds a name, and several may look at them.
+        book.fill(from: tape)
+        for start in stride(from: 0, to: inputs.count, by: max(1, jobs)) {
+            let some = Array(inputs[start..<min(start + max(1, jobs), inputs.count)])
+            let runs = ParallelMap.run(some, threads: jobs) {
+                input -> Result<OutcomeRecorder, SimulationError> in
+                let recorder = OutcomeRecorder(book)
+                do throws(SimulationError) {
+                    try body(input, recorder)
+                    return .success(recorder)
+                } catch {
+                    return .failure(error)
+                }
+            }
+            for (input, run) in zip(some, runs) { take(input, try run.get().finish()) }
+        }
+    }
+
+    /// A tape holds all records: where no refund is among them, orders need not be kept.
+    var refunds: RefundOutlook { RefundOutlook(keepsOrders: hasRefunds, canBeginAnew: false) }
 
     func completing(_ counts: RunCounts) -> RunCounts {
         var counts = counts

@@ -15,6 +15,10 @@ struct InterleavingTally {
     private(set) var others: [UInt32: [(outcome: CheckoutOutcome?, times: Int)]] = [:]
     /// How many runs there were.
     private(set) var runs = 0
+    /// How many checkouts came in some run.
+    private(set) var checkouts = 0
+    /// By checkout: whether it came.
+    private var hasCome: [Bool] = []
     /// By run, by number of the source (the last is "no click"): conversions and revenue.
     private var totals: [[(conversions: Int64, revenue: Int128)]] = []
 
@@ -27,8 +31,14 @@ struct InterleavingTally {
     mutating func add(_ run: RunOutcomes) {
         runs += 1
         if runs == 1 { first = run }
-        for checkout in 0..<UInt32(run.count) where run[checkout] != first[checkout] {
-            count(checkout, run[checkout])
+        while hasCome.count < run.count { hasCome.append(false) }
+        for checkout in 0..<UInt32(run.count) {
+            let outcome = run[checkout]
+            if outcome != nil, !hasCome[Int(checkout)] {
+                hasCome[Int(checkout)] = true
+                checkouts += 1
+            }
+            if outcome != first[checkout] { count(checkout, outcome) }
         }
         addTotals(run)
     }
@@ -83,7 +93,8 @@ struct InterleavingTally {
         for checkout in 0..<UInt32(run.count) {
             let source: Int
             switch run[checkout] {
-            case .attributed(let click): source = Int(book.sourceOfClick[Int(click)])
+            case .attributed(let click):
+                source = Int(book.sourceNumber(of: click, for: checkout, in: run))
             case .unattributed: source = book.sources.count
             default: continue
             }

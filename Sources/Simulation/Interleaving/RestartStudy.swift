@@ -20,6 +20,8 @@ public struct RestartStudy: Sendable {
     public var restarts: Int
     /// The seed of the moments.
     public var seed: UInt64
+    /// How many runs are made at a time.
+    public var jobs = 1
 
     /// A study that has not begun.
     public init(
@@ -35,9 +37,12 @@ public struct RestartStudy: Sendable {
 
     /// Runs without a restart more, and then with each.
     ///
+    /// - Parameter progress: called after each run with how many are done.
     /// - Returns: what the study has found.
     /// - Throws: the first error of a log, and an imbalance of the accounts.
-    public func run() throws(SimulationError) -> InterleavingReport {
+    public func run(
+        progress: (Int) -> Void = { _ in }
+    ) throws(SimulationError) -> InterleavingReport {
         let plain = Simulator(
             input: input, configuration: configuration, truth: .none, onBadRecord: onBadRecord)
         let dimensions = try plain.asLogError { () throws(LogError) in
@@ -46,18 +51,22 @@ public struct RestartStudy: Sendable {
         let recording = try Recording.make(plain, dimensions)
         let book = OutcomeBook()
         var tally = InterleavingTally(book)
-        func outcomes(_ simulator: Simulator) throws(SimulationError) -> RunOutcomes {
-            let outcomes = try recording.outcomes(
-                of: TapedSource(recording.tape), simulator, dimensions, book)
-            tally.add(outcomes)
-            return outcomes
-        }
-        let first = try outcomes(plain)
+        var first = RunOutcomes()
         var points: [InterleavingReport.Restart] = []
-        for seq in moments(recording.tape.recordCount) {
+        let all: [Int64?] = [nil] + moments(recording.tape.recordCount)
+        try recording.run(all, jobs, book) { (seq, recorder) throws(SimulationError) in
             var simulator = plain
-            simulator.configuration.engine = configuration.engine.restarting(after: seq)
-            let own = try outcomes(simulator)
+            if let seq {
+                simulator.configuration.engine = configuration.engine.restarting(after: seq)
+            }
+            try recording.run(TapedSource(recording.tape), simulator, dimensions, recorder)
+        } take: { seq, own in
+            tally.add(own)
+            progress(tally.runs)
+            guard let seq else {
+                first = own
+                return
+            }
             var effect = CheckoutEffect()
             for checkout in 0..<UInt32(book.checkouts.count)
             where own.differs(from: first, at: checkout) {

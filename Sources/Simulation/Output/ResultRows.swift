@@ -14,6 +14,8 @@ struct ResultRows: ~Copyable {
         var id: UnsafeBufferPointer<UInt8>
         /// Its number among the run's touches, which says its source.
         var touch: UInt32
+        /// Its place as read; `.max` where nobody keeps it.
+        var record = UInt32.max
     }
 
     /// What one row of a changelog is about.

@@ -1,3 +1,6 @@
+import EventLogs
+import Streaming
+
 /// What a run made of a checkout, at its end.
 ///
 /// Clicks and checkouts are known by their ids, numbered by the ``OutcomeBook`` of all runs.
@@ -59,12 +62,18 @@ enum CheckoutOutcome: Hashable, Sendable {
 }
 
 /// The names that all runs of a comparison know.
-final class OutcomeBook {
-    var checkouts = NameTable()
-    var clicks = NameTable()
-    /// By click: the number of the source that it was met with first.
-    private(set) var sourceOfClick: [UInt32] = []
+///
+/// Several threads may use it at a time once ``fill(from:)`` has put all names into it; recorders begin
+/// and finish on one.
+final class OutcomeBook: @unchecked Sendable {
+    @exclusivity(unchecked) var checkouts = NameTable()
+    @exclusivity(unchecked) var clicks = NameTable()
     var sources = NameTable()
+    /// By a record's place as read: the number of its id + 1, 0 where nobody has asked.
+    @exclusivity(unchecked) private var checkoutOfRecord: [UInt32] = []
+    @exclusivity(unchecked) private var clickOfRecord: [UInt32] = []
+    /// By click: the number of the source that it was credited under first + 1; 0 for none.
+    private var usualSources: [UInt32] = []
     /// By checkout: what its rows are worth in the first run that has one; ``rowless`` or
     /// ``unknownAmount``.
     private var amounts: [Int64] = []
@@ -72,14 +81,65 @@ final class OutcomeBook {
     /// A row whose amount is NULL.
     fileprivate static let unknownAmount = Int64.min + 1
 
-    /// The numbers of a click's id and of its source.
-    func click(
-        _ id: UnsafeBufferPointer<UInt8>, source: UnsafeBufferPointer<UInt8>
-    ) -> (click: UInt32, source: UInt32) {
-        let number = clicks.intern(id)
-        let source = sources.intern(source)
-        if Int(number) == sourceOfClick.count { sourceOfClick.append(source) }
-        return (number, source)
+    /// Takes in the ids of all records.
+    func fill(from tape: RecordTape) {
+        tape.forEachRecord { record, text in
+            let id = record.id(in: text)
+            if record.stream == .clicks {
+                _ = click(id, record: record.index)
+            } else {
+                _ = checkout(id, record: record.index)
+            }
+        }
+    }
+
+    /// The number of a checkout's id. `record`: its place as read, `.max` where nobody knows it.
+    func checkout(_ id: UnsafeBufferPointer<UInt8>, record: UInt32) -> UInt32 {
+        if let known = Self.number(of: record, in: checkoutOfRecord) { return known }
+        if let known = checkouts.find(id) {
+            return Self.keep(known, of: record, in: &checkoutOfRecord)
+        }
+        return Self.keep(checkouts.intern(id), of: record, in: &checkoutOfRecord)
+    }
+
+    /// The number of a click's id.
+    func click(_ id: UnsafeBufferPointer<UInt8>, record: UInt32) -> UInt32 {
+        if let known = Self.number(of: record, in: clickOfRecord) { return known }
+        if let known = clicks.find(id) { return Self.keep(known, of: record, in: &clickOfRecord) }
+        return Self.keep(clicks.intern(id), of: record, in: &clickOfRecord)
+    }
+
+    @inline(__always)
+    private static func number(of record: UInt32, in numbers: [UInt32]) -> UInt32? {
+        guard Int(record) < numbers.count, numbers[Int(record)] > 0 else { return nil }
+        return numbers[Int(record)] - 1
+    }
+
+    private static func keep(
+        _ number: UInt32, of record: UInt32, in numbers: inout [UInt32]
+    ) -> UInt32 {
+        if record == .max { return number }
+        while numbers.count <= Int(record) { numbers.append(0) }
+        numbers[Int(record)] = number + 1
+        return number
+    }
+
+    /// The number of a source, a new one if no run had it yet.
+    fileprivate func number(ofSource name: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        sources.intern(name)
+    }
+
+    /// The number of the source that a click was credited under first; it is `source` if it never was.
+    fileprivate func usualSource(of click: UInt32, or source: UInt32) -> UInt32 {
+        while usualSources.count <= Int(click) { usualSources.append(0) }
+        if usualSources[Int(click)] == 0 { usualSources[Int(click)] = source + 1 }
+        return usualSources[Int(click)] - 1
+    }
+
+    /// The number of the source that a run credits with a checkout, of which it has a row with a
+    /// click.
+    func sourceNumber(of click: UInt32, for checkout: UInt32, in run: RunOutcomes) -> UInt32 {
+        run.sources[checkout] ?? usualSources[Int(click)] - 1
     }
 
     /// What a checkout is worth as a rule: what the first run says that has a row of it.
@@ -106,19 +166,25 @@ final class OutcomeBook {
 
     /// The source of a click that a run credits with a checkout.
     func source(of click: UInt32, for checkout: UInt32, in run: RunOutcomes) -> String {
-        sources.text(run.sources[checkout] ?? sourceOfClick[Int(click)])
+        sources.text(sourceNumber(of: click, for: checkout, in: run))
     }
 
-    /// A click's source as it was met first.
-    func source(of click: UInt32) -> String { sources.text(sourceOfClick[Int(click)]) }
+    /// A click's source as it was credited first.
+    func source(of click: UInt32) -> String { sources.text(usualSources[Int(click)] - 1) }
 }
 
-/// Takes down what a run makes of each checkout, in four bytes each, and eight for its amount.
-final class OutcomeRecorder {
+/// Takes down what a run makes of each checkout, in eight bytes each, and eight for its amount.
+final class OutcomeRecorder: @unchecked Sendable {
     private let book: OutcomeBook
-    private var outcomes = RunOutcomes()
+    @exclusivity(unchecked) private var outcomes = RunOutcomes()
     /// What the rows of each checkout are worth together.
-    private var amounts: [Int64] = []
+    @exclusivity(unchecked) private var amounts: [Int64] = []
+    /// By checkout: the source of its row's click, as ``sources`` numbers it.
+    @exclusivity(unchecked) private var rowSources: [UInt32] = []
+    /// The sources of this run, which the book gets to know at its end.
+    private var sources = NameTable()
+    /// By the run's number of a touch: its source's number here + 1.
+    @exclusivity(unchecked) private var sourceOfTouch: [UInt32] = []
     /// The checkouts that came out without a click and then with one, by number.
     private var paddedFirst: Set<UInt32> = []
     /// How many checkouts came out without a click and then with one, whether the first row stands
@@ -131,36 +197,46 @@ final class OutcomeRecorder {
     func start() {
         outcomes = RunOutcomes()
         amounts.removeAll(keepingCapacity: true)
+        rowSources.removeAll(keepingCapacity: true)
+        // Touches are numbered anew.
+        sourceOfTouch.removeAll(keepingCapacity: true)
         paddedFirst.removeAll()
     }
 
     /// A checkout that came out without a click has come out with one as well.
-    func notePadThenPair(_ checkout: UnsafeBufferPointer<UInt8>) {
-        paddedFirst.insert(book.checkouts.intern(checkout))
+    func notePadThenPair(_ id: UnsafeBufferPointer<UInt8>, record: UInt32) {
+        paddedFirst.insert(book.checkout(id, record: record))
     }
 
     /// Takes down an outcome; a later one of the same record is noted in its place by weight.
-    func note(_ checkout: UnsafeBufferPointer<UInt8>, _ outcome: CheckoutOutcome) {
-        _ = note(book.checkouts.intern(checkout), outcome)
+    /// `record`: its place as read.
+    func note(_ id: UnsafeBufferPointer<UInt8>, record: UInt32, _ outcome: CheckoutOutcome) {
+        _ = outcomes.note(outcome, of: Int(book.checkout(id, record: record)))
     }
 
-    /// A row of the attributed table.
+    /// A row of the attributed table. `record`: the checkout's place as read.
     func attribute(
-        _ checkout: UnsafeBufferPointer<UInt8>, to click: ResultRows.Click?,
+        _ id: UnsafeBufferPointer<UInt8>, record: UInt32, to click: ResultRows.Click?,
         source: (UInt32) -> UnsafeBufferPointer<UInt8>, amount: Int64?
     ) {
-        let number = book.checkouts.intern(checkout)
-        add(amount, to: Int(number))
-        guard let click else { return outcomes.noteRowWithoutClick(of: Int(number)) }
-        let (clickNumber, sourceNumber) = book.click(click.id, source: source(click.touch))
-        guard note(number, .attributed(click: clickNumber)) else { return }
-        // Nearly all clicks have one source for ever.
-        let isUsual = book.sourceOfClick[Int(clickNumber)] == sourceNumber
-        outcomes.sources[number] = isUsual ? nil : sourceNumber
+        let checkout = book.checkout(id, record: record)
+        add(amount, to: Int(checkout))
+        guard let click else { return outcomes.noteRowWithoutClick(of: Int(checkout)) }
+        let number = book.click(click.id, record: click.record)
+        guard outcomes.note(.attributed(click: number), of: Int(checkout)) else { return }
+        while rowSources.count <= Int(checkout) { rowSources.append(0) }
+        rowSources[Int(checkout)] = self.source(of: click.touch, source)
     }
 
-    private func note(_ checkout: UInt32, _ outcome: CheckoutOutcome) -> Bool {
-        outcomes.note(outcome, of: Int(checkout))
+    private func source(
+        of touch: UInt32, _ name: (UInt32) -> UnsafeBufferPointer<UInt8>
+    ) -> UInt32 {
+        let place = Int(touch)
+        if place < sourceOfTouch.count, sourceOfTouch[place] > 0 { return sourceOfTouch[place] - 1 }
+        while sourceOfTouch.count <= place { sourceOfTouch.append(0) }
+        let number = sources.intern(name(touch))
+        sourceOfTouch[place] = number + 1
+        return number
     }
 
     /// Several rows of one id are worth their sum.
@@ -175,14 +251,24 @@ final class OutcomeRecorder {
         }
     }
 
-    /// The outcome of each checkout id by its number; forgets all.
+    /// The outcome of each checkout id by its number; forgets all. The book learns what is usual: on
+    /// one thread, run after run.
     func finish() -> RunOutcomes {
         for place in amounts.indices where outcomes.hasRow(UInt32(place)) {
             if book.usualAmount(of: place, or: amounts[place]) != amounts[place] {
                 outcomes.amounts[UInt32(place)] = amounts[place]
             }
         }
-        amounts = []
+        let numbers = (0..<UInt32(sources.count)).map { book.number(ofSource: sources.bytes($0)) }
+        for place in rowSources.indices {
+            guard case .attributed(let click) = outcomes[UInt32(place)] else { continue }
+            // Nearly all clicks have one source for ever.
+            let source = numbers[Int(rowSources[place])]
+            if book.usualSource(of: click, or: source) != source {
+                outcomes.sources[UInt32(place)] = source
+            }
+        }
+        (amounts, rowSources) = ([], [])
         defer { outcomes = RunOutcomes() }
         return outcomes
     }

@@ -15,6 +15,9 @@ struct NameTable: ~Copyable {
     /// The number of a name, `nil` if it is not known.
     func find(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt32? { table.find(bytes) }
 
+    /// A name's bytes.
+    func bytes(_ number: UInt32) -> UnsafeBufferPointer<UInt8> { table.bytes(number) }
+
     /// A name.
     func text(_ number: UInt32) -> String { String(decoding: table.bytes(number), as: UTF8.self) }
 }

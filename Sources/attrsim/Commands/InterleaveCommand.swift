@@ -70,8 +70,15 @@ struct InterleaveCommand: ParsableCommand {
     @Flag(name: .customLong("fail-on-difference"), help: "Exit status 1 if a result changes.")
     var failsOnDifference = false
 
+    @Option(
+        help: "How many runs at a time, where rows are not compared. (default: one a processor)")
+    var jobs: Int?
+
     @Flag(help: "Print the report as JSON.")
     var json = false
+
+    @Flag(name: [.short, .long], help: "Show no progress.")
+    var quiet = false
 
     func validate() throws {
         if let seeds, seeds < 1 { throw ValidationError("--seeds is a number from 1 on.") }
@@ -84,6 +91,7 @@ struct InterleaveCommand: ParsableCommand {
             }
             if rows != nil { throw ValidationError("--rows is about interleavings alone.") }
         }
+        if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 on") }
         if limit < 0 { throw ValidationError("--limit is a number from 0 on.") }
         if let window, Milliseconds(durationText: window) == nil {
             throw ValidationError("--window: \"\(window)\" is not a duration such as 500ms or 5s.")
@@ -104,19 +112,24 @@ struct InterleaveCommand: ParsableCommand {
                     + "records", .wrongUsage)
         }
         let seed = seed ?? scenario.seed
+        let display = CountDisplay(
+            isQuiet: quiet, count: restarts.map { $0 + 1 } ?? seeds ?? 100, noun: "runs")
+        defer { display.end() }
         let report: InterleavingReport
         do throws(SimulationError) {
             if let restarts {
-                report = try RestartStudy(
+                var study = RestartStudy(
                     input: scenario.input, configuration: scenario.configuration,
-                    onBadRecord: onBadRecord, restarts: restarts, seed: seed
-                ).run()
+                    onBadRecord: onBadRecord, restarts: restarts, seed: seed)
+                study.jobs = jobs ?? Terminal.processors
+                report = try study.run { display.update($0) }
             } else {
-                report = try InterleavingStudy(
+                var study = InterleavingStudy(
                     input: scenario.input, configuration: scenario.configuration,
                     onBadRecord: onBadRecord, runs: seeds ?? 100, seed: seed,
-                    window: window.flatMap { Milliseconds(durationText: $0) }, comparesRows: rows
-                ).run()
+                    window: window.flatMap { Milliseconds(durationText: $0) }, comparesRows: rows)
+                study.jobs = jobs ?? Terminal.processors
+                report = try study.run { display.update($0) }
             }
         } catch {
             throw CommandFailure(error.description, ExitStatus(of: error))

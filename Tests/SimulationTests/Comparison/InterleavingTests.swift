@@ -138,6 +138,38 @@ import Text
         }
     }
 
+    /// Random logs with ids that come again: several runs at a time find what one after the other
+    /// finds, whatever the engine.
+    @Test func runsSideBySideFindTheSame() throws {
+        let folder = try ScratchFolder()
+        var changing = 0
+        for seed in UInt64(0)..<15 {
+            let random = RandomCase(seed: seed)
+            var log = try folder.write(
+                random.log.lines.map { LogText.json($0) + "\n" }.joined(), to: "log.jsonl")
+            log.timeFormat = .epochMilliseconds
+            var configuration = RunConfiguration()
+            configuration.join.bounds = JoinBounds(lookback: Milliseconds(20_000))
+            for engine in [
+                EngineSettings.reference, .flinkSQL(FlinkSQLSettings()), .spark(SparkSettings()),
+            ] {
+                configuration.engine = engine
+                var study = InterleavingStudy(
+                    input: .combined(log), configuration: configuration, runs: 9, seed: seed,
+                    comparesRows: false)
+                var restarts = RestartStudy(
+                    input: .combined(log), configuration: configuration, restarts: 5, seed: seed)
+                let one = ["\(try study.run())", "\(try restarts.run())"]
+                changing += try study.run().changing.count
+                (study.jobs, restarts.jobs) = (3, 4)
+                #expect(
+                    ["\(try study.run())", "\(try restarts.run())"] == one,
+                    "seed \(seed), \(engine.name)")
+            }
+        }
+        #expect(changing > 20)
+    }
+
     @Test func sameSeedSameReport() throws {
         let settings = FlinkSQLSettings()
         let first = try study(.flinkSQL(settings), runs: 25)
