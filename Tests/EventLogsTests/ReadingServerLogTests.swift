@@ -63,6 +63,7 @@ import Text
             ("1\u{202F}234,5", 12_345_000), ("-0,5", -5_000), ("1.234", 12_340_000),
             ("12", 120_000),
             ("", nil), ("12.50", 125_000),
+            ("12,50 €", 125_000), ("EUR 1.000,5", 10_005_000), ("-€ 1,5", -15_000),
         ]
         for (text, amount) in cases {
             let log = try ReadLog(
@@ -83,6 +84,29 @@ import Text
             .checkouts
         ) { $0.decimalSign = .comma }
         #expect(log.records[0].numbers.amount == 12_340)
+    }
+
+    @Test func numbersMayHaveCommasBetweenThousandsAndACurrency() throws {
+        let cases: [(String, Int64?)] = [
+            ("$1,234.50", 12_345_000), ("1,234", 12_340_000), ("1,234,567.8", 12_345_678_000),
+            ("USD 12", 120_000), ("12.5 kr.", 125_000), ("-$5", -50_000), ("$-5", -50_000),
+            (".5", 5_000), ("$.5", 5_000), ("1e2", 1_000_000), ("€1", 10_000), ("", nil),
+        ]
+        for (text, amount) in cases {
+            let log = try ReadLog(Self.order(text), .checkouts, .tsv) { $0.decimalSign = .point }
+            #expect(log.records[0].numbers.amount == amount, "\(text)")
+        }
+        for text in ["1,2", "k3", "order 12", "12abc", "12:30", "free", "1,23.5"] {
+            #expect(throws: LogError.self, "\(text)") {
+                try ReadLog(Self.order(text), .checkouts, .tsv) { $0.decimalSign = .point }
+            }
+        }
+        // Nothing of that unless it is said.
+        #expect(throws: LogError.self) { try ReadLog(Self.order("$5"), .checkouts, .tsv) }
+    }
+
+    private static func order(_ amount: String) -> [UInt8] {
+        Array("checkout_id\tcheckout_timestamp\tamount\nk\t2024-03-18 08:00:00\t\(amount)\n".utf8)
     }
 
     @Test func numbersMayCountCents() throws {

@@ -389,6 +389,66 @@ import Text
         #expect(text.contains(#""decimal":",""#) && text.contains(#""timeFormat":"day-first""#))
         #expect(text.contains(#""comment":["Report of March""#), "\(text)")
     }
+
+    @Test("what databases, services and load balancers export")
+    func furtherExports() throws {
+        func text(_ rows: [String]) -> String { rows.map { $0 + "\n" }.joined() }
+        // MongoDB and DynamoDB put the type of a value around it.
+        let (mongo, made) = try orders(
+            "orders.json",
+            text(
+                (1...3).map {
+                    #"{"_id":{"$oid":"66f\#($0)"},"user_id":"u\#($0)","total":{"$numberDecimal":"1.5"},"createdAt":{"$date":"2024-03-18T08:1\#($0):00Z"}}"#
+                }))
+        #expect(mongo.stream.attributed == 3)
+        let written = JSONText.write(made.scenario)
+        #expect(
+            written.contains(#""id":"_id.$oid""#)
+                && written.contains(#""amount":"total.$numberDecimal""#))
+        let (dynamo, _) = try orders(
+            "orders.json",
+            text(
+                (1...3).map {
+                    #"{"Item":{"orderId":{"S":"k\#($0)"},"userId":{"S":"u\#($0)"},"total":{"N":"5"},"createdAt":{"S":"2024-03-18T08:1\#($0):00Z"}}}"#
+                }))
+        #expect(dynamo.stream.attributed == 3)
+        // Money with its sign, dates of the USA.
+        let (money, dollars) = try orders(
+            "orders.csv",
+            "Order ID,User ID,Order Date,Order Total\n"
+                + text((1...3).map { "k\($0),u\($0),3/18/2024 8:1\($0) AM,\"$1,0\($0)0.50\"" }))
+        #expect(money.stream.attributed == 3)
+        #expect(JSONText.write(dollars.scenario).contains(#""decimal":".""#))
+        // Names that say what a number counts.
+        let (_, micros) = try orders(
+            "orders.jsonl",
+            text(
+                (1...3).map {
+                    #"{"id":"k\#($0)","user_id":"u\#($0)","created_at":"2024-03-18T08:1\#($0):00Z","revenue_micros":1500000}"#
+                }))
+        #expect(JSONText.write(micros.scenario).contains(#""unit":"micros""#))
+        // A load balancer's rows: spaces, no names.
+        let line =
+            "https TIME app/lb/5 203.0.113.1:2817 200 \"GET https://x.example:443/REST HTTP/1.1\" \"curl/7\" -"
+        func row(_ time: String, _ rest: String) -> String {
+            line.replacingOccurrences(of: "TIME", with: time)
+                .replacingOccurrences(of: "REST", with: rest)
+        }
+        let (balancer, _) = try outcome(
+            "alb.log",
+            text([
+                row("2024-03-18T08:00:00.1Z", "l?utm_source=g&uid=u1"),
+                row("2024-03-18T08:00:01.1Z", "l?utm_source=b&uid=u2"),
+                row("2024-03-18T08:10:00.1Z", "order-complete?uid=u1&order=k1&total=5"),
+            ]))
+        #expect(balancer.stream.clicks.read == 2 && balancer.stream.attributed == 1)
+        // No header at all: what both share is the user.
+        let folder = try Folder()
+        try folder.write("c.txt", text((1...3).map { "c\($0)|u\($0)|g|171074880\($0)000" }))
+        try folder.write("order.txt", text((1...3).map { "k\($0)|u\($0)|5.0|171074940\($0)000" }))
+        let bare = try self.made(["c.txt", "order.txt"], in: folder)
+        #expect(try run(bare.scenario, in: folder).stream.attributed == 3)
+    }
 }
 
 extension JSONValue {

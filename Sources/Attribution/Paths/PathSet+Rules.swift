@@ -8,7 +8,7 @@ extension PathSet {
         var result = PathSet()
         for source in sources { _ = result.number(source.utf8) }
         for kind in kinds { _ = result.number(ofKind: kind) }
-        result.notes = notes
+        result.notes = notes + slips(rules)
         result.treatment = words
         var transform = PathTransform(rules) { result.number(ofKind: $0) }
         var lost = (paths: 0, conversions: 0.0)

@@ -38,7 +38,7 @@ enum AccessLog {
     }
 
     /// The cells of a line, those in brackets with them.
-    private static func cells(_ line: ArraySlice<UInt8>) -> [String] {
+    static func cells(_ line: ArraySlice<UInt8>) -> [String] {
         var cells: [String] = []
         var rest = line
         while let first = rest.first {

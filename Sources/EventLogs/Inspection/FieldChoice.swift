@@ -20,9 +20,14 @@ struct FieldChoice {
     }
 
     /// The place of a field's name among some; `end`: only its end is.
-    private func place(_ path: String, _ names: [String]) -> (place: Int, isEnd: Bool)? {
-        let plain = FieldNames.plain(path)
-        let whole = FieldNames.letters(path)
+    private func place(
+        _ path: String, _ names: [String], _ role: RecordField? = nil
+    ) -> (place: Int, isEnd: Bool)? {
+        var plain = FieldNames.plain(path)
+        var whole = FieldNames.whole(path)
+        if role == .amount {
+            (plain, whole) = (FieldNames.unit(plain).name, FieldNames.unit(whole).name)
+        }
         // Two parts of the path may make the name: traffic_source.source, user.id.
         let own = names.firstIndex(of: plain)
         let two = names.firstIndex { whole.hasSuffix($0) && $0.count > plain.count }
@@ -35,7 +40,7 @@ struct FieldChoice {
     /// How well a field would do; `nil`: not at all.
     private func score(_ facts: FieldFacts, _ role: RecordField, _ names: [String]) -> Int? {
         if role == .time { return scoreOfTime(facts, names) }
-        guard let (place, isEnd) = place(facts.path, names), !facts.isTime else { return nil }
+        guard let (place, isEnd) = place(facts.path, names, role), !facts.isTime else { return nil }
         var score = 100 - place - (isEnd ? 40 : 0)
         switch role {
         case .id:
@@ -90,6 +95,8 @@ struct FieldChoice {
                 ? "a different one in each row" : "its name; some come again"
             if facts.filled < rows { reason = "its name, in \(share) % of the rows" }
         }
-        return FieldRoles.Guess(path: facts.path, reason: reason)
+        var guess = FieldRoles.Guess(path: facts.path, reason: reason)
+        if role == .amount { guess.unit = FieldNames.unit(FieldNames.plain(facts.path)).unit }
+        return guess
     }
 }

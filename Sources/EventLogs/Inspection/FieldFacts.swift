@@ -23,8 +23,9 @@ public struct FieldFacts: Sendable {
     public private(set) var integers = 0
     /// Values of numbers, whole or not, in quotes or not.
     private var decimals = 0
-    /// Values that are numbers only with a comma before the decimals: `1.234,50`.
-    private(set) var commas = 0
+    /// Values that are no numbers of JSON, but are as people write them: with a comma before the
+    /// decimals, with a point, and with nothing but the comma.
+    private var written = (comma: 0, point: 0, commaAlone: 0)
     /// Of dates with slashes, how many can only begin with the day, and how many only with the month.
     private var clearDays = (first: 0, second: 0)
     /// Parameters of addresses and queries, by how many values have them.
@@ -63,8 +64,12 @@ public struct FieldFacts: Sendable {
             decimals += 1
         } else if case .success = DecimalText.parse(value.text, scale: 4) {
             decimals += 1
-        } else if Self.hasDecimalComma(value.text) {
-            commas += 1
+        } else if value.text.count < 40, value.kind != .boolean {
+            let isPoint = Self.isWritten(value.text, .point)
+            let isComma = Self.isWritten(value.text, .comma)
+            if isPoint { written.point += 1 }
+            if isComma { written.comma += 1 }
+            if isComma, !isPoint, value.text.contains(UInt8(ascii: ",")) { written.commaAlone += 1 }
         }
         noteTime(value)
         noteParameters(value.text)
@@ -110,14 +115,13 @@ public struct FieldFacts: Sendable {
         }
     }
 
-    /// Whether it is a number with a comma before the decimals, and none with a point.
-    private static func hasDecimalComma(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard text.count < 40, text.contains(UInt8(ascii: ",")) else { return false }
+    /// Whether it is a number as people write them.
+    private static func isWritten(_ text: UnsafeBufferPointer<UInt8>, _ sign: DecimalSign) -> Bool {
         var plain = TextBuffer()
-        DecimalSign.appendPlain(text, to: &plain)
+        WrittenNumber.append(text, sign, to: &plain)
         let length = plain.count
         plain.terminate()
-        let number = UnsafeBufferPointer(start: UnsafePointer(plain.start), count: length)
+        let number = UnsafeBufferPointer(start: plain.start, count: length)
         if case .success = DecimalText.parse(number, scale: 4) { return true }
         return false
     }
@@ -149,12 +153,18 @@ public struct FieldFacts: Sendable {
         if let (shape, count) = mostTimes, count * 10 >= filled * 9 { return shape.rawValue }
         if integers == filled { return "integer" }
         if decimals == filled { return "number" }
-        if hasDecimalCommas { return "number (decimal comma)" }
+        if let decimalSign {
+            return decimalSign == .comma ? "number (decimal comma)" : "number (as people write it)"
+        }
         return numbers > 0 || booleans > 0 ? "mixed" : "text"
     }
 
-    /// Whether its numbers have a comma before their decimals.
-    public var hasDecimalCommas: Bool { commas > 0 && commas + integers == filled }
+    /// How its numbers are written, where that is not as JSON has them.
+    public var decimalSign: DecimalSign? {
+        if isTime { return nil }
+        if written.commaAlone > 0, written.comma + integers == filled { return .comma }
+        return written.point > 0 && written.point + decimals == filled ? .point : nil
+    }
 
     /// The form of most of its times.
     public var mostTimes: (shape: TimeShape, count: Int)? {
@@ -175,11 +185,23 @@ public struct FieldFacts: Sendable {
     /// Whether it may be the time of an event: nearly all values are one.
     public var isTime: Bool { mostTimes.map { $0.count * 10 >= filled * 9 } ?? false }
 
+    /// Whether its numbers are all whole, and none is small: they may count cents.
+    public var mayCountCents: Bool {
+        integers == filled && filled > 0 && !examples.contains { $0.count < 3 }
+    }
+
+    /// Whether it has an amount's name, and holds no numbers.
+    public var isNamedAsAmount: Bool {
+        let names = FieldNames.ofRoles.first { $0.0 == .amount }?.1 ?? []
+        return names.contains { FieldNames.plain(path).hasSuffix($0) } && !looksNumeric && !isTime
+            && !path.lowercased().hasSuffix("id")
+    }
+
     /// Whether all values are `true` or `false`.
     var booleansOnly: Bool { booleans == filled }
 
     /// Whether at least half of the values are numbers.
-    var looksNumeric: Bool { booleans == 0 && (decimals * 2 >= filled || hasDecimalCommas) }
+    var looksNumeric: Bool { booleans == 0 && (decimals * 2 >= filled || decimalSign != nil) }
 
     static func isInteger(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         let digits = text.first == UInt8(ascii: "-") ? text.dropFirst() : text[...]

@@ -36,7 +36,7 @@ enum FieldNames {
         (
             .source,
             [
-                "source", "utmsource", "campaignsource", "trafficsource", "mktsource",
+                "utmsource", "campaignsource", "source", "trafficsource", "mktsource",
                 "mediasource",
                 "channel", "referername", "refrsource", "medium", "referrer", "referer",
             ]
@@ -110,7 +110,7 @@ enum FieldNames {
     }
 
     /// Whether the path goes through one element of an array, by its place.
-    private static func hasIndex(_ path: String) -> Bool {
+    static func hasIndex(_ path: String) -> Bool {
         path.split(separator: "[").dropFirst().contains { $0.first?.isNumber ?? false }
     }
 
@@ -129,7 +129,7 @@ enum FieldNames {
 
     /// The last name of a path, small, without signs: `context.campaign.source` is `source`.
     static func plain(_ path: String) -> String {
-        let parts = path.split(separator: ".").map(String.init)
+        let parts = withoutTypes(path).split(separator: ".").map(String.init)
         // `params[key=source].value.string_value` is the parameter named source.
         if let keyed = parts.last(where: { $0.contains("=") }),
             let name = keyed.split(separator: "=").last
@@ -143,6 +143,34 @@ enum FieldNames {
     static func isElementKey(_ path: String) -> Bool {
         ["key", "name", "k"].contains { path.hasSuffix("].\($0)") && path.contains("[\($0)=") }
     }
+
+    /// Members that say the type of the value in them, as databases' exports have it.
+    private static let types: Set<Substring> = [
+        "S", "N", "$oid", "$date", "$numberLong", "$numberInt", "$numberDecimal", "$numberDouble",
+        "string", "long", "int", "double", "'$oid'", "'$date'",
+    ]
+
+    /// A path without such members: `total.$numberDecimal` is `total`.
+    private static func withoutTypes(_ path: String) -> String {
+        var parts = path.split(separator: ".")
+        while parts.count > 1, let last = parts.last, types.contains(last) { parts.removeLast() }
+        return parts.joined(separator: ".")
+    }
+
+    /// Whether it is a column without a name of its own.
+    static func isColumn(_ path: String) -> Bool { path.hasPrefix("column_") }
+
+    /// The name of an amount without what it counts, and that.
+    static func unit(_ name: String) -> (name: String, unit: NumberUnit?) {
+        for unit in NumberUnit.allCases where name.hasSuffix(unit.rawValue) {
+            let rest = String(name.dropLast(unit.rawValue.count))
+            return (rest.hasSuffix("in") ? String(rest.dropLast(2)) : rest, unit)
+        }
+        return (name, nil)
+    }
+
+    /// The letters of a path, small, without the types of values.
+    static func whole(_ path: String) -> String { letters(withoutTypes(path)) }
 
     /// The letters of a name, small.
     static func letters(_ text: String) -> String {

@@ -13,6 +13,8 @@ public struct FieldRoles: Sendable {
         public var parameter: String?
         /// Of a time whose date is in ``path``: the field of the time of day.
         public var clock: String?
+        /// Of a number: what it counts.
+        public var unit: NumberUnit?
         /// Whether its name is one that such fields have, and not only like one.
         public var isNamed = true
     }
@@ -57,6 +59,7 @@ public struct FieldRoles: Sendable {
         addParameters(fields, rows)
         findUsers(fields, choice)
         addCampaignParameters(fields)
+        addColumns(fields, allDifferent)
         keepOneRoleAField()
     }
 
@@ -70,7 +73,7 @@ public struct FieldRoles: Sendable {
         let others = all.filter { facts in
             facts.filled > 0 && !facts.isTime && facts.booleansOnly == false
                 && !users.contains { $0.path == facts.path }
-                && FieldNames.isLikeAUser(facts.path)
+                && (FieldNames.isLikeAUser(facts.path) || FieldNames.isColumn(facts.path))
         }
         users += others.prefix(12).map { Guess(path: $0.path, reason: "its name", isNamed: false) }
     }
@@ -99,6 +102,25 @@ public struct FieldRoles: Sendable {
         fields[.time] = Guess(
             path: date.path, reason: "the day, and the time of day in \(clock.path)",
             clock: clock.path)
+    }
+
+    /// Columns without a name: the first with a different text in each row is the id, and of clicks one
+    /// of few texts the source.
+    private mutating func addColumns(_ all: [FieldFacts], _ allDifferent: Set<String>) {
+        let columns = all.filter { FieldNames.isColumn($0.path) && $0.filled > 0 && !$0.isTime }
+        // Where addresses say what there is, a column that happens to differ says nothing.
+        if all.contains(where: { !$0.parameters.isEmpty }) { return }
+        if fields[.id] == nil, let id = columns.first(where: { allDifferent.contains($0.path) }) {
+            fields[.id] = Guess(path: id.path, reason: "a different one in each row")
+        }
+        guard stream == .clicks, fields[.source] == nil else { return }
+        let kinds = columns.first {
+            $0.type == "text" && $0.values.count > 1 && $0.values.count * 3 <= $0.filled
+        }
+        if let kinds {
+            fields[.source] = Guess(
+                path: kinds.path, reason: "\(kinds.values.count) different texts")
+        }
     }
 
     /// Parameters of addresses, where no field of its own says the same.
@@ -177,6 +199,7 @@ public struct FieldRoles: Sendable {
         var kinds = all.filter {
             $0.filled > 0 && !$0.hasManyValues && !$0.path.hasPrefix("schema.")
                 && FieldNames.events.contains(FieldNames.plain($0.path))
+                && !FieldNames.hasIndex($0.path)
         }
         // Rows that say their stream in so many words say it best.
         if let own = kinds.firstIndex(where: { $0.path == "stream" }) {

@@ -181,6 +181,17 @@ public struct LogGuess: Sendable {
         let best =
             named.map { (byte: $0.0, name: $0.1, cells: Self.cells(lines.prefix(50), $0.0)) }
             .max { $0.cells.count < $1.cells.count } ?? (UInt8(ascii: ","), "commas", (1, 0))
+        if best.cells.count == 1, let count = Self.cellsBetweenSpaces(lines.prefix(50)) {
+            file.format = .csv
+            if file.delimiter == nil { file.delimiter = UInt8(ascii: " ") }
+            framing = "values separated by spaces"
+            let first = lines.first.map { AccessLog.cells($0) } ?? []
+            if file.header == nil, !Self.isHeader(first) {
+                file.header = (1...count).map { "column_\($0)" }
+                framing += ", no header"
+            }
+            return
+        }
         if best.byte == 0x09 {
             file.format = .tsv
         } else {
@@ -218,6 +229,14 @@ public struct LogGuess: Sendable {
         let rest = counts[head...]
         let same = rest.count { $0 == counts[head] }
         return same * 10 >= rest.count * 6 && rest.count > 1 ? (counts[head], head) : (1, 0)
+    }
+
+    /// How many cells all lines have between spaces, those in quotes and brackets taken whole; `nil`
+    /// if they do not agree, or are few.
+    private static func cellsBetweenSpaces(_ lines: ArraySlice<ArraySlice<UInt8>>) -> Int? {
+        let counts = Set(lines.map { AccessLog.cells($0).count })
+        guard counts.count == 1, let count = counts.first, count >= 4 else { return nil }
+        return count
     }
 
     /// A report's head has at most so many lines.

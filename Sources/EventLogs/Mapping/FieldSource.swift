@@ -1,5 +1,3 @@
-import Text
-
 /// Where the value of a field comes from.
 public struct FieldSource: Sendable, Hashable, ExpressibleByStringLiteral {
     /// What is looked at, before ``map`` and ``fallback``.
@@ -25,8 +23,8 @@ public struct FieldSource: Sendable, Hashable, ExpressibleByStringLiteral {
 
     /// What a number counts; `nil`: whole units.
     public var unit: NumberUnit?
-    /// Whether a number has a comma before its decimals, see ``LogFile/decimalSign``.
-    var hasDecimalComma = false
+    /// How people have written a number, see ``LogFile/decimalSign``; `nil`: as JSON has it.
+    var decimalSign: DecimalSign?
 
     /// A source without ``map`` and ``fallback``.
     public init(_ origin: Origin) { self.origin = origin }
@@ -37,7 +35,7 @@ public struct FieldSource: Sendable, Hashable, ExpressibleByStringLiteral {
     /// The path, where the value at it is taken as it is.
     public var plainPath: String? {
         guard case .path(let path) = origin, map.isEmpty, fallback == nil, unit == nil,
-            !hasDecimalComma
+            decimalSign == nil
         else { return nil }
         return path
     }
@@ -74,42 +72,10 @@ public enum NumberUnit: String, Sendable, Hashable, CaseIterable {
     var exponent: [UInt8] { Array((self == .cents ? "e-2" : "e-6").utf8) }
 }
 
-/// What stands before the decimals of a log's numbers.
+/// What stands before the decimals of a log's numbers, as people write them.
 public enum DecimalSign: String, Sendable, Hashable, CaseIterable {
-    /// `1,234.56`: as JSON has it, without the comma.
+    /// `1,234.56`.
     case point = "."
-    /// `1.234,56`, also with spaces or apostrophes between thousands.
+    /// `1.234,56`.
     case comma = ","
-
-    /// Appends a number with a comma as one with a point. What is none stays none.
-    static func appendPlain(_ text: UnsafeBufferPointer<UInt8>, to buffer: inout TextBuffer) {
-        var place = 0
-        while place < text.count {
-            let byte = text[place]
-            switch byte {
-            case UInt8(ascii: ","): buffer.append(UInt8(ascii: "."))
-            case UInt8(ascii: "."), UInt8(ascii: "'"), UInt8(ascii: " "):
-                // Between thousands alone: 12.50 is a point's number, and no 1,250.
-                if !isBetweenThousands(text, place) { buffer.append(byte) }
-            case 0xC2
-            where place + 1 < text.count && text[place + 1] == 0xA0
-                && isBetweenThousands(text, place + 1):
-                place += 1
-            case 0xE2
-            where place + 2 < text.count && text[place + 1] == 0x80
-                && text[place + 2] == 0xAF && isBetweenThousands(text, place + 2):
-                place += 2
-            default: buffer.append(byte)
-            }
-            place += 1
-        }
-    }
-
-    /// Whether three digits, and no more, follow a sign, and a digit is in front of it.
-    private static func isBetweenThousands(
-        _ text: UnsafeBufferPointer<UInt8>, _ place: Int
-    ) -> Bool {
-        let behind = text[(place + 1)...]
-        return place > 0 && behind.prefix(while: \.isDigit).count == 3
-    }
 }

@@ -71,7 +71,7 @@ struct FieldRecipe {
     let fallback: [UInt8]?
     /// How a number is written, if not as JSON has it.
     let unit: NumberUnit?
-    let hasDecimalComma: Bool
+    let decimalSign: DecimalSign?
 
     init(_ source: FieldSource, slot: Int, _ schema: LogSchema) {
         self.slot = slot
@@ -87,7 +87,7 @@ struct FieldRecipe {
             .sorted { $0.0.lexicographicallyPrecedes($1.0) }
         fallback = source.fallback.map { Array($0.utf8) }
         unit = source.unit
-        hasDecimalComma = source.hasDecimalComma
+        decimalSign = source.decimalSign
     }
 
     /// What the map says instead of a text.
@@ -152,7 +152,7 @@ struct ComputedValues: ~Copyable {
             }
             if let other { result = append(other) }
         }
-        if recipe.unit != nil || recipe.hasDecimalComma { result = number(result, of: recipe) }
+        if recipe.unit != nil || recipe.decimalSign != nil { result = number(result, of: recipe) }
         guard let fallback = recipe.fallback else { return result }
         let isEmpty =
             switch result {
@@ -166,11 +166,11 @@ struct ComputedValues: ~Copyable {
     private mutating func number(_ result: Result, of recipe: FieldRecipe) -> Result {
         let start = text.count
         let bytes: [UInt8]
-        var hasComma = recipe.hasDecimalComma
+        var sign = recipe.decimalSign
         switch result {
         case .value(let value):
             // A number of JSON has a point.
-            if value.kind == .number { hasComma = false }
+            if value.kind == .number { sign = nil }
             if value.isEmpty || !value.isPlain { return result }
             bytes = value.withText { Array($0) }
         case .text(let from, let length):
@@ -178,8 +178,8 @@ struct ComputedValues: ~Copyable {
             bytes = Array(UnsafeBufferPointer(start: text.start + from, count: length))
         }
         bytes.withUnsafeBufferPointer { bytes in
-            if hasComma {
-                DecimalSign.appendPlain(bytes, to: &text)
+            if let sign {
+                WrittenNumber.append(bytes, sign, to: &text)
             } else {
                 for byte in bytes { text.append(byte) }
             }

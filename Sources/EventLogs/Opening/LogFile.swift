@@ -36,8 +36,8 @@ public struct LogFile: Sendable, Hashable {
     public var words: [EventStream: StreamWords] = [:]
     /// How times are written. Default: any of the known forms.
     public var timeFormat = TimeFormat.automatic
-    /// What stands before the decimals of its numbers.
-    public var decimalSign = DecimalSign.point
+    /// What stands before the decimals of its numbers; `nil`: a point, as JSON has it.
+    public var decimalSign: DecimalSign?
     /// Where texts without a zone were written, by its IANA name; `nil`: UTC.
     public var timeZone: String?
 
@@ -62,7 +62,7 @@ public struct LogFile: Sendable, Hashable {
     public var keyBeyondOthers: String? {
         let sources = Array(fields.values) + words.values.flatMap { $0.fields.values }
         if !rows.isEmpty { return "rows" }
-        if decimalSign != .point { return "decimal" }
+        if decimalSign != nil { return "decimal" }
         if timeFormat == .dayFirst || timeFormat == .monthFirst { return "timeFormat" }
         return sources.contains { $0.unit != nil } ? "fields, \"unit\"" : nil
     }

@@ -173,7 +173,7 @@ extension LogFile {
         var source =
             own[original] ?? own[field.rawValue] ?? fields[original] ?? fields[field.rawValue]
             ?? FieldSource(stringLiteral: original)
-        source.hasDecimalComma = decimalSign == .comma && field.isNumber(in: stream)
+        if field.isNumber(in: stream) { source.decimalSign = decimalSign }
         return source
     }
 

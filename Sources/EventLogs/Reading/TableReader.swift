@@ -103,7 +103,7 @@ struct TableLayout {
     init(_ file: LogFile, columns: [String], optional: [String]) throws(LogError) {
         let sources = (columns + optional).map {
             var source = file.fields[$0] ?? FieldSource(stringLiteral: $0)
-            source.hasDecimalComma = file.decimalSign == .comma && Self.numbers.contains($0)
+            if Self.numbers.contains($0) { source.decimalSign = file.decimalSign }
             return (name: $0, source: source)
         }
         let paths = sources.flatMap(\.source.paths) + file.selection.terms.map(\.path)

@@ -19,17 +19,26 @@ public enum LogDoubts {
                 "\(count(facts.badRows, "row")) cannot be read; a run stops at the first, or lists them "
                     + "with --on-bad-record skip." + bad)
         }
+        if facts.rows == 1, let field = facts.fields.first(where: { $0.path.contains("][") }) {
+            doubts.append(
+                "the one row has arrays of arrays in it (\(field.path)): a row has to be an object, "
+                    + "so make objects of them first.")
+        }
         if !facts.file.rows.isEmpty {
             doubts.append(
                 "the rows lie inside \(facts.file.rows.joined(separator: " and ")): write "
                     + "\"rows\": \"\(facts.file.rows[0])\".")
         }
-        let commas = facts.fields.filter(\.hasDecimalCommas).map(\.path)
-        if !commas.isEmpty {
+        for sign in [DecimalSign.comma, .point] {
+            let paths = facts.fields.filter { $0.decimalSign == sign }.map(\.path)
+            if paths.isEmpty { continue }
+            let how =
+                sign == .comma
+                ? "a comma before the decimals" : "a currency, or commas between thousands"
             doubts.append(
-                "\(commas.prefix(5).joined(separator: ", ")) "
-                    + "\(commas.count == 1 ? "has" : "have") a comma before the decimals: write "
-                    + "\"decimal\": \",\".")
+                "\(paths.prefix(5).joined(separator: ", ")) "
+                    + "\(paths.count == 1 ? "has" : "have") \(how): write \"decimal\": "
+                    + "\"\(sign.rawValue)\".")
         }
         doubts += each(facts) { times($0, facts) } + clocks(facts) + each(facts, ids)
         return doubts

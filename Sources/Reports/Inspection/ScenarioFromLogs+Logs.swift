@@ -140,15 +140,27 @@ extension ScenarioFromLogs {
                 facts, "times say no zone and are read as UTC",
                 "; write \"timeZone\" where that is wrong")
         }
-        if facts.parts.contains(where: { part in
-            let numbers = [RecordField.amount, .quantity].compactMap { part.roles.fields[$0]?.path }
-            return numbers.contains { facts.field($0)?.hasDecimalCommas ?? false }
-        }) {
-            members.append(JSONMember("decimal", .string(",")))
-            say(facts, "numbers have a decimal comma", "")
+        if let sign = Self.decimalSign(facts) {
+            members.append(JSONMember("decimal", .string(sign.rawValue)))
+            say(
+                facts, "numbers are as people write them",
+                sign == .comma ? ", with a decimal comma" : ", with a currency or grouped by commas"
+            )
         }
         say(facts, "read as ", facts.framing)
         return members
+    }
+
+    /// How the numbers are written that would be taken.
+    private static func decimalSign(_ facts: LogFacts) -> DecimalSign? {
+        for part in facts.parts {
+            for role in [RecordField.amount, .quantity] {
+                if let sign = facts.field(part.roles.fields[role]?.path)?.decimalSign {
+                    return sign
+                }
+            }
+        }
+        return nil
     }
 
     /// Why dates were taken to begin with the day, or with the month.
@@ -314,7 +326,17 @@ extension ScenarioFromLogs {
                 members.append((field, member(field, guess, facts, part, stream)))
             }
         }
+        if stream == .checkouts, roles[.amount] == nil, let other = Self.unreadAmount(facts) {
+            say(
+                facts, "no amount: ",
+                "\(other.path) reads \"\(other.examples.first ?? "")\", which is no number")
+        }
         return members
+    }
+
+    /// A field of an amount's name that holds no numbers.
+    private static func unreadAmount(_ facts: LogFacts) -> FieldFacts? {
+        facts.fields.first { $0.filled > 0 && $0.isNamedAsAmount }
     }
 
     private mutating func member(
@@ -327,6 +349,17 @@ extension ScenarioFromLogs {
             return JSONMember(
                 field.rawValue,
                 .record(["join": .strings([guess.path, clock]), "with": .string(" ")]))
+        }
+        if let unit = guess.unit {
+            say(facts, "its numbers count \(unit.rawValue)", ", by its name")
+            return JSONMember(
+                field.rawValue,
+                .record(["path": .string(guess.path), "unit": .string(unit.rawValue)]))
+        }
+        if field == .amount, facts.field(guess.path)?.mayCountCents ?? false {
+            say(
+                facts, "\(guess.path) has whole numbers: ",
+                "if they count cents, write {\"path\": \"\(guess.path)\", \"unit\": \"cents\"}")
         }
         if let parameter = guess.parameter {
             var value = [

@@ -303,12 +303,13 @@ extension LogFile {
             Field(
                 "decimal",
                 .word("a decimal sign", DecimalSign.allCases.map { ($0.rawValue, $0) }),
-                doc: "What stands before the decimals of numbers; with \",\" what sets thousands "
-                    + "apart is left out: 1.234,56.",
-                get: {
-                    let sign = $0[keyPath: file].decimalSign
-                    return sign == .point ? nil : sign
-                }, set: { $0[keyPath: file].decimalSign = $1 }),
+                doc:
+                    "What stands before the decimals of numbers as people write them: 1.234,56 with \",\", "
+                    + "1,234.56 with \".\", also with a currency; else a point, and nothing between "
+                    + "thousands.",
+                examples: [.string(",")],
+                get: { $0[keyPath: file].decimalSign },
+                set: { $0[keyPath: file].decimalSign = $1 }),
             Field(
                 "timeZone", Shape<String>.timeZone.orNull(),
                 doc: "Where times without a zone were written; default UTC. A time that a change "

@@ -155,7 +155,7 @@ struct ModelsCommand: ParsableCommand {
         var files = OutputGuard(reading: [(self.paths, "the file that is read")])
         if let scenario { files.reads(scenario) }
         try files.writes(report, "--report")
-        let paths = try treatedPaths(bytes, scenario)
+        let (paths, slips) = try treatedPaths(bytes, scenario)
         var selection = ModelSelection()
         selection.rules = rules
         selection.walkStatesMax = maxStep
@@ -167,7 +167,7 @@ struct ModelsCommand: ParsableCommand {
         if order.isEmpty, !named.isEmpty { selection.orders = Set(named).sorted() }
         selection.seed = seed
         let output = ModelRows(paths, selection)
-        let notes = paths.notes + output.notes
+        let notes = paths.notes + slips + output.notes
         if !quiet { for note in notes { Terminal.writeError("note: \(note)") } }
         try checkRows(output.rows, paths, notes)
         try writeReport(output.rows, paths, notes)
@@ -258,7 +258,10 @@ struct ModelsCommand: ParsableCommand {
     }
 
     /// The paths after the tiers and steps that the options ask for.
-    private func treatedPaths(_ bytes: [UInt8], _ scenario: Scenario?) throws -> PathSet {
+    /// And notes on sources that options name and no path has.
+    private func treatedPaths(
+        _ bytes: [UInt8], _ scenario: Scenario?
+    ) throws -> (PathSet, slips: [String]) {
         var rules = TouchRules()
         do {
             if let tiers { rules.tiers = try TouchRulesText.tiers(tiers, option: "--tiers") }
@@ -275,7 +278,7 @@ struct ModelsCommand: ParsableCommand {
             var found = try ExtractedPaths.extract(
                 scenario, run: extractedRun, models: self.rules.filter(\.needsTimes), rules: rules)
             found.note(treatment: words)
-            return found
+            return (found, slips(found))
         }
         let paths = try read(bytes)
         guard rules.tiers.isEmpty || paths.hasTimes else {
@@ -283,7 +286,11 @@ struct ModelsCommand: ParsableCommand {
                 "--tiers needs hours_before for every path: how long before the conversion each "
                     + "touch was.", .wrongUsage)
         }
-        return paths.applying(rules, words: words)
+        return (paths.applying(rules, words: words), slips(paths))
+    }
+
+    private func slips(_ paths: PathSet) -> [String] {
+        paths.slips(of: direct, option: "--direct") + paths.slips(of: chosen, option: "--chosen")
     }
 
     private func read(_ bytes: [UInt8]) throws(CommandFailure) -> PathSet {
