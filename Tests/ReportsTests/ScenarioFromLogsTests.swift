@@ -427,6 +427,30 @@ import Text
                     #"{"id":"k\#($0)","user_id":"u\#($0)","created_at":"2024-03-18T08:1\#($0):00Z","revenue_micros":1500000}"#
                 }))
         #expect(JSONText.write(micros.scenario).contains(#""unit":"micros""#))
+        // Stripe's charges count cents.
+        let (_, charges) = try orders(
+            "charges.jsonl",
+            text(
+                (1...3).map {
+                    #"{"id":"k\#($0)","object":"charge","amount":1099,"created":171074940\#($0),"customer":"u\#($0)"}"#
+                }))
+        #expect(JSONText.write(charges.scenario).contains(#""unit":"cents""#))
+        // The kind of an event under a name of its own.
+        let (klaviyo, _) = try outcome(
+            "k.jsonl",
+            text([
+                #"{"type":"event","id":"a","at":"2024-03-18T08:00:00Z","profile_id":"u","metric":{"id":"Clicked Email"},"properties":{"utm_source":"x"}}"#,
+                #"{"type":"event","id":"b","at":"2024-03-18T08:10:00Z","profile_id":"u","metric":{"id":"Placed Order"},"properties":{"total":5}}"#,
+            ]))
+        #expect(klaviyo.stream.attributed == 1)
+        // Names of columns in braces.
+        let (adjust, _) = try outcome(
+            "adjust.csv",
+            text([
+                "{activity_kind},{created_at},{adid},{network_name},{event_name},{revenue}",
+                "click,1710749778,u,facebook,,", "event,1710749828,u,,purchase,9.5",
+            ]))
+        #expect(adjust.stream.attributed == 1)
         // A load balancer's rows: spaces, no names.
         let line =
             "https TIME app/lb/5 203.0.113.1:2817 200 \"GET https://x.example:443/REST HTTP/1.1\" \"curl/7\" -"

@@ -60,6 +60,7 @@ public struct FieldRoles: Sendable {
         findUsers(fields, choice)
         addCampaignParameters(fields)
         addColumns(fields, allDifferent)
+        addCents(fields)
         keepOneRoleAField()
     }
 
@@ -195,6 +196,32 @@ public struct FieldRoles: Sendable {
         return true
     }
 
+    /// Stripe's objects count cents.
+    private mutating func addCents(_ all: [FieldFacts]) {
+        let kinds = ["charge", "payment_intent", "checkout.session", "invoice", "refund"]
+        guard let path = fields[.amount]?.path, fields[.amount]?.unit == nil,
+            all.first(where: { $0.path == path })?.type == "integer",
+            let object = all.first(where: { $0.path == "object" }), !object.values.isEmpty,
+            object.values.allSatisfy({ kinds.contains($0.value) })
+        else { return }
+        fields[.amount]?.unit = .cents
+    }
+
+    /// A field of any name whose few values name purchases and clicks alike.
+    private mutating func findKinds(_ all: [FieldFacts], _ rows: Int) -> Bool {
+        for facts in all where facts.filled == rows && !facts.hasManyValues && !facts.isTime {
+            var split = StreamSplit(path: facts.path, isTopic: false, checkouts: [], clicks: [])
+            split.take(facts.values.map(\.value))
+            guard !facts.path.isEmpty, facts.values.count <= 20, !split.checkouts.isEmpty,
+                split.clicks.contains(where: StreamSplit.isClick),
+                !facts.values.contains(where: { $0.value.contains("/") })
+            else { continue }
+            event = split
+            return true
+        }
+        return false
+    }
+
     private mutating func findStream(_ all: [FieldFacts], _ rows: Int, topics: FieldFacts?) {
         var kinds = all.filter {
             $0.filled > 0 && !$0.hasManyValues && !$0.path.hasPrefix("schema.")
@@ -217,7 +244,7 @@ public struct FieldRoles: Sendable {
                 return
             }
         }
-        if findPages(all, rows) { return }
+        if findPages(all, rows) || findKinds(all, rows) { return }
         let only = kinds.filter { $0.values.count == 1 && $0.filled == rows }.map {
             (
                 path: $0.path.isEmpty ? "topic" : $0.path, value: $0.values[0].value,

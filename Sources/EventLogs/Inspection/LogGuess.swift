@@ -101,6 +101,9 @@ public struct LogGuess: Sendable {
         case UInt8(ascii: "["):
             file.format = .json
             framing = "JSON, one array"
+        case UInt8(ascii: "{") where Self.isName(text.dropFirst()):
+            // {event_name},{created_at}: names of columns in braces.
+            guessCells(head[...].drop { $0 == 0x0A || $0 == 0x0D }, isWhole: isWhole)
         case UInt8(ascii: "{"), UInt8(ascii: "%"):
             guessObjects(text, isWhole: isWhole)
         default:
@@ -120,6 +123,12 @@ public struct LogGuess: Sendable {
             let (head, isWhole) = try? head(of: first)
         else { return [] }
         return WrapperProbe(head, isWhole: isWhole).arrays
+    }
+
+    /// Whether a name without quotes begins here, which no JSON has.
+    private static func isName(_ text: ArraySlice<UInt8>) -> Bool {
+        text.first.map { ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z") }
+            ?? false
     }
 
     private mutating func guessObjects(_ text: ArraySlice<UInt8>, isWhole: Bool) {

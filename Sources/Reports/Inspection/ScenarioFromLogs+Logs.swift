@@ -351,7 +351,9 @@ extension ScenarioFromLogs {
                 .record(["join": .strings([guess.path, clock]), "with": .string(" ")]))
         }
         if let unit = guess.unit {
-            say(facts, "its numbers count \(unit.rawValue)", ", by its name")
+            say(
+                facts, "its numbers count \(unit.rawValue)",
+                ", by its name, or by what the rows are")
             return JSONMember(
                 field.rawValue,
                 .record(["path": .string(guess.path), "unit": .string(unit.rawValue)]))
