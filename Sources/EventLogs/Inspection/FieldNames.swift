@@ -38,13 +38,15 @@ enum FieldNames {
             [
                 "utmsource", "campaignsource", "source", "trafficsource", "mktsource",
                 "mediasource",
-                "channel", "referername", "refrsource", "medium", "referrer", "referer",
+                "networkname", "channel", "referername", "refrsource", "medium", "referrer",
+                "referer",
             ]
         ),
         (
             .amount,
             [
-                "amount", "revenue", "totalamount", "ordertotal", "totalprice", "grandtotal",
+                "amount", "revenue", "revenuefloat", "totalamount", "ordertotal", "totalprice",
+                "grandtotal",
                 "total", "value", "grosssales", "subtotal", "price",
             ]
         ),
