@@ -36,7 +36,8 @@ import Testing
                     + "10:05:00 when the run stopped"))
         #expect(
             try explain(.checkout("k2"), "first-click-waits").contains(
-                "the time of a row without a click = 1970-01-01 00:00:00 < W − lookback = 09:59:20"))
+                "the time of a row without a click = 1970-01-01 00:00:00 < W − lookback = 09:59:20")
+        )
     }
 
     @Test func pairBehindTheRankingIsLost() throws {

@@ -69,7 +69,7 @@ import Testing
         let reason = EngineReason(SharedRule.clickDuplicate, click: "4fd5-a-long-one")
         #expect(
             ReasonText.text(reason, Self.difference, names: ["4fd5-a-long-one": "c1"])
-                == "set c1 aside: its id was remembered")
+                == "left c1 out as a duplicate: its id was remembered")
     }
 
     @Test func everyRuleOfEveryEngineHasASentenceOfItsOwn() {

@@ -44,6 +44,7 @@ public enum ComparisonJSON {
             "lost": .integer(engine.lost.checkouts),
             "lost_without_click_revenue_e4": .optional(engine.lost.withoutClick.revenue),
             "lost_with_click_revenue_e4": .optional(engine.lost.withClick.revenue),
+            "waiting": .integer(engine.lost.waiting.checkouts),
             "streams": .object(
                 engine.streams.map { JSONMember($0.stream, SummaryJSON.fates($0)) }),
             "checkouts": SummaryJSON.checkouts(engine.checkouts),

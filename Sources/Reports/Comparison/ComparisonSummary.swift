@@ -112,14 +112,16 @@ public struct ComparisonSummary: Sendable {
         }
     }
 
-    /// Repeated ids are set aside by some engines and counted by others.
+    /// Repeated ids are left out by some engines and counted by others.
     private mutating func noteDuplicates() {
         let counts = engines.map { $0.streams.reduce(Int64(0)) { $0 + $1.duplicate } }
         guard let most = counts.max(), most > 0, counts.contains(0) else { return }
-        let setAside = zip(engines, counts).filter { $1 > 0 }.map { $0.0.name }
+        let leavesOut = zip(engines, counts).filter { $1 > 0 }.map { $0.0.name }
         notes.append(
-            "\(setAside.joined(separator: ", ")): \(NumberText.count(most)) records with a known "
-                + "id were set aside; the other engines join them as any other, into one row an id")
+            "\(leavesOut.joined(separator: ", ")): "
+                + (most == 1 ? "1 record" : "\(NumberText.count(most)) records")
+                + " with a known id left out as a duplicate; the other engines join them as any other, into one row an id"
+        )
     }
 
     private static func grouped(_ differences: [EngineDifference]) -> [Group] {

@@ -30,12 +30,14 @@ public enum ComparisonText {
 
     private static func engines(_ summary: ComparisonSummary, _ style: TextStyle) -> [String] {
         let hasLost = summary.engines.contains { $0.lost.checkouts > 0 }
+        let hasWaiting = summary.engines.contains { $0.lost.waiting.checkouts > 0 }
         let hasBoth = summary.engines.contains { $0.paddedThenPaired > 0 }
         var columns: [TextTable.Column] = [
             .init("Engine", .left), .init("read"), .init("late c + k"),
             .init("attributed"), .init("no click"), .init("pending"),
         ]
         if hasLost { columns.append(.init("lost")) }
+        if hasWaiting { columns.append(.init("waiting")) }
         columns.append(.init(style.isUnicode ? "≠ run 1" : "not run 1"))
         if hasBoth { columns.append(.init("pad+pair")) }
         var table = TextTable(columns, indent: 0)
@@ -48,6 +50,7 @@ public enum ComparisonText {
                 number(engine.checkouts.pending),
             ]
             if hasLost { row.append(number(engine.lost.checkouts)) }
+            if hasWaiting { row.append(number(engine.lost.waiting.checkouts)) }
             let differs = NumberText.count(engine.differs)
             row.append(
                 place == 0

@@ -43,6 +43,7 @@ public struct ReasonText {
             case .words(let words): words
             case .place(.click): reason.click.map(name) ?? "a click"
             case .place(.step): reason.step.map { "seq \($0)" } ?? "the end"
+            case .place(.time): reason.time.map { clock($0.milliseconds) } ?? "some time"
             case .place(.numbers): reason.numbers.map(text) ?? ""
             }
         }.joined()

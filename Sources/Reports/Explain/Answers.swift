@@ -11,7 +11,7 @@ struct Answers {
     let words: Wording
     private(set) var lines: [(tone: Tone, text: String)] = []
 
-    private var found: Investigation { words.found }
+    var found: Investigation { words.found }
     private var configuration: RunConfiguration { words.configuration }
 
     /// Of a checkout.
@@ -38,17 +38,25 @@ struct Answers {
             say(.bad, "It has no row, it was dropped as \(words.fate(checkout)).")
             if let remedy = words.remedy(checkout) { say(.neutral, remedy) }
         case .duplicate:
-            say(.neutral, "Set aside as a \(words.fate(checkout)).")
+            say(.neutral, "It takes no part: \(words.fate(checkout)).")
         case .pending: tellPending(story)
         case .attributed:
             say(.good, "Credited to \(words.click(story.creditedClick)).")
         case .unattributed:
-            say(.neutral, "In the table without a click: \(whyUnattributed(story)).")
+            if let hidden = story.hiddenClick {
+                say(
+                    .good,
+                    "It has its row: a semi join puts a checkout out once, with its first match, and "
+                        + "does not show that; here it is \(words.click(hidden)).")
+            } else {
+                say(.neutral, "In the table without a click: \(whyUnattributed(story)).")
+            }
         case .notShown:
+            let article = configuration.join.kind == .inner ? "an" : "a"
             say(
                 .bad,
-                "It has no row: an inner join does not show a checkout without a click; "
-                    + whyUnattributed(story) + ".")
+                "It has no row: \(article) \(configuration.join.kind.rawValue) join does not show a "
+                    + "checkout without a click; " + whyUnattributed(story) + ".")
         case .unknownUser:
             say(
                 .bad,
@@ -94,6 +102,10 @@ struct Answers {
         }
         if inWindow.isEmpty {
             if story.clicks.isEmpty { return "its user has no click at all" }
+            if story.clicks.count == 1, let only = story.clicks.first {
+                return
+                    "the only click of its user, \(words.click(only.click)), \(words.place(only))"
+            }
             let near = story.clicks.min { words.distance($0.place) < words.distance($1.place) }
             let nearest = near.map { "; the nearest, \(words.click($0.click)), \(words.place($0))" }
             return
@@ -102,7 +114,8 @@ struct Answers {
         }
         let uses: [(ConsideredClick.Use, String)] = [
             (.late, "late"), (.lost, "lost on the way"), (.duplicate, "duplicate"),
-            (.notPaired, "not paired"), (.waiting, "waiting"), (.filtered, "too old"),
+            (.notPaired, "not paired"), (.takenBack, "taken back"), (.waiting, "waiting"),
+            (.filtered, "too old"),
         ]
         let parts = uses.compactMap { use, word in
             let count = inWindow.filter { $0.use == use }.count
@@ -115,6 +128,7 @@ struct Answers {
     private func whyUnused(_ click: ConsideredClick, _ story: CheckoutStory) -> String {
         switch click.use {
         case .notPaired: words.notPaired(click.click, story.checkout)
+        case .takenBack: words.takenBack(click.click, story)
         case .lost: "lost on the way"
         case .waiting: "waiting as well"
         default: words.fate(click.click)
@@ -171,15 +185,13 @@ struct Answers {
         }
         let kept = others.compactMap { found.stream.record($0.checkoutSeq) }
             .first { $0.id.isSameBytes(as: story.checkout.id) }
-        let dropped = story.checkout.seq.flatMap { found.reasons?.padDropped(checkout: $0) }
-        if kept == nil, let dropped {
-            return say(.bad, "It has no row: \(words.engine) \(words.reason(dropped)).")
-        }
         guard let kept = kept?.seq else {
-            return say(
-                .bad,
-                "It has no row: it came out of the join, and the table has put no row of its id out."
-            )
+            let records = found.stream.records.filter {
+                $0.side == .checkout && $0.id.isSameBytes(as: story.checkout.id)
+            }
+            let reason = found.reasons?.withoutRow(records.compactMap(\.seq))
+            let why = reason.map { "\(words.engine) \(words.reason($0))" }
+            return say(.bad, "It has no row: \(why ?? "the table has none of its id").")
         }
         say(
             .bad,
@@ -193,6 +205,10 @@ struct Answers {
         guard let emission = story.emission else { return }
         let corrections = story.corrections
         if let last = corrections.last {
+            let added = corrections.filter { $0.op.first != "-" && $0.clickSeq != nil }
+            guard added.count == corrections.count else {
+                return tellTakenBack(story, emission, added)
+            }
             let seqs =
                 corrections.count == 1
                 ? "at seq \(last.after.seq)"
@@ -209,6 +225,31 @@ struct Answers {
                     ? "\(out); \(words.click(click)) came after that and was added \(seqs)."
                     : "\(out); clicks that came after that were added \(seqs).")
         }
+    }
+
+    /// Rows came and went: how often, and what stands.
+    private mutating func tellTakenBack(
+        _ story: CheckoutStory, _ emission: ProbedChange, _ added: [ProbedChange]
+    ) {
+        func seqs(_ changes: [ProbedChange]) -> String {
+            let steps = Set(changes.map(\.after.seq)).sorted()
+            guard let first = steps.first, let last = steps.last else { return "" }
+            return first == last ? "at seq \(first)" : "at seq \(first) to \(last)"
+        }
+        let gone = story.corrections.filter { $0.op.first == "-" }
+        let pads = story.corrections.filter { $0.op.first != "-" && $0.clickSeq == nil }
+        let parts = [
+            gone.isEmpty
+                ? nil : "\(plural(gone.count, "row")) taken back \(seqs(gone))",
+            pads.isEmpty ? nil : "out again without a click \(seqs(pads))",
+            added.isEmpty ? nil : "\(plural(added.count, "click")) added \(seqs(added))",
+        ].compactMap { $0 }
+        let first = found.stream.record(emission.clickSeq)
+        say(
+            .neutral,
+            "It changed later: it came out at seq \(emission.after.seq) "
+                + (first == nil ? "without a click" : "with \(plural(story.pairsAtFirst, "click"))")
+                + "; then \(parts.joined(separator: ", ")).")
     }
 
     private mutating func tellChoice(_ story: CheckoutStory) {
@@ -231,52 +272,8 @@ struct Answers {
             .neutral,
             "Why this one: of \(NumberText.count(story.touches)) clicks that "
                 + "\(configuration.choosesTouches ? "count" : "matched") it is "
-                + "\(configuration.choice), \(words.span(story.checkout.eventTime - credited.eventTime)) before the "
-                + "checkout (\(words.model)).")
-    }
-
-    // MARK: Money
-
-    private mutating func tellMoney(_ story: CheckoutStory) {
-        guard let facts = story.checkout.checkout, facts.hasRow,
-            story.ending == .attributed || story.ending == .unattributed
-        else { return }
-        if let total = facts.totalE4 {
-            if facts.profitE4 == nil {
-                // Who names no table of products has asked for none.
-                say(
-                    facts.product == .noTable ? .neutral : .bad,
-                    "Its profit is NULL: \(whyNoProfit(story, facts)).")
-            }
-            let profit = facts.profitE4.map { ", profit \(NumberText.exactMoney(e4: $0))" } ?? ""
-            say(.neutral, "Worth \(NumberText.exactMoney(e4: total))\(profit).")
-        } else {
-            let isMeant = facts.product == .noTable
-            say(isMeant ? .neutral : .bad, "Its amount is NULL: \(whyNoAmount(story, facts)).")
-        }
-    }
-
-    private func whyNoAmount(_ story: CheckoutStory, _ facts: ProbedCheckout) -> String {
-        let checkout = story.checkout
-        if facts.hasOverflowed { return "it does not fit 64 bits" }
-        switch facts.product {
-        case .noTable: return "there is no products' table (dimensions.products)"
-        case .missing:
-            return
-                (checkout.product.map { "product \(PrintableText.escaping($0))" }
-                ?? "its product, which is NULL,") + " is not in the products' table"
-        case .found: break
-        }
-        return "the product's price is NULL"
-    }
-
-    private func whyNoProfit(_ story: CheckoutStory, _ facts: ProbedCheckout) -> String {
-        if facts.hasOverflowed { return "it does not fit 64 bits" }
-        let missing = [
-            facts.commissionRate == nil ? "the product's commission rate" : nil,
-            story.checkout.hasShippingCost ? nil : "the checkout's shipping cost",
-        ].compactMap { $0 }
-        return missing.joined(separator: " and ") + (missing.count == 1 ? " is" : " are") + " NULL"
+                + "\(configuration.choice), \(words.before(story.checkout, credited)) the checkout "
+                + "(\(words.model)).")
     }
 
     // MARK: What would have been
@@ -402,6 +399,12 @@ extension Wording {
         case .tooLate(let by): "is \(span(by)) after the window"
         case .otherProduct: "is for another product"
         }
+    }
+
+    /// `5s before`, `2s after`: a click, seen from a checkout.
+    func before(_ checkout: ProbedRecord, _ click: ProbedRecord) -> String {
+        let before = checkout.eventTime - click.eventTime
+        return before < 0 ? "\(span(-before)) after" : "\(span(before)) before"
     }
 
     /// `5s before`, `2s after`.

@@ -29,7 +29,8 @@ struct CheckoutStory: Sendable {
         case refund
         /// The attributed table does not have it, since its kind is no conversion.
         case otherKind
-        /// The attributed table keeps another row in its place.
+        /// The attributed table has no row of it: another one is kept, or its own was lost, taken
+        /// back or waits.
         case rankedAway
     }
 
@@ -41,6 +42,8 @@ struct CheckoutStory: Sendable {
     var ending: Ending
     /// The click that the attributed table has for it.
     var creditedClick: ProbedRecord?
+    /// The first match of a semi join, which is not shown.
+    var hiddenClick: ProbedRecord?
     /// The step in which the join put it out first, with and without a click.
     var emission: ProbedChange?
     /// All changes of the join and of the attributed table, in order.
@@ -77,7 +80,9 @@ struct CheckoutStory: Sendable {
         emission = changes.first(where: \.isJoin)
         let row = run.rows.first { $0.checkoutSeq == checkout.seq }
         creditedClick = run.record(row?.clickSeq)
-        let pairs = Set(changes.filter { $0.isJoin && $0.op != "-U" }.compactMap(\.clickSeq))
+        hiddenClick = run.record(
+            checkout.seq.flatMap { found.reasons?.hiddenClick(ofCheckout: $0) })
+        let pairs = ConsideredClick.Pairs(changes, hidden: hiddenClick?.seq)
         refund = run.refunds.first { $0.seq == checkout.seq }
         refunds = run.refunds.filter {
             checkout.refundOf == nil && $0.order.isSameBytes(as: checkout.id)
@@ -103,7 +108,8 @@ struct CheckoutStory: Sendable {
         clicks = considering
         ending = Self.ending(
             checkout, hasRow: row != nil, hasClick: row?.clickSeq != nil,
-            hasMatched: checkout.seq.map(run.matched.contains) ?? false, configuration)
+            hasMatched: hiddenClick != nil || checkout.seq.map(run.matched.contains) ?? false,
+            configuration)
         differences = found.differences.filter { $0.concerns(checkout) }
         let truth = found.truth.records.first { $0.side == .checkout && $0.index == checkout.index }
         self.truth = truth
@@ -154,12 +160,17 @@ struct CheckoutStory: Sendable {
     /// How many clicks matched.
     var matches: Int { clicks.filter { $0.use == .credited || $0.use == .matched }.count }
 
-    /// The changes of the attributed table, or of the join where the table has none, after the step
-    /// that put the checkout out.
+    /// The rows that the join put out after the step that put the checkout out, and those that it
+    /// took back for good: a pad goes with the pair that takes its place.
     var corrections: [ProbedChange] {
         guard let emission else { return [] }
-        return changes.filter {
-            $0.isJoin && $0.op.first != "-" && $0.after.seq > emission.after.seq
+        let later = changes.filter { $0.isJoin && $0.after.seq > emission.after.seq }
+        let paired = Set(
+            later.filter { $0.op.first != "-" && $0.clickSeq != nil }.map(\.after.seq))
+        return later.filter { change in
+            change.op.first != "-"
+                || change.op == "-D"
+                    && !(change.clickSeq == nil && paired.contains(change.after.seq))
         }
     }
 }

@@ -64,6 +64,7 @@ enum ClickRows {
         let uses: [(ConsideredClick.Use, String)] = [
             (.matched, "matched"), (.outside, "outside the window"), (.late, "late"),
             (.duplicate, "duplicate"), (.lost, "lost"), (.notPaired, "not paired"),
+            (.takenBack, "taken back"),
             (.filtered, "too old"),
             (.credited, "credited"), (.waiting, "waiting"),
         ]

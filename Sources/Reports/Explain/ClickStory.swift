@@ -34,7 +34,7 @@ struct ClickStory: Sendable {
         .sorted(by: ProbedRecord.order(of: found.configuration, .id))
         .compactMap { checkout in
             let place = ConsideredClick(
-                click, for: checkout, pairs: [], credited: nil, found.configuration
+                click, for: checkout, pairs: .init(), credited: nil, found.configuration
             ).place
             guard place == .inside else { return nil }
             let story = CheckoutStory(checkout, in: found, clicks: [click])

@@ -35,23 +35,9 @@ struct ClickText {
                 .joined(separator: ", ") + (credited.count > 4 ? ", \(words.style.ellipsis)" : "")
             switch credited.count {
             case 0 where story.checkouts.isEmpty:
-                lines.append(
-                    (
-                        .neutral,
-                        click.hasUser
-                            ? "No checkout of its user has it in its window."
-                            : "It names no user, so it matches no checkout."
-                    ))
+                lines.append((.neutral, unmatched(click)))
             case 0:
-                let why =
-                    story.matches == 0
-                    ? "" : ": \(words.model) shows others, or there is no row"
-                lines.append(
-                    (
-                        .neutral,
-                        "It matched \(plural(story.matches, "checkout")), and is credited"
-                            + " with none\(why)."
-                    ))
+                lines.append((.neutral, unseen(story)))
             case 1: lines.append((.good, "Credited with checkout \(names)."))
             default:
                 lines.append(
@@ -75,6 +61,40 @@ struct ClickText {
                 ))
         }
         return lines
+    }
+
+    /// What it comes to where it is in no checkout's window.
+    private func unmatched(_ click: ProbedRecord) -> String {
+        let isOut = words.found.stream.unmatchedClicks.contains { $0.clickSeq == click.seq }
+        return
+            (click.hasUser
+            ? "No checkout of its user has it in its window"
+            : "It names no user, so it matches no checkout")
+            + (isOut
+                ? "; a \(words.configuration.join.kind.rawValue) join puts it out by itself." : ".")
+    }
+
+    /// What it comes to where it is credited with nothing.
+    private func unseen(_ story: ClickStory) -> String {
+        if let hidden = story.checkouts.first(where: {
+            $0.story.hiddenClick?.seq == story.click.seq
+        }) {
+            return
+                "It is the first match of checkout \(PrintableText.escaping(hidden.checkout.id)), "
+                + "which a semi join does not show."
+        }
+        if story.matches == 0 {
+            let why = story.checkouts.lazy.compactMap { entry -> String? in
+                guard let click = entry.story.clicks.first, click.use == .notPaired else {
+                    return nil
+                }
+                return words.notPaired(click.click, entry.checkout)
+            }.first
+            return "It is credited with no checkout" + (why.map { ": \($0)" } ?? "") + "."
+        }
+        return
+            "It matched \(plural(story.matches, "checkout")), and is credited with none: "
+            + "\(words.model) shows others, or there is no row."
     }
 
     /// What happened to it.
@@ -101,6 +121,15 @@ struct ClickText {
                     seq: change.after.seq, clock: change.after.clock,
                     kind: change.after.seq == click.seq ? .correction : .result,
                     text: "paired with checkout \(PrintableText.escaping(checkout?.id ?? ""))"))
+        }
+        for row in words.found.stream.unmatchedClicks where row.clickSeq == click.seq {
+            let why = words.found.reasons?.unmatched(click: row.clickSeq).map {
+                ": \(words.engine) \(words.reason($0))"
+            }
+            steps.append(
+                LifeStep(
+                    seq: row.after.seq, clock: row.after.clock, kind: .result,
+                    text: "comes out without a checkout" + (why ?? "")))
         }
         if story.changes.count > Self.checkoutsMax {
             steps.append(
@@ -155,6 +184,14 @@ struct ClickText {
 }
 
 extension Wording {
+    /// Whether a checkout without a row shares its partition with one that has it.
+    private func isReplaced(_ checkout: ProbedRecord) -> Bool {
+        configuration.attribution.partitionBy == .user
+            || found.stream.rows.contains {
+                found.stream.record($0.checkoutSeq)?.id.isSameBytes(as: checkout.id) ?? false
+            }
+    }
+
     /// How a checkout ended, in a few words.
     func ending(_ story: CheckoutStory) -> String {
         switch story.ending {
@@ -163,15 +200,17 @@ extension Wording {
         case .duplicate: "duplicate"
         case .pending: "no result yet"
         case .attributed: "credited to \(click(story.creditedClick))"
-        case .unattributed: "no click"
-        case .notShown: "no click, so no row (inner join)"
+        case .unattributed:
+            story.hiddenClick == nil ? "no click" : "its first match, not shown (semi join)"
+        case .notShown: "no click, so no row (\(configuration.join.kind.rawValue) join)"
         case .unknownUser: "no row: user unknown"
         case .unknownProduct: "no row: product unknown"
         case .otherPaymentStatus: "no row: payment status does not count"
         case .refund:
             "gives back money of \(PrintableText.escaping(story.checkout.refundOf ?? ""))"
         case .otherKind: "no row: its kind is no conversion"
-        case .rankedAway: "no row: another one is kept"
+        case .rankedAway:
+            isReplaced(story.checkout) ? "no row: another one is kept" : "no row of its own"
         }
     }
 }

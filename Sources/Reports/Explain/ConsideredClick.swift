@@ -33,8 +33,37 @@ struct ConsideredClick: Sendable {
         case waiting
         /// It would match and was taken in, but the checkout or the click was gone.
         case notPaired = "not paired"
+        /// It was paired, and the row was taken back.
+        case takenBack = "taken back"
         /// It does not match.
         case outside
+    }
+
+    /// The clicks that a checkout was paired with.
+    struct Pairs {
+        /// All of them.
+        var all: Set<Int64> = []
+        /// Those whose rows stand.
+        var standing: Set<Int64> = []
+
+        init() {}
+
+        /// By the join's rows, and the one that a semi join does not show.
+        init(_ changes: [ProbedChange], hidden: Int64?) {
+            for change in changes where change.isJoin {
+                guard let click = change.clickSeq else { continue }
+                if change.op.first == "-" {
+                    standing.remove(click)
+                } else {
+                    standing.insert(click)
+                    all.insert(click)
+                }
+            }
+            if let hidden {
+                standing.insert(hidden)
+                all.insert(hidden)
+            }
+        }
     }
 
     /// The click.
@@ -49,7 +78,7 @@ struct ConsideredClick: Sendable {
     var before: Int64
 
     init(
-        _ click: ProbedRecord, for checkout: ProbedRecord, pairs: Set<Int64>, credited: Int64?,
+        _ click: ProbedRecord, for checkout: ProbedRecord, pairs: Pairs, credited: Int64?,
         _ configuration: RunConfiguration
     ) {
         self.click = click
@@ -68,8 +97,10 @@ struct ConsideredClick: Sendable {
             place = .inside
         }
         use =
-            if let seq = click.seq, pairs.contains(seq) {
+            if let seq = click.seq, pairs.standing.contains(seq) {
                 seq == credited ? .credited : .matched
+            } else if let seq = click.seq, pairs.all.contains(seq) {
+                .takenBack
             } else if place != .inside {
                 .outside
             } else {

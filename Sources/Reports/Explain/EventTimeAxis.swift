@@ -29,6 +29,7 @@ struct EventTimeAxis {
             ("waiting", isUnicode ? "○" : "o", [.waiting]),
             ("late", isUnicode ? "✗" : "x", [.late]), ("duplicate", "=", [.duplicate]),
             ("lost", "?", [.lost]), ("not paired", "/", [.notPaired]),
+            ("taken back", "-", [.takenBack]),
             ("too old", "~", [.filtered]),
             ("outside", isUnicode ? "·" : ".", [.outside]),
         ]

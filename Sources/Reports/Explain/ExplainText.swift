@@ -226,6 +226,7 @@ public enum ExplainText {
         case .late, .duplicate, .lost, .filtered: fate
         case .waiting: "waits with the checkout"
         case .notPaired: words.notPaired(click.click, story.checkout)
+        case .takenBack: words.takenBack(click.click, story)
         case .outside:
             words.place(click) + (click.click.fate.isAccepted ? "" : "; \(fate)")
         }
@@ -235,7 +236,7 @@ public enum ExplainText {
         switch click.use {
         case .credited: .green
         case .matched, .waiting: .plain
-        case .late, .lost, .notPaired, .filtered: .red
+        case .late, .lost, .notPaired, .takenBack, .filtered: .red
         case .duplicate, .outside: .dim
         }
     }

@@ -159,6 +159,24 @@ extension Wording {
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 
+    /// That a pair was taken back, when and why.
+    func takenBack(_ click: ProbedRecord, _ story: CheckoutStory) -> String {
+        let change = story.changes.last {
+            $0.isJoin && $0.op == "-D" && $0.clickSeq == click.seq
+        }
+        guard let change else { return "paired, and the row was taken back" }
+        return "paired, and the row was taken back at seq \(change.after.seq)"
+            + (whyTakenBack(change).map { ": \(engine) \($0)" } ?? "")
+    }
+
+    /// Why a row was taken back.
+    func whyTakenBack(_ change: ProbedChange) -> String? {
+        found.reasons?.takenBack(
+            checkout: change.checkoutSeq, click: change.clickSeq, after: change.after.seq,
+            name: found.stream.record(change.clickSeq)?.id
+        ).map(reason)
+    }
+
     /// Why a click that matches was not paired.
     func notPaired(_ click: ProbedRecord, _ checkout: ProbedRecord) -> String {
         switch checkout.fate {

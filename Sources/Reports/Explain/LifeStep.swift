@@ -65,7 +65,8 @@ struct CheckoutLife {
     private mutating func addClicks(_ story: CheckoutStory) {
         let out = story.emission?.after.seq ?? .max
         let matched = story.clicks.filter {
-            [.matched, .credited, .waiting].contains($0.use) && ($0.click.seq ?? .max) < out
+            [.matched, .credited, .waiting, .takenBack].contains($0.use)
+                && ($0.click.seq ?? .max) < out
         }
         guard let seq = story.checkout.seq else { return }
         for (clicks, isEarlier) in [
@@ -103,8 +104,8 @@ struct CheckoutLife {
                 LifeStep(
                     seq: next.click.seq, clock: next.click.arrivalTime, kind: .late,
                     text:
-                        "\(plural(late.count - Self.lateMax, "more click")) of its window take no "
-                        + "part"))
+                        "\(plural(late.count - Self.lateMax, "more click")) of its window "
+                        + (late.count - Self.lateMax == 1 ? "takes" : "take") + " no part"))
         }
     }
 
@@ -114,8 +115,10 @@ struct CheckoutLife {
             $0.isJoin && $0.after.seq == emission.after.seq && $0.clickSeq != nil
         }
         let result =
-            pairs.isEmpty
-            ? "comes out without a click" : "comes out with \(plural(pairs.count, "click"))"
+            story.hiddenClick != nil
+            ? "comes out, the click not shown"
+            : pairs.isEmpty
+                ? "comes out without a click" : "comes out with \(plural(pairs.count, "click"))"
         steps.append(
             LifeStep(
                 seq: emission.after.seq, clock: emission.after.clock, kind: .result,
@@ -134,8 +137,8 @@ struct CheckoutLife {
         }
         guard let reasons = found.reasons, let seq = story.checkout.seq else { return words.engine }
         let reason =
-            emission.clickSeq.flatMap { click in
-                reasons.pair(
+            (emission.clickSeq ?? story.hiddenClick?.seq).flatMap { click in
+                reasons.paired(
                     checkout: seq, click: click, name: found.stream.record(click)?.id ?? "")
             } ?? reasons.pad(checkout: seq)
         return words.engine + (reason.map { " " + words.reason($0) } ?? "")
@@ -158,6 +161,9 @@ struct CheckoutLife {
                 continue
             }
             let click = found.stream.record(change.clickSeq)
+            let isLastOfStep =
+                change.op.first != "-"
+                || corrections.last { $0.after.seq == change.after.seq } == change
             let isNew = click?.seq == change.after.seq
             let behind =
                 click.map { click in
@@ -166,12 +172,22 @@ struct CheckoutLife {
             steps.append(
                 LifeStep(
                     seq: change.after.seq, clock: change.after.clock, kind: .correction,
-                    text: change.clickSeq == nil
-                        ? "it comes out once more, without a click"
-                        : "click \(words.click(click)) \(isNew ? "arrives" : "is paired")"
-                            + "\(behind) and is added",
-                    notes: [tableNote(story, change.after.seq) ?? "the attributed click stays"]))
+                    text: change.op.first == "-"
+                        ? takenBack(change, click)
+                        : change.clickSeq == nil
+                            ? "it comes out once more, without a click"
+                            : "click \(words.click(click)) \(isNew ? "arrives" : "is paired")"
+                                + "\(behind) and is added",
+                    notes: isLastOfStep
+                        ? [tableNote(story, change.after.seq) ?? "the attributed click stays"]
+                        : []))
         }
+    }
+
+    private func takenBack(_ change: ProbedChange, _ click: ProbedRecord?) -> String {
+        let row = click.map { "its row with \(words.click($0))" } ?? "its row without a click"
+        return "\(row) is taken back"
+            + (words.whyTakenBack(change).map { ": \(words.engine) \($0)" } ?? "")
     }
 
     /// How the attributed table changed in a step.
@@ -184,9 +200,8 @@ struct CheckoutLife {
         if last.op == "+U", let old = changes.last(where: { $0.op == "-U" }) {
             return "table: \(name(old)) \(words.arrow) \(name(last))"
         }
-        if last.op == "-U" || last.op == "-D" {
-            return "table: its row goes, another takes its place"
-        }
+        if last.op == "-U" { return "table: its row goes, another takes its place" }
+        if last.op == "-D" { return "table: its row goes" }
         return "table: \(name(last))"
     }
 

@@ -92,7 +92,7 @@ struct Wording {
         let own = partitions.filter { $0.side == side }
         guard least.isSet else {
             return silentPartition(side, own)
-                ?? "the \(stream(side)) have no watermark yet"
+                ?? "the \(stream(side)), which have no watermark yet"
         }
         guard let slow = own.first(where: \.holdsBack) else { return "the \(stream(side))" }
         let latest = slow.latest.map { ", whose largest event time is \(time($0))" } ?? ""

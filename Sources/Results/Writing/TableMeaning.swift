@@ -199,7 +199,8 @@ enum TableMeaning {
         "engine_difference.engine": Column("the engine"),
         "engine_difference.source": Column("the click's source", null: "no click"),
         "engine_difference.outcome": Column(
-            "attributed, unattributed, pending, late, set aside, duplicate or no row"),
+            "attributed, unattributed, pending, waiting, lost, late, set aside, duplicate or "
+                + "no row"),
         "engine_difference.reason": Column("by which rule and numbers"),
         "window_metric_known.known_at": Column("the moment of the virtual clock"),
         "window_metric_known.metric": Column("as in window_metric"),

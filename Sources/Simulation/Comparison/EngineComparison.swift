@@ -144,7 +144,16 @@ private struct EngineDifferenceFinding {
         }
         if hasOtherAmounts { verdict.amount = book.amount(of: checkout, in: outcomes) }
         finding.amount = finding.amount ?? verdict.amount
-        verdict.reasons = finder.reasons(for: checkout, outcome, candidates: candidates)
+        verdict.reasons = finder.reasons(
+            for: checkout, outcome, row: outcomes.rowRecords[checkout], candidates: candidates)
+        if hasOtherAmounts {
+            // Which records are counted is what the amounts differ by.
+            let ofRecords = verdict.reasons.filter {
+                $0.names(SharedRule.recordKept) || $0.names(SharedRule.recordsCounted)
+            }
+            verdict.reasons = ofRecords + verdict.reasons.filter { !ofRecords.contains($0) }
+        }
+        if outcome == .setAside { verdict.outcome = .init(withoutRow: verdict.reasons) }
         finding.verdicts.append(verdict)
     }
 
@@ -176,6 +185,15 @@ public struct ComparisonReport: Sendable {
 }
 
 extension EngineVerdict.Outcome {
+    /// Of a checkout that came out of the join and has no row of the table.
+    fileprivate init(withoutRow reasons: [EngineReason]) {
+        guard let rule = reasons.first?.rule, let table = TableRule(rawValue: rule) else {
+            self = .lost
+            return
+        }
+        self = table.isWaiting ? .waiting : table.isOfOthers ? .setAside : .lost
+    }
+
     init(_ outcome: CheckoutOutcome?) {
         switch outcome {
         case .attributed: self = .attributed

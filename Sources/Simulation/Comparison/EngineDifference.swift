@@ -48,6 +48,10 @@ public struct EngineVerdict: Sendable {
         case late
         /// The attributed table keeps another row in its place.
         case setAside = "set aside"
+        /// It came out of the join, and its row waits for the watermark behind it.
+        case waiting
+        /// It came out of the join, and its row was dropped or taken back.
+        case lost
         /// Its id was remembered.
         case duplicate
         /// It came out, but does not count.

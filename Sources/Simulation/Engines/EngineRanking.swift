@@ -164,6 +164,11 @@ struct EngineRanking: ~Copyable {
         }
     }
 
+    /// Whether a row of a partition waits for the watermark behind the join.
+    func isWaiting(_ partition: UInt32?) -> Bool {
+        kind == .firstRows && firstRows.isWaiting(partition)
+    }
+
     /// Whether the row of a partition stands once the engine is done with its checkouts, whatever
     /// comes of others.
     var isSettledByEngine: Bool { bundle == nil && (kind == .flink || kind == .upsert) }

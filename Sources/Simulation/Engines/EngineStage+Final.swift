@@ -68,7 +68,7 @@ extension EngineStage where Engine: ~Copyable {
         }
     }
 
-    /// Counts the ids that came out of the join and have no row.
+    /// Counts the ids that came out of the join and have no row: lost ones, and those that wait.
     mutating func countLosses() {
         var seen: Set<UInt32> = []
         var ids: Set<UInt32> = []
@@ -83,7 +83,9 @@ extension EngineStage where Engine: ~Copyable {
                 seen.insert(stored.id).inserted
             else { continue }
             let amount = rules.amounts(of: stored.checkout, rows.dimensions).total
-            if isMatched {
+            if !isByUser, table.isWaiting(ofID: stored.id) {
+                losses.waiting.add(amount: amount)
+            } else if isMatched {
                 losses.withClick.add(amount: amount)
             } else {
                 losses.withoutClick.add(amount: amount)

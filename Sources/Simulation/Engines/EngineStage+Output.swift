@@ -45,13 +45,18 @@ extension EngineStage where Engine: ~Copyable {
         for dropped in engine.output.dropped {
             trace.drop(seqOf(dropped.handle, dropped.side), dropped)
         }
-        for row in engine.output.rows where !row.isUnmatchedClick {
+        for row in engine.output.rows {
+            if row.isUnmatchedClick {
+                trace.noteUnmatched(clicks[row.click].seq, after: seq, moment)
+                continue
+            }
             let checkout = checkouts[row.checkout].seq
-            let click = row.click < 0 ? nil : clicks[row.click].seq
+            let click = row.isPad ? nil : (clicks[row.click].seq, clicks[row.click].time)
             if row.isRetraction {
-                trace.takeBack(checkout: checkout, click: click, after: seq)
+                trace.takeBack(checkout: checkout, click: click?.0, after: seq)
             } else {
-                trace.note(checkout: checkout, click: click, after: seq, moment)
+                trace.note(
+                    checkout: checkout, click: click, isHidden: row.hidesClick, after: seq, moment)
             }
         }
         for (place, handle) in engine.output.releasedCheckouts.enumerated() {
@@ -84,7 +89,7 @@ extension EngineStage where Engine: ~Copyable {
     mutating func take(_ put: JoinRow, _ seq: Int64) throws(SinkError) {
         var row = put
         if writesChangelog {
-            try rows.writeJoin(change(row.isRetraction ? "-D" : "+I", row, seq))
+            try rows.writeJoin(change(row.isRetraction ? "-D" : "+I", row.shown, seq))
         }
         if row.isUnmatchedClick { return }
         if cutsAtConversions { cut(row.checkout) }
@@ -95,7 +100,7 @@ extension EngineStage where Engine: ~Copyable {
         } else if row.hidesClick {
             checkouts[row.checkout].isMatched = true
             meter?.putOut(row.checkout)
-            row = JoinRow(padded: row.checkout)
+            row = row.shown
         } else if row.isPad {
             checkouts[row.checkout].isPadded = true
             checkouts[row.checkout].wasPadded = true

@@ -237,7 +237,9 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         _ = try settle(after: seq)
         if table.goesByWatermark, shown > lastShown {
             lastShown = shown
-            table.advance(to: engine.outputWatermark(for: shown), &checkouts, &clicks)
+            let behind = engine.outputWatermark(for: shown)
+            watch.trace?.moveBehind(to: behind)
+            table.advance(to: behind, &checkouts, &clicks)
             try settleTable(seq)
         }
     }
@@ -252,6 +254,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         engine.restart()
         table.restart()
         lastShown = .unset
+        watch.trace?.moveBehind(to: .unset)
         _ = try settle(after: seq)
     }
 
@@ -262,7 +265,9 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         watch.trace?.endBatch(after: seq)
         _ = try settle(after: seq)
         if table.goesByWatermark {
-            table.advance(to: engine.outputWatermark(for: .unset), &checkouts, &clicks)
+            let behind = engine.outputWatermark(for: .unset)
+            watch.trace?.moveBehind(to: behind)
+            table.advance(to: behind, &checkouts, &clicks)
             try settleTable(seq)
         }
     }
@@ -348,7 +353,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
         watch.recorder?.attribute(
             checkouts.id(row.checkout), record: stored.checkout.record.index, to: click,
             source: { rows.sourceBytes(ofTouch: $0) },
-            amount: amounts.total)
+            amount: amounts.total, row: checkouts.isRepeated(stored) ? stored.seq : nil)
     }
 
     mutating func showMetrics(

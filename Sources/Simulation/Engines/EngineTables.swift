@@ -82,6 +82,11 @@ struct EngineTables: ~Copyable {
         keepChanges(&checkouts, &clicks)
     }
 
+    /// Whether the row of an id waits for the watermark behind the join, in the primary table.
+    func isWaiting(ofID id: UInt32) -> Bool {
+        primaryIsLast ? last.isWaiting(id) : first.isWaiting(id)
+    }
+
     /// Whether the primary table has no rows without a click.
     var dropsPads: Bool { primaryIsLast ? last.dropsPads : first.dropsPads }
 

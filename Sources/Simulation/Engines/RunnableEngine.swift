@@ -22,9 +22,9 @@ extension RunConfiguration {
 }
 
 /// How an engine's table ranks the rows of the join.
-struct RankingPlan {
+struct RankingPlan: Sendable {
     /// The kinds of rankings.
-    enum Kind {
+    enum Kind: Sendable {
         /// An upsert by checkout.
         case upsert(UpsertRanker.Policy)
         /// A ROW_NUMBER that updates.

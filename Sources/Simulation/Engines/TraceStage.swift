@@ -19,6 +19,8 @@ struct TraceStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable 
     private var rows: ResultRows
     /// The pairs that the engine lists of a checkout that nobody watches.
     private let listing: PairListing
+    /// The watermark that the join has seen last.
+    private var lastShown = Watermark.unset
     private var clicks = StepSlots()
     private var checkouts = StepSlots()
 
@@ -52,7 +54,9 @@ struct TraceStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable 
         noteNobody(arrival)
         trace.meet(
             record, in: arrival.text, seq: arrival.seq, engine.moment(of: key(of: arrival)))
-        engine.addClick(clicks.insert(arrival.seq), time: record.eventTime, key: key(of: arrival))
+        engine.addClick(
+            clicks.insert(arrival.seq, record.eventTime), time: record.eventTime,
+            key: key(of: arrival))
         return settle(after: arrival.seq)
     }
 
@@ -62,7 +66,7 @@ struct TraceStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable 
         trace.meet(
             record, in: arrival.text, seq: arrival.seq, engine.moment(of: key(of: arrival)))
         engine.listing = trace.isWatched(arrival.seq) ? .all : listing
-        let handle = checkouts.insert(arrival.seq)
+        let handle = checkouts.insert(arrival.seq, record.eventTime)
         if arrival.verdict == .taken {
             engine.addCheckout(handle, time: record.eventTime, key: key(of: arrival))
         } else {
@@ -83,8 +87,13 @@ struct TraceStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable 
     }
 
     mutating func advance(to watermarks: JoinHorizons, after seq: Int64) throws(SinkError) {
-        engine.advance(to: engine.watermarkRule.apply(to: watermarks.join))
+        let shown = engine.watermarkRule.apply(to: watermarks.join)
+        engine.advance(to: shown)
         _ = settle(after: seq)
+        if shown > lastShown {
+            lastShown = shown
+            trace.moveBehind(to: engine.outputWatermark(for: shown))
+        }
     }
 
     mutating func showMetrics(
@@ -93,6 +102,8 @@ struct TraceStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable 
 
     mutating func restart(after seq: Int64) throws(SinkError) {
         engine.restart()
+        lastShown = .unset
+        trace.moveBehind(to: .unset)
         _ = settle(after: seq)
     }
 
@@ -102,6 +113,7 @@ struct TraceStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable 
         engine.endBatch()
         trace.endBatch(after: seq)
         _ = settle(after: seq)
+        trace.moveBehind(to: engine.outputWatermark(for: .unset))
     }
 
     mutating func stop() throws(SinkError) { trace.finish(engine.moment) }
@@ -124,11 +136,12 @@ struct TraceStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable 
         for row in engine.output.rows where !row.isUnmatchedClick {
             let checkout = checkouts[row.checkout]
             guard trace.isWatched(checkout) else { continue }
-            let click = row.click < 0 ? nil : clicks[row.click]
+            let click = row.isPad ? nil : (clicks[row.click], clicks.time(row.click))
             if row.isRetraction {
-                trace.takeBack(checkout: checkout, click: click, after: seq)
+                trace.takeBack(checkout: checkout, click: click?.0, after: seq)
             } else {
-                trace.note(checkout: checkout, click: click, after: seq, moment)
+                trace.note(
+                    checkout: checkout, click: click, isHidden: row.hidesClick, after: seq, moment)
             }
         }
         for (place, handle) in engine.output.releasedCheckouts.enumerated() {
@@ -150,20 +163,22 @@ struct TraceStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable 
     }
 }
 
-/// The steps of the records that an engine holds; its handles are slots.
+/// The steps and event times of the records that an engine holds; its handles are slots.
 private struct StepSlots {
-    private var steps: [Int64] = []
+    private var records: [(step: Int64, time: EventTime)] = []
     private var free: [Int32] = []
 
-    subscript(handle: Int32) -> Int64 { steps[Int(handle)] }
+    subscript(handle: Int32) -> Int64 { records[Int(handle)].step }
 
-    mutating func insert(_ seq: Int64) -> Int32 {
+    func time(_ handle: Int32) -> EventTime { records[Int(handle)].time }
+
+    mutating func insert(_ seq: Int64, _ time: EventTime) -> Int32 {
         if let slot = free.popLast() {
-            steps[Int(slot)] = seq
+            records[Int(slot)] = (seq, time)
             return slot
         }
-        steps.append(seq)
-        return Int32(steps.count - 1)
+        records.append((seq, time))
+        return Int32(records.count - 1)
     }
 
     mutating func release(_ handle: Int32) { free.append(handle) }

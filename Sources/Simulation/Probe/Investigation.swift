@@ -10,6 +10,8 @@ public struct Investigation: Sendable {
         public var records: [ProbedRecord] = []
         /// The changes that concern them, in order.
         public var changes: [ProbedChange] = []
+        /// The clicks that an outer join put out without a checkout, and after which step.
+        public var unmatchedClicks: [(clickSeq: Int64, after: ProbedMoment)] = []
         /// The final rows of the attributed table: checkout and click.
         public var rows: [(checkoutSeq: Int64, clickSeq: Int64?)] = []
         /// What each model gives away, the primary one's first.

@@ -107,8 +107,8 @@ final class RunProbe: @unchecked Sendable {
                 movers?.checkouts.take(record, text, seq: moment.seq)
             }
         }
-        guard watches(record, text) else { return }
         now = moment.keeping(engine: now.engine)
+        guard watches(record, text) else { return }
         var probed = ProbedRecord(record, text)
         let key = ReadKey(isClick: record.stream == .clicks, index: record.index)
         if let read = asRead[key] {
@@ -190,7 +190,13 @@ final class RunProbe: @unchecked Sendable {
 
     /// A row of one of the changelogs.
     func keep(_ change: ResultRows.Change, isJoin: Bool) {
-        // A click without a checkout is no checkout's row.
+        if isJoin, change.checkoutSeq == nil, let click = change.click?.seq,
+            stream == nil, subjects.contains(click)
+        {
+            var after = now
+            after.seq = change.after
+            run.unmatchedClicks.append((click, after))
+        }
         guard let checkout = change.checkoutSeq, wantsChanges(of: checkout) else { return }
         let click = change.click?.seq
         if isJoin, click != nil { run.matched.insert(checkout) }

@@ -61,12 +61,16 @@ public enum SharedRule: String, ReasonRule {
     case clickDuplicate = "click duplicate"
     /// The click was too old at its arrival for the filter in front of the join.
     case clickFiltered = "click filtered"
-    /// Another click came first in the attributed table's order.
-    case otherClickKept = "another click kept"
-    /// The attributed table keeps another row in its place.
-    case otherRowKept = "another row kept"
-    /// All its rows were taken back.
-    case takenBack = "taken back"
+    /// A record without a user matches nothing.
+    case noUser = "no user"
+    /// The row of an id that comes again is that of one of its records.
+    case recordKept = "record kept"
+    /// Each record of an id that comes again has a row.
+    case recordsCounted = "records counted"
+    /// A click's id comes again, and this is about another record than the first.
+    case clickRecord = "record of the click"
+    /// No rule of the table says why it has no row of it.
+    case rowUnexplained = "no row, unexplained"
     /// The join is inner: a checkout without a click is no row.
     case innerJoin = "inner join"
     /// The user, product or payment status does not count.
@@ -77,13 +81,17 @@ public enum SharedRule: String, ReasonRule {
     /// What is said of it.
     public var sentence: ReasonSentence {
         switch self {
-        case .checkoutDuplicate: "set the checkout aside: its id was remembered"
-        case .clickDuplicate: "set \(.click) aside: its id was remembered"
+        case .checkoutDuplicate: "left the checkout out as a duplicate: its id was remembered"
+        case .clickDuplicate: "left \(.click) out as a duplicate: its id was remembered"
         case .clickFiltered: "kept \(.click) out of the join: it was too old at its arrival"
-        case .otherClickKept:
-            "joined \(.click) too, but the ranking keeps another row of its partition"
-        case .otherRowKept: "came out, but the ranking keeps another row of its partition"
-        case .takenBack: "came out, but all its rows were taken back, the last at \(.step)"
+        case .noUser: "matches neither the checkout nor \(.click) with anything: they name no user"
+        case .recordKept:
+            "has one row of this id, that of its record of \(.step), with t = \(.time)"
+        case .recordsCounted:
+            "has a row for each record of this id that it takes in, the last that of \(.step), with "
+                + "t = \(.time)"
+        case .clickRecord: "\(.click) is here its record of \(.step), with c = \(.time)"
+        case .rowUnexplained: "came out, and the table has no row of it"
         case .innerJoin: "no row: the join is inner"
         case .notCounted: "no row: its user, product or payment status does not count"
         case .unexplained: "did not pair it with \(.click)"

@@ -27,14 +27,31 @@ protocol EngineReasons: Sendable {
     func pad(_ checkout: RecordVisit, _ row: RecordVisit.Row, isBefore: Bool) -> EngineReason?
     /// Why a checkout had not come out when the run stopped; `nil` from an engine that leaves none.
     func pending(_ checkout: RecordVisit, _ end: RunEnd) -> EngineReason?
-    /// Why a checkout that came out of the join without a click has no row of the table; `nil` from
-    /// an engine whose ranking drops none.
-    var padDropped: EngineReason? { get }
+    /// Why rows of a checkout were taken back, all at once or, where a click is given, the one with
+    /// it; `nil` from an engine that takes none back.
+    func takenBack(_ checkout: RecordVisit, _ click: RecordVisit?) -> EngineReason?
+    /// Why an outer join put a click out without a checkout; `nil` from an engine that has none.
+    func unmatched(_ click: RecordVisit, _ row: (after: Int64, moment: EngineMoment))
+        -> EngineReason?
+    /// The watermark behind the join as a side of an inequality: what the engine goes by, less how
+    /// far its rows may lie behind that.
+    func behindJoin(_ watermark: Watermark) -> Inequality.Side
 }
 
 extension EngineReasons {
     /// Most engines have no filter of their own.
     func filtered(_ click: RecordVisit) -> EngineReason? { nil }
+
+    /// Most engines take nothing back.
+    func takenBack(_ checkout: RecordVisit, _ click: RecordVisit?) -> EngineReason? { nil }
+
+    /// Most engines' joins are left or inner.
+    func unmatched(_ click: RecordVisit, _ row: (after: Int64, moment: EngineMoment))
+        -> EngineReason?
+    { nil }
+
+    /// Behind most joins nothing goes by a watermark.
+    func behindJoin(_ watermark: Watermark) -> Inequality.Side { .engine("W", watermark) }
 
     /// All rules of the engine.
     var rules: [any ReasonRule] { Array(Rule.allCases) }
@@ -55,7 +72,8 @@ extension EngineReasons {
             case .late: late(click, .click)
             case .duplicate: shared(.clickDuplicate)
             case .filtered: filtered(click) ?? shared(.clickFiltered)
-            case .unseen, .dropped, .withinAllowedLateness, .onTime: miss(meeting)
+            case .unseen, .dropped, .withinAllowedLateness, .onTime:
+                click.user.isEmpty ? miss(meeting) ?? shared(.noUser) : miss(meeting)
             }
         return (reason ?? shared(.unexplained)).about(click: meeting.name)
     }
@@ -95,6 +113,8 @@ struct RunEnd {
     var moment = EngineMoment(time: .unset)
     /// After which step the last micro-batch was cut; `nil`: none was.
     var lastBatch: Int64?
+    /// The watermark behind the join.
+    var behind = Watermark.unset
 }
 
 /// The reaches of a join as sides of an inequality: an end that is left out is 1 ms nearer.
@@ -116,6 +136,25 @@ struct ReachWords: Sendable {
     /// `t + lookahead`: the last event time of a click that the checkout matches.
     func end(ofCheckout checkout: EventTime) -> Inequality.Side {
         adding("lookahead", bounds.lookahead.count, reach.after, to: .checkout(checkout))
+    }
+
+    /// `W − lookback`: a watermark behind the join, which lies `hold` behind the one in front of it:
+    /// the longer reach, or 1 ms more.
+    func behind(_ watermark: Watermark, hold: Int64) -> Inequality.Side {
+        let isTime = watermark.isSet && watermark != .end
+        let side = Inequality.Side.engine(
+            "W", isTime ? Watermark(rawValue: watermark.rawValue + hold) : watermark)
+        let (name, duration) =
+            reach.before >= reach.after
+            ? ("lookback", bounds.lookback.count) : ("lookahead", bounds.lookahead.count)
+        // An empty window holds nothing back.
+        if hold == 0, duration < 0 { return side }
+        let less = side.less(name, duration)
+        switch hold - duration {
+        case 0: return less
+        case ..<0: return less.adding("1 ms", duration - hold)
+        default: return less.less("1 ms", hold - duration)
+        }
     }
 
     private func adding(

@@ -91,18 +91,35 @@ final class JoinTrace {
     }
 
     /// A row comes out.
-    func note(checkout: Int64, click: Int64?, after seq: Int64, _ moment: EngineMoment) {
-        guard places[checkout] != nil else { return }
+    func note(
+        checkout: Int64, click: (seq: Int64, time: EventTime?)?, isHidden: Bool, after seq: Int64,
+        _ moment: EngineMoment
+    ) {
+        guard let place = places[checkout] else { return }
         let row = RecordVisit.Row(
-            checkoutSeq: checkout, clickSeq: click, after: seq, moment: moment)
+            checkoutSeq: checkout, clickSeq: click?.seq, clickTime: click?.time,
+            hidesClick: isHidden, after: seq, moment: moment, behind: end.behind)
+        if isHidden, let click { visits[place].hidden = (click.seq, seq) }
         if case .users(_, let keepsRow) = subject {
-            if !keepsRow(checkout, click) { return }
-        } else if let click, places[click] == nil {
+            if !keepsRow(checkout, click?.seq) { return }
+        } else if let click, places[click.seq] == nil {
             // A busy user has hundreds of them.
             others[checkout, default: OtherPairs(row: row)].standing += 1
             return
         }
         rows[checkout, default: []].append(row)
+    }
+
+    /// A click comes out without a checkout.
+    func noteUnmatched(_ click: Int64, after seq: Int64, _ moment: EngineMoment) {
+        if let place = places[click] { visits[place].unmatched = (seq, moment) }
+    }
+
+    /// A row of the reference comes out, whose table goes by no watermark behind the join.
+    func note(checkout: Int64, click: Int64?, after seq: Int64, _ moment: EngineMoment) {
+        note(
+            checkout: checkout, click: click.map { ($0, visit($0)?.time) }, isHidden: false,
+            after: seq, moment)
     }
 
     /// A row is taken back.
@@ -140,6 +157,9 @@ final class JoinTrace {
     func firstTime(ofClick click: UInt32) -> EventTime? {
         visitsOfClick[click]?.first.map { visits[$0].time }
     }
+
+    /// The watermark behind the join is now `watermark`.
+    func moveBehind(to watermark: Watermark) { end.behind = watermark }
 
     /// A micro-batch was cut.
     func endBatch(after seq: Int64) { end.lastBatch = seq }

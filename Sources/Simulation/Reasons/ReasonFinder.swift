@@ -8,12 +8,14 @@ struct ReasonFinder {
     let trace: JoinTrace
     let book: OutcomeBook
     private let reasons: any EngineReasons
+    private let table: TableReasons
 
     init(_ variant: EngineVariant, _ trace: JoinTrace, _ book: OutcomeBook) {
         self.variant = variant
         self.trace = trace
         self.book = book
         reasons = variant.configuration.reasons
+        table = TableReasons(variant.configuration)
     }
 
     /// A checkout's first record.
@@ -22,34 +24,48 @@ struct ReasonFinder {
     }
 
     /// Why the checkout came out as it did, `candidates` being the clicks that some engine attributes
-    /// it to.
+    /// it to; `row`: of an id that comes again, the step of the record whose row it has.
     func reasons(
-        for checkout: UInt32, _ outcome: CheckoutOutcome?, candidates: [UInt32]
+        for checkout: UInt32, _ outcome: CheckoutOutcome?, row: Int64?, candidates: [UInt32]
     ) -> [EngineReason] {
+        let why = reasonsOfOutcome(checkout, outcome, row: row, candidates)
+        return why.reasons + records(of: checkout, why.visit, outcome)
+            + clickRecords(why.visit, why.reasons, candidates)
+    }
+
+    /// Why, and the record of the checkout that it is about.
+    private func reasonsOfOutcome(
+        _ checkout: UInt32, _ outcome: CheckoutOutcome?, row: Int64?, _ candidates: [UInt32]
+    ) -> (reasons: [EngineReason], visit: RecordVisit?) {
+        let kept = row.flatMap { trace.visit($0) }
         switch outcome {
         case .late:
             let visit = visit(of: checkout) { $0.fate == .late }
-            return visit.flatMap { reasons.late($0, .checkout) }.map { [$0] } ?? []
-        case .duplicate: return [EngineReason(SharedRule.checkoutDuplicate)]
-        case .setAside: return [setAside(checkout)]
-        case .noRow: return [EngineReason(SharedRule.notCounted)]
-        case nil: return []
+            return (visit.flatMap { reasons.late($0, .checkout) }.map { [$0] } ?? [], visit)
+        case .duplicate: return ([EngineReason(SharedRule.checkoutDuplicate)], nil)
+        case .setAside: return ([withoutRow(checkout)], nil)
+        case .noRow: return ([EngineReason(SharedRule.notCounted)], nil)
+        case nil: return ([], nil)
         case .attributed(let click):
-            let visit = visit(of: checkout) { hasRow($0, with: click) }
-            guard let visit else { return [EngineReason(SharedRule.unexplained)] }
-            return reasons(visit, attributedTo: click, candidates)
+            let visit = kept ?? visit(of: checkout) { hasRow($0, with: click) }
+            guard let visit else { return ([EngineReason(SharedRule.unexplained)], nil) }
+            return (reasons(visit, attributedTo: click, candidates), visit)
         case .unattributed, .pending:
             // Of several records of one id: the one that came out, or the one that did not.
             let isPending = outcome == .pending
-            let visit = visit(of: checkout) { visit in
-                let rows = trace.standing(visit.seq)
-                let isPadded = rows.contains { $0.clickSeq == nil }
-                let isInner = !variant.configuration.join.kind.showsUnattributed
-                return visit.fate.isAccepted
-                    && (isPending || isInner ? rows.isEmpty : isPadded)
-            }
-            guard let visit else { return [EngineReason(SharedRule.unexplained)] }
-            return reasonsWithoutClick(visit, isPending: isPending, candidates)
+            let visit =
+                kept
+                ?? visit(of: checkout) { visit in
+                    let rows = trace.standing(visit.seq)
+                    let isPadded = rows.contains { $0.clickSeq == nil || $0.hidesClick }
+                    let isInner = !variant.configuration.join.kind.showsUnattributed
+                    return visit.fate.isAccepted
+                        && (isPending || isInner ? rows.isEmpty : isPadded)
+                }
+            guard let visit else { return ([EngineReason(SharedRule.unexplained)], nil) }
+            return (
+                reasonsWithoutClick(checkout, visit, isPending: isPending, candidates), visit
+            )
         }
     }
 
@@ -69,9 +85,7 @@ struct ReasonFinder {
             }
             found.append(
                 other.time == chosen.time
-                    ? tie(other, number)
-                    : EngineReason(
-                        SharedRule.otherClickKept, click: name(number), time: other.time))
+                    ? tie(other, number) : notKept(checkout, other, number, keptIsPad: false))
         }
         found.append(hold(checkout, chosen, click))
         if let pad = trace.standing(checkout.seq).first(where: { $0.clickSeq == nil }) {
@@ -81,16 +95,18 @@ struct ReasonFinder {
     }
 
     private func reasonsWithoutClick(
-        _ checkout: RecordVisit, isPending: Bool, _ candidates: [UInt32]
+        _ number: UInt32, _ checkout: RecordVisit, isPending: Bool, _ candidates: [UInt32]
     ) -> [EngineReason] {
-        let others = eligible(candidates, for: checkout)
+        if let hidden = checkout.hidden { return reasonsOfSemi(checkout, hidden, candidates) }
         // With repeated ids or rows by user, a row without a click can stand above a pair.
-        if let paired = others.first(where: { hasPair(checkout, $0.visit) }) {
-            return [
-                EngineReason(
-                    SharedRule.otherClickKept, click: name(paired.number), time: paired.visit.time)
-            ]
+        let records = [checkout] + visits(of: number).filter { $0.seq != checkout.seq }
+        for record in records {
+            let paired = eligible(candidates, for: record).first { hasPair(record, $0.visit) }
+            if let paired {
+                return [notKept(record, paired.visit, paired.number, keptIsPad: true)]
+            }
         }
+        let others = eligible(candidates, for: checkout)
         var found = others.map { miss(checkout, $0.visit, $0.number) }
         if isPending {
             // What is not final has not been joined at all.
@@ -109,18 +125,82 @@ struct ReasonFinder {
 
     // MARK: A pair
 
-    /// Another row is kept, or all of its own were taken back.
-    private func setAside(_ checkout: UInt32) -> EngineReason {
-        let rows = (trace.visitsOfCheckout[checkout] ?? []).flatMap {
-            trace.rows(of: trace.visits[$0].seq)
+    /// The table has no row of it: its rows were lost, wait or were taken back, or other records of
+    /// their partition have it.
+    private func withoutRow(_ checkout: UInt32) -> EngineReason {
+        let entries = visits(of: checkout).flatMap { visit in
+            trace.rows(of: visit.seq).map { TableReasons.Entry(checkout: visit, row: $0) }
         }
-        if rows.allSatisfy({ $0.clickSeq == nil }), let dropped = reasons.padDropped {
-            return dropped
+        let reason = table.reason(whyWithoutRow: entries, trace.end)
+        return reason ?? EngineReason(SharedRule.rowUnexplained)
+    }
+
+    /// A pair of the join that the model prefers to the row, which has another click or none.
+    private func notKept(
+        _ checkout: RecordVisit, _ click: RecordVisit, _ number: UInt32, keptIsPad: Bool
+    ) -> EngineReason {
+        let row = trace.standing(checkout.seq).first { $0.clickSeq == click.seq }
+        let reason = row.flatMap {
+            table.reason(
+                whyNotKept: TableReasons.Entry(checkout: checkout, row: $0), keptIsPad: keptIsPad,
+                trace.end, name: name(number))
         }
-        let last = rows.compactMap(\.takenBackAfter).max()
-        return rows.allSatisfy { $0.takenBackAfter != nil } && last != nil
-            ? EngineReason(SharedRule.takenBack, step: last)
-            : EngineReason(SharedRule.otherRowKept)
+        return reason ?? EngineReason(SharedRule.rowUnexplained)
+    }
+
+    /// It came out with its first match, which is not shown.
+    private func reasonsOfSemi(
+        _ checkout: RecordVisit, _ hidden: (clickSeq: Int64, after: Int64), _ candidates: [UInt32]
+    ) -> [EngineReason] {
+        var found: [EngineReason] = []
+        for (number, other) in eligible(candidates, for: checkout) {
+            found.append(
+                other.seq == hidden.clickSeq
+                    ? hold(checkout, other, number) : miss(checkout, other, number))
+        }
+        let row = trace.standing(checkout.seq).first(where: \.hidesClick)
+        return found
+            + (row.flatMap { reasons.pad(checkout, $0, isBefore: false) }.map { [$0] } ?? [])
+    }
+
+    // MARK: Ids that come again
+
+    /// Of an id that comes again: which of its records are counted.
+    private func records(
+        of checkout: UInt32, _ visit: RecordVisit?, _ outcome: CheckoutOutcome?
+    ) -> [EngineReason] {
+        switch outcome {
+        case .attributed, .unattributed: break
+        default: return []
+        }
+        let accepted = visits(of: checkout)
+        let hasFirst = visit?.seq == firstVisit(of: checkout)?.seq
+        let countsEach =
+            variant.configuration.engine.isReference && !variant.configuration.output.upsert
+            && variant.configuration.attribution.partitionBy == .checkout
+        if countsEach {
+            let out = accepted.filter { !trace.standing($0.seq).isEmpty }
+            if out.count > 1, let last = out.last {
+                return [EngineReason(SharedRule.recordsCounted, time: last.time, step: last.seq)]
+            }
+        }
+        guard let visit, accepted.count > 1 || !hasFirst else { return [] }
+        return [EngineReason(SharedRule.recordKept, time: visit.time, step: visit.seq)]
+    }
+
+    /// Where the times of a click are another record's than the first of its id.
+    private func clickRecords(
+        _ checkout: RecordVisit?, _ said: [EngineReason], _ candidates: [UInt32]
+    ) -> [EngineReason] {
+        guard let checkout else { return [] }
+        return candidates.compactMap { number in
+            guard let first = trace.firstTime(ofClick: number),
+                said.contains(where: { $0.click == name(number) }),
+                let visit = clickVisit(number, for: checkout), visit.time != first
+            else { return nil }
+            return EngineReason(
+                SharedRule.clickRecord, click: name(number), time: visit.time, step: visit.seq)
+        }
     }
 
     private func hold(
@@ -140,6 +220,12 @@ struct ReasonFinder {
     }
 
     // MARK: Records
+
+    /// The records of a checkout id that the engine took in.
+    private func visits(of checkout: UInt32) -> [RecordVisit] {
+        (trace.visitsOfCheckout[checkout] ?? []).map { trace.visits[$0] }
+            .filter(\.fate.isAccepted)
+    }
 
     /// The record of a checkout id that a condition holds for, else one that was accepted.
     private func visit(
@@ -177,13 +263,17 @@ struct ReasonFinder {
             return hasSameKey($0, checkout) && distance <= reasons.reach.before
                 && distance >= -reasons.reach.after
         }
-        return visits.first { hasPair(checkout, $0) } ?? visits.first { $0.fate.isAccepted }
-            ?? visits.first
+        let isLast = variant.configuration.attribution.model == .lastClick
+        let paired = visits.filter { hasPair(checkout, $0) }
+        let best = isLast ? paired.max { $0.time < $1.time } : paired.min { $0.time < $1.time }
+        return best ?? visits.first { $0.fate.isAccepted } ?? visits.first
     }
 
     /// Whether two records are of one join key, ids being compared as bytes.
     private func hasSameKey(_ click: RecordVisit, _ checkout: RecordVisit) -> Bool {
         guard click.user.utf8.elementsEqual(checkout.user.utf8) else { return false }
+        // Records without a user are of one key, whatever their products.
+        if click.user.isEmpty { return true }
         guard variant.configuration.join.key == .userAndProduct else { return true }
         // A checkout without a product matches no click.
         guard let product = checkout.product else { return false }

@@ -10,6 +10,8 @@ public struct ReasonSentence: Sendable, Hashable, ExpressibleByStringInterpolati
         case click
         /// The step.
         case step
+        /// The time of the record.
+        case time
         /// Both sides of the inequality, with their sums.
         case numbers
     }

@@ -17,14 +17,26 @@ struct RecordVisit: Sendable {
     /// After which step the engine let it go, and what it went by then.
     var release: (seq: Int64, moment: EngineMoment)?
 
+    /// Its first match, which a semi join does not show, and after which step it came out.
+    var hidden: (clickSeq: Int64, after: Int64)?
+
+    /// Its row of its own, of a click that an outer join puts out without a checkout.
+    var unmatched: (after: Int64, moment: EngineMoment)?
+
     /// A row of the join about a watched checkout.
     struct Row: Sendable {
         var checkoutSeq: Int64
         /// `nil`: no click.
         var clickSeq: Int64?
+        /// The click's event time.
+        var clickTime: EventTime?
+        /// Whether a semi join does not show the click.
+        var hidesClick = false
         var after: Int64
         /// What the engine went by then.
         var moment: EngineMoment
+        /// The watermark behind the join then, by which the table goes that waits for one.
+        var behind = Watermark.unset
         /// After which step it was taken back; `nil`: it stands.
         var takenBackAfter: Int64?
     }

@@ -214,13 +214,17 @@ final class OutcomeRecorder: @unchecked Sendable {
         _ = outcomes.note(outcome, of: Int(book.checkout(id, record: record)))
     }
 
-    /// A row of the attributed table. `record`: the checkout's place as read.
+    /// A row of the attributed table. `record`: the checkout's place as read; `row`: its step, where
+    /// others have its id.
     func attribute(
         _ id: UnsafeBufferPointer<UInt8>, record: UInt32, to click: ResultRows.Click?,
-        source: (UInt32) -> UnsafeBufferPointer<UInt8>, amount: Int64?
+        source: (UInt32) -> UnsafeBufferPointer<UInt8>, amount: Int64?, row seq: Int64? = nil
     ) {
         let checkout = book.checkout(id, record: record)
         add(amount, to: Int(checkout))
+        if let seq, click != nil || outcomes.rowRecords[checkout] == nil {
+            outcomes.rowRecords[checkout] = seq
+        }
         guard let click else { return outcomes.noteRowWithoutClick(of: Int(checkout)) }
         let number = book.click(click.id, record: click.record)
         guard outcomes.note(.attributed(click: number), of: Int(checkout)) else { return }
@@ -285,6 +289,8 @@ struct RunOutcomes {
     fileprivate(set) var sources: [UInt32: UInt32] = [:]
     /// What checkouts are worth whose rows are not worth the usual.
     fileprivate(set) var amounts: [UInt32: Int64] = [:]
+    /// Of ids that come again, the step of the record whose row they have.
+    fileprivate(set) var rowRecords: [UInt32: Int64] = [:]
 
     /// The numbers of the checkouts that came are all below it.
     var count: Int { codes.count }

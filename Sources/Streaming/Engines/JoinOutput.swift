@@ -2,8 +2,6 @@
 public struct JoinRow: Sendable, Hashable, BitwiseCopyable {
     /// In place of a click: there is none.
     public static let noClick: Int32 = -1
-    /// In place of a click: there is one, which a semi join does not show.
-    public static let hiddenClick: Int32 = -2
     /// In place of a checkout: there is none.
     public static let noCheckout: Int32 = -1
 
@@ -13,11 +11,19 @@ public struct JoinRow: Sendable, Hashable, BitwiseCopyable {
     public var click: Int32
     /// Whether the row is taken back.
     public var isRetraction = false
+    /// Whether a semi join does not show the click that matched.
+    public private(set) var hidesClick = false
 
     /// A pair.
     public init(checkout: Int32, click: Int32) {
         self.checkout = checkout
         self.click = click
+    }
+
+    /// The checkout with its first match, which a semi join does not show.
+    public init(checkout: Int32, hidden click: Int32) {
+        self.init(checkout: checkout, click: click)
+        hidesClick = true
     }
 
     /// The checkout without a click, as a left join has it.
@@ -26,8 +32,13 @@ public struct JoinRow: Sendable, Hashable, BitwiseCopyable {
     /// The click without a checkout, as a right join has it.
     public init(unmatched click: Int32) { self.init(checkout: Self.noCheckout, click: click) }
 
-    /// Whether a click matched that is not shown.
-    public var hidesClick: Bool { click == Self.hiddenClick }
+    /// The row as it is shown.
+    public var shown: JoinRow {
+        if !hidesClick { return self }
+        var row = JoinRow(padded: checkout)
+        row.isRetraction = isRetraction
+        return row
+    }
     /// Whether this is a checkout without a click.
     public var isPad: Bool { click == Self.noClick }
     /// Whether this is a click without a checkout.

@@ -117,7 +117,7 @@ struct PeerRun {
 
     private func collect(_ output: JoinOutput, into outcome: inout Outcome) {
         for row in output.rows {
-            let click = row.click < 0 ? nil : value(row.click)
+            let click = row.shown.isPad ? nil : value(row.click)
             let checkout = row.isUnmatchedClick ? "-" : value(row.checkout) ?? "?"
             outcome.rows.append("\(checkout) \(click ?? "-")")
         }

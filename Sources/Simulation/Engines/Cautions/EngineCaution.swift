@@ -64,11 +64,13 @@ public struct EngineLosses: Sendable, Hashable {
     public var withoutClick = CheckoutEffect()
     /// Checkouts with a click.
     public var withClick = CheckoutEffect()
+    /// Checkouts whose rows wait for the watermark behind the join: they are not lost.
+    public var waiting = CheckoutEffect()
 
     /// How many ids the join took in that could have a row, where the engine's ranking loses any.
     public var ids: Int64 = 0
 
-    /// All of them.
+    /// All that are lost.
     public var checkouts: Int64 { withoutClick.checkouts + withClick.checkouts }
 
     /// Nothing.

@@ -61,7 +61,7 @@ extension Simulator {
 
     private func lost(_ report: RunReport) -> String? {
         let losses = report.losses
-        if losses.checkouts == 0 { return nil }
+        if losses.checkouts == 0, losses.waiting.checkouts == 0 { return nil }
         // An id is one checkout, however often it comes.
         let all = losses.ids
         var parts: [String] = []
@@ -69,7 +69,13 @@ extension Simulator {
             parts.append("Lost here: " + losses.withoutClick.words(of: all))
         }
         if losses.withClick.checkouts > 0 {
-            parts.append("Lost with a click that came too late: " + losses.withClick.words(of: all))
+            parts.append(
+                "Lost with a click, their rows being late for the ranking: "
+                    + losses.withClick.words(of: all))
+        }
+        if losses.waiting.checkouts > 0 {
+            parts.append(
+                "Waiting in the ranking when the run stopped: " + losses.waiting.words(of: all))
         }
         return parts.joined(separator: ". ")
     }

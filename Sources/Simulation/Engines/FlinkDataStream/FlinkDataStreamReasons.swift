@@ -38,8 +38,6 @@ struct FlinkDataStreamReasons: EngineReasons {
     var reach: JoinReach { words.reach }
     var tie: Rule { .tie }
 
-    var padDropped: EngineReason? { nil }
-
     func late(_ record: RecordVisit, _ side: JoinSide) -> EngineReason? {
         EngineReason(
             side == .click ? Rule.clickLate : .checkoutLate, time: record.time,

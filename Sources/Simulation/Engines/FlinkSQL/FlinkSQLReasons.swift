@@ -17,14 +17,14 @@ struct FlinkSQLReasons: EngineReasons {
         case notLookedFor = "not looked for"
         case padded
         case paddedAtOnce = "padded at once"
+        case clickPadded = "click without a checkout"
+        case clickPaddedAtOnce = "click without a checkout at once"
         case emptyBounds = "empty bounds"
         case stillHeld = "still held"
         case stillNotCleaned = "still held, not cleaned yet"
         /// A cleaning around 1970 threw it away.
         case forgotten
         case tie
-        /// From Flink 2 on a first click is put out once, and a row without one is behind V.
-        case padDropped = "pad dropped"
 
         var sentence: ReasonSentence {
             switch self {
@@ -45,6 +45,9 @@ struct FlinkSQLReasons: EngineReasons {
             case .notLookedFor: "did not look for \(.click) at \(.step): \(.numbers)"
             case .padded: "padded at \(.step): \(.numbers)"
             case .paddedAtOnce: "padded at once: \(.numbers) when it came"
+            case .clickPadded: "put the click out without a checkout at \(.step): \(.numbers)"
+            case .clickPaddedAtOnce:
+                "put the click out without a checkout at once: \(.numbers) when it came"
             case .emptyBounds: "padded at once: the bounds are empty, nothing can match"
             case .stillHeld: "still holds it: \(.numbers) when the run stopped"
             case .stillNotCleaned:
@@ -55,28 +58,22 @@ struct FlinkSQLReasons: EngineReasons {
             case .tie:
                 "\(.click) joined too and has the same time: the ranking goes by the order in "
                     + "which the rows come out"
-            case .padDropped:
-                "lost it: it came out of the join without a click, and Flink 2 puts a first click "
-                    + "out once and drops a row without one, whose time counts as 1970"
             }
         }
     }
 
     private let words: ReachWords
 
-    private let dropsPads: Bool
-
-    init(_ configuration: RunConfiguration, _ own: FlinkSQLSettings) {
+    init(_ configuration: RunConfiguration) {
         words = ReachWords(configuration.join.bounds)
-        dropsPads =
-            own.version == .v2_3 && own.miniBatch == nil && own.ranking == .rowTime
-            && configuration.attribution.model == .firstClick
     }
 
     var reach: JoinReach { words.reach }
     var tie: Rule { .tie }
 
-    var padDropped: EngineReason? { dropsPads ? EngineReason(Rule.padDropped) : nil }
+    func behindJoin(_ watermark: Watermark) -> Inequality.Side {
+        words.behind(watermark, hold: max(words.reach.before, words.reach.after, 0))
+    }
 
     /// The operator drops nothing for being late.
     func late(_ record: RecordVisit, _ side: JoinSide) -> EngineReason? { nil }
@@ -159,6 +156,19 @@ struct FlinkSQLReasons: EngineReasons {
         }
         return EngineReason(
             Rule.padded, time: checkout.time, Inequality(w(row.moment, end), .greater, end),
+            step: row.after)
+    }
+
+    func unmatched(
+        _ click: RecordVisit, _ row: (after: Int64, moment: EngineMoment)
+    ) -> EngineReason? {
+        if words.reach.isEmpty { return nil }
+        let end = words.end(ofClick: click.time)
+        let isAtOnce = wasNotKept(click, end)
+        return EngineReason(
+            isAtOnce ? Rule.clickPaddedAtOnce : .clickPadded, time: click.time,
+            Inequality(
+                w(isAtOnce ? click.before : row.moment, end), isAtOnce ? .atLeast : .greater, end),
             step: row.after)
     }
 

@@ -215,6 +215,6 @@ extension FlinkSQLSettings: RunnableEngine {
     }
 
     func reasons(_ configuration: RunConfiguration) -> any EngineReasons {
-        FlinkSQLReasons(configuration, self)
+        FlinkSQLReasons(configuration)
     }
 }

@@ -77,8 +77,6 @@ struct KafkaStreamsReasons: EngineReasons {
     var reach: JoinReach { words.reach }
     var tie: Rule { .tie }
 
-    var padDropped: EngineReason? { nil }
-
     /// The join drops nothing for being late; only its stores forget.
     func late(_ record: RecordVisit, _ side: JoinSide) -> EngineReason? { nil }
 

@@ -14,6 +14,8 @@ struct PathwayReasons: EngineReasons {
         case clickForgotten = "click forgotten"
         case checkoutForgotten = "checkout forgotten"
         case padded
+        case pairTakenBack = "pair taken back"
+        case rowsTakenBack = "rows taken back"
         case tie
 
         var sentence: ReasonSentence {
@@ -33,6 +35,9 @@ struct PathwayReasons: EngineReasons {
             case .checkoutForgotten:
                 "forgot the checkout at \(.step), which \(.click) would match: \(.numbers)"
             case .padded: "padded at \(.step): its minibatch left it without a match"
+            case .pairTakenBack: "forgot \(.click) at \(.step), and takes its row back: \(.numbers)"
+            case .rowsTakenBack:
+                "forgot the checkout at \(.step), and takes its rows back: \(.numbers)"
             case .tie: "\(.click) joined too and has the same time: the order of ids decides"
             }
         }
@@ -47,8 +52,6 @@ struct PathwayReasons: EngineReasons {
     }
 
     var tie: Rule { .tie }
-
-    var padDropped: EngineReason? { nil }
 
     func late(_ record: RecordVisit, _ side: JoinSide) -> EngineReason? {
         EngineReason(
@@ -100,6 +103,17 @@ struct PathwayReasons: EngineReasons {
     func pad(_ checkout: RecordVisit, _ row: RecordVisit.Row, isBefore: Bool) -> EngineReason? {
         // The first match takes the pad back.
         isBefore ? nil : EngineReason(Rule.padded, time: checkout.time, step: row.after)
+    }
+
+    func takenBack(_ checkout: RecordVisit, _ click: RecordVisit?) -> EngineReason? {
+        let record = click ?? checkout
+        let side: JoinSide = click == nil ? .checkout : .click
+        guard let release = record.release else { return nil }
+        let limit = side == .click ? release.moment.clicksLimit : release.moment.checkoutsLimit
+        let numbers = Inequality(.record(record.time, side), .atMost, cleared(side, limit ?? .min))
+        return EngineReason(
+            side == .click ? Rule.pairTakenBack : .rowsTakenBack, time: record.time, numbers,
+            step: release.seq)
     }
 
     /// A minibatch answers all that it has, and the last one is finished.

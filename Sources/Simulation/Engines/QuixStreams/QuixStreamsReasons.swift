@@ -71,8 +71,6 @@ struct QuixStreamsReasons: EngineReasons {
 
     var tie: Rule { .tie }
 
-    var padDropped: EngineReason? { nil }
-
     /// Nothing is tested for being late.
     func late(_ record: RecordVisit, _ side: JoinSide) -> EngineReason? { nil }
 

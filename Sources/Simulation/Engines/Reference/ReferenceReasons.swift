@@ -39,8 +39,6 @@ struct ReferenceReasons: EngineReasons {
 
     var tie: Rule { .tie }
 
-    var padDropped: EngineReason? { nil }
-
     func late(_ record: RecordVisit, _ side: JoinSide) -> EngineReason? {
         EngineReason(
             side == .click ? Rule.clickLate : .checkoutLate, time: record.time,

@@ -21,7 +21,11 @@ struct SparkReasons: EngineReasons {
         case tie
         case clickFiltered = "click filtered by the query"
         case checkoutFiltered = "checkout kept from matching"
+        case clickPadded = "click without a checkout"
         case paddedByFilter = "padded by the filter"
+        case semiRow = "semi join's row"
+        /// A semi join shows a checkout once.
+        case semiOnce = "semi join, out already"
 
         var sentence: ReasonSentence {
             switch self {
@@ -41,7 +45,7 @@ struct SparkReasons: EngineReasons {
             case .checkoutGone:
                 "had evicted the checkout at \(.step), before \(.click) came: \(.numbers)"
             case .notInABatch:
-                "the run stopped before the micro-batch with \(.click) and the checkout was cut"
+                "cut no micro-batch with \(.click) and the checkout before the run stopped"
             case .padded: "padded at \(.step): \(.numbers)"
             case .stillHeld:
                 "still has it in state: \(.numbers); there is no end of input"
@@ -49,15 +53,22 @@ struct SparkReasons: EngineReasons {
                 "still has it in state: \(.numbers), which the next batch will use; there is no "
                     + "end of input"
             case .checkoutNotInABatch:
-                "the run stopped before the micro-batch with the checkout was cut"
+                "cut no micro-batch with the checkout before the run stopped"
             case .tie: "\(.click) joined too and has the same time: the order of ids decides"
             case .clickFiltered:
                 "took \(.click) away below the watermark: the query's filter does not hold of it"
             case .checkoutFiltered:
                 "let the checkout match nothing: the query's condition does not hold of it"
+            case .clickPadded: "put the click out without a checkout at \(.step): \(.numbers)"
             case .paddedByFilter:
                 "padded in its own batch, at \(.step): the query's condition does not hold of the "
                     + "checkout"
+            case .semiRow:
+                "put the checkout out at \(.step), with its first match, which a semi join does not "
+                    + "show"
+            case .semiOnce:
+                "did not need \(.click): a semi join puts a checkout out once, and it had its first "
+                    + "match at \(.step)"
             }
         }
     }
@@ -80,7 +91,9 @@ struct SparkReasons: EngineReasons {
     var reach: JoinReach { words.reach }
     var tie: Rule { .tie }
 
-    var padDropped: EngineReason? { nil }
+    func behindJoin(_ watermark: Watermark) -> Inequality.Side {
+        words.behind(watermark, hold: max(words.reach.before, words.reach.after) + 1)
+    }
 
     func late(_ record: RecordVisit, _ side: JoinSide) -> EngineReason? {
         EngineReason(
@@ -108,6 +121,9 @@ struct SparkReasons: EngineReasons {
             return EngineReason(
                 Rule.checkoutFiltered, time: meeting.checkout.time, step: meeting.checkout.seq)
         }
+        if let hidden = meeting.checkout.hidden, hidden.clickSeq != meeting.click.seq {
+            return EngineReason(Rule.semiOnce, time: meeting.click.time, step: hidden.after)
+        }
         let (later, isClick) = (meeting.later, meeting.clickCameFirst)
         let earlier = isClick ? meeting.click : meeting.checkout
         guard let release = earlier.release, release.seq < later.seq else {
@@ -122,6 +138,9 @@ struct SparkReasons: EngineReasons {
     func pad(_ checkout: RecordVisit, _ row: RecordVisit.Row, isBefore: Bool) -> EngineReason? {
         // A checkout that joined is not padded when it is evicted.
         if isBefore { return nil }
+        if row.hidesClick {
+            return EngineReason(Rule.semiRow, time: checkout.time, step: row.after)
+        }
         if checkout.rule == .keptFromMatching {
             return EngineReason(Rule.paddedByFilter, time: checkout.time, step: row.after)
         }
@@ -130,6 +149,16 @@ struct SparkReasons: EngineReasons {
             Inequality(
                 .engine("W", lastBatch(row.moment)), .greater,
                 words.end(ofCheckout: checkout.time)), step: row.after)
+    }
+
+    func unmatched(
+        _ click: RecordVisit, _ row: (after: Int64, moment: EngineMoment)
+    ) -> EngineReason? {
+        EngineReason(
+            Rule.clickPadded, time: click.time,
+            Inequality(
+                .engine("W", lastBatch(row.moment)), .greater, words.end(ofClick: click.time)),
+            step: row.after)
     }
 
     func pending(_ checkout: RecordVisit, _ end: RunEnd) -> EngineReason? {

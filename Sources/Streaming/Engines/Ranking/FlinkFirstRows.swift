@@ -108,6 +108,12 @@ public struct FlinkFirstRows: ~Copyable {
         return place < partitions.count ? partitions[place].shown : nil
     }
 
+    /// Whether a row of a partition waits for the watermark.
+    public func isWaiting(_ partition: UInt32?) -> Bool {
+        let place = partition.map { Int($0) + 1 } ?? 0
+        return place < partitions.count && partitions[place].phase == .waiting
+    }
+
     /// Empties ``changes``.
     public mutating func clear() { changes.removeAll(keepingCapacity: true) }
 }

@@ -36,7 +36,7 @@ struct SparkState: ~Copyable {
             if click != KeyedBuffer.none, clicks[click].time <= latest {
                 // It has its row, and is not stored.
                 output.rows.append(
-                    JoinRow(checkout: checkout.handle, click: JoinRow.hiddenClick))
+                    JoinRow(checkout: checkout.handle, hidden: clicks[click].handle))
                 return output.releasedCheckouts.append(checkout.handle)
             }
         } else if kind.padsClicks {
@@ -67,10 +67,11 @@ struct SparkState: ~Copyable {
         while checkout != KeyedBuffer.none, checkouts[checkout].time <= latest {
             // A semi join shows a checkout once; it stays in state until it is evicted.
             if kind != .semi || !checkouts[checkout].hasJoined {
+                let handle = checkouts[checkout].handle
                 output.rows.append(
-                    JoinRow(
-                        checkout: checkouts[checkout].handle,
-                        click: kind == .semi ? JoinRow.hiddenClick : click.handle))
+                    kind == .semi
+                        ? JoinRow(checkout: handle, hidden: click.handle)
+                        : JoinRow(checkout: handle, click: click.handle))
             }
             checkouts.markJoined(checkout)
             hasJoined = true
