@@ -203,6 +203,7 @@ public struct Simulator: Sendable {
         if let imbalance = pipeline.creditImbalance { throw .imbalance(imbalance) }
         report.losses = pipeline.stage.losses
         report.restarts = pipeline.restartCount
+        report.warnings += configuration.engine.restarts.warnings(ofRunUpTo: pipeline.seq)
         report.clicksHeldMax = pipeline.heldMax.clicks
         report.checkoutsHeldMax = pipeline.heldMax.checkouts
     }

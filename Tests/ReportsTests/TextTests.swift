@@ -198,3 +198,19 @@ import Text
         #expect(beyond.text(.plain) == "1 records · 100 % ████████████████████")
     }
 }
+
+@Suite struct TextTablePartsTests {
+    @Test func whatDoesNotFitFollowsBelow() {
+        var table = TextTable(
+            [.init("Revenue", .left), .init("truth"), .init("reference"), .init("spark")],
+            indent: 0)
+        table.rows = [["  A", "1.00", "2.00", "3.00"]]
+        #expect(
+            table.linesInParts(TextStyle(width: 26))
+                == [
+                    "Revenue  truth  reference", "  A       1.00       2.00", "",
+                    "Revenue  spark", "  A       3.00",
+                ])
+        #expect(table.linesInParts(TextStyle(width: 80)) == table.lines(TextStyle(width: 80)))
+    }
+}

@@ -330,3 +330,79 @@ import Testing
         }
     }
 }
+
+/// What a run says of one clock, of restarts behind its end and of engines without strategies.
+@Suite struct FurtherWarningTests {
+    private static let lines: [(id: String, time: Int)] = [
+        ("c1", 0), ("cx", 86_400_000), ("c2", 30_000), ("c3", 90_000),
+    ]
+
+    private func simulator(
+        _ change: (inout RunConfiguration) -> Void = { _ in }
+    ) throws -> (Simulator, ScratchFolder) {
+        let folder = try ScratchFolder()
+        let clicks = Self.lines.map {
+            #"{"click_id": "\#($0.id)", "user_id": "u", "source": "A", "click_timestamp": \#($0.time)}"#
+                + "\n"
+        }
+        let input = LogInput.perStream(
+            clicks: try folder.write(clicks.joined(), to: "c.jsonl"),
+            checkouts: try folder.write(
+                #"{"checkout_id": "k", "user_id": "u", "checkout_timestamp": 100000}"# + "\n",
+                to: "k.jsonl"))
+        var configuration = RunConfiguration()
+        change(&configuration)
+        return (Simulator(input: input, configuration: configuration), folder)
+    }
+
+    @Test func theClockThatMakesOthersLateIsFound() throws {
+        let (simulator, folder) = try simulator()
+        defer { withExtendedLifetime(folder) {} }
+        let leading = try #require(try simulator.leadingRecord(aheadBy: 60_000))
+        #expect(leading.mover.id == "cx" && leading.mover.seq == 2 && leading.place == "line 2")
+        #expect(leading.followers == 2 && leading.late == 2)
+        #expect(try simulator.leadingRecord(aheadBy: 86_400_001) == nil)
+    }
+
+    @Test func pathOfAConditionThatNoRowHasIsSaidWithTheNearest() throws {
+        let folder = try ScratchFolder()
+        var clicks = try folder.write(
+            #"{"click_id": "c", "user_id": "u", "source": "Mid", "click_timestamp": 1}"# + "\n",
+            to: "c.jsonl")
+        clicks.selection = RowSelection([RowSelection.Term("soruce", .oneOf(["Mid"]))])
+        let checkouts = try folder.write(
+            #"{"checkout_id": "k", "user_id": "u", "checkout_timestamp": 2}"# + "\n", to: "k.jsonl")
+        let input = LogInput.perStream(clicks: clicks, checkouts: checkouts)
+        let said = try Simulator(input: input, configuration: RunConfiguration())
+            .run(into: DiscardingSink()).warnings
+        #expect(
+            said.contains(
+                "clicks: where: no row has \"Mid\" at \"soruce\". Hint: no row has a value there; rows "
+                    + "have \"source\", \"click_id\", \"user_id\", \"click_timestamp\"."))
+    }
+
+    @Test func restartBehindTheEndIsSaid() throws {
+        var flink = FlinkSQLSettings()
+        flink.restarts = RestartPlan(after: [2, 99_999])
+        let (simulator, folder) = try simulator { $0.engine = .flinkSQL(flink) }
+        defer { withExtendedLifetime(folder) {} }
+        #expect(
+            try simulator.run(into: DiscardingSink()).warnings.contains(
+                "engine.restarts: the run has 7 steps, and nothing starts again after step 99999."))
+    }
+
+    /// Kafka Streams and others make no watermark that a strategy could be of.
+    @Test(arguments: EngineSettings.samples.map(\.name))
+    func strategyIsAdvisedWhereItMeansSomething(engine: String) throws {
+        let settings = try #require(EngineSettings.samples.first { $0.name == engine })
+        let (simulator, folder) = try simulator {
+            $0.engine = settings
+            if engine == "flink-datastream" { $0.join.kind = .inner }
+        }
+        defer { withExtendedLifetime(folder) {} }
+        let said = try simulator.run(into: DiscardingSink()).warnings.contains {
+            $0.contains("\"strategy\": \"none\"")
+        }
+        #expect(said == ["reference", "flink-datastream"].contains(engine))
+    }
+}

@@ -8,6 +8,8 @@ public struct SelectionMiss: Sendable, Hashable {
     public var value: String
     /// What rows have there instead, as far as it was looked at, in the order in which it came.
     public var there: [String]
+    /// Where no row has a value there: the paths that rows have, nearest first.
+    public var paths: [String] = []
 }
 
 /// Looks for the values that the conditions on a stream's rows name: one that no row has is most
@@ -17,6 +19,8 @@ public struct SelectionMiss: Sendable, Hashable {
 struct SelectionCensus: ~Copyable {
     /// So many different values are kept of what is there instead.
     private static let valuesMax = 200
+    /// So many rows are asked for their paths while none has a value at one that is named.
+    private static let rowsMax = 100
 
     private struct Wanted {
         var slot: Int
@@ -29,6 +33,8 @@ struct SelectionCensus: ~Copyable {
     private var slots: [Int] = []
     private var there: [SeenValues] = []
     private var rows: Int64 = 0
+    /// The paths of the first rows, in the order in which they came.
+    private var paths: [String] = []
 
     init(
         _ conditions: [(slot: Int, path: String, condition: ValueCondition)], _ stream: EventStream
@@ -48,9 +54,12 @@ struct SelectionCensus: ~Copyable {
     /// Whether something is still looked for.
     var isActive: Bool { !wanted.isEmpty }
 
-    /// Looks at a row.
-    mutating func note(_ values: borrowing FieldValues) {
+    /// Looks at a row; `paths` is asked for only while a path has no value at all.
+    mutating func note(_ values: borrowing FieldValues, paths rowPaths: () -> [String]) {
         rows += 1
+        if rows <= Self.rowsMax, slots.contains(where: { values[$0].kind == .missing }) {
+            for path in rowPaths() where !paths.contains(path) { paths.append(path) }
+        }
         for place in wanted.indices.reversed() {
             let value = values[wanted[place].slot]
             guard value.isPlain else { continue }
@@ -68,8 +77,11 @@ struct SelectionCensus: ~Copyable {
         if rows == 0 { return [] }
         return wanted.map { wanted in
             let place = slots.firstIndex(of: wanted.slot) ?? 0
+            let names = there[place].names
             return SelectionMiss(
-                stream: stream, path: wanted.path, value: wanted.text, there: there[place].names)
+                stream: stream, path: wanted.path, value: wanted.text, there: names,
+                paths: names.isEmpty
+                    ? Array(PathCensus.nearestFirst(paths, to: wanted.path)) : [])
         }
     }
 }

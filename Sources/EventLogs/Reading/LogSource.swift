@@ -284,7 +284,7 @@ private struct StreamRows: ~Copyable {
     mutating func take<Rows: RowReader & ~Copyable>(
         _ values: inout FieldValues, of rows: borrowing Rows
     ) throws(LineFault) -> Bool {
-        if selection.isActive { selection.note(values) }
+        if selection.isActive { selection.note(values, paths: { rows.pathsThere }) }
         guard mapping.takes(values) else { return false }
         if !census.isDone { census.note(values, paths: { rows.pathsThere }) }
         try computed.compute(&values)

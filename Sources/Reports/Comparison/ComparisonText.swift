@@ -90,7 +90,7 @@ public enum ComparisonText {
                 [.init("  " + (name ?? "no click"), name == nil ? .dim : .plain)]
                     + texts.map { .init($0, $0 == reference ? .plain : .yellow) })
         }
-        return table.lines(style)
+        return table.linesInParts(style)
     }
 
     private static func notes(_ summary: ComparisonSummary, _ style: TextStyle) -> [String] {

@@ -185,7 +185,7 @@ struct Answers {
         }
         let kept = others.compactMap { found.stream.record($0.checkoutSeq) }
             .first { $0.id.isSameBytes(as: story.checkout.id) }
-        guard let kept = kept?.seq else {
+        guard let kept else {
             let records = found.stream.records.filter {
                 $0.side == .checkout && $0.id.isSameBytes(as: story.checkout.id)
             }
@@ -195,8 +195,8 @@ struct Answers {
         }
         say(
             .bad,
-            "It has no row of its own: the table has one row an id, and that of seq \(kept) is kept."
-        )
+            "It has no row of its own: the table has one row an id, and that of seq \(kept.seq ?? 0) is "
+                + "kept\(words.differences(story.checkout, kept)).")
     }
 
     // MARK: Why this click, why it changed
@@ -333,6 +333,14 @@ struct Answers {
         default: return
         }
         if !configuration.engine.isReference { return tellLeaders(story) }
+        // What another record of the id makes of it no delay for this one mends.
+        let others = found.stream.records.filter {
+            $0.side == .checkout && $0.seq != story.checkout.seq && $0.fate.isAccepted
+                && $0.id.isSameBytes(as: story.checkout.id)
+        }
+        if !story.differences.isEmpty, !others.isEmpty || story.hasRepeatedClick {
+            return tellNoDelay(story, others)
+        }
         let records = story.clicksInWindow.map(\.click) + [story.checkout]
         let moved = records.first {
             $0.fate == .late && $0.mover.map { $0.ahead >= Wording.farAhead } ?? false
@@ -363,6 +371,19 @@ struct Answers {
 }
 
 extension Answers {
+    /// Where ids come again, what a delay for this record does is not all.
+    private mutating func tellNoDelay(_ story: CheckoutStory, _ others: [ProbedRecord]) {
+        let what =
+            others.isEmpty
+            ? "a click's id comes again, and the truth counts its first record alone"
+            : "its id comes again (seq \(others.compactMap(\.seq).map { "\($0)" }.joined(separator: ", ")))"
+                + ", and the truth counts one of the records"
+        say(
+            .neutral,
+            "No delay that is right for this record alone is said: \(what). \"attrsim tune\" tries them on "
+                + "the whole log.")
+    }
+
     /// Of a real engine: the records whose clocks moved it past a click of the window.
     private mutating func tellLeaders(_ story: CheckoutStory) {
         for considered in story.clicksInWindow {

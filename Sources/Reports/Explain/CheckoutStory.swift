@@ -145,6 +145,11 @@ struct CheckoutStory: Sendable {
         return .rankedAway
     }
 
+    /// Whether two clicks of its window are records of one id.
+    var hasRepeatedClick: Bool {
+        var seen: Set<[UInt8]> = []
+        return clicksInWindow.contains { !seen.insert(Array($0.click.id.utf8)).inserted }
+    }
     /// The clicks in the window, whatever became of them.
     var clicksInWindow: [ConsideredClick] { clicks.filter { $0.place == .inside } }
     /// How many clicks it came out with.

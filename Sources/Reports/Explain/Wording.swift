@@ -60,6 +60,22 @@ struct Wording {
             + (source.map { " (" + PrintableText.escaping($0) + ")" } ?? "")
     }
 
+    /// In what another record of an id differs: `, of 10:05:00 and worth 50.00`; empty where in
+    /// nothing.
+    func differences(_ record: ProbedRecord, _ kept: ProbedRecord) -> String {
+        var parts: [String] = []
+        if kept.eventTime != record.eventTime { parts.append("of \(time(kept.eventTime))") }
+        if !kept.user.isSameBytes(as: record.user) {
+            parts.append("of user \(PrintableText.escaping(kept.user))")
+        }
+        let amounts = [kept, record].map { $0.checkout?.totalE4 ?? $0.amountE4 }
+        if amounts[0] != amounts[1] {
+            parts.append(
+                "worth " + (amounts[0].map { NumberText.exactMoney(e4: $0) } ?? "NULL"))
+        }
+        return parts.isEmpty ? "" : ", " + parts.joined(separator: ", ")
+    }
+
     /// A reason of the engine, in its own sentence.
     func reason(_ reason: EngineReason) -> String { reasonText.text(reason) }
 

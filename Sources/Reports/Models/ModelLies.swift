@@ -17,8 +17,10 @@ struct ModelLies {
         case belowNothing
         /// Credit to one that drives buyers away: the credit.
         case harmRewarded
-        /// Blame to one that drives buyers away, but too little or too much: the credit.
-        case harmMisjudged
+        /// Too little blame to one that drives buyers away, or none: the credit.
+        case harmMissed
+        /// More blame than it deserves to one that drives buyers away: the credit.
+        case harmOverstated
     }
 
     /// A wrong statement about a source.
@@ -81,9 +83,14 @@ struct ModelLies {
     ) -> (Kind, Double)? {
         let (credit, bias) = (model.credits[source].mean, model.bias[source].mean)
         let due = credit - bias
-        if due < -0.5 { return credit > 0 ? (.harmRewarded, credit) : (.harmMisjudged, credit) }
+        if due < -0.5 {
+            return credit > 0
+                ? (.harmRewarded, credit)
+                : (credit < due ? .harmOverstated : .harmMissed, credit)
+        }
         if due < 0.5 { return credit > 0 ? (.unearned, credit) : (.belowNothing, credit) }
-        let factor = credit / due
+        // The table's own, so that both say the same number.
+        let factor = model.overCredit[source]?.mean ?? credit / due
         if factor < 0.005 { return (.nothing, 0) }
         if abs(factor - 1) < 0.02 { return nil }
         return bias > 0 ? (.tooMuch, factor) : (.tooLittle, factor)

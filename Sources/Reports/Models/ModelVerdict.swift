@@ -26,7 +26,7 @@ enum ModelVerdict {
         }
         if let warning = baselineWarning(comparison) { sentences.append(warning) }
         for group in ModelLies.groups(models) {
-            sentences.append(sentence(group, comparison))
+            sentences += self.sentences(group, models, comparison)
         }
         return sentences
     }
@@ -63,9 +63,46 @@ enum ModelVerdict {
     }
 
     /// `last-click and linear give coupon 93.7 to 94.7 conversions that it did not bring about.`
-    private static func sentence(_ group: ModelLies, _ comparison: WorldComparison) -> String {
-        let names = list(group.models, limit: 4)
-        let verb = group.models.count == 1 ? "gives" : "give"
+    ///
+    /// Where no source is wrong beyond chance, models whose shares are far off in each world are told
+    /// from those that are right.
+    static func sentences(
+        _ group: ModelLies, _ models: [WorldComparison.Model], _ comparison: WorldComparison
+    ) -> [String] {
+        guard group.lies.isEmpty else { return [sentence(group, group.models, comparison)] }
+        let astray = group.models.filter { name in
+            guard let model = models.first(where: { $0.name == name }),
+                let error = model.shareError
+            else { return false }
+            return error.mean - (error.margin ?? 0) > Self.farOff
+        }
+        let right = group.models.filter { !astray.contains($0) }
+        var sentences = right.isEmpty ? [] : [sentence(group, right, comparison)]
+        if !astray.isEmpty {
+            let isOne = astray.count == 1
+            let errors = astray.compactMap { name in
+                models.first { $0.name == name }?.shareError?.mean
+            }
+            let ends = [errors.min() ?? 0, errors.max() ?? 0].map { NumberText.fixed($0 * 100, 1) }
+            let size = ends[0] == ends[1] ? ends[0] : "\(ends[0]) to \(ends[1])"
+            let isSingle = comparison.seeds.count == 1
+            sentences.append(
+                "\(list(astray, limit: 4)) \(isOne ? "is" : "are") wrong about no source beyond chance"
+                    + (isSingle ? "" : " on average over the worlds")
+                    + ", yet \(isOne ? "its" : "their") shares are off by \(size) points"
+                    + (isSingle ? "." : " in a world: what it gives in one world says little."))
+        }
+        return sentences
+    }
+
+    /// Shares that are further off are not what the sources bring about.
+    private static let farOff = 0.1
+
+    private static func sentence(
+        _ group: ModelLies, _ models: [String], _ comparison: WorldComparison
+    ) -> String {
+        let names = list(models, limit: 4)
+        let verb = models.count == 1 ? "gives" : "give"
         let parts = group.lies.enumerated().map { place, lie in
             part(
                 lie, group.ranges[place],
@@ -94,8 +131,10 @@ enum ModelVerdict {
         case .belowNothing: return "\(source) \(text(1, 1)) conversions though it does no harm"
         case .harmRewarded:
             return "\(source) \(text(1, 1)) conversions though it drives buyers away"
-        case .harmMisjudged:
-            return "\(source) \(text(1, 1)) conversions, which misses the harm that it does"
+        case .harmMissed:
+            return "\(source) \(text(1, 1)) conversions, which misses harm that it does"
+        case .harmOverstated:
+            return "\(source) \(text(1, 1)) conversions, which overstates the harm that it does"
         }
     }
 

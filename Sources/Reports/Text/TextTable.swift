@@ -67,6 +67,32 @@ public struct TextTable: Sendable {
         return zip(cells, texts).map { line(cells: $0, texts: $1, widths: widths, style) }
     }
 
+    /// The lines of all columns: those that do not fit follow in tables below, each with the first
+    /// column again.
+    public func linesInParts(_ style: TextStyle) -> [String] {
+        let widths = widths(texts(headingAndRows, style))
+        guard let first = widths.first else { return [] }
+        var parts: [[Int]] = []
+        var used = Int.max
+        for column in widths.indices.dropFirst() {
+            if used == .max || used + gap + widths[column] > style.width {
+                parts.append([0])
+                used = indent + first
+            }
+            parts[parts.count - 1].append(column)
+            used += gap + widths[column]
+        }
+        if parts.count < 2 { return lines(style) }
+        return parts.enumerated().flatMap { place, part -> [String] in
+            var table = self
+            table.columns = part.map { columns[$0] }
+            table.rows = rows.map { row in
+                part.compactMap { $0 < row.count ? row[$0] : nil }
+            }
+            return (place == 0 ? [] : [""]) + table.lines(style)
+        }
+    }
+
     /// How wide the table is where there is room for all of its columns.
     public func width(_ style: TextStyle) -> Int {
         let widths = widths(texts(headingAndRows, style))

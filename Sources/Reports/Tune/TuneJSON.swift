@@ -38,6 +38,7 @@ public enum TuneJSON {
             "best": option(tuning.best),
             "lines_rejected": .integer(tuning.present.measures.linesRejected),
             "warnings": .strings(tuning.present.measures.warnings),
+            "leading": report.leading.map(leading) ?? .null,
             "confidence": tuning.confidence.map(confidence) ?? .null,
             "seeds": .list(
                 report.seeds.map { seed in
@@ -47,6 +48,17 @@ public enum TuneJSON {
                         "checkouts": .integer(seed.checkouts), "same": .integer(seed.same),
                     ])
                 }),
+        ])
+    }
+
+    private static func leading(_ leading: LeadingRecord) -> JSONValue {
+        .record([
+            "stream": .string(leading.side == .click ? "clicks" : "checkouts"),
+            "id": .string(leading.mover.id), "seq": .integer(leading.mover.seq),
+            "place": .string(leading.place), "event_time": .integer(leading.mover.eventTime),
+            "ahead_ms": .integer(leading.mover.ahead),
+            "clock_is_ahead": .bool(leading.mover.isClockAhead),
+            "in_time_without_it": .integer(leading.followers), "late": .integer(leading.late),
         ])
     }
 

@@ -28,6 +28,8 @@ public struct TuneReport: Sendable {
     public var facts: [String]
     /// What was found.
     public var tuning: DelayTuning
+    /// The record that alone makes most others late, where the answer waits for so long.
+    public var leading: LeadingRecord?
     /// The answers for other seeds.
     public var seeds: [Seed] = []
 

@@ -8,7 +8,7 @@ public enum TuneText {
     public static func text(_ report: TuneReport, _ style: TextStyle) -> String {
         let sections = [
             [title(report, style)], table(report, style), answer(report, style),
-            confidence(report, style), seeds(report, style),
+            leading(report, style), confidence(report, style), seeds(report, style),
         ]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
             .joined(separator: "\n")
@@ -85,6 +85,24 @@ public enum TuneText {
             lines += self.correcting(correcting, "Or keep", tuning)
         }
         return lines + method(tuning).map { style.apply(.dim, to: $0) }
+    }
+
+    /// One record whose clock is ahead: what a delay that waits for it would wait for.
+    private static func leading(_ report: TuneReport, _ style: TextStyle) -> [String] {
+        guard let leading = report.leading else { return [] }
+        let (mover, kind) = (leading.mover, leading.side == .click ? "click" : "checkout")
+        let plural = leading.late == 1 ? "" : "s"
+        let text =
+            "One record moves the watermark so far: \(kind) "
+            + "\(PrintableText.escaping(mover.id)) (\(leading.place), seq \(mover.seq)), at "
+            + "\(TimeText.dateAndTime(mover.eventTime)), is "
+            + "\(TimeText.duration(milliseconds: mover.ahead)) ahead of every other \(kind) of its "
+            + "partition before it. Without it \(NumberText.count(leading.followers)) of "
+            + "\(NumberText.count(leading.late)) late \(kind)\(plural) would be in time. "
+            + (mover.isClockAhead
+                ? "Its clock is ahead: mend it, or leave it out, and tune again."
+                : "If its clock is ahead, leave it out and tune again.")
+        return WrappedText.lines(text, after: style.alert + " ", width: style.width)
     }
 
     private static func correcting(

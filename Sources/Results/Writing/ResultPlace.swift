@@ -21,7 +21,7 @@ enum ResultPlace {
             throw ResultError(
                 .system, path: path,
                 reason: "is not a regular file: a result is a database",
-                hint: "name a file, such as -o out/result.sqlite; --quiet prints the summary alone")
+                hint: "name a file, such as -o out/result.sqlite")
         case .file, nil: break
         }
         do throws(SystemError) {

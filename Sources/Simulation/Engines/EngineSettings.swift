@@ -132,6 +132,16 @@ public struct EngineSettings: Sendable, Hashable {
     }
 }
 
+extension RunConfiguration {
+    /// Whether the engine has watermarks of the scenario's making, so that `"strategy": "none"` means
+    /// something to it.
+    var knowsStrategies: Bool {
+        var other = self
+        other.clicksWatermark.strategy = .none
+        return !engine.unknownKeys(other).contains { $0.key == "strategy" }
+    }
+}
+
 /// After which steps a job stops and starts again from what it saved.
 public struct RestartPlan: Sendable, Hashable {
     /// Seqs, ascending.
@@ -160,6 +170,17 @@ public struct RestartPlan: Sendable, Hashable {
     mutating func isDue(_ seq: Int64) -> Bool {
         while next < seqs.count, seqs[next] < seq { next += 1 }
         return next < seqs.count && seqs[next] == seq
+    }
+
+    /// That the run ends before one of them; `last`: the run's last step.
+    func warnings(ofRunUpTo last: Int64) -> [String] {
+        let beyond = seqs.filter { $0 > last }
+        guard let first = beyond.first else { return [] }
+        let more = beyond.count > 1 ? " and \(beyond.count - 1) more" : ""
+        return [
+            "engine.restarts: the run has \(last) steps, and nothing starts again after step "
+                + "\(first)\(more)."
+        ]
     }
 
     /// For the manifest of a run.

@@ -93,7 +93,7 @@ extension Simulator {
     }
 
     /// Opens the logs; one that turns out to be far out of order is read again, sorted.
-    private func withOrderedSources(
+    func withOrderedSources(
         _ body: (InputSources) throws(SimulationError) -> Void
     ) throws(SimulationError) {
         var modes: [String: ArrivalMode] = [:]

@@ -60,6 +60,12 @@ struct WatermarkMovers {
             && settings.idleTimeout == nil
     }
 
+    /// Whether a record of this time is late.
+    func isLate(_ time: Int64) -> Bool {
+        guard isOn, let watermark else { return false }
+        return time < watermark - settings.allowedLateness.count
+    }
+
     /// Which record alone makes a record of this time late, and the number to ask
     /// ``isClockAhead(_:)`` with at the end.
     func mover(of time: Int64) -> (mover: WatermarkMover, number: Int?)? {

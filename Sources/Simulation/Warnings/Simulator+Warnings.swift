@@ -173,7 +173,10 @@ extension SelectionMiss {
         let hint =
             nearest.map { "did you mean \"\($0)\"?" }
             ?? (there.isEmpty
-                ? "no row has a value there."
+                ? "no row has a value there"
+                    + (paths.isEmpty
+                        ? "."
+                        : "; rows have " + paths.map { "\"\($0)\"" }.joined(separator: ", ") + ".")
                 : "the log has " + there.prefix(5).map { "\"\($0)\"" }.joined(separator: ", ")
                     + (there.count > 5 ? " and \(there.count - 5) more." : "."))
         return "\(stream.name): where: no row has \"\(value)\" at \"\(path)\". Hint: \(hint)"

@@ -59,7 +59,8 @@ struct ValueCensus: ~Copyable {
         let waits = [configuration.clicksWatermark, configuration.checkoutsWatermark].contains {
             $0.delay > .zero || $0.allowedLateness > .zero || $0.strategy != .bounded
         }
-        let looksAtOrder = !waits && configuration.disorder.isEmpty
+        let looksAtOrder =
+            !waits && configuration.disorder.isEmpty && configuration.knowsStrategies
         let clocks = ClockCensus(configuration)
         let discounts = DiscountCensus(configuration)
         var channelFields: [RecordField] = []
@@ -203,7 +204,7 @@ struct ValueCensus: ~Copyable {
         if looksAtOrder, !hasArrivalTimes, late > 0, behind[0] + behind[1] > 0 {
             warnings.append(
                 "watermark: \(behind[0] + behind[1]) of \(read) records lie behind newer ones of "
-                    + "their stream, and \(late) are late: the delay is 0, and there are no arrival "
+                    + "their stream, and \(late) \(late == 1 ? "is" : "are") late: the delay is 0, and there are no arrival "
                     + "times. Hint: for a batch file write \"watermark\": {\"strategy\": \"none\"}."
             )
         }

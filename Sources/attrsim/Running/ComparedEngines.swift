@@ -115,7 +115,7 @@ struct ComparedEngines {
         let kind = variant.configuration.engine.nearestKind(to: asked)
         guard kind != asked else { return }
         variant.configuration.join.kind = kind
-        let name = variant.configuration.engine.name
+        let name = variant.configuration.engine.label
         if variant.configuration.engine.traits.kinds == [.inner], asked == .left {
             notes.append(
                 "\(name) has inner joins only: it runs inner, and a checkout without a "

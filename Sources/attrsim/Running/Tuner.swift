@@ -15,6 +15,9 @@ struct Tuner {
     /// What to do with lines that are no records.
     let onBadRecord: BadRecordPolicy
 
+    /// So much longer than now, in milliseconds, a delay may wait for one record's clock.
+    private static let long: Int64 = 60_000
+
     /// Finds the answer.
     ///
     /// - Throws: exit status 2 where the delay decides nothing, 3 for bad input data, 4 if the
@@ -28,6 +31,10 @@ struct Tuner {
             let tuning = try simulator.tune(acceptE9: acceptE9)
             var report = TuneReport(
                 scenario: scenario.name, facts: scenario.facts(), tuning: tuning)
+            let longest = (tuning.waiting ?? tuning.best)?.delay ?? .zero
+            if longest.count - tuning.present.delay.count >= Self.long {
+                report.leading = try simulator.leadingRecord(aheadBy: Self.long)
+            }
             if let delay = tuning.waiting?.delay {
                 for number in 0..<UInt64(seeds) {
                     report.seeds.append(try ask(seed: scenario.seed &+ 1 &+ number, delay))
