@@ -50,6 +50,10 @@ import Testing
                     configuration.attribution.model = seed % 2 == 0 ? .firstClick : .lastClick
                     configuration.attribution.compare = [seed % 2 == 0 ? .lastClick : .firstClick]
                 }
+                let ids = run.table(.checkoutAttribution, ["checkout_id"]).map { $0[0] }
+                // The reference counts an id again that it has forgotten.
+                let isOnce = variant.isReference || Set(ids).count == ids.count
+                #expect(isOnce, "seed \(seed), \(variant.label): \(ids)")
                 let rows = run.table(.checkoutAttribution, ["total_amount_e4"])
                 let revenue = rows.compactMap { Int($0[0]) }.reduce(0, +)
                 let totals = run.table(

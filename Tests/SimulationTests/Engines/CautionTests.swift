@@ -8,11 +8,13 @@ import Testing
 @Suite struct CautionTests {
     /// Times are seconds; the products make money of quantities.
     private func warnings(
-        _ lines: [String], _ engine: EngineSettings, lookback: Int64 = 10
+        _ lines: [String], _ engine: EngineSettings, lookback: Int64 = 10,
+        _ grouping: AttributionSettings.Partition = .checkout
     ) throws -> [String] {
         let folder = try ScratchFolder()
         var configuration = RunConfiguration()
         configuration.engine = engine
+        configuration.attribution.partitionBy = grouping
         configuration.join.bounds = JoinBounds(lookback: .seconds(lookback))
         configuration.dimensions.products = try folder.write(
             "product_id,category,price,commission_rate\np,A,2.5,0.1\n", to: "products.csv")
@@ -42,6 +44,20 @@ import Testing
         settings.ranking = .cast
         #expect(try warnings(lines, .flinkSQL(settings)).isEmpty)
         #expect(try warnings(lines, .flinkSQL(FlinkSQLSettings())).isEmpty)
+    }
+
+    /// By user the checkouts without a click have one row, and k2 and k4 lose it.
+    @Test func flink2TellsWhatItLosesByUser() throws {
+        var settings = FlinkSQLSettings()
+        settings.version = .v2_3
+        let lines = [
+            click("c1", "u1", 20), sale("k1", "u1", 25, 1), sale("k2", "u2", 26, 4),
+            click("c2", "u3", 40), sale("k3", "u3", 41, 2), sale("k4", "u4", 42, 1),
+        ]
+        let said = try warnings(lines, .flinkSQL(settings), .user)
+        #expect(said.count == 1)
+        #expect(said[0].contains("Lost here: 2 of 4 checkouts, revenue 12.50. Hint: rank by"))
+        #expect(try warnings(lines, .flinkSQL(FlinkSQLSettings()), .user).isEmpty)
     }
 
     /// c1 (20) is 5 behind c2 (25) and forgotten when that is accepted; k1 (27) would have had it.
