@@ -21,6 +21,8 @@ struct EngineRanking: ~Copyable {
     private var bundle: FlinkBundle?
     private var held: [RankedChange] = []
     private let goesByCheckout: Bool
+    /// Whether a pair of a checkout takes the place of its row without a click.
+    let prefersPairs: Bool
     /// The pairs that decide about its row. A ranking that drops what comes too late may drop the
     /// first and keep another.
     let pairsNeeded: PairListing
@@ -50,6 +52,7 @@ struct EngineRanking: ~Copyable {
         }
         bundle = plan.bundle.map { FlinkBundle(size: $0) }
         goesByCheckout = plan.goesByCheckout
+        if case .upsert(.best) = plan.kind { prefersPairs = true } else { prefersPairs = false }
         pairsNeeded = plan.pairsNeeded
     }
 
@@ -110,6 +113,11 @@ struct EngineRanking: ~Copyable {
             }
         }
         return true
+    }
+
+    /// The row without a click that all checkouts share is another one's, `nil` for none.
+    mutating func replaceSharedRow(with row: JoinRow?) {
+        upsert.replaceRow(of: place(nil), with: row)
     }
 
     /// The time that a ranking goes by.

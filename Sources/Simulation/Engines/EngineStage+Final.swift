@@ -17,6 +17,7 @@ extension EngineStage where Engine: ~Copyable {
         let stored = checkouts[handle]
         guard isShared(stored) else {
             let isAgain = isByUser && checkouts.wasConcluded(stored)
+            if isByUser, table.dropsPads, !isAgain { noteByUser(stored) }
             checkouts.conclude(stored)
             if keepsPairs { try addCredits(handle) }
             return settle(handle, isAgain && !checkouts[handle].isPending ? .replaced : nil)
@@ -29,6 +30,19 @@ extension EngineStage where Engine: ~Copyable {
         checkouts.retain(handle)
         clicks.retain(stored.checkout.attributed)
         shared.append(handle)
+    }
+
+    /// A checkout came out: whether its user has a row is known at the end.
+    private mutating func noteByUser(_ stored: CheckoutStore.Stored) {
+        guard rules.hasRow(stored.checkout) else { return }
+        lossesByUser.ids += 1
+        let click = stored.checkout.attributed
+        guard !stored.isPending, click != ClickBuffer.none || showsUnattributed(stored) else {
+            return
+        }
+        lossesByUser.note(
+            user: click == ClickBuffer.none ? nil : clicks[click].user,
+            amount: rules.amounts(of: stored.checkout, rows.dimensions).total)
     }
 
     /// An id has come again whose first record has to be kept: the run begins anew.
@@ -57,7 +71,13 @@ extension EngineStage where Engine: ~Copyable {
 
     /// The run is over: leaves word of the checkouts that other records could have decided about.
     mutating func settleShared() {
-        if table.dropsPads { countLosses() }
+        if table.dropsPads {
+            if isByUser {
+                losses = lossesByUser.losses { table.row(ofUser: $0) != nil }
+            } else {
+                countLosses()
+            }
+        }
         // Of copies of one record, which are settled together, the one that has the row goes first.
         for handle in shared where hasRow(handle) { settle(handle, nil) }
         for handle in shared where !hasRow(handle) {

@@ -290,6 +290,7 @@ extension EngineStage where Engine: ~Copyable {
         let stored = checkouts[handle]
         checkouts[handle].isHeld = false
         if !stored.isExcluded { try account(for: stored, handle, isRunOver: isRunOver) }
+        table.close(handle, &checkouts)
         try writeRowsThatStand(stored)
         clicks.release(stored.checkout.attributed)
         checkouts.release(handle)

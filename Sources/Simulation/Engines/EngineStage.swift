@@ -60,6 +60,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
     var chosenRows: ChosenRows?
     /// What the ranking has dropped for good.
     var losses = EngineLosses()
+    var lossesByUser = LossesByUser()
 
     init(_ engine: consuming Engine, _ configuration: RunConfiguration, _ output: StageOutput) {
         // Locals first, then every property once: a build has released properties that were not yet
@@ -295,7 +296,7 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
 
     /// Writes the rows by user; every model credits the checkouts that have one.
     mutating func writeRowsByUser() throws(SinkError) {
-        for row in table.rowsByUser {
+        for row in oneRowAnID(table.rowsByUser) {
             let stored = checkouts[row.checkout]
             let amounts = rules.amounts(of: stored.checkout, rows.dimensions)
             for model in credits.models.indices {
@@ -305,6 +306,27 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
             note(row.checkout, stored, amounts)
             try write(row, stored, amounts, clicks.row(row.click))
         }
+    }
+
+    /// Of rows of one id, whose records two users share, the one with the click that the primary model
+    /// prefers; any click before none.
+    private func oneRowAnID(_ rows: [JoinRow]) -> [JoinRow] {
+        var best: [UInt32: JoinRow] = [:]
+        for row in rows where checkouts.isRepeated(checkouts[row.checkout]) {
+            let id = checkouts[row.checkout].id
+            guard let other = best[id] else {
+                best[id] = row
+                continue
+            }
+            if row.isPad { continue }
+            let isBetter =
+                other.isPad
+                || (choosesLast
+                    ? clicks.precedes(other.click, row.click)
+                    : clicks.precedes(row.click, other.click))
+            if isBetter { best[id] = row }
+        }
+        return rows.filter { row in best[checkouts[row.checkout].id].map { $0 == row } ?? true }
     }
 
     /// Writes the row of an id, and gives its credit by every model.

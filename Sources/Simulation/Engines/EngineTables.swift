@@ -11,6 +11,8 @@ struct EngineTables: ~Copyable {
     /// Whether the rows that stand are mentioned, shown or not.
     private let keepsRows: Bool
     private var users = KeyTable()
+    /// By user: who may have the row without a click, where a pair may take it away.
+    private var pads: SharedPads?
     /// The clock, by which a time to live goes.
     var now = ProcessingTime.beforeAll
     private let primaryIsLast: Bool
@@ -24,6 +26,7 @@ struct EngineTables: ~Copyable {
         isByUser = configuration.attribution.partitionBy == .user
         keepsRows = configuration.engine.traits.takesRowsBack
         primaryIsLast = keepsLast.first ?? false
+        pads = isByUser && first.prefersPairs ? SharedPads() : nil
         needsFirst = keepsLast.contains(false)
         needsLast = keepsLast.contains(true)
     }
@@ -55,6 +58,11 @@ struct EngineTables: ~Copyable {
         primaryIsLast ? last.row(of: id) : first.row(of: id)
     }
 
+    /// The row of a click's user in the primary table, or that of all checkouts without a click.
+    func row(ofUser user: UInt32?) -> JoinRow? {
+        primaryIsLast ? last.row(of: user) : first.row(of: user)
+    }
+
     /// The row of a record, whatever its id, in the table that keeps the other click of a checkout.
     func row(ofRecord number: UInt32) -> JoinRow? {
         primaryIsLast ? first.row(of: number) : last.row(of: number)
@@ -66,6 +74,7 @@ struct EngineTables: ~Copyable {
     ) {
         let stored = checkouts[row.checkout]
         let user: UInt32? = row.isPad ? nil : clicks[row.click].user
+        if pads != nil { sharePads(row, stored, &checkouts) }
         // An id has one row, and every model credits the record whose row it is.
         func partition(_ isPrimary: Bool) -> UInt32? {
             isPrimary ? (isByUser ? user : stored.id) : stored.number
@@ -85,6 +94,27 @@ struct EngineTables: ~Copyable {
     /// Whether the row of an id waits for the watermark behind the join, in the primary table.
     func isWaiting(ofID id: UInt32) -> Bool {
         primaryIsLast ? last.isWaiting(id) : first.isWaiting(id)
+    }
+
+    /// By user: an id has one row, and a checkout that finds a click leaves the row of those without.
+    private mutating func sharePads(
+        _ row: JoinRow, _ stored: CheckoutStore.Stored, _ checkouts: inout CheckoutStore
+    ) {
+        if row.isPad { pads?.add(row.checkout, &checkouts) }
+        guard !row.isPad, stored.wasPadded,
+            let (hadRow, next) = pads?.takeOut(row.checkout, &checkouts), hadRow
+        else { return }
+        let row = next.map { JoinRow(padded: $0) }
+        if primaryIsLast {
+            last.replaceSharedRow(with: row)
+        } else {
+            first.replaceSharedRow(with: row)
+        }
+    }
+
+    /// The engine is done with a checkout.
+    mutating func close(_ checkout: Int32, _ checkouts: inout CheckoutStore) {
+        pads?.close(checkout, &checkouts)
     }
 
     /// Whether the primary table has no rows without a click.

@@ -50,6 +50,12 @@ public struct CheckoutEffect: Sendable, Hashable {
         if let amount { revenue = (revenue ?? 0) + Int128(amount) }
     }
 
+    /// Adds some checkouts.
+    mutating func add(_ other: CheckoutEffect) {
+        checkouts += other.checkouts
+        if let more = other.revenue { revenue = (revenue ?? 0) + more }
+    }
+
     /// `5 of 2,045 checkouts`, and the revenue.
     func words(of all: Int64) -> String {
         "\(NumberText.count(checkouts)) of \(NumberText.count(all)) checkout"

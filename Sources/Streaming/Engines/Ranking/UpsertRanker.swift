@@ -60,6 +60,20 @@ public struct UpsertRanker: ~Copyable {
         }
     }
 
+    /// The row of a partition does not count any more; another one is in its place, `nil` for none.
+    public mutating func replaceRow(of partition: UInt32, with row: JoinRow?) {
+        let kept = partitions[partition]
+        guard kept.isUsed else { return }
+        if let row {
+            changes.append(RankedChange(.updateBefore, kept.row))
+            changes.append(RankedChange(.updateAfter, row))
+            partitions[partition].row = row
+        } else {
+            changes.append(RankedChange(.delete, kept.row))
+            partitions[partition] = .none
+        }
+    }
+
     /// The row of a partition, `nil` where it has none.
     public func row(of partition: UInt32) -> JoinRow? {
         let kept = partitions[partition]
