@@ -58,23 +58,48 @@ public struct PathTransform: Sendable {
         to touches: inout [Touch], name: (Int32) -> String,
         counted: (Int32, Int) -> Int32
     ) -> [Int32] {
-        places.removeAll(keepingCapacity: true)
-        for place in touches.indices { places.append(Int32(truncatingIfNeeded: place)) }
+        startPlaces(touches.count)
         if !rules.tiers.isEmpty { chooseTier(&touches, name) }
+        takeSteps(&touches, name, counted)
+        return places
+    }
+
+    /// As ``apply(to:name:counted:)``, for touches of one tier: the steps alone.
+    public mutating func takeSteps(
+        _ touches: inout [Touch], name: (Int32) -> String, counted: (Int32, Int) -> Int32
+    ) -> [Int32] {
+        startPlaces(touches.count)
+        takeSteps(&touches, name, counted)
+        return places
+    }
+
+    /// Whether a touch fits a tier, its age aside.
+    public mutating func fits(
+        _ touch: Touch, _ tier: Int, name: (Int32) -> String
+    ) -> Bool {
+        if let kinds = kinds[tier], !kinds.contains(touch.kind) { return false }
+        return tierSources[tier]?.holds(touch.source, name) ?? true
+    }
+
+    private mutating func startPlaces(_ count: Int) {
+        places.removeAll(keepingCapacity: true)
+        for place in 0..<count { places.append(Int32(truncatingIfNeeded: place)) }
+    }
+
+    private mutating func takeSteps(
+        _ touches: inout [Touch], _ name: (Int32) -> String, _ counted: (Int32, Int) -> Int32
+    ) {
         for (number, step) in rules.steps.enumerated() {
             take(step, number, &touches, name, counted)
         }
-        return places
     }
 
     private mutating func chooseTier(_ touches: inout [Touch], _ name: (Int32) -> String) {
         for tier in rules.tiers.indices {
             let lookback = rules.tiers[tier].lookback.map(Double.init)
-            let kinds = kinds[tier]
             keep(&touches) { rules, touch in
                 if let lookback, touch.age > lookback { return false }
-                if let kinds, !kinds.contains(touch.kind) { return false }
-                return rules.tierSources[tier]?.holds(touch.source, name) ?? true
+                return rules.fits(touch, tier, name: name)
             }
             guard kept.isEmpty else { return replace(&touches) }
         }
@@ -92,12 +117,7 @@ public struct PathTransform: Sendable {
             touches.removeFirst(extra)
             places.removeFirst(extra)
         case .collapse:
-            var last: Int32?
-            keep(&touches) { _, touch in
-                defer { last = touch.source }
-                return touch.source != last
-            }
-            replace(&touches)
+            collapse(&touches)
         case .distinct:
             distinct(&touches)
         case .frequency:
@@ -125,6 +145,23 @@ public struct PathTransform: Sendable {
             touches.removeSubrange(end...)
             places.removeSubrange(end...)
         }
+    }
+
+    /// Leaves the first touch of each stretch of one source, where the path lies.
+    private mutating func collapse(_ touches: inout [Touch]) {
+        var count = 0
+        touches.withUnsafeMutableBufferPointer { touches in
+            places.withUnsafeMutableBufferPointer { places in
+                for place in touches.indices
+                where place == 0 || touches[place].source != touches[count - 1].source {
+                    touches[count] = touches[place]
+                    places[count] = places[place]
+                    count += 1
+                }
+            }
+        }
+        touches.removeLast(touches.count - count)
+        places.removeLast(places.count - count)
     }
 
     private mutating func distinct(_ touches: inout [Touch]) {

@@ -23,7 +23,10 @@ struct ModelCredits: ~Copyable {
     let storesCredits: Bool
     /// Whether a model needs all clicks of a checkout.
     let needsPaths: Bool
-    private var touches: [Touch] = []
+    /// The path at hand.
+    private var path = ChosenPath()
+    /// Scratch: an engine's clicks as rules take them.
+    private var windowTouches: [WindowTouch] = []
     private var shares: [Int64] = []
     private var sums = CreditSums()
     /// What chooses among the clicks of a checkout; `nil`: a model sees all of them.
@@ -176,7 +179,8 @@ struct ModelCredits: ~Copyable {
             return models[model] == .firstClick ? join.firstMatch(slot) : join.lastMatch(slot)
         }
         load(slot, from: earliest, &join, &rows)
-        guard var place = chosenPlace(by: model) else { return ClickBuffer.none }
+        guard var place = shownPlace(by: model) else { return ClickBuffer.none }
+        if choice != nil { return path.origins[place].slot }
         var click = join.firstMatch(slot)
         while place > 0 {
             click = join.nextMatch(slot, after: click)
@@ -195,17 +199,13 @@ struct ModelCredits: ~Copyable {
             // A checkout that comes out and is closed in one step has its path once.
             if loaded == slot { return }
             loaded = slot
-            choice?.begin()
-            join.withTouches(of: slot) { clicks in
-                for click in clicks {
-                    choice?.add(click.time, click.source, at: time, from: earliest)
-                }
+            return join.withTouches(of: slot) { clicks in
+                choice?.choose(of: clicks, at: time, from: earliest, into: &path, &rows)
             }
-            return choose(&rows)
         }
         join.withTouches(of: slot) { clicks in
-            touches.resize(to: clicks.count, filler: Touch(age: 0, source: 0))
-            touches.withUnsafeMutableBufferPointer { touches in
+            path.touches.resize(to: clicks.count, filler: Touch(age: 0, source: 0))
+            path.touches.withUnsafeMutableBufferPointer { touches in
                 for place in clicks.indices {
                     touches[place] = Touch(clicks[place].time, of: clicks[place].source, at: time)
                 }
@@ -215,34 +215,38 @@ struct ModelCredits: ~Copyable {
 
     /// Takes in the clicks of a checkout, by (event time, id, seq): what follows is about them.
     mutating func load(
-        _ path: [ResultRows.Click], of time: EventTime, from earliest: EventTime,
+        _ clicks: [ResultRows.Click], of time: EventTime, from earliest: EventTime,
         _ rows: inout ResultRows
     ) {
         forgetLoaded()
         if choice != nil {
-            choice?.begin()
-            for click in path { choice?.add(click.time, click.touch, at: time, from: earliest) }
-            return choose(&rows)
+            windowTouches.removeAll(keepingCapacity: true)
+            for click in clicks {
+                windowTouches.append(WindowTouch(time: click.time, source: click.touch))
+            }
+            return windowTouches.withUnsafeBufferPointer { clicks in
+                choice?.choose(of: clicks, at: time, from: earliest, into: &path, &rows)
+            }
         }
-        touches.removeAll(keepingCapacity: true)
-        for click in path { touches.append(Touch(click.time, of: click.touch, at: time)) }
-    }
-
-    private mutating func choose(_ rows: inout ResultRows) {
-        choice?.choose(&rows)
-        if let choice { touches = choice.touches }
+        path.touches.removeAll(keepingCapacity: true)
+        for click in clicks { path.touches.append(Touch(click.time, of: click.touch, at: time)) }
     }
 
     /// The join has moved on: a slot may have other clicks now.
     mutating func forgetLoaded() { loaded = ClickBuffer.none }
 
     /// The touches that were loaded, under the numbers that totals know them by.
-    private var credited: [Touch] { choice?.credited ?? touches }
+    private var credited: [Touch] { choice == nil ? path.touches : path.credited }
 
     /// The place, among all clicks that were loaded, of the one that the attributed table shows.
     mutating func chosenPlace(by model: Int) -> Int? {
         guard let place = shownPlace(by: model) else { return nil }
-        return choice?.places[place] ?? place
+        return placeOfClick(place)
+    }
+
+    /// The place of a touch of the path among all clicks that were loaded.
+    private func placeOfClick(_ place: Int) -> Int {
+        choice == nil ? place : Int(path.origins[place].place)
     }
 
     /// The number under which the attributed table shows the click that a model chooses.
@@ -250,10 +254,10 @@ struct ModelCredits: ~Copyable {
         shownPlace(by: model).map { UInt32(bitPattern: credited[$0].source) }
     }
 
-    /// The place in ``touches`` that the attributed table shows.
+    /// The place in the path that the attributed table shows.
     private mutating func shownPlace(by model: Int) -> Int? {
-        if models[model].isSingleTouch { return calculators[model].place(in: touches) }
-        calculators[model].credits(of: touches, into: &shares)
+        if models[model].isSingleTouch { return calculators[model].place(in: path.touches) }
+        calculators[model].credits(of: path.touches, into: &shares)
         var best: Int?
         for place in shares.indices where shares[place] > (best.map { shares[$0] } ?? 0) {
             best = place
@@ -266,12 +270,17 @@ struct ModelCredits: ~Copyable {
     /// Gives the checkout whose clicks were loaded to their sources, by a model that needs its path
     /// but leaves no rows.
     mutating func addLoaded(_ amounts: Money.Amounts, by model: Int) {
+        if models[model].isSingleTouch {
+            let place = calculators[model].place(in: path.touches)
+            let touch = place.map { UInt32(bitPattern: credited[$0].source) }
+            return totals[model].add(amounts, to: touch)
+        }
         if sums.add(amounts, credited, by: models[model], to: &totals[model]) { return }
-        calculators[model].credits(of: touches, into: &shares)
+        calculators[model].credits(of: path.touches, into: &shares)
         addShares(amounts, by: model)
     }
 
-    /// Adds ``shares`` of ``touches`` to a model's totals.
+    /// Adds ``shares`` of the path to a model's totals.
     private mutating func addShares(_ amounts: Money.Amounts, by model: Int) {
         guard shares.contains(where: { $0 != 0 }) else {
             return totals[model].add(amounts, to: nil)
@@ -287,35 +296,35 @@ struct ModelCredits: ~Copyable {
     /// Gives the credit of the checkout whose clicks were loaded, which are all of `path`, by one
     /// model, with a row for each share if they are asked for.
     mutating func addLoaded(
-        _ conversion: Conversion, path: [ResultRows.Click], by model: Int,
+        _ conversion: Conversion, path clicks: [ResultRows.Click], by model: Int,
         _ rows: inout ResultRows
     ) throws(SinkError) {
-        calculators[model].credits(of: touches, into: &shares)
+        calculators[model].credits(of: path.touches, into: &shares)
         addShares(conversion.amounts, by: model)
         guard storesCredits else { return }
         for place in shares.indices where shares[place] != 0 {
-            var click = path[choice?.places[place] ?? place]
+            var click = clicks[placeOfClick(place)]
             click.touch = UInt32(bitPattern: credited[place].source)
             try rows.writeCredit(
                 shares[place], model: models[model].displayName, checkoutID: conversion.id, click,
-                position: place + 1, of: touches.count)
+                position: place + 1, of: path.touches.count)
         }
     }
 
     /// Shows a probe what a model gives to the clicks of the checkout that were loaded, which are all
     /// of `path`.
     mutating func showLoaded(
-        _ probe: RunProbe, checkoutSeq: Int64, path: [ResultRows.Click], by model: Int
+        _ probe: RunProbe, checkoutSeq: Int64, path clicks: [ResultRows.Click], by model: Int
     ) {
-        calculators[model].credits(of: touches, into: &shares)
+        calculators[model].credits(of: path.touches, into: &shares)
         probe.keepCredits(
             models[model].displayName, checkoutSeq: checkoutSeq,
-            clicks: touches.indices.map { path[choice?.places[$0] ?? $0].seq }, shares)
+            clicks: path.touches.indices.map { clicks[placeOfClick($0)].seq }, shares)
     }
 
     /// The sources of the touches that were loaded.
     var loadedSources: some Sequence<UInt32> {
-        touches.lazy.map { UInt32(bitPattern: $0.source) }
+        path.touches.lazy.map { UInt32(bitPattern: $0.source) }
     }
 }
 

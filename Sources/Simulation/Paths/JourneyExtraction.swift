@@ -38,6 +38,8 @@ final class JourneyExtraction {
     private let bounds: JoinBounds
     private let gapMax: Milliseconds
     private var choice: TouchChoice?
+    /// What it has chosen last.
+    private var chosen = ChosenPath()
     /// By join key.
     private var open: [Open] = []
     /// The clicks of the checkout at hand.
@@ -110,13 +112,12 @@ final class JourneyExtraction {
     /// Takes a run's clicks through the rules, if there are any.
     private func choose(_ run: inout Open, _ rows: inout ResultRows) {
         guard choice != nil else { return }
-        choice?.begin()
-        for touch in run.touches {
-            choice?.add(
-                touch.time, touch.source, at: run.last, from: EventTime(milliseconds: .min))
+        let last = run.last
+        run.touches.withUnsafeBufferPointer { clicks in
+            choice?.choose(
+                of: clicks, at: last, from: EventTime(milliseconds: .min), into: &chosen, &rows)
         }
-        choice?.choose(&rows)
-        for touch in choice?.touches ?? [] { run.path.append(UInt32(bitPattern: touch.source)) }
+        for touch in chosen.touches { run.path.append(UInt32(bitPattern: touch.source)) }
         run.touches.removeAll(keepingCapacity: true)
     }
 }

@@ -39,6 +39,9 @@ final class TouchProfiles: @unchecked Sendable {
     private var numbers = KeyTable()
     private var profiles: [Profile] = []
     private var key: [UInt8] = []
+    /// By source: its clicks' number, where they differ in nothing else.
+    private var numbersBySource: [UInt32] = []
+    private static let unknown = UInt32.max
 
     /// The profiles that the rules of a run need; `nil` where they look at sources and times alone.
     init?(_ configuration: RunConfiguration) {
@@ -89,6 +92,14 @@ final class TouchProfiles: @unchecked Sendable {
     func number(
         of record: EventRecord, in text: UnsafeBufferPointer<UInt8>, source: UInt32
     ) -> UInt32 {
+        if fields.isEmpty, days == nil {
+            while numbersBySource.count <= Int(source) { numbersBySource.append(Self.unknown) }
+            if numbersBySource[Int(source)] == Self.unknown {
+                begin(source)
+                numbersBySource[Int(source)] = number { fill(&$0, record, text) }
+            }
+            return numbersBySource[Int(source)]
+        }
         begin(source)
         for field in fields {
             let bytes = record.text(field, in: text)

@@ -75,7 +75,7 @@ public struct ReferenceJoin: ~Copyable {
             time: time, nanoseconds: nanoseconds, seq: seq, key: key, id: id, source: source,
             index: index)
         windows.insert(
-            WindowTouch(time: time, source: source), key: key,
+            WindowTouch(time: time, source: source, slot: click), key: key,
             isLast: clicks.last(of: key) == click, horizon: windowHorizon)
         var checkout = checkouts.firstEmitted(of: key)
         while checkout != CheckoutBuffer.none {

@@ -4,12 +4,15 @@ public struct WindowTouch: Sendable, BitwiseCopyable {
     public var time: EventTime
     /// Its source, as whoever feeds the join numbers it.
     public var source: UInt32
+    /// Its slot in the join, where one holds it.
+    public var slot: Int32
 
     /// A click.
     @inlinable
-    public init(time: EventTime, source: UInt32) {
+    public init(time: EventTime, source: UInt32, slot: Int32 = -1) {
         self.time = time
         self.source = source
+        self.slot = slot
     }
 }
 
@@ -136,7 +139,8 @@ struct TouchWindows: ~Copyable {
         touches.removeAll(keepingCapacity: true)
         var slot = clicks.first(of: key)
         while slot != ClickBuffer.none {
-            touches.append(WindowTouch(time: clicks[slot].time, source: clicks[slot].source))
+            touches.append(
+                WindowTouch(time: clicks[slot].time, source: clicks[slot].source, slot: slot))
             slot = clicks.next(slot)
         }
     }
