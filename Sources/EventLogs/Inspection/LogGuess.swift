@@ -153,13 +153,17 @@ public struct LogGuess: Sendable {
             file.format = .kafka
             framing = "a Kafka dump (kcat -J)"
             // A line may be cut off, and tombstones say nothing.
-            if lines.prefix(100).contains(where: { Self.isChange(Array($0)) }) {
+            if lines.prefix(100).contains(where: { Self.isDumpedChange(Array($0)) }) {
                 file.envelope = .debezium
                 framing += " of a database's changes (Debezium)"
             }
         } else {
             file.format = .jsonLines
             framing = "JSON Lines"
+            if lines.prefix(100).contains(where: { Self.isChange(Array($0)) }) {
+                file.envelope = .debezium
+                framing += " of a database's changes (Debezium)"
+            }
         }
     }
 
@@ -280,16 +284,23 @@ public struct LogGuess: Sendable {
         return isNamed && Set(cells).count == cells.count
     }
 
-    /// Whether a dump's line holds Debezium's envelope: `op` beside `before` or `after`.
-    private static func isChange(_ line: [UInt8]) -> Bool {
+    /// Whether a dump's line holds Debezium's envelope.
+    private static func isDumpedChange(_ line: [UInt8]) -> Bool {
         guard let node = try? JSONText.parse(line), let payload = node.member("payload") else {
             return false
         }
-        var event = payload
-        if case .string(let text) = payload.value {
-            guard let inner = try? JSONText.parse(Array(text.utf8)) else { return false }
-            event = inner
-        }
+        guard case .string(let text) = payload.value else { return isChange(payload) }
+        return isChange(Array(text.utf8))
+    }
+
+    /// Whether a text of JSON is a change as Debezium tells it.
+    private static func isChange(_ text: [UInt8]) -> Bool {
+        (try? JSONText.parse(text)).map { isChange($0) } ?? false
+    }
+
+    /// `op` beside `before` or `after`, with a schema around or without one.
+    private static func isChange(_ node: JSONNode) -> Bool {
+        var event = node
         if event.member("op") == nil, let inner = event.member("payload") { event = inner }
         return event.member("op") != nil
             && (event.member("after") != nil || event.member("before") != nil)

@@ -32,6 +32,7 @@ struct LogScan {
         var walk = ObjectWalk()
         var dump = DumpedRow(file)
         walk.isDump = file.inferredFormat == .kafka
+        var changes = ChangedRow(file)
         for (place, path) in files.enumerated() {
             var frames = frames(try .open(path, nil))
             while let line = try frames.next() {
@@ -50,6 +51,11 @@ struct LogScan {
                     }
                     if walk.isDump {
                         guard try dump.show(line, &walk, &visitor) else {
+                            visitor.skippedRow()
+                            continue
+                        }
+                    } else if changes.isOne {
+                        guard try changes.show(line, &walk, &visitor) else {
                             visitor.skippedRow()
                             continue
                         }
@@ -228,6 +234,33 @@ private struct DumpedRow: ~Copyable {
         guard let piece else { return true }
         walk.isInPayload = true
         scanner = JSONScanner(start: piece.start, end: piece.end)
+        try walk.walk(&scanner, &visitor)
+        return true
+    }
+}
+
+/// Shows the fields of a record that a database's change holds.
+private struct ChangedRow: ~Copyable {
+    private var debezium: DebeziumEnvelope?
+    private var counts = RowCounts()
+
+    init(_ file: LogFile) {
+        if file.envelope == .debezium { debezium = DebeziumEnvelope(keepsChanges: false) }
+    }
+
+    /// Whether rows are changes.
+    var isOne: Bool { debezium != nil }
+
+    /// - Returns: `false` if the line holds no record: a tombstone, an update, a delete.
+    mutating func show<Visitor: RowVisitor>(
+        _ line: Line, _ walk: inout ObjectWalk, _ visitor: inout Visitor
+    ) throws(LineFault) -> Bool {
+        if line.isNull { return false }
+        var piece = JSONPiece(start: line.start, end: line.end)
+        guard try debezium?.read(&piece, key: nil, &counts) != nil else {
+            return false
+        }
+        var scanner = JSONScanner(start: piece.start, end: piece.end)
         try walk.walk(&scanner, &visitor)
         return true
     }

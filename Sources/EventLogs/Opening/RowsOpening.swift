@@ -27,6 +27,9 @@ extension RowsRequest {
     /// Gives `user` the way to open each file of the log: the one list of formats.
     func open<User: RowsUser & ~Copyable>(for user: consuming User) -> User.Product {
         let schema = schema
+        if file.envelope == .debezium, [.jsonLines, .json].contains(file.inferredFormat) {
+            return openChanges(for: user)
+        }
         if let rows = file.rowPaths {
             return user.use { (path, bytes) throws(LogError) -> JSONRows<NestedFramer> in
                 JSONRows(NestedFramer(try .open(path, bytes), rows), schema)
@@ -62,6 +65,26 @@ extension RowsRequest {
                     path, file.rowsOfDatabase, schema, columns: columns,
                     ignoringCase: ignoresCase)
             }
+        }
+    }
+}
+
+extension RowsRequest {
+    /// Gives `user` the way to open each file of a database's changes.
+    private func openChanges<User: RowsUser & ~Copyable>(for user: consuming User) -> User.Product {
+        let (schema, changes) = (schema, file.changes)
+        if let rows = file.rowPaths {
+            return user.use { (path, bytes) throws(LogError) -> ChangeRows<NestedFramer> in
+                ChangeRows(NestedFramer(try .open(path, bytes), rows), schema, changes: changes)
+            }
+        }
+        if file.inferredFormat == .json {
+            return user.use { (path, bytes) throws(LogError) -> ChangeRows<JSONFramer> in
+                ChangeRows(JSONFramer(try .open(path, bytes)), schema, changes: changes)
+            }
+        }
+        return user.use { (path, bytes) throws(LogError) -> ChangeRows<LineReader> in
+            ChangeRows(LineReader(try .open(path, bytes)), schema, changes: changes)
         }
     }
 }

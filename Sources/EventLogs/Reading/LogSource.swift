@@ -176,9 +176,23 @@ struct LogReader<Rows: RowReader & ~Copyable>: ~Copyable {
     private func delete(
         _ envelope: RowEnvelope, behind place: Int, _ batch: RecordBatch
     ) throws(LineFault) {
-        let stream = envelope.stream ?? (content == .checkouts ? .checkouts : .clicks)
-        let id = try builder.id(of: stream, values)
-        batch.deleted.append(DeletedRecord(stream: stream, id: id, place: place))
+        for stream in try streams(ofDeleted: envelope) {
+            let id = try builder.id(of: stream, values)
+            batch.deleted.append(DeletedRecord(stream: stream, id: id, place: place))
+        }
+    }
+
+    /// Whose record is no more.
+    private func streams(ofDeleted envelope: RowEnvelope) throws(LineFault) -> [EventStream] {
+        if let stream = envelope.stream { return [stream] }
+        switch content {
+        case .clicks, .kafkaDump: return [.clicks]
+        case .checkouts: return [.checkouts]
+        case .combined:
+            if !hasWords { return [try builder.stream(values)] }
+            return (clicks.holds(values) ? [.clicks] : [])
+                + (checkouts.holds(values) ? [.checkouts] : [])
+        }
     }
 
     /// The record that the row's values make.
@@ -279,6 +293,9 @@ private struct StreamRows: ~Copyable {
     var isAsItStands: Bool {
         mapping.conditions.isEmpty && mapping.recipes.isEmpty && census.isDone
     }
+
+    /// Whether the stream's conditions hold for a row.
+    func holds(_ values: borrowing FieldValues) -> Bool { mapping.takes(values) }
 
     /// Whether the stream takes a row; if it does, its computed values are put into their slots.
     mutating func take<Rows: RowReader & ~Copyable>(

@@ -29,7 +29,7 @@ struct DebeziumEnvelope: ~Copyable {
     /// Looks into an event: `piece` becomes the record; `nil` if it holds none. The message's key
     /// holds the id where a delete has no `before`.
     mutating func read(
-        _ piece: inout JSONPiece, key: FieldValue, _ counts: inout RowCounts
+        _ piece: inout JSONPiece, key: FieldValue?, _ counts: inout RowCounts
     ) throws(LineFault) -> Change? {
         try object.read(piece.start, piece.end, into: &values)
         if values[Self.op].isAbsent, values[Self.payload].kind != .missing {
@@ -57,12 +57,19 @@ struct DebeziumEnvelope: ~Copyable {
             if values[Self.before].kind == .object {
                 _ = try record(Self.before, &piece)
             } else {
+                guard let key, !key.isAbsent else { throw LineFault(.noRow(isAfter: false)) }
                 piece = Self.copy(key, to: &inner)
             }
             return .delete
         }
         counts.otherChanges += 1
         return nil
+    }
+
+    /// Puts a fault that is not in the record into words.
+    borrowing func words(_ fault: LineFault, _ line: Line) -> FaultWords {
+        FaultPlace(schema: schema, bytes: line.bytes, isTerminated: line.isTerminated)
+            .words(fault, values)
     }
 
     private mutating func record(
