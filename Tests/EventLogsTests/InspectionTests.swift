@@ -262,4 +262,37 @@ struct InspectionTests {
         #expect(facts.timeShape == .seconds && facts.timeShape?.timeFormat == "epoch-seconds")
         #expect(facts.times == 1_710_929_028_000...1_710_929_029_000)
     }
+
+    /// Whether a purchase comes among the first rows or far behind them, at the end even.
+    @Test(
+        "the first purchase may come anywhere", arguments: [1, 4_999, 5_001, 5_600, 5_999],
+        ["view", "purchase"])
+    func latePurchase(place: Int, common: String) throws {
+        let rare = common == "view" ? "purchase" : "view"
+        var text = ""
+        for number in 0..<6_000 {
+            let kind = number >= place && (number - place) % 97 == 0 ? rare : common
+            let own =
+                kind == "view"
+                ? #""page":"/p\#(number)""# : #""order_id":"o\#(number)","total":1"#
+            text +=
+                #"{"event":"\#(kind)","event_id":"e\#(number)","user_id":"u\#(number % 7)","#
+                + #""source":"s","time":"\#(1_710_900_000_000 + number * 1_000)",\#(own)}"# + "\n"
+        }
+        let facts = try facts(text, ending: "jsonl")
+        let count = (6_000 - place + 96) / 97
+        let late = rare == "view" ? EventStream.clicks : .checkouts
+        #expect(facts.hasBoth && facts.rows == 6_000 && facts.badRows == 0)
+        #expect(facts.part(late)?.rows == count)
+        #expect(facts.part(late == .clicks ? .checkouts : .clicks)?.rows == 6_000 - count)
+        #expect(facts.roles.event?.path == "event")
+        #expect(facts.roles.event?.checkouts == ["purchase"])
+        #expect(facts.part(.checkouts)?.roles.fields[.id]?.path == "order_id")
+        #expect(facts.part(.clicks)?.roles.fields[.id]?.path == "event_id")
+        let orders = late == .checkouts ? count : 6_000 - count
+        #expect(facts.part(.checkouts)?.filled["order_id"] == orders)
+        #expect(facts.field("event")?.filled == 6_000)
+        #expect(facts.disorder.partitions.map(\.rows) == [6_000])
+        #expect(facts.disorder.partitions[0].behind.count == 0)
+    }
 }

@@ -1,7 +1,8 @@
 import Streaming
 
 /// Collects the facts of all rows, in one pass: the first rows are kept until it is known what their
-/// fields are.
+/// fields are. Where a field of the names of events says that a second stream begins far behind, rows are
+/// kept once more until its fields are known as well.
 struct FactsVisitor: RowVisitor {
     private let files: [String]
     private let isDump: Bool
@@ -9,6 +10,10 @@ struct FactsVisitor: RowVisitor {
     /// The first rows; `nil` once they have been looked at.
     private var tape: RowTape? = RowTape()
     private var roles: FieldRoles?
+    /// What may tell a second stream apart that has not come yet.
+    private var late: LateSplit?
+    /// Where something may, the row so far.
+    private var row = RowTape()
 
     private var fields: [FieldFacts] = []
     private var rows = 0
@@ -58,6 +63,12 @@ struct FactsVisitor: RowVisitor {
     mutating func value(_ field: Int, _ value: SeenValue) {
         if tape != nil {
             tape?.value(field, value)
+            late?.note(field, value)
+            return
+        }
+        if late != nil {
+            row.value(field, value)
+            late?.note(field, value)
             return
         }
         fields[field].note(value)
@@ -85,6 +96,17 @@ struct FactsVisitor: RowVisitor {
             beginIfEnough()
             return true
         }
+        if let watching = late {
+            row.endRow(line: line, file: file)
+            if watching.found != nil {
+                tape = row
+                row = RowTape()
+                beginIfEnough()
+            } else {
+                takeRow()
+            }
+            return true
+        }
         defer { clear() }
         rows += 1
         if isControl {
@@ -107,6 +129,7 @@ struct FactsVisitor: RowVisitor {
             beginIfEnough()
             return
         }
+        row.removeAll()
         badRows += 1
         if firstBad.count < 3 { firstBad.append((files[file], line, reason)) }
         clear()
@@ -131,15 +154,29 @@ struct FactsVisitor: RowVisitor {
     // MARK: What the fields are
 
     private mutating func beginIfEnough() {
-        if let tape, tape.rows == LogFacts.sampleRows || tape.size > LogFacts.sampleBytes {
-            begin()
-        }
+        guard let tape else { return }
+        let isEnough =
+            late.map { $0.rows >= LateSplit.rowsEnough } ?? (tape.rows == LogFacts.sampleRows)
+        if isEnough || tape.size > LogFacts.sampleBytes { begin() }
+    }
+
+    /// Takes in the row so far as it is: nothing in it tells a second stream apart.
+    private mutating func takeRow() {
+        let watching = late
+        late = nil
+        var whole = RowTape()
+        swap(&whole, &row)
+        whole.play(to: &self)
+        whole.removeAll()
+        swap(&whole, &row)
+        late = watching
     }
 
     /// Finds out what the fields are from the first rows, and then takes those in.
     private mutating func begin() {
         guard let first = tape else { return }
         tape = nil
+        if late != nil { return beginLate(first) }
         var sample = SampleVisitor()
         first.play(to: &sample)
         let facts = sample.facts(paths).filter { !$0.path.isEmpty }
@@ -150,21 +187,51 @@ struct FactsVisitor: RowVisitor {
         if let split = roles.event,
             let place = split.isTopic ? topicField : paths.firstIndex(of: split.path)
         {
-            splitField = place
-            if !split.isOwn || isDump { controlField = -1 }
-            var parts = SplitVisitor(split, splitField: splitField, controlField: controlField)
-            first.play(to: &parts)
-            counters = EventStream.allCases.map { stream in
-                let sample = parts.samples[stream] ?? SampleVisitor()
-                let facts = sample.facts(paths).filter { !$0.path.isEmpty }
-                let roles = FieldRoles(
-                    facts, rows: sample.rows, allDifferent: sample.allDifferent(paths), of: stream)
-                return PartCounter(LogPart(stream, roles, facts), paths)
-            }
+            let samples = samples(of: first, split, place)
+            counters = EventStream.allCases.map { counter($0, samples[$0]) }
+            first.play(to: &self)
         } else {
             counters = [PartCounter(LogPart(roles.stream ?? .clicks, roles, facts), paths)]
+            first.play(to: &self)
+            late = LateSplit(
+                FieldRoles.kinds(facts, topics: topics).compactMap { facts in
+                    let field =
+                        facts.path.isEmpty ? topicField : paths.firstIndex(of: facts.path) ?? -1
+                    return field < 0 ? nil : (field, facts)
+                })
         }
-        first.play(to: &self)
+    }
+
+    /// A second stream has begun: finds out what its fields are from the rows since, and takes those in.
+    private mutating func beginLate(_ tape: RowTape) {
+        guard let late, let (split, field) = late.found else { return }
+        self.late = nil
+        let samples = samples(of: tape, split, field)
+        roles?.become(split)
+        counters[0].settle(late.first, filled: fields.map(\.filled))
+        let second = counter(late.other, samples[late.other])
+        counters.insert(second, at: late.other == .clicks ? 0 : 1)
+        tape.play(to: &self)
+    }
+
+    /// The rows of each stream, told apart by a field.
+    private mutating func samples(
+        of tape: RowTape, _ split: StreamSplit, _ field: Int
+    ) -> [EventStream: SampleVisitor] {
+        splitField = field
+        if !split.isOwn || isDump { controlField = -1 }
+        var parts = SplitVisitor(split, splitField: field, controlField: controlField)
+        tape.play(to: &parts)
+        return parts.samples
+    }
+
+    /// Counts the rows of a stream, whose fields some of them show.
+    private func counter(_ stream: EventStream, _ sample: SampleVisitor?) -> PartCounter {
+        let sample = sample ?? SampleVisitor()
+        let facts = sample.facts(paths).filter { !$0.path.isEmpty }
+        let roles = FieldRoles(
+            facts, rows: sample.rows, allDifferent: sample.allDifferent(paths), of: stream)
+        return PartCounter(LogPart(stream, roles, facts), paths)
     }
 
     /// Gives what was found to the facts of the log.

@@ -222,7 +222,8 @@ public struct FieldRoles: Sendable {
         return false
     }
 
-    private mutating func findStream(_ all: [FieldFacts], _ rows: Int, topics: FieldFacts?) {
+    /// The fields that say what happened, the surest first; a dump's topics have no path.
+    static func kinds(_ all: [FieldFacts], topics: FieldFacts?) -> [FieldFacts] {
         var kinds = all.filter {
             $0.filled > 0 && !$0.hasManyValues && !$0.path.hasPrefix("schema.")
                 && FieldNames.events.contains(FieldNames.plain($0.path))
@@ -233,6 +234,18 @@ public struct FieldRoles: Sendable {
             kinds.insert(kinds.remove(at: own), at: 0)
         }
         if let topics, !topics.hasManyValues { kinds.insert(topics, at: 0) }
+        return kinds
+    }
+
+    /// Both streams are in the log after all.
+    mutating func become(_ split: StreamSplit) {
+        event = split
+        stream = nil
+        onlyEvent = nil
+    }
+
+    private mutating func findStream(_ all: [FieldFacts], _ rows: Int, topics: FieldFacts?) {
+        let kinds = Self.kinds(all, topics: topics)
         for facts in kinds {
             var split = StreamSplit(
                 path: facts.path.isEmpty ? "topic" : facts.path, isTopic: facts.path.isEmpty,

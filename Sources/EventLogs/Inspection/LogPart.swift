@@ -3,7 +3,7 @@ import Streaming
 /// The rows of a log that are one stream: all of them, or those that a ``StreamSplit`` tells apart.
 public struct LogPart: Sendable {
     /// The stream that they are taken for.
-    public let stream: EventStream
+    public internal(set) var stream: EventStream
     /// What the fields are taken for.
     public let roles: FieldRoles
     /// How its times are written; `nil` if there are none.
@@ -161,6 +161,12 @@ struct PartCounter {
             if let hash { part.userFields[place].note(hash: hash) }
         }
         return time
+    }
+
+    /// All rows so far were of this stream, and of one stream alone: their values are those of all.
+    mutating func settle(_ stream: EventStream, filled: [Int]) {
+        part.stream = stream
+        self.filled = filled
     }
 
     /// The fields of a row that was one of these.

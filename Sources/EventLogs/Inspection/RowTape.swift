@@ -15,6 +15,13 @@ struct RowTape {
     /// Bytes of memory.
     var size: Int { text.count + entries.count * MemoryLayout<Entry>.stride }
 
+    /// Forgets everything, and keeps the room.
+    mutating func removeAll() {
+        entries.removeAll(keepingCapacity: true)
+        text.removeAll(keepingCapacity: true)
+        rows = 0
+    }
+
     mutating func value(_ field: Int, _ value: SeenValue) {
         text.append(contentsOf: value.text)
         entries.append(.value(field: field, kind: value.kind, end: text.count))
