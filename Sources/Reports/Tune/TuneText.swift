@@ -4,11 +4,16 @@ import Text
 
 /// The answer of `tune` for a person: the settings side by side, then the answer in words.
 public enum TuneText {
-    /// The report, with a line break at its end.
-    public static func text(_ report: TuneReport, _ style: TextStyle) -> String {
+    /// The report, with a line break at its end; `hasPicture`: with a line that shows how the share
+    /// moves with the delay.
+    public static func text(
+        _ report: TuneReport, hasPicture: Bool = false, _ style: TextStyle
+    ) -> String {
+        let line = hasPicture ? ShareLine(report.tuning) : nil
         let sections = [
-            [title(report, style)], table(report, style), answer(report, style),
-            leading(report, style), confidence(report, style), seeds(report, style),
+            [title(report, style)], table(report, style), line.map { [$0.text(style)] } ?? [],
+            answer(report, style), leading(report, style), confidence(report, style),
+            seeds(report, style),
         ]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
             .joined(separator: "\n")

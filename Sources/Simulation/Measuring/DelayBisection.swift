@@ -19,6 +19,8 @@ struct DelayBisection {
 
     /// How many runs there were.
     var runs: Int { made.count }
+    /// What they gave, by delay.
+    var steps: [DelayTuning.Step] { made.steps }
 
     /// - Parameters:
     ///   - checkouts: how many the truth has.

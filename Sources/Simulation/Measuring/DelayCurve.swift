@@ -88,6 +88,23 @@ public struct DelayCurve: Sendable {
         return (best.delay, measures(at: best.delay))
     }
 
+    /// How many checkouts are credited as in the truth from some delays on: the last step of each
+    /// sixteenth of a doubling.
+    var steps: [DelayTuning.Step] {
+        let unaffected = fixed.checkouts - Int64(credits.count)
+        var steps: [DelayTuning.Step] = []
+        var lastCell: Int64?
+        for (delay, same) in DelaySearch(credits).steps {
+            // The first five digits of the number in binary, and how many follow.
+            let shift = max(0, Int64(Int64.bitWidth - delay.leadingZeroBitCount) - 5)
+            let cell = delay >> shift + shift * 32
+            if cell == lastCell { steps.removeLast() }
+            lastCell = cell
+            steps.append(DelayTuning.Step(delay: delay, same: unaffected + same))
+        }
+        return steps
+    }
+
     private static func count(above delay: Int64, in needs: [Int64]) -> Int64 {
         var (low, high) = (0, needs.count)
         while low < high {

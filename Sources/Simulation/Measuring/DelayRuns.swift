@@ -12,6 +12,12 @@ struct DelayRuns {
     /// How many runs there were.
     var count: Int { known.count }
 
+    /// The delays that were tried, in order, and how many checkouts each credits as in the truth.
+    var steps: [DelayTuning.Step] {
+        known.map { DelayTuning.Step(delay: $0.key, same: $0.value.same) }
+            .sorted { $0.delay < $1.delay }
+    }
+
     /// What a run with a delay gives.
     mutating func measures(at delay: Int64) throws(SimulationError) -> RunMeasures {
         if let measures = known[delay] { return measures }

@@ -23,6 +23,8 @@ struct DelayScan {
 
     /// How many runs there were.
     var runs: Int { made.count }
+    /// What they gave, by delay.
+    var steps: [DelayTuning.Step] { made.steps }
 
     /// - Parameters:
     ///   - marks: what is known of the log's times.

@@ -12,6 +12,14 @@ public struct DelayTuning: Sendable {
         public var measures: RunMeasures
     }
 
+    /// A delay, and how many checkouts are credited as in the truth from there on.
+    public struct Step: Sendable, Hashable {
+        /// In milliseconds.
+        public var delay: Int64
+        /// Checkouts.
+        public var same: Int64
+    }
+
     /// How the answer was found.
     public enum Method: Sendable, Hashable {
         /// From one run for all delays.
@@ -38,6 +46,9 @@ public struct DelayTuning: Sendable {
     public var best: Option?
     /// How sure the answer is; `nil` where it was not found from the curve.
     public var confidence: DelayBootstrap?
+    /// How the share moves with the delay, for a picture: of the curve a step each sixteenth of a
+    /// doubling at most, else the delays that were tried. In order.
+    public var steps: [Step] = []
 }
 
 extension Simulator {
@@ -74,6 +85,7 @@ extension Simulator {
         _ acceptE9: Int64, _ present: DelayTuning.Option, curve: DelayCurve
     ) throws(DelayCurveError) -> DelayTuning {
         var tuning = DelayTuning(acceptE9: acceptE9, method: .curve, present: present)
+        tuning.steps = curve.steps
         do {
             guard let smallest = curve.smallestDelay(acceptE9: acceptE9) else {
                 tuning.best = try option(present, curve, delay: curve.best().delay)
@@ -162,6 +174,7 @@ extension Simulator {
         var tuning = DelayTuning(
             acceptE9: acceptE9, method: .bisection(runs: bisection.runs, obstacle), present: present
         )
+        tuning.steps = bisection.steps
         if smallest != nil { tuning.waiting = found } else { tuning.best = found }
         return tuning
     }
@@ -187,6 +200,7 @@ extension Simulator {
             // No delay is less than none.
             method: .scan(runs: scan.runs, isExact: scan.isExact || smallest == 0, obstacle),
             present: present)
+        tuning.steps = scan.steps
         if smallest != nil { tuning.waiting = found } else { tuning.best = found }
         return tuning
     }

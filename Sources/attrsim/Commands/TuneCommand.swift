@@ -61,7 +61,10 @@ struct TuneCommand: ParsableCommand {
             Terminal.writeError("warning: \(PrintableText.escaping(warning))")
         }
         Terminal.write(
-            json ? TuneJSON.text(report) : TuneText.text(report, Terminal.outputStyle))
+            json
+                ? TuneJSON.text(report)
+                : TuneText.text(
+                    report, hasPicture: Terminal.outputIsTerminal, Terminal.outputStyle))
         if !report.isReached { Terminal.exit(.failed) }
     }
 

@@ -18,6 +18,9 @@ enum Terminal {
     /// How text for a person looks on standard error.
     static var errorStyle: TextStyle { style(STDERR_FILENO) }
 
+    /// Whether somebody may be watching standard output.
+    static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
     /// Whether somebody may be watching standard error.
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
