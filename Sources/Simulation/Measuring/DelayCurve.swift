@@ -91,10 +91,9 @@ public struct DelayCurve: Sendable {
     /// How many checkouts are credited as in the truth from some delays on: the last step of each
     /// sixteenth of a doubling.
     var steps: [DelayTuning.Step] {
-        let unaffected = fixed.checkouts - Int64(credits.count)
         var steps: [DelayTuning.Step] = []
         var lastCell: Int64?
-        for (delay, same) in DelaySearch(credits).steps {
+        for (delay, same) in DelaySearch(self).steps {
             // The first five digits of the number in binary, and how many follow.
             let shift = max(0, Int64(Int64.bitWidth - delay.leadingZeroBitCount) - 5)
             let cell = delay >> shift + shift * 32
