@@ -242,7 +242,7 @@ struct InputFile: Sendable {
         fields.append(
             Field(
                 "envelope", .cases("an envelope"), \.file.envelope,
-                doc: "Of a Kafka dump: what stands around its records."))
+                doc: "Of a Kafka dump, or of JSON: what stands around its records."))
         fields.append(
             Field(
                 "changes", .cases("a use of changes"), \.file.changes,
