@@ -16,10 +16,10 @@ public import Streaming
 public final class InterleavedSource: RecordSource, @unchecked Sendable {
     private let tape: RecordTape
     private let window: Milliseconds?
-    private var random: RandomSequence
-    private var next: [Int]
-    private var left: UInt64
-    private var clock = Int64.min
+    @exclusivity(unchecked) private var random: RandomSequence
+    @exclusivity(unchecked) private var next: [Int]
+    @exclusivity(unchecked) private var left: UInt64
+    @exclusivity(unchecked) private var clock = Int64.min
     private var hasBegun = false
 
     /// The merge number `number` of a seed.

@@ -26,10 +26,11 @@ public final class RecordTape: @unchecked Sendable {
         public var records = 0
     }
 
-    private var batches: [RecordBatch] = []
-    private(set) var pieces: [Piece] = []
+    // Nothing changes once all is read; checks of access were a tenth of a run.
+    @exclusivity(unchecked) private var batches: [RecordBatch] = []
+    @exclusivity(unchecked) private(set) var pieces: [Piece] = []
     /// By lane: its pieces, in order.
-    private(set) var piecesOfLane: [[Int32]] = []
+    @exclusivity(unchecked) private(set) var piecesOfLane: [[Int32]] = []
     /// Control records before the first record.
     private(set) var head: [(batch: Int, record: Int)] = []
     /// The lanes: clicks before checkouts, then by partition.

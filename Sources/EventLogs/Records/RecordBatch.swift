@@ -10,9 +10,9 @@ public final class RecordBatch: @unchecked Sendable {
     public static let capacity = 4096
 
     /// The records in their order.
-    public var records: [EventRecord] = []
+    @exclusivity(unchecked) public var records: [EventRecord] = []
     /// The texts of all records, see ``EventRecord/textStart``.
-    public var text: [UInt8] = []
+    @exclusivity(unchecked) public var text: [UInt8] = []
     /// Lines that were no records, where the reader was told to go on.
     public var rejected: [RejectedLine] = []
     /// Records that injected disorder took away, in the order in which that happened.

@@ -16,9 +16,9 @@ struct ArrivalShape: ~Copyable {
         _ record: EventRecord, _ watermark: Watermark, wait: Milliseconds, clock: ProcessingTime
     ) {
         if record.stream == .clicks {
-            clicks.meet(record, watermark, wait, clock)
+            clicks.meet(record, watermark, wait: wait, clock: clock)
         } else {
-            checkouts.meet(record, watermark, wait, clock)
+            checkouts.meet(record, watermark, wait: wait, clock: clock)
         }
     }
 
@@ -38,6 +38,9 @@ struct StreamShape: ~Copyable {
     private(set) var lateness = LatenessCells()
     private var courses: UnsafeMutablePointer<PartitionCourse>
     private var (count, capacity) = (0, 4)
+    /// By number, once there are more than a few; only looked up.
+    private var places: [Int32: Int] = [:]
+    private static let few = 8
     /// The course of the last record's partition; anything while there is none.
     private var current: UnsafeMutablePointer<PartitionCourse>
 
@@ -57,9 +60,8 @@ struct StreamShape: ~Copyable {
     }
 
     @inline(__always)
-    fileprivate mutating func meet(
-        _ record: EventRecord, _ watermark: Watermark, _ wait: Milliseconds,
-        _ clock: ProcessingTime
+    mutating func meet(
+        _ record: EventRecord, _ watermark: Watermark, wait: Milliseconds, clock: ProcessingTime
     ) {
         let time = record.eventTime.milliseconds
         // The watermark that would be without a delay, less the time; no time is near an end.
@@ -73,9 +75,16 @@ struct StreamShape: ~Copyable {
 
     /// Finds the partition's course, or begins it.
     private mutating func turn(to number: Int32) {
-        for place in 0..<count where courses[place].number == number {
-            current = courses + place
-            return
+        if count > Self.few {
+            if let place = places[number] {
+                current = courses + place
+                return
+            }
+        } else {
+            for place in 0..<count where courses[place].number == number {
+                current = courses + place
+                return
+            }
         }
         if count == capacity {
             let moved = UnsafeMutablePointer<PartitionCourse>.allocate(capacity: 2 * capacity)
@@ -87,6 +96,11 @@ struct StreamShape: ~Copyable {
         current = courses + count
         current.initialize(to: PartitionCourse(number: number))
         count += 1
+        if count == Self.few + 1 {
+            for place in 0..<count { places[courses[place].number] = place }
+        } else if count > Self.few {
+            places[number] = count - 1
+        }
     }
 }
 

@@ -72,6 +72,8 @@ final class OutcomeBook: @unchecked Sendable {
     /// By a record's place as read: the number of its id + 1, 0 where nobody has asked.
     @exclusivity(unchecked) private var checkoutOfRecord: [UInt32] = []
     @exclusivity(unchecked) private var clickOfRecord: [UInt32] = []
+    /// Whether all names of the log are in it.
+    private var isFull = false
     /// By click: the number of the source that it was credited under first + 1; 0 for none.
     private var usualSources: [UInt32] = []
     /// By checkout: what its rows are worth in the first run that has one; ``rowless`` or
@@ -81,7 +83,7 @@ final class OutcomeBook: @unchecked Sendable {
     /// A row whose amount is NULL.
     fileprivate static let unknownAmount = Int64.min + 1
 
-    /// Takes in the ids of all records.
+    /// Takes in the ids of all records. From then on nobody adds one.
     func fill(from tape: RecordTape) {
         tape.forEachRecord { record, text in
             let id = record.id(in: text)
@@ -91,21 +93,20 @@ final class OutcomeBook: @unchecked Sendable {
                 _ = checkout(id, record: record.index)
             }
         }
+        isFull = true
     }
 
     /// The number of a checkout's id. `record`: its place as read, `.max` where nobody knows it.
     func checkout(_ id: UnsafeBufferPointer<UInt8>, record: UInt32) -> UInt32 {
         if let known = Self.number(of: record, in: checkoutOfRecord) { return known }
-        if let known = checkouts.find(id) {
-            return Self.keep(known, of: record, in: &checkoutOfRecord)
-        }
+        if isFull, let known = checkouts.find(id) { return known }
         return Self.keep(checkouts.intern(id), of: record, in: &checkoutOfRecord)
     }
 
     /// The number of a click's id.
     func click(_ id: UnsafeBufferPointer<UInt8>, record: UInt32) -> UInt32 {
         if let known = Self.number(of: record, in: clickOfRecord) { return known }
-        if let known = clicks.find(id) { return Self.keep(known, of: record, in: &clickOfRecord) }
+        if isFull, let known = clicks.find(id) { return known }
         return Self.keep(clicks.intern(id), of: record, in: &clickOfRecord)
     }
 

@@ -1,3 +1,4 @@
+import EventLogs
 @testable import Simulation
 import Streaming
 import Testing
@@ -19,6 +20,34 @@ import Testing
                 seq: Int64(number), clock: ProcessingTime(milliseconds: clock), series: .join,
                 partition: nil, latest: nil,
                 watermark: Watermark(rawValue: clock - lag + Int64(random.below(50))))
+        }
+    }
+
+    /// Each partition has its own course, whether there are a few or many.
+    @Test(arguments: [1, 8, 9, 500]) func partitionsAreToldApart(count: UInt64) {
+        for seed in UInt64(0)..<10 {
+            var random = RandomSequence(seed: seed, purpose: "partitions")
+            var shape = StreamShape()
+            var expected: [Int32: (records: Int64, latest: Int64)] = [:]
+            for clock in Int64(0)..<2_000 {
+                var record = EventRecord()
+                record.partition = Int32(random.below(count)) * 7 - 20
+                let time = clock - Int64(random.below(100))
+                record.eventTime = EventTime(milliseconds: time)
+                shape.meet(
+                    record, .unset, wait: .zero, clock: ProcessingTime(milliseconds: clock))
+                let known = expected[record.partition] ?? (0, .min)
+                expected[record.partition] = (known.records + 1, max(known.latest, time))
+            }
+            let found = shape.partitions
+            #expect(found.map(\.number) == expected.keys.sorted(), "seed \(seed)")
+            for course in found {
+                let records = course.stretches.reduce(0) { $0 + $1.records }
+                #expect(records == expected[course.number]?.records, "seed \(seed)")
+                #expect(
+                    course.stretches.last?.latest == expected[course.number]?.latest,
+                    "seed \(seed)")
+            }
         }
     }
 
