@@ -114,8 +114,8 @@ public struct Simulator: Sendable {
                 counting, disturbances: configuration.disorder, seed: configuration.seed)
         let output = StageOutput(
             rows: { rows(of: runID, dimensions, sink, watch.probe) },
-            // Who measures asks for totals alone.
-            storesRows: watch.meter == nil,
+            // Who measures asks for totals alone, who traces not even for these.
+            storesRows: watch.meter == nil && !watch.isForTrace,
             outcomes: truth?.outcomes, comparison: nil, repeats: repeats, refunds: refunds,
             watch: watch,
             journeys: newJourneys())
@@ -152,7 +152,7 @@ public struct Simulator: Sendable {
                 truth.run.comparison.counts[cause].map { (cause, $0) }
             }
         }
-        warn(counts, counting.census, dimensions, in: &report)
+        if watch.keepsAccounts { warn(counts, counting.census, dimensions, in: &report) }
         try writeWorld(dimensions, into: sink)
         return report
     }
