@@ -5,17 +5,23 @@ import PackageDescription
 // a dependency it lies in its checkouts, and is built without them: the same results, only slower.
 let isDependency = Context.packageDirectory.contains("/checkouts/")
 
-let settings: [SwiftSetting] =
-    [
-        .swiftLanguageMode(.v6),
-        .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("MemberImportVisibility"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
-    ]
-    // The per-record path crosses Streaming, EventLogs and Simulation; without this flag each
-    // crossing is an opaque call and generic engines are not specialised.
-    + (isDependency
-        ? [] : [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))])
+let language: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A release build's flags.
+func release(_ flags: String...) -> [SwiftSetting] {
+    isDependency ? [] : [.unsafeFlags(flags, .when(configuration: .release))]
+}
+
+// The per-record path crosses Streaming, EventLogs and Simulation; without this flag each crossing is
+// an opaque call and generic engines are not specialised.
+let hot = language + release("-cross-module-optimization")
+// What runs once a command, or once a row of a table: small code builds in less time.
+let cold = language + release("-Osize")
 
 let optimized: [CSetting] = isDependency ? [] : [.unsafeFlags(["-O2"])]
 
@@ -46,52 +52,52 @@ let package = Package(
                 "CScan", .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HeapModule", package: "swift-collections"),
             ],
-            swiftSettings: settings),
+            swiftSettings: hot),
         // The only importer of the C library besides threads and the terminal: whole files, folders,
         // identity, and the system's errors.
-        .target(name: "Files", swiftSettings: settings),
+        .target(name: "Files", swiftSettings: hot),
         // JSON, CSV, times, numbers and escapes, once for all; it knows the types of time alone.
-        .target(name: "Text", dependencies: ["CScan", "Streaming"], swiftSettings: settings),
-        .target(name: "Attribution", dependencies: ["Streaming", "Text"], swiftSettings: settings),
+        .target(name: "Text", dependencies: ["CScan", "Streaming"], swiftSettings: hot),
+        .target(name: "Attribution", dependencies: ["Streaming", "Text"], swiftSettings: hot),
         .target(
-            name: "Worlds", dependencies: ["Attribution", "Streaming"], swiftSettings: settings),
+            name: "Worlds", dependencies: ["Attribution", "Streaming"], swiftSettings: hot),
         .target(
             name: "EventLogs",
             dependencies: [
                 "CSQLite", "CScan", "CZlib", "CZstd", "Files", "Streaming", "Text", "Worlds",
                 .product(name: "HeapModule", package: "swift-collections"),
             ],
-            swiftSettings: settings),
+            swiftSettings: hot),
         .target(
             name: "Simulation",
             dependencies: [
                 "CScan", "Files", "Streaming", "Attribution", "EventLogs", "Text", "Worlds",
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
-            swiftSettings: settings),
+            swiftSettings: hot),
         .target(
             name: "Scenarios",
             dependencies: [
                 "Simulation", "EventLogs", "Attribution", "Files", "Streaming", "Text", "Worlds",
             ],
-            swiftSettings: settings),
+            swiftSettings: cold),
         .target(
             name: "Results",
             dependencies: [
                 "CSQLite", "Scenarios", "Simulation", "Attribution", "Files", "Streaming", "Text",
             ],
-            swiftSettings: settings),
+            swiftSettings: hot),
         .target(
             name: "Reports",
             dependencies: ["Results", "Scenarios", "Simulation", "Streaming", "Text", "Worlds"],
-            swiftSettings: settings),
+            swiftSettings: cold),
         .target(
             name: "Shrinking",
             dependencies: [
                 "Reports", "Results", "Scenarios", "Simulation", "EventLogs", "Files", "Streaming",
                 "Text",
             ],
-            swiftSettings: settings),
+            swiftSettings: cold),
         // Faults around a job, and what must hold under each.
         .target(
             name: "Storm",
@@ -99,18 +105,18 @@ let package = Package(
                 "Attribution", "EventLogs", "Files", "Reports", "Scenarios", "Shrinking",
                 "Simulation", "Streaming", "Text",
             ],
-            swiftSettings: settings),
+            swiftSettings: cold),
         .target(
             name: "Exports",
             dependencies: [
                 "Results", "Scenarios", "Simulation", "Attribution", "EventLogs", "Streaming",
                 "Text",
             ],
-            swiftSettings: settings),
+            swiftSettings: cold),
         // What other packages use: a scenario run, a result read.
         .target(
             name: "AttrsimKit", dependencies: ["EventLogs", "Results", "Scenarios", "Simulation"],
-            swiftSettings: settings),
+            swiftSettings: cold),
         .executableTarget(
             name: "attrsim",
             dependencies: [
@@ -119,7 +125,7 @@ let package = Package(
                 "Attribution", "Worlds",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: settings),
+            swiftSettings: cold),
         // Counts the calls of malloc, for the benchmarks alone.
         .target(name: "CAllocations", cSettings: optimized),
         .executableTarget(
@@ -129,53 +135,53 @@ let package = Package(
                 "Attribution", "Streaming", "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: settings),
+            swiftSettings: hot),
 
         // Rules about the sources themselves.
-        .testTarget(name: "TidyTests", dependencies: ["Files"], swiftSettings: settings),
-        .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: settings),
-        .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: settings),
-        .testTarget(name: "StreamingTests", dependencies: ["Streaming"], swiftSettings: settings),
+        .testTarget(name: "TidyTests", dependencies: ["Files"], swiftSettings: language),
+        .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: language),
+        .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: language),
+        .testTarget(name: "StreamingTests", dependencies: ["Streaming"], swiftSettings: language),
         .testTarget(
             name: "AttributionTests", dependencies: ["Attribution", "Streaming", "Text"],
-            swiftSettings: settings),
+            swiftSettings: language),
         .testTarget(
             name: "WorldsTests",
             dependencies: [
                 "Worlds", "Attribution", "EventLogs", "Simulation", "Streaming", "Text",
             ],
-            swiftSettings: settings),
+            swiftSettings: language),
         .testTarget(
             name: "EventLogsTests",
             dependencies: [
                 "CSQLite", "CScan", "CZlib", "CZstd", "EventLogs", "Streaming", "Text",
             ],
-            swiftSettings: settings),
+            swiftSettings: language),
         .testTarget(
             name: "SimulationTests",
             dependencies: [
                 "Reports", "Simulation", "Attribution", "EventLogs", "Files", "Streaming", "Text",
                 "Worlds",
             ],
-            swiftSettings: settings),
+            swiftSettings: language),
         .testTarget(
             name: "ScenariosTests",
             dependencies: [
                 "Scenarios", "Simulation", "Attribution", "EventLogs", "Files", "Streaming", "Text",
                 "Worlds",
             ],
-            swiftSettings: settings),
+            swiftSettings: language),
         .testTarget(
             name: "ResultsTests",
             dependencies: ["Results", "CSQLite", "Scenarios", "Simulation", "Text"],
-            swiftSettings: settings),
+            swiftSettings: language),
         .testTarget(
             name: "ReportsTests",
             dependencies: [
                 "Reports", "Results", "Scenarios", "Simulation", "Attribution", "EventLogs",
                 "Streaming", "Text", "Worlds",
             ],
-            swiftSettings: settings),
+            swiftSettings: language),
         .testTarget(
             name: "ShrinkingTests",
             dependencies: [
@@ -183,20 +189,20 @@ let package = Package(
                 "Streaming",
                 "Text",
             ],
-            swiftSettings: settings),
+            swiftSettings: language),
         .testTarget(
             name: "StormTests",
             dependencies: [
                 "Storm", "EventLogs", "Files", "Reports", "Results", "Scenarios", "Shrinking",
                 "Simulation", "Streaming", "Text",
             ],
-            swiftSettings: settings),
+            swiftSettings: language),
         .testTarget(
             name: "ExportsTests",
             dependencies: [
                 "Exports", "Results", "Scenarios", "Simulation", "EventLogs", "Streaming", "Text",
             ],
-            swiftSettings: settings),
+            swiftSettings: language),
     ]
 )
 
@@ -215,7 +221,7 @@ if Context.environment["ATTRSIM_FUZZ"] != nil {
                 "FuzzDriver", "Attribution", "EventLogs", "Files", "Reports", "Results",
                 "Scenarios", "Simulation", "Streaming", "Text",
             ],
-            path: "Fuzz/Sources", swiftSettings: settings),
+            path: "Fuzz/Sources", swiftSettings: hot),
     ]
     package.products.append(.executable(name: "attrsim-fuzz", targets: ["attrsim-fuzz"]))
 }
