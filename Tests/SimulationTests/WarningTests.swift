@@ -359,7 +359,8 @@ import Testing
         let (simulator, folder) = try simulator()
         defer { withExtendedLifetime(folder) {} }
         let leading = try #require(try simulator.leadingRecord(aheadBy: 60_000))
-        #expect(leading.mover.id == "cx" && leading.mover.seq == 2 && leading.place == "line 2")
+        // The checkout of 100 s comes before it.
+        #expect(leading.mover.id == "cx" && leading.mover.seq == 3 && leading.place == "line 2")
         #expect(leading.followers == 2 && leading.late == 2)
         #expect(try simulator.leadingRecord(aheadBy: 86_400_001) == nil)
     }
