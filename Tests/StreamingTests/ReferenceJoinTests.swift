@@ -64,7 +64,7 @@ private struct JoinHarness: ~Copyable {
         return words
     }
 
-    private func matches(_ checkout: Int32) -> [String] {
+    private mutating func matches(_ checkout: Int32) -> [String] {
         var ids: [String] = []
         var click = join.firstMatch(checkout)
         while click != ClickBuffer.none {

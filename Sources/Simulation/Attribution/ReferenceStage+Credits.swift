@@ -72,7 +72,7 @@ extension ReferenceStage {
     }
 
     /// All clicks that match a checkout, in order.
-    func path(of slot: Int32) -> [ResultRows.Click] {
+    mutating func path(of slot: Int32) -> [ResultRows.Click] {
         var path: [ResultRows.Click] = []
         var match = join.firstMatch(slot)
         while match != ClickBuffer.none {

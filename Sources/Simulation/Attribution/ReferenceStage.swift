@@ -340,7 +340,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
     }
 
     /// Tells who watches of a checkout that comes out, with all its clicks.
-    private func tell(_ trace: JoinTrace, _ slot: Int32, _ seq: Int64) {
+    private mutating func tell(_ trace: JoinTrace, _ slot: Int32, _ seq: Int64) {
         let checkout = join.checkouts[slot].seq
         guard trace.isWatched(checkout) else { return }
         var match = firstPair(of: slot)
@@ -355,7 +355,7 @@ struct ReferenceStage: JoinStage, ~Copyable {
 
     /// The first click that a checkout is paired with, or ``ClickBuffer/none``: it matches, and lies
     /// within the lookback of the checkout's kind or of the calendar.
-    func firstPair(of slot: Int32) -> Int32 {
+    mutating func firstPair(of slot: Int32) -> Int32 {
         var match = join.firstMatch(slot)
         guard choosesTouches else { return match }
         let earliest = held[Int(slot)].matchesFrom

@@ -31,6 +31,12 @@ public struct ClickBuffer: ~Copyable {
     /// No click.
     public static let none: Int32 = -1
 
+    /// A click of a key from which one way or the other leads to those that a search is for.
+    private struct Hint {
+        var first: Int32
+        var last: Int32
+    }
+
     private struct Ends {
         var first = ClickBuffer.none
         var last = ClickBuffer.none
@@ -43,6 +49,11 @@ public struct ClickBuffer: ~Copyable {
     private var wheel: ExpiryWheel
     private let ties: TieOrder
     private let keepsExpired: Bool
+    /// Where the last search along a busy key ended. A search goes on from there: where a watermark
+    /// stands still, thousands of clicks may lie between a key's ends and its next checkout's.
+    private var hints: [UInt32: Hint] = [:]
+    /// So many steps from an end are tried first.
+    private static let fewSteps = 16
     /// The clicks of the bucket that is being given up.
     private var expiring: [Int32] = []
 
@@ -111,6 +122,67 @@ public struct ClickBuffer: ~Copyable {
 
     /// The click before `slot` of the same key, or ``none``.
     public func previous(_ slot: Int32) -> Int32 { clicks[Int(slot)].previous }
+
+    /// The first click of a key that is not before `earliest`, or ``none``. Cost: the steps from the
+    /// nearer of the key's first click and what the last search found.
+    mutating func firstNotBefore(_ earliest: EventTime, of key: UInt32) -> Int32 {
+        var slot = first(of: key)
+        var steps = 0
+        while slot != Self.none, clicks[Int(slot)].time < earliest {
+            steps += 1
+            if steps == Self.fewSteps { return searchFirst(from: slot, earliest, of: key) }
+            slot = clicks[Int(slot)].next
+        }
+        return slot
+    }
+
+    private mutating func searchFirst(
+        from start: Int32, _ earliest: EventTime, of key: UInt32
+    ) -> Int32 {
+        var slot = hints[key]?.first ?? start
+        while slot != Self.none, clicks[Int(slot)].time < earliest { slot = clicks[Int(slot)].next }
+        // All of them may be earlier; the way back leads from the last.
+        var found = slot
+        slot = slot == Self.none ? last(of: key) : clicks[Int(slot)].previous
+        while slot != Self.none, clicks[Int(slot)].time >= earliest {
+            found = slot
+            slot = clicks[Int(slot)].previous
+        }
+        let hint = found == Self.none ? last(of: key) : found
+        hints[key] = Hint(first: hint, last: hints[key]?.last ?? hint)
+        return found
+    }
+
+    /// The last click of a key that is not after `latest`, or ``none``. Cost: the steps from the nearer
+    /// of the key's last click and what the last search found.
+    mutating func lastNotAfter(_ latest: EventTime, of key: UInt32) -> Int32 {
+        var slot = last(of: key)
+        var steps = 0
+        while slot != Self.none, clicks[Int(slot)].time > latest {
+            steps += 1
+            if steps == Self.fewSteps { return searchLast(from: slot, latest, of: key) }
+            slot = clicks[Int(slot)].previous
+        }
+        return slot
+    }
+
+    private mutating func searchLast(
+        from start: Int32, _ latest: EventTime, of key: UInt32
+    ) -> Int32 {
+        var slot = hints[key]?.last ?? start
+        while slot != Self.none, clicks[Int(slot)].time > latest {
+            slot = clicks[Int(slot)].previous
+        }
+        var found = slot
+        slot = slot == Self.none ? first(of: key) : clicks[Int(slot)].next
+        while slot != Self.none, clicks[Int(slot)].time <= latest {
+            found = slot
+            slot = clicks[Int(slot)].next
+        }
+        let hint = found == Self.none ? first(of: key) : found
+        hints[key] = Hint(first: hints[key]?.first ?? hint, last: hint)
+        return found
+    }
 
     /// The places as read, and the slots, of all clicks held of a key, in order. Cost: their number.
     public func indices(of key: UInt32) -> [(index: UInt32, slot: Int32)] {
@@ -213,6 +285,7 @@ public struct ClickBuffer: ~Copyable {
             if keepsExpired { expired.append((first, clicks[Int(first)])) }
             first = clicks[Int(first)].next
         }
+        if !hints.isEmpty, first != ends[Int(key)].first { hints[key] = nil }
         ends[Int(key)].first = first
         if first == Self.none {
             ends[Int(key)].last = Self.none

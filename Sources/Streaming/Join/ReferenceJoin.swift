@@ -129,25 +129,17 @@ public struct ReferenceJoin: ~Copyable {
     public mutating func forgetExpired() { clicks.forgetExpired() }
 
     /// The first click that matches a checkout, or ``ClickBuffer/none``.
-    public func firstMatch(_ checkout: Int32) -> Int32 {
+    public mutating func firstMatch(_ checkout: Int32) -> Int32 {
         let held = checkouts[checkout]
         let earliest = bounds.earliestClick(for: held.time)
-        var click = clicks.first(of: held.key)
-        while click != ClickBuffer.none, clicks[click].time < earliest {
-            click = clicks.next(click)
-        }
-        return matching(click, held.time)
+        return matching(clicks.firstNotBefore(earliest, of: held.key), held.time)
     }
 
     /// The last click that matches a checkout, or ``ClickBuffer/none``.
-    public func lastMatch(_ checkout: Int32) -> Int32 {
+    public mutating func lastMatch(_ checkout: Int32) -> Int32 {
         let held = checkouts[checkout]
         let latest = bounds.latestClick(for: held.time)
-        var click = clicks.last(of: held.key)
-        while click != ClickBuffer.none, clicks[click].time > latest {
-            click = clicks.previous(click)
-        }
-        return matching(click, held.time)
+        return matching(clicks.lastNotAfter(latest, of: held.key), held.time)
     }
 
     /// The match behind `click` of a checkout, or ``ClickBuffer/none``.

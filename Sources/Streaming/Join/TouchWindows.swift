@@ -150,11 +150,21 @@ struct TouchWindows: ~Copyable {
         _ body: (UnsafeBufferPointer<WindowTouch>) -> Result
     ) -> Result {
         touches.withUnsafeBufferPointer { touches in
-            var first = 0
-            while first < touches.count, touches[first].time < earliest { first += 1 }
-            var end = touches.count
-            while end > first, touches[end - 1].time > latest { end -= 1 }
+            let first = place(in: touches) { $0.time < earliest }
+            let end = max(first, place(in: touches) { $0.time <= latest })
             return body(UnsafeBufferPointer(rebasing: touches[first..<end]))
         }
+    }
+
+    /// How many touches at the front are so, none behind them being so.
+    private static func place(
+        in touches: UnsafeBufferPointer<WindowTouch>, _ isBefore: (WindowTouch) -> Bool
+    ) -> Int {
+        var (low, high) = (0, touches.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if isBefore(touches[middle]) { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 }

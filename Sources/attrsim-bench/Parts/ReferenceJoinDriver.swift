@@ -41,7 +41,7 @@ extension JoinCounts {
     fileprivate mutating func take(_ join: inout ReferenceJoin, _ listing: PairListing) {
         for outcome in join.outcomes {
             switch outcome.stage {
-            case .emitted: emit(outcome.checkout, join, listing)
+            case .emitted: emit(outcome.checkout, &join, listing)
             case .corrected: pairs += 1
             case .closed: break
             }
@@ -50,7 +50,7 @@ extension JoinCounts {
     }
 
     private mutating func emit(
-        _ checkout: Int32, _ join: borrowing ReferenceJoin, _ listing: PairListing
+        _ checkout: Int32, _ join: inout ReferenceJoin, _ listing: PairListing
     ) {
         var click = join.firstMatch(checkout)
         if click == ClickBuffer.none { pads += 1 }
