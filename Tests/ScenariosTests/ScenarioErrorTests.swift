@@ -162,11 +162,11 @@ import Text
         ),
         (
             #""disorder": [{}]"#,
-            #"s.json:2: disorder[0]: a disturbance has exactly one of "delay", "late", "duplicate", "drop", "hold", "skew"; here is none."#
+            #"s.json:2: disorder[0]: a disturbance has exactly one of "delay", "late", "duplicate", "drop", "hold", "reread", "skew"; here is none."#
         ),
         (
             #""disorder": [{"delay": "1s", "drop": {"fraction": 1}}]"#,
-            #"s.json:2: disorder[0]: a disturbance has exactly one of "delay", "late", "duplicate", "drop", "hold", "skew". Hint: keep one of "delay", "drop"."#
+            #"s.json:2: disorder[0]: a disturbance has exactly one of "delay", "late", "duplicate", "drop", "hold", "reread", "skew". Hint: keep one of "delay", "drop"."#
         ),
         (
             #""disorder": [{"hold": {"from": 2000, "to": 1000}}]"#,
