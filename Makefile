@@ -6,13 +6,14 @@ RELEASE := -c release --static-swift-stdlib
 BIN := .build/release/attrsim
 BENCH_DATA := .build/bench-data
 
-.PHONY: install-only demo build test test-asan bench bench-big bench-peers bench-build format lint golden \
+.PHONY: install-only demo build test test-long test-asan bench bench-big bench-peers bench-build format lint golden \
 	schema setup clean help flink-check spark-check postgres-check kafka-check grafana-check csv-check parquet-check \
 	report-check notebook-check kit-check docs reference install uninstall
 
 help:
 	@echo "make demo     install what is missing, build, and run scenarios/late-events.json"
 	@echo "make test     unit, property and scenario tests"
+	@echo "make test-long     the property tests with all of their random cases"
 	@echo "make test-asan     readers, joins and models under the address sanitizer"
 	@echo "make bench    1,000,000 clicks and 500,000 checkouts end to end, and every part alone"
 	@echo "make bench-big     15,000,000 events, and 1,000,000 users: 10 GB of disk"
@@ -43,6 +44,12 @@ test: setup
 	$(SWIFT) test --skip-build
 	ATTRSIM_ALONE=1 $(SWIFT) test --skip-build \
 	    --filter aQueryThatGrowsWhileItIsCompiledIsStopped
+
+# The property tests that try hundreds of random cases, with all of them; `make test` tries some.
+test-long: setup
+	$(SWIFT) build --build-tests
+	ATTRSIM_LONG=1 $(SWIFT) test --skip-build \
+	    --filter 'TruthOrderingTests|TruthBlocksTests|OracleTests|PairListingTests|SeamTests|TruthOfTheLogTests|DelayCurveTests|OrderingWindowTests'
 
 # The modules with unsafe memory; leaks are looked for as well. A folder of its own, so that no other
 # build is thrown away. XCTest's runner, which has no tests here, leaks 144 bytes of its own.

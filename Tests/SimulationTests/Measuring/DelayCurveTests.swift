@@ -13,7 +13,8 @@ struct DelayCurveTests {
     private static let environment = ProcessInfo.processInfo.environment
     private static let seeds: Range<UInt64> = {
         if let seed = environment["ATTRSIM_SEED"].flatMap({ UInt64($0) }) { return seed..<seed + 1 }
-        return 0..<(environment["ATTRSIM_SEEDS"].flatMap { UInt64($0) } ?? 120)
+        if let count = environment["ATTRSIM_SEEDS"].flatMap({ UInt64($0) }) { return 0..<count }
+        return RandomCases.seeds(120, or: 50)
     }()
     private static let delays: [Int64] = [0, 999, 1000, 1001, 3000, 8000]
 

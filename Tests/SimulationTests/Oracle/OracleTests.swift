@@ -12,7 +12,8 @@ struct OracleTests {
     /// Cases a test.
     private static let seeds: Range<UInt64> = {
         if let seed = environment["ATTRSIM_SEED"].flatMap({ UInt64($0) }) { return seed..<seed + 1 }
-        return 0..<(environment["ATTRSIM_SEEDS"].flatMap { UInt64($0) } ?? 2_400)
+        if let count = environment["ATTRSIM_SEEDS"].flatMap({ UInt64($0) }) { return 0..<count }
+        return RandomCases.seeds(2_400, or: 600)
     }()
 
     @Test(arguments: 0..<UInt64(2))
