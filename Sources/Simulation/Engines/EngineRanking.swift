@@ -21,6 +21,8 @@ struct EngineRanking: ~Copyable {
     private var bundle: FlinkBundle?
     private var held: [RankedChange] = []
     private let goesByCheckout: Bool
+    /// Whether it is a ROW_NUMBER.
+    let isOfAQuery: Bool
     /// Whether a pair of a checkout takes the place of its row without a click.
     let prefersPairs: Bool
     /// The pairs that decide about its row. A ranking that drops what comes too late may drop the
@@ -53,6 +55,10 @@ struct EngineRanking: ~Copyable {
         bundle = plan.bundle.map { FlinkBundle(size: $0) }
         goesByCheckout = plan.goesByCheckout
         if case .upsert(.best) = plan.kind { prefersPairs = true } else { prefersPairs = false }
+        switch plan.kind {
+        case .rowNumber, .firstRows: isOfAQuery = true
+        default: isOfAQuery = false
+        }
         pairsNeeded = plan.pairsNeeded
     }
 

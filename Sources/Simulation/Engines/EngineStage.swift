@@ -296,7 +296,8 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: JoinStage, ~Copyable
 
     /// Writes the rows by user; every model credits the checkouts that have one.
     mutating func writeRowsByUser() throws(SinkError) {
-        for row in oneRowAnID(table.rowsByUser) {
+        // Flink's ranking knows users alone: its table has what real Flink's has.
+        for row in table.ranksUsersAlone ? table.rowsByUser : oneRowAnID(table.rowsByUser) {
             let stored = checkouts[row.checkout]
             let amounts = rules.amounts(of: stored.checkout, rows.dimensions)
             for model in credits.models.indices {

@@ -112,6 +112,9 @@ struct EngineTables: ~Copyable {
         }
     }
 
+    /// Whether the ranking is a query's, which knows users and no ids.
+    var ranksUsersAlone: Bool { first.isOfAQuery }
+
     /// The engine is done with a checkout.
     mutating func close(_ checkout: Int32, _ checkouts: inout CheckoutStore) {
         pads?.close(checkout, &checkouts)
