@@ -1,4 +1,5 @@
 import Foundation
+import Simulation
 import Testing
 import Text
 
@@ -22,6 +23,14 @@ import Text
             let bytes = try Array(Data(contentsOf: URL(fileURLWithPath: path)))
             #expect(checker.problem(try JSONText.parse(bytes).value) == nil, "\(path)")
         }
+    }
+
+    @Test func aVersionBehindTheNameOfAnEnginesObjectPasses() throws {
+        let text = #""engine": {"name": "flink-sql@2.3", "minCleanup": "1m"}"#
+        #expect(try scenario(with: text).configuration.engine.label == "flink-sql@2.3")
+        #expect(checker.problem(try JSONText.parse(withInput(text)).value) == nil)
+        let wrong = #""engine": {"name": "flink-sql@2.4", "minCleanup": "1m"}"#
+        #expect(checker.problem(try JSONText.parse(withInput(wrong)).value) != nil)
     }
 
     @Test func resolvedConfigurationsPassTheSchema() throws {

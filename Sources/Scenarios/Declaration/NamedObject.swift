@@ -40,16 +40,19 @@ struct NamedObject<Value>: Sendable {
 
     /// The object of a name, with its settings. The name is taken out before they are read.
     ///
-    /// `check`: says what is wrong with settings that are right one by one.
+    /// `others`: further names of it; `check`: says what is wrong with settings that are right one by
+    /// one.
     static func section<Settings: Sendable>(
-        _ name: String, noun: String, _ initial: Settings, _ fields: [Field<Settings>],
+        _ name: String, others: [String] = [], noun: String, _ initial: Settings,
+        _ fields: [Field<Settings>],
         make: @escaping @Sendable (Settings) -> Value,
         settings own: @escaping @Sendable (Value) -> Settings?,
         check: @escaping @Sendable (Settings) -> String? = { _ in nil }
     ) -> Shape<Value> {
         let settings = Section("\(noun) \"\(name)\"", fields)
         let nameField = Field<Settings>(
-            "name", .word("this name", [(name, name)]), required: true, doc: "The name.",
+            "name", .word("this name", ([name] + others).map { ($0, $0) }), required: true,
+            doc: "The name.",
             get: { _ in name }, set: { _, _ in })
         let whole = Section(settings.noun, [nameField] + fields)
         return Shape(

@@ -73,7 +73,8 @@ extension KeyedEngine {
     /// Its object in a scenario.
     fileprivate static var shape: Shape<EngineSettings> {
         NamedObject.section(
-            name, noun: "the engine", Self(), fields, make: { EngineSettings($0) },
+            name, others: VersionedName.all.filter { $0.hasPrefix("\(name)@") }, noun: "the engine",
+            Self(), fields, make: { EngineSettings($0) },
             settings: { $0.settings() })
     }
 }
