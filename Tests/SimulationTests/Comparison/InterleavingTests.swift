@@ -150,6 +150,8 @@ import Text
             log.timeFormat = .epochMilliseconds
             var configuration = RunConfiguration()
             configuration.join.bounds = JoinBounds(lookback: Milliseconds(20_000))
+            // Its rows say no record: names are looked up by their bytes then.
+            if seed % 3 == 1 { configuration.attribution.partitionBy = .user }
             for engine in [
                 EngineSettings.reference, .flinkSQL(FlinkSQLSettings()), .spark(SparkSettings()),
             ] {

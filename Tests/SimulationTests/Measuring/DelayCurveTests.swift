@@ -4,6 +4,7 @@ import Foundation
 import Simulation
 import Streaming
 import Testing
+import Text
 
 /// The curve of all delays, from one run, against a run for each delay.
 ///
@@ -63,6 +64,29 @@ struct DelayCurveTests {
             #expect(latencies > Self.seeds.count)
             #expect(losses > Self.seeds.count / 2)
         }
+    }
+
+    /// Needs are kept in four bytes, those of 49 days and more beside them.
+    @Test(arguments: [4_294_967_293, 4_294_967_294, 4_294_967_295, 4_294_967_296, 6_000_000_000])
+    func aNeedOfWeeksIsExact(need: Int64) throws {
+        let folder = try ScratchFolder()
+        let late = 10_000_000_000 - need
+        let log = """
+            {"stream": "checkouts", "checkout_id": "k1", "user_id": "u1", "checkout_timestamp": 10000000000}
+            {"stream": "clicks", "click_id": "c1", "user_id": "u2", "source": "A", "click_timestamp": 10000000000}
+            {"stream": "checkouts", "checkout_id": "k2", "user_id": "u2", "checkout_timestamp": \(late)}
+
+            """
+        var input = try folder.write(log, to: "log.jsonl")
+        input.timeFormat = .epochMilliseconds
+        let simulator = Simulator(
+            input: .combined(input), configuration: RunConfiguration())
+        let curve = try simulator.delayCurve()
+        #expect(curve.smallestDelay(acceptE9: 1_000_000_000) == Milliseconds(need))
+        #expect(curve.measures(at: Milliseconds(need - 1)).checkoutsLate == 1)
+        #expect(curve.measures(at: Milliseconds(need - 1)).different == 1)
+        #expect(curve.measures(at: Milliseconds(need)).checkoutsLate == 0)
+        #expect(try simulator.tune(acceptE9: 1_000_000_000).waiting?.delay == Milliseconds(need))
     }
 
     /// Refunds arrive among the checkouts, and no result is one.
