@@ -1,5 +1,6 @@
 import EventLogs
 import Foundation
+import Reports
 import Simulation
 import Streaming
 import Testing
@@ -170,6 +171,38 @@ import Text
             }
         }
         #expect(changing > 10)
+    }
+
+    /// What nobody can tell is not praised.
+    @Test func aLogWithoutCheckoutsOrMomentsIsSaidToBeOne() throws {
+        let folder = try ScratchFolder()
+        func text(_ lines: [String], restarts: Bool) throws -> String {
+            let log = try folder.write(lines.map { $0 + "\n" }.joined(), to: "log.jsonl")
+            var configuration = RunConfiguration()
+            if restarts { configuration.engine = .spark(SparkSettings()) }
+            let report =
+                restarts
+                ? try RestartStudy(
+                    input: .combined(log), configuration: configuration, restarts: 3, seed: 1
+                ).run()
+                : try InterleavingStudy(
+                    input: .combined(log), configuration: configuration, runs: 3, seed: 1
+                ).run()
+            return InterleavingText.text(
+                report, scenario: "s", engine: "e", limit: 5, TextStyle.plain)
+        }
+        for restarts in [false, true] {
+            let empty = try text([], restarts: restarts)
+            #expect(empty.contains("The log has no checkout: there is nothing that could change."))
+            #expect(!empty.contains("came out the same"))
+        }
+        let one = checkout("k1", "u1", 10)
+        #expect(
+            try text([one], restarts: false)
+                .contains("The 1 checkout came out the same in every interleaving."))
+        let alone = try text([one], restarts: true)
+        #expect(alone.contains("There is no moment between two records at which the job could"))
+        #expect(!alone.contains("came out the same"))
     }
 
     @Test func sameSeedSameReport() throws {
