@@ -42,7 +42,9 @@ public enum StormText {
         ]
         let broken = report.broken.count
         let all = report.seeds.count
-        if broken == 0 {
+        if broken == 0, records == 0 {
+            lines.append("The log has no record: nothing could break.")
+        } else if broken == 0 {
             lines.append("\(style.tick) No invariant broke.")
         } else if all == 1 {
             lines.append("\(style.cross) An invariant broke.")

@@ -151,6 +151,16 @@ import Testing
         #expect(asItIs.seeds.map(\.cost.checkouts) == [1])
     }
 
+    @Test func whatWasNeverTriedIsNotPraised() throws {
+        let folder = try ScratchFolder()
+        var report = try storm(try shop(folder), folder).run([1])
+        (report.seeds[0].records, report.seeds[0].breaches) = (0, [])
+        let text = StormText.text(
+            report, subject: "shop", command: "attrsim storm shop.json", limit: 1, .plain)
+        #expect(text.contains("The log has no record: nothing could break."))
+        #expect(!text.contains("No invariant broke"))
+    }
+
     @Test func aPersonReadsWhatWasAskedAndWhatItCosts() throws {
         let folder = try ScratchFolder()
         let report = try storm(try shop(folder), folder).run([1, 2, 3])

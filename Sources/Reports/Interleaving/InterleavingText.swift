@@ -37,9 +37,16 @@ public enum InterleavingText {
     }
 
     private static func share(_ report: InterleavingReport, _ style: TextStyle) -> [String] {
+        if report.checkouts == 0 {
+            return ["The log has no checkout: there is nothing that could change."]
+        }
+        if report.runs == 0 {
+            return ["There is no moment between two records at which the job could start again."]
+        }
         if report.changing.isEmpty {
+            let all = report.checkouts == 1 ? "The" : "All"
             return [
-                "\(style.tick) All \(count(report.checkouts, "checkout")) came out the same "
+                "\(style.tick) \(all) \(count(report.checkouts, "checkout")) came out the same "
                     + (report.restarts == nil
                         ? "in every interleaving."
                         : "whenever the job was started again, and without.")
