@@ -64,6 +64,59 @@ import Text
         #expect(a.records.count > 150)
     }
 
+    /// The same where fields lie inside a payload's objects and arrays, where a whole object is
+    /// asked for, and where the line goes on behind the payload.
+    @Test(arguments: ReadingFuzzTests.seeds.prefix(8))
+    func aPayloadsStructuresReadTheSameHoweverTheyAreEscaped(seed: UInt64) throws {
+        var numbers = TestNumbers(seed)
+        let fields: [String: FieldSource] = [
+            "user": .init(.path("who.id")), "source": .init(.path("tags[k=utm].v")),
+            "campaign": .init(.path("list[1]")),
+        ]
+        let tails = [
+            "", #","headers":["a","b\"c"]"#, #","payload":null"#, #","partition":-1"#, ",",
+            #","x":\#t{}"#,
+        ]
+        var lines: [[String]] = [[], []]
+        for number in 0..<150 {
+            func pick(_ texts: [String]) -> String {
+                texts[Int.random(in: 0..<texts.count, using: &numbers)]
+            }
+            let who = pick([
+                #"{"id":"u"}"#, #"{"x":{"id":"w"}, "id" : "v"}"#, #"{"id":{"y":1}}"#, "7", "{}",
+            ])
+            let tags = pick([
+                #"[{"k":"a","v":"no"},{"k":"utm","v":"google"}]"#, #"[{"k":"utm","v":{"z":"\""}}]"#,
+                "[]",
+                #"[{"v":"bing", "k":"utm"}, {"k":"utm","v":"late"}]"#, #"{"k":"utm","v":"x"}"#,
+            ])
+            let list = pick([
+                #"["a","b"]"#, "[1,[2]]", #"["a"]"#, #"["a",{"b":"c"}]"#, #"["é","\u00e9"]"#,
+            ])
+            var text =
+                #"{"click_id":"\#(number)","who":\#(who),"tags":\#(tags),"list":\#(list),"click_timestamp":5}"#
+            if number % 9 == 0 { text.removeLast(Int.random(in: 1...40, using: &numbers)) }
+            let tail = pick(tails)
+            for (way, quote) in ["\\\"", "\\u0022"].enumerated() {
+                lines[way].append(
+                    #"{"topic":"clicks","payload":"\#(Self.escaped(text, quote: quote))"\#(tail)}"#)
+            }
+        }
+        func read(_ lines: [String]) throws -> ReadLog {
+            try ReadLog(
+                lines.joined(separator: "\n"), Self.dump, fields: fields, policy: .skip)
+        }
+        let a = try read(lines[0])
+        let b = try read(lines[1])
+        #expect(a.ids == b.ids, "seed \(seed)")
+        #expect(a.records.map(\.texts) == b.records.map(\.texts), "seed \(seed)")
+        // Columns of what is wrong behind a payload differ, as its escapes have other lengths.
+        let behind = a.reasons.indices.filter { !a.reasons[$0].hasPrefix("invalid JSON at") }
+        #expect(behind.map { a.reasons[$0] } == behind.map { b.reasons[$0] }, "seed \(seed)")
+        #expect(a.rejected.map(\.line) == b.rejected.map(\.line), "seed \(seed)")
+        #expect(a.records.count > 20)
+    }
+
     @Test func whatIsNoRecordIsCounted() throws {
         let text = [
             "% Auto-selecting Consumer mode", Self.line("null"), Self.line(clickLine("c1", 1)),

@@ -278,6 +278,35 @@ import Text
         }
     }
 
+    /// Digits alone have a way of their own, in every unit.
+    @Test func wholeUnitsReadTheSameAsTheirText() {
+        let formats: [TimeFormat] = [
+            .automatic, .epochSeconds, .epochMilliseconds, .epochMicroseconds, .epochNanoseconds,
+            .dayFirst, .monthFirst,
+        ]
+        var numbers = TestNumbers(8)
+        for step in 0..<4_000 {
+            let length = step % 22
+            var bytes = (0..<length).map { _ in UInt8.random(in: 0x30...0x39, using: &numbers) }
+            // Some have another byte, and some are our days'.
+            if step % 7 == 0, length > 0 {
+                bytes[Int.random(in: 0..<length, using: &numbers)] = Array("-.eT :".utf8)[step % 6]
+            }
+            if step % 5 == 0, length > 1 { (bytes[0], bytes[1]) = (0x31, 0x37) }
+            bytes += Array(repeating: 0, count: 64)
+            bytes.withUnsafeBufferPointer { buffer in
+                guard let start = buffer.baseAddress else { return }
+                for format in formats {
+                    var reader = TimeReader(format)
+                    let value = FieldValue(
+                        start: start, length: length, kind: step % 2 == 0 ? .text : .number)
+                    let slow = TimeText.read(value.bytes, format)
+                    #expect(reader.read(value) == slow, "\(value.text) \(format)")
+                }
+            }
+        }
+    }
+
     @Test func whatIsWrittenIsReadBack() {
         var numbers = TestNumbers(11)
         for _ in 0..<2_000 {

@@ -134,49 +134,6 @@ CSCAN_INLINE const uint8_t *_Nonnull cscan_cell_end(const uint8_t *_Nonnull p, u
     }
 }
 
-// Copies the inside of a JSON string, from behind its opening quote on, in which a JSON text stands
-// without any escape but `\"`, so that it can be read as the text: each `\"` that opens a string
-// becomes ` "`, each that closes one becomes `" `, which moves no byte. Puts a NUL behind it.
-//
-// Gives the length of the inside, or SIZE_MAX where anything else is met.
-CSCAN_INLINE size_t cscan_json_in_string(uint8_t *_Nonnull to, const uint8_t *_Nonnull from) {
-    const uint64_t one = (1ull << CSCAN_MASK_BITS) - 1;
-    bool is_open = false;
-    // The second byte of a pair that the border of two blocks has cut; 0: none.
-    uint8_t carried = 0;
-    for (size_t done = 0;; done += 16) {
-        cscan_bytes v = cscan_load(from + done);
-        uint64_t found = cscan_mask(
-            cscan_or(cscan_or(cscan_is(v, '"'), cscan_is(v, '\\')), cscan_is_control(v)));
-        cscan_store(to + done, v);
-        if (carried) {
-            to[done] = carried;
-            found &= ~one;
-            carried = 0;
-        }
-        while (found) {
-            size_t place = (size_t)__builtin_ctzll(found) / CSCAN_MASK_BITS;
-            size_t at = done + place;
-            found &= ~(one << (place * CSCAN_MASK_BITS));
-            if (from[at] != '\\') {
-                if (from[at] != '"' || is_open) return SIZE_MAX;
-                to[at] = 0;
-                return at;
-            }
-            if (from[at + 1] != '"') return SIZE_MAX;
-            to[at] = is_open ? '"' : ' ';
-            uint8_t second = is_open ? ' ' : '"';
-            is_open = !is_open;
-            if (place == 15) {
-                carried = second;
-            } else {
-                to[at + 1] = second;
-                found &= ~(one << ((place + 1) * CSCAN_MASK_BITS));
-            }
-        }
-    }
-}
-
 // How many of the `count` bytes at `p` come before the first block of 16 that is not all ASCII.
 CSCAN_INLINE size_t cscan_ascii_prefix(const uint8_t *_Nonnull p, size_t count) {
     size_t done = 0;

@@ -18,7 +18,7 @@ struct KeyTree: ~Copyable {
 
     /// A key as it stands in a row.
     private struct Entry {
-        /// Its bytes and the closing quote, then zeros.
+        /// Its bytes and the closing quote as the text writes it, then zeros.
         var pattern = SIMD32<UInt8>()
         /// Bytes of the pattern, the quote included; 0 for the start, which matches nothing.
         var length: UInt32 = 0
@@ -56,8 +56,8 @@ struct KeyTree: ~Copyable {
 
     /// How many keys of a node are remembered, those that nobody asks for included.
     private static let capacity = 64
-    /// The longest key that is remembered: 32 bytes with its quote.
-    private static let longestKey = 31
+    /// The longest key that is remembered, with its quote.
+    private static let longestPattern = 32
 
     /// A table of paths and the slots of their values.
     init(_ paths: [(path: FieldPath, slot: Int)]) {
@@ -91,19 +91,19 @@ struct KeyTree: ~Copyable {
     /// - Parameters:
     ///   - scanner: the scanner, with the key next; goes behind it.
     ///   - place: the place of the key before, or ``start(of:)``; becomes this key's.
-    ///   - node: whose key it is.
+    ///   - node: whose key it is. All texts that a table is used for write their quotes alike.
     /// - Returns: the key's target.
     /// - Throws: if what comes next is no key.
     @inline(__always)
-    mutating func read(
-        _ scanner: inout JSONScanner, after place: inout Int, of node: Int
+    mutating func read<Quotes: JSONQuotes>(
+        _ scanner: inout QuotedScanner<Quotes>, after place: inout Int, of node: Int
     ) throws(LineFault) -> Int {
         let expected = Int(entries[place].next)
         let length = entries[expected].length
-        if length > 0, scanner.cursor.pointee == UInt8(ascii: "\""),
-            matches(scanner.cursor + 1, expected, length)
+        if length > 0, Quotes.stand(at: scanner.cursor),
+            matches(scanner.cursor + Quotes.width, expected, length)
         {
-            scanner.advance(Int(length) + 1)
+            scanner.advance(Int(length) + Quotes.width)
             place = expected
             return Int(entries[expected].target)
         }
@@ -117,21 +117,19 @@ struct KeyTree: ~Copyable {
     }
 
     @inline(never)
-    private mutating func readUnexpected(
-        _ scanner: inout JSONScanner, after place: inout Int, of node: Int
+    private mutating func readUnexpected<Quotes: JSONQuotes>(
+        _ scanner: inout QuotedScanner<Quotes>, after place: inout Int, of node: Int
     ) throws(LineFault) -> Int {
-        guard scanner.cursor.pointee == UInt8(ascii: "\"") else {
-            throw scanner.fault(.expectedKey)
-        }
+        guard Quotes.stand(at: scanner.cursor) else { throw scanner.fault(.expectedKey) }
         let key = try scanner.string()
-        guard key.kind == .text, key.length <= Self.longestKey else {
+        let length = key.length + Quotes.width
+        guard key.kind == .text, length <= Self.longestPattern else {
             // The next key is looked for behind the last one that is remembered.
             return target(of: key, in: node)
         }
-        let length = UInt32(key.length + 1)
         let start = start(of: node)
         for known in start..<start + nodes[node].known where entries[known].length == length {
-            if matches(key.start, known, length) {
+            if matches(key.start, known, UInt32(length)) {
                 entries[place].next = Int32(known)
                 place = known
                 return Int(entries[known].target)
@@ -140,8 +138,8 @@ struct KeyTree: ~Copyable {
         let target = target(of: key, in: node)
         if nodes[node].known < Self.capacity {
             var entry = Entry()
-            for i in 0...key.length { entry.pattern[i] = key.start[i] }
-            entry.length = length
+            for i in 0..<length { entry.pattern[i] = key.start[i] }
+            entry.length = UInt32(length)
             entry.target = Int32(target)
             let new = start + nodes[node].known
             entries[new] = entry

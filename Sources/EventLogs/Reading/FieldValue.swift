@@ -44,6 +44,9 @@ struct FieldValue {
         }
     }
 
+    /// Whether it is an object or an array.
+    var isStructure: Bool { kind == .object || kind == .array }
+
     /// Whether it is one value that can be shown as text: no structure, and not nothing.
     var isPlain: Bool { isScalar || kind == .boolean }
 

@@ -1,3 +1,4 @@
+import CScan
 import Text
 
 /// What stands behind a backslash in a JSON string.
@@ -37,8 +38,11 @@ enum JSONEscapes {
         let end = p + string.count
         while p < end {
             if p.pointee != UInt8(ascii: "\\") {
-                buffer.append(p.pointee)
-                p += 1
+                // Up to the next escape; a text's closing quote stands behind its end.
+                let stop = cscan_string_end(p)
+                let next = max(p + 1, min(stop, end))
+                buffer.append(p, next - p)
+                p = next
             } else if p[1] == UInt8(ascii: "u") {
                 p += appendScalar(p, to: &buffer)
             } else {

@@ -11,8 +11,32 @@ struct JSONObjectReader: ~Copyable {
         _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>,
         into values: inout FieldValues
     ) throws(LineFault) {
-        values.clear()
         var scanner = JSONScanner(start: start, end: end)
+        try read(&scanner, into: &values)
+    }
+
+    /// Reads the object that the inside of a JSON string stands for, from behind its opening quote
+    /// on, where it stands.
+    ///
+    /// It gives up, with a fault that says nothing to people, where that is not possible: at any
+    /// escape but those of the text's own quotes, and where a whole object or array is wanted. A
+    /// reader reads the insides of strings alone, or none.
+    ///
+    /// - Returns: the place of the closing quote.
+    @inline(__always)
+    mutating func read(
+        inside start: UnsafePointer<UInt8>, into values: inout FieldValues
+    ) throws(LineFault) -> UnsafePointer<UInt8> {
+        var scanner = QuotedScanner<EscapedQuotes>(start: start, end: start)
+        try read(&scanner, into: &values)
+        return scanner.cursor
+    }
+
+    @inline(__always)
+    private mutating func read<Quotes: JSONQuotes>(
+        _ scanner: inout QuotedScanner<Quotes>, into values: inout FieldValues
+    ) throws(LineFault) {
+        values.clear()
         scanner.skipSpace()
         guard scanner.take("{") else { throw scanner.fault(.expectedObject) }
         scanner.skipSpace()
@@ -22,8 +46,8 @@ struct JSONObjectReader: ~Copyable {
     }
 
     @inline(__always)
-    private mutating func readMembers(
-        _ scanner: inout JSONScanner, _ values: inout FieldValues, of node: Int
+    private mutating func readMembers<Quotes: JSONQuotes>(
+        _ scanner: inout QuotedScanner<Quotes>, _ values: inout FieldValues, of node: Int
     ) throws(LineFault) {
         var place = keys.start(of: node)
         while true {
@@ -32,7 +56,7 @@ struct JSONObjectReader: ~Copyable {
             guard scanner.take(":") else { throw scanner.fault(.expectedColon) }
             scanner.skipSpace()
             if target >= 0 {
-                values[target] = try scanner.value()
+                try set(target, to: try scanner.value(), &scanner, &values)
             } else {
                 try descend(into: ~target, &scanner, &values)
             }
@@ -47,10 +71,22 @@ struct JSONObjectReader: ~Copyable {
         }
     }
 
+    /// Puts a value into its slot. The text of a structure inside a string is not what it stands for.
+    @inline(__always)
+    private func set<Quotes: JSONQuotes>(
+        _ slot: Int, to value: FieldValue, _ scanner: inout QuotedScanner<Quotes>,
+        _ values: inout FieldValues
+    ) throws(LineFault) {
+        if Quotes.areEscaped, value.isStructure, slot != LogSchema.ignored {
+            throw scanner.fault(.expectedValue)
+        }
+        values[slot] = value
+    }
+
     /// Reads a value that paths lead into. Calls itself no deeper than the longest path.
     @inline(never)
-    private mutating func descend(
-        into node: Int, _ scanner: inout JSONScanner, _ values: inout FieldValues
+    private mutating func descend<Quotes: JSONQuotes>(
+        into node: Int, _ scanner: inout QuotedScanner<Quotes>, _ values: inout FieldValues
     ) throws(LineFault) {
         // Whatever an earlier value of the same key had in it.
         for slot in keys.slots(below: node) { values.remove(slot) }
@@ -67,12 +103,12 @@ struct JSONObjectReader: ~Copyable {
         } else {
             value = try scanner.value()
         }
-        values[keys.slot(of: node)] = value
+        try set(keys.slot(of: node), to: value, &scanner, &values)
     }
 
     /// Reads an array, and the elements of it that are wanted once more.
-    private mutating func readElements(
-        _ scanner: inout JSONScanner, _ values: inout FieldValues, of node: Int
+    private mutating func readElements<Quotes: JSONQuotes>(
+        _ scanner: inout QuotedScanner<Quotes>, _ values: inout FieldValues, of node: Int
     ) throws(LineFault) {
         let wanted = keys.elements(of: node)
         var found = Set<Int>()
@@ -99,7 +135,7 @@ struct JSONObjectReader: ~Copyable {
                 }
                 found.insert(place)
                 if one.target >= 0 {
-                    values[one.target] = value
+                    try set(one.target, to: value, &scanner, &values)
                 } else {
                     var inside = element
                     try descend(into: ~one.target, &inside, &values)
@@ -118,8 +154,8 @@ struct JSONObjectReader: ~Copyable {
     }
 
     /// The first member of a name in the object at which a scanner stands.
-    static func member(
-        _ name: [UInt8], of scanner: JSONScanner
+    static func member<Quotes: JSONQuotes>(
+        _ name: [UInt8], of scanner: QuotedScanner<Quotes>
     ) throws(LineFault) -> FieldValue? {
         var scanner = scanner
         scanner.advance(1)

@@ -1,20 +1,65 @@
 import CScan
 import Text
 
+/// How the quotes of a JSON text are written, and where it ends.
+protocol JSONQuotes {
+    /// Whether a backslash stands before each.
+    static var areEscaped: Bool { get }
+    /// Whether a quote stands at `p`.
+    static func stand(at p: UnsafePointer<UInt8>) -> Bool
+    /// Whether the text is over at `p`.
+    static func isOver(at p: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>) -> Bool
+}
+
+extension JSONQuotes {
+    /// Bytes of a quote.
+    @inline(__always)
+    static var width: Int { areEscaped ? 2 : 1 }
+}
+
+/// A text on its own: it ends with a NUL, which no JSON text holds, so that every loop stops there
+/// without asking where the end is; at least 32 readable bytes follow it.
+enum PlainQuotes: JSONQuotes {
+    static var areEscaped: Bool { false }
+
+    @inline(__always)
+    static func stand(at p: UnsafePointer<UInt8>) -> Bool { p.pointee == UInt8(ascii: "\"") }
+
+    @inline(__always)
+    static func isOver(at p: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>) -> Bool { p == end }
+}
+
+/// A text inside a string of JSON, as payloads are: each quote has a backslash before it, and a
+/// quote alone ends it. Whatever else needs a backslash is a fault; see
+/// `JSONObjectReader`.
+enum EscapedQuotes: JSONQuotes {
+    static var areEscaped: Bool { true }
+
+    @inline(__always)
+    static func stand(at p: UnsafePointer<UInt8>) -> Bool {
+        p.pointee == UInt8(ascii: "\\") && p[1] == UInt8(ascii: "\"")
+    }
+
+    @inline(__always)
+    static func isOver(at p: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>) -> Bool {
+        p.pointee == UInt8(ascii: "\"")
+    }
+}
+
+/// A scanner of a text on its own.
+typealias JSONScanner = QuotedScanner<PlainQuotes>
+
 /// Walks over one JSON text and checks all of it, also what nobody asks for.
-///
-/// The text ends with a NUL, which no JSON text holds, so that every loop stops there without
-/// asking where the end is; at least 32 readable bytes follow it.
-struct JSONScanner {
+struct QuotedScanner<Quotes: JSONQuotes> {
     /// How deep objects and arrays may be nested.
-    static let deepestNesting = 512  // 8 × 64 bits of `NestingStack`
+    static var deepestNesting: Int { NestingStack.deepest }
 
     /// The next byte.
     private(set) var cursor: UnsafePointer<UInt8>
     private let start: UnsafePointer<UInt8>
     private let end: UnsafePointer<UInt8>
 
-    /// A scanner of the bytes from `start` to the NUL at `end`.
+    /// A scanner of the bytes from `start` on; `end` is where a text on its own has its NUL.
     @inline(__always)
     init(start: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>) {
         cursor = start
@@ -24,7 +69,7 @@ struct JSONScanner {
 
     /// Whether everything has been read.
     @inline(__always)
-    var isAtEnd: Bool { cursor == end }
+    var isAtEnd: Bool { Quotes.isOver(at: cursor, end: end) }
 
     /// A fault at the next byte.
     @inline(never)
@@ -66,20 +111,20 @@ struct JSONScanner {
     /// Reads a value of any kind.
     @inline(__always)
     mutating func value() throws(LineFault) -> FieldValue {
+        if Quotes.stand(at: cursor) { return try string() }
         switch cursor.pointee {
-        case UInt8(ascii: "\""): try string()
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): try number()
-        default: try otherValue()
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): return try number()
+        default: return try otherValue()
         }
     }
 
     /// Reads a string; the opening quote comes next.
     @inline(__always)
     mutating func string() throws(LineFault) -> FieldValue {
-        let first = cursor + 1
+        let first = cursor + Quotes.width
         let stop = cscan_string_end(first)
-        if stop.pointee != UInt8(ascii: "\"") { return try stringWithEscapes(first, stop) }
-        cursor = stop + 1
+        if !Quotes.stand(at: stop) { return try stringWithEscapes(first, stop) }
+        cursor = stop + Quotes.width
         return FieldValue(start: first, length: stop - first, kind: .text)
     }
 
@@ -88,6 +133,8 @@ struct JSONScanner {
         _ first: UnsafePointer<UInt8>, _ stop: UnsafePointer<UInt8>
     ) throws(LineFault) -> FieldValue {
         cursor = stop
+        // Escapes of escapes, or the end of all.
+        if Quotes.areEscaped { throw fault(.badEscape) }
         while cursor.pointee != UInt8(ascii: "\"") {
             if cursor.pointee != UInt8(ascii: "\\") { throw fault(.controlCharacter) }
             let escape = JSONEscapes.check(cursor)
@@ -184,10 +231,12 @@ struct JSONScanner {
                 if !take("]") { continue }
                 stack.pop()
             } else {
-                switch cursor.pointee {
-                case UInt8(ascii: "\""): _ = try string()
-                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): _ = try number()
-                default: _ = try otherValue()
+                if Quotes.stand(at: cursor) {
+                    _ = try string()
+                } else if cursor.pointee.isDigit || cursor.pointee == UInt8(ascii: "-") {
+                    _ = try number()
+                } else {
+                    _ = try otherValue()
                 }
             }
             // A value is over: close what ends here, or go on behind a comma.
@@ -208,7 +257,7 @@ struct JSONScanner {
     }
 
     private mutating func keyAndColon() throws(LineFault) {
-        guard cursor.pointee == UInt8(ascii: "\"") else { throw fault(.expectedKey) }
+        guard Quotes.stand(at: cursor) else { throw fault(.expectedKey) }
         _ = try string()
         skipSpace()
         guard take(":") else { throw fault(.expectedColon) }
@@ -218,6 +267,7 @@ struct JSONScanner {
 
 /// Which of the open brackets are objects': a bit each.
 private struct NestingStack {
+    static let deepest = 512  // 8 × 64 bits
     private var bits = SIMD8<UInt64>()
     private var depth = 0
     /// Whether the innermost is an object.
@@ -227,7 +277,7 @@ private struct NestingStack {
 
     /// - Returns: `false` if there is no room.
     mutating func push(isObject: Bool) -> Bool {
-        if depth == JSONScanner.deepestNesting { return false }
+        if depth == Self.deepest { return false }
         let bit = UInt64(1) << UInt64(depth & 63)
         if isObject { bits[depth >> 6] |= bit } else { bits[depth >> 6] &= ~bit }
         depth += 1

@@ -33,7 +33,23 @@ struct TimeReader {
                 return .success(ReadTime(milliseconds: midnight + time))
             }
         }
+        if let time = wholeUnits(value) { return .success(time) }
         return readAny(value)
+    }
+
+    /// The time that a number of digits alone stands for, where it is no more than that.
+    @inline(__always)
+    private func wholeUnits(_ value: FieldValue) -> ReadTime? {
+        guard value.kind == .number || value.kind == .text, !format.isText || value.length == 13,
+            (1...18).contains(value.length)
+        else { return nil }
+        var number: Int64 = 0
+        for i in 0..<value.length {
+            let digit = value.start[i] &- UInt8(ascii: "0")
+            if digit > 9 { return nil }
+            number = number &* 10 &+ Int64(digit)
+        }
+        return ReadTime(number, in: format)
     }
 
     /// Whether it is as long as `2024-03-20 13:23:48.123`, with a `Z` or without.

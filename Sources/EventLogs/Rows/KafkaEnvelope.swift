@@ -7,7 +7,7 @@ struct KafkaEnvelope: ~Copyable {
     private var keys: KeyTree
     private var values: FieldValues
     private let schema = LogSchema(names: ["topic", "partition", "ts", "payload", "key"])
-    private let topics: TopicStreams
+    private var topics: RecentTopic
     /// The text of the last payload, with a NUL behind it.
     private var text = TextBuffer()
     private var times = TimeReader(.epochMilliseconds)
@@ -15,8 +15,13 @@ struct KafkaEnvelope: ~Copyable {
     private var shortTimes: TimeReader
     /// Which of the topics there were, see ``RowCounts``.
     private(set) var topicsSeen: UInt64 = 0
-    /// Whether ``text`` holds the payload with its quotes in place, see `cscan_json_in_string`.
-    private(set) var isInPlace = false
+
+    /// Reads payloads where they stand in their line.
+    private var inside: JSONObjectReader
+    /// For how many lines in a row that was in vain.
+    private var misses: Int
+    /// Whether the last line's payload has been read where it stands.
+    private(set) var isRead = false
 
     private static let topic = 2
     private static let partition = 3
@@ -24,20 +29,26 @@ struct KafkaEnvelope: ~Copyable {
     private static let payloadSlot = 5
     private static let keySlot = 6
 
-    /// Whether payloads may be read without undoing their escapes first.
-    private let readsInPlace: Bool
+    /// In vain so often, reading payloads where they stand is not tried any more.
+    private static let patience = 64
 
-    init(_ topics: TopicStreams, readsInPlace: Bool, timeFormat: TimeFormat) {
+    /// An envelope of payloads with these fields; `nil` where something stands around them.
+    init(_ topics: TopicStreams, payloads: LogSchema?, timeFormat: TimeFormat) {
         shortTimes = TimeReader(timeFormat)
-        self.readsInPlace = readsInPlace
-        self.topics = topics
+        self.topics = RecentTopic(topics)
+        inside = JSONObjectReader(payloads ?? schema)
+        misses = payloads == nil ? Self.patience : 0
         keys = KeyTree(schema.paths)
         values = FieldValues(count: schema.slotCount)
     }
 
-    /// Reads the line; its payload is then in ``payload()``.
-    mutating func read(_ line: Line) throws(LineFault) -> RowEnvelope {
-        try readMembers(line)
+    /// Reads the line. Its payload's values are then in `record` if ``isRead``; else the payload is
+    /// in ``payload()``.
+    mutating func read(
+        _ line: Line, into record: inout FieldValues
+    ) throws(LineFault) -> RowEnvelope {
+        isRead = false
+        let isRead = try readMembers(line, into: &record)
         if let offset = UTF8Check.firstInvalid(line.start, line.end - line.start) {
             throw LineFault(.notUTF8(at: offset))
         }
@@ -46,6 +57,7 @@ struct KafkaEnvelope: ~Copyable {
             envelope.partition = Int32(truncatingIfNeeded: partition)
         }
         envelope.arrival = try arrival()
+        self.isRead = isRead
         return envelope
     }
 
@@ -59,28 +71,29 @@ struct KafkaEnvelope: ~Copyable {
             throw LineFault(.wrongType(slot: Self.payloadSlot, expected: .payload))
         case .text, .escapedText, .quotedText, .object: break
         }
-        if !isInPlace {
-            text.truncate(to: 0)
-            payload.append(to: &text)
-            text.terminate()
-        }
+        text.truncate(to: 0)
+        payload.append(to: &text)
+        text.terminate()
         return JSONPiece(start: text.start, end: text.start + text.count)
     }
 
-    /// The last payload as what its text stands for, byte for byte, for messages.
-    mutating func exactPayload() throws(LineFault) -> JSONPiece? {
-        isInPlace = false
-        let value = values[Self.payloadSlot]
-        // It has not been checked as a string of JSON; its escapes are known to be good.
-        if value.kind == .text { values[Self.payloadSlot].kind = .escapedText }
-        return try payload()
+    /// Gives what the last payload stands for, if it ``isRead``.
+    func withReadPayload<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        var text = TextBuffer()
+        values[Self.payloadSlot].append(to: &text)
+        text.terminate()
+        return body(UnsafeBufferPointer(start: text.start, count: text.count))
     }
 
     /// Reads the members of a line.
+    ///
+    /// - Returns: whether the payload has been read into `record`.
     @inline(__always)
-    private mutating func readMembers(_ line: Line) throws(LineFault) {
+    private mutating func readMembers(
+        _ line: Line, into record: inout FieldValues
+    ) throws(LineFault) -> Bool {
         values.clear()
-        isInPlace = false
+        var isRead = false
         var scanner = JSONScanner(start: line.start, end: line.end)
         scanner.skipSpace()
         guard scanner.take("{") else { throw scanner.fault(.expectedObject) }
@@ -93,7 +106,8 @@ struct KafkaEnvelope: ~Copyable {
             guard scanner.take(":") else { throw scanner.fault(.expectedColon) }
             scanner.skipSpace()
             if slot == Self.payloadSlot {
-                values[slot] = try payloadValue(&scanner, line)
+                isRead = readInside(&scanner, into: &record)
+                if !isRead { values[slot] = try scanner.value() }
             } else {
                 values[slot] = try scanner.value()
             }
@@ -108,29 +122,30 @@ struct KafkaEnvelope: ~Copyable {
         }
         scanner.skipSpace()
         if !scanner.isAtEnd { throw scanner.fault(.trailing) }
+        return isRead
     }
 
-    /// The payload; most are texts whose only escapes are those of quotes, which are put in place
-    /// on the way.
+    /// Reads a payload where it stands, if that is possible: the only escapes of most are those of
+    /// their quotes.
     @inline(__always)
-    private mutating func payloadValue(
-        _ scanner: inout JSONScanner, _ line: Line
-    ) throws(LineFault) -> FieldValue {
-        isInPlace = false
-        guard readsInPlace, scanner.cursor.pointee == UInt8(ascii: "\"") else {
-            return try scanner.value()
+    private mutating func readInside(
+        _ scanner: inout JSONScanner, into record: inout FieldValues
+    ) -> Bool {
+        guard misses < Self.patience, scanner.cursor.pointee == UInt8(ascii: "\"") else {
+            return false
         }
-        let inside = scanner.cursor + 1
-        var length = Int.max
-        text.overwrite(reserving: line.end - inside) { to in
-            length = Int(truncatingIfNeeded: cscan_json_in_string(to, inside))
-            return max(length, 0)
+        let first = scanner.cursor + 1
+        do throws(LineFault) {
+            let end = try inside.read(inside: first, into: &record)
+            scanner.advance(end + 1 - scanner.cursor)
+            values[Self.payloadSlot] = FieldValue(
+                start: first, length: end - first, kind: .escapedText)
+            misses = 0
+            return true
+        } catch {
+            misses += 1
+            return false
         }
-        // -1: there are other escapes.
-        if length < 0 { return try scanner.value() }
-        isInPlace = true
-        scanner.advance(length + 2)
-        return FieldValue(start: inside, length: length, kind: .text)
     }
 
     /// The line's key.
@@ -140,7 +155,7 @@ struct KafkaEnvelope: ~Copyable {
     borrowing func words(_ fault: LineFault, _ line: Line) -> FaultWords {
         let place = FaultPlace(
             schema: schema, bytes: line.bytes, isTerminated: line.isTerminated,
-            topics: topics.names)
+            topics: topics.all.names)
         return place.words(fault, values)
     }
 
@@ -150,7 +165,7 @@ struct KafkaEnvelope: ~Copyable {
         guard topic.isScalar else {
             throw LineFault(.wrongType(slot: Self.topic, expected: .text))
         }
-        guard let found = topic.withText({ topics.find($0) }) else {
+        guard let found = topics.find(topic) else {
             throw LineFault(.unknownTopic(slot: Self.topic))
         }
         if found.place < 64 { topicsSeen |= 1 << UInt64(found.place) }

@@ -14,7 +14,8 @@ struct KafkaRows: RowReader, ~Copyable {
     private let schema: LogSchema
     private(set) var envelope = RowEnvelope()
     private var counts = RowCounts()
-    /// The text that the record was read from; `nil` while the line itself is being read.
+    /// The text that the record was read from; `nil` while the line itself is being read, and where
+    /// the record was read in the line.
     private var payload: JSONPiece?
 
     init(
@@ -24,7 +25,7 @@ struct KafkaRows: RowReader, ~Copyable {
         lines = LineReader(input)
         self.schema = schema
         dump = KafkaEnvelope(
-            topics, readsInPlace: envelope == .none, timeFormat: timeFormat)
+            topics, payloads: envelope == .none ? schema : nil, timeFormat: timeFormat)
         if envelope == .debezium { debezium = DebeziumEnvelope(keepsChanges: changes == .last) }
         object = JSONObjectReader(schema)
     }
@@ -56,7 +57,8 @@ struct KafkaRows: RowReader, ~Copyable {
     mutating func read(into values: inout FieldValues) throws(LineFault) -> Bool {
         payload = nil
         if row.isTooLong { throw LineFault(.tooLong) }
-        envelope = try dump.read(row)
+        envelope = try dump.read(row, into: &values)
+        if dump.isRead { return true }
         guard var piece = try dump.payload() else {
             counts.tombstones += 1
             return false
@@ -69,31 +71,24 @@ struct KafkaRows: RowReader, ~Copyable {
             payload = piece
             envelope.isDelete = change == .delete
         }
-        do throws(LineFault) {
-            try object.read(piece.start, piece.end, into: &values)
-        } catch {
-            guard dump.isInPlace, let exact = try dump.exactPayload() else {
-                throw error
-            }
-            // Once more, for the place of the fault in what the text stands for.
-            payload = exact
-            try object.read(exact.start, exact.end, into: &values)
-        }
+        try object.read(piece.start, piece.end, into: &values)
         AvroUnions.unwrap(&values)
         return true
     }
 
     var pathsThere: [String] {
-        payload.map { ObjectPaths.of($0.bytes, elementsBy: schema.conditionKeys) } ?? []
+        let keys = schema.conditionKeys
+        if dump.isRead { return dump.withReadPayload { ObjectPaths.of($0, elementsBy: keys) } }
+        return payload.map { ObjectPaths.of($0.bytes, elementsBy: keys) } ?? []
     }
 
     borrowing func words(_ fault: LineFault, _ values: borrowing FieldValues) -> FaultWords {
-        guard let payload else { return dump.words(fault, row) }
-        let bytes = payload.bytes
-        let keys = schema.conditionKeys
-        let place = FaultPlace(
-            schema: schema, bytes: bytes,
-            namesThere: { ObjectPaths.of(bytes, elementsBy: keys) })
+        // What has been read where it stands has no escapes in its values.
+        guard let bytes = dump.isRead ? row.bytes : payload?.bytes else {
+            return dump.words(fault, row)
+        }
+        let names = pathsThere
+        let place = FaultPlace(schema: schema, bytes: bytes, namesThere: { names })
         var words = place.words(fault, values)
         words.reason = "payload: \(words.reason)"
         return words

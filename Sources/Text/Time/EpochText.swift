@@ -70,6 +70,30 @@ enum EpochText {
     }
 }
 
+extension ReadTime {
+    /// The time of so many whole units, from 0 to 10¹⁸; `nil` where that is no time of a log, or
+    /// needs a look at the text.
+    @inline(__always)
+    public init?(_ units: Int64, in format: TimeFormat) {
+        switch format {
+        case .epochMilliseconds, .automatic: self.init(milliseconds: units)
+        case .epochSeconds:
+            if units >= 1_000_000_000_000 { return nil }
+            self.init(milliseconds: units * 1_000)
+        case .epochMicroseconds:
+            self.init(
+                milliseconds: units / 1_000,
+                nanoseconds: UInt32(truncatingIfNeeded: units % 1_000 * 1_000))
+        case .epochNanoseconds:
+            self.init(
+                milliseconds: units / 1_000_000,
+                nanoseconds: UInt32(truncatingIfNeeded: units % 1_000_000))
+        case .dayFirst, .monthFirst: return nil
+        }
+        if !isInRange { return nil }
+    }
+}
+
 extension TimeFormat {
     /// How many digits times of our days have in this unit.
     var digits: Int {
