@@ -162,6 +162,43 @@ struct InspectionTests {
         #expect(facts.times == 1_710_928_800_000...1_710_929_160_000)
     }
 
+    @Test(
+        "of the kinds of events that are about purchases the surest are checkouts",
+        arguments: [
+            (
+                "purchase",
+                ["add_payment_info", "checkout", "purchase_failed", "refund", "add_to_cart"]
+            ),
+            (
+                "Order Completed",
+                [
+                    "Payment Info Entered", "Order Refunded", "Order Shipped", "Order Updated",
+                    "Order Placed",
+                ]
+            ),
+            ("Purchase", ["InitiateCheckout", "AddPaymentInfo", "Purchase Attempt", "AddToCart"]),
+            ("CompletePayment", ["PlaceAnOrder", "InitiateCheckout"]),
+            ("af_purchase", ["af_initiated_checkout", "af_refund", "af_add_to_cart"]),
+            ("order_paid", ["order_placed", "order_created", "order_confirmation_email_sent"]),
+            ("Placed Order", ["Ordered Product", "Fulfilled Order", "Cancelled Order"]),
+            ("transaction", ["chargeback", "transaction_failed"]),
+        ])
+    func kindsOfEvents(purchase: String, others: [String]) throws {
+        let touches = [
+            "page_view", "Checkout Started", "view_cart", "Order Viewed", "session_start",
+        ]
+        var lines: [String] = []
+        for (row, name) in ([purchase, purchase] + touches + others).enumerated() {
+            lines.append(
+                #"{"event":"\#(name)","event_id":"e\#(row)","user_id":"u","order_id":"o1","at":\#(1_710_928_800_000 + row)}"#
+            )
+        }
+        let facts = try facts(lines.joined(separator: "\n"), ending: "jsonl")
+        let split = try #require(facts.roles.event)
+        #expect(split.checkouts == [purchase] && split.clicks == touches && split.others == others)
+        #expect(facts.part(.checkouts)?.rows == 2 && facts.part(.clicks)?.rows == touches.count)
+    }
+
     @Test("what tells streams apart is the same however late in the log it comes")
     func rowsBehindTheSample() throws {
         var lines: [String] = []
@@ -169,12 +206,12 @@ struct InspectionTests {
             let isOrder = row % 7 == 3 || row > LogFacts.sampleRows + 200
             lines.append(
                 isOrder
-                    ? "{\"type\":\"\(row > 5_200 ? "refund" : "purchase")\",\"order_id\":\"o\(row)\",\"user_id\":\"u\",\"at\":\(1_710_928_800_000 + row)}"
+                    ? "{\"type\":\"\(row > 5_200 ? "sale" : "purchase")\",\"order_id\":\"o\(row)\",\"user_id\":\"u\",\"at\":\(1_710_928_800_000 + row)}"
                     : "{\"type\":\"visit\",\"id\":\"v\(row)\",\"user_id\":\"u\",\"at\":\(1_710_928_800_000 + row)}"
             )
         }
         let facts = try facts(lines.joined(separator: "\n"), ending: "jsonl")
-        #expect(facts.roles.event?.checkouts == ["purchase", "refund"])
+        #expect(facts.roles.event?.checkouts == ["purchase", "sale"])
         #expect(facts.roles.event?.clicks == ["visit"])
         let orders = lines.count { $0.contains("order_id") }
         #expect(

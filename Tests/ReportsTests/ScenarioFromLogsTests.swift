@@ -359,6 +359,110 @@ import Text
         #expect(!good.reasons.contains { $0.hasPrefix("NO USER IS IN BOTH") })
     }
 
+    /// What two logs give, and what was said about them.
+    private func pair(_ clicks: String, _ checkouts: String) throws -> (Outcome, ScenarioFromLogs) {
+        let folder = try Folder()
+        try folder.write("clicks.csv", clicks)
+        try folder.write("orders.csv", checkouts)
+        let made = try made(["clicks.csv", "orders.csv"], in: folder)
+        return (try run(made.scenario, in: folder), made)
+    }
+
+    private func lines(_ rows: String...) -> String { rows.map { $0 + "\n" }.joined() }
+
+    @Test("a user who comes back has many sessions: what tells people apart comes first")
+    func usersBeforeSessions() throws {
+        let (outcome, made) = try outcome(
+            "b.csv",
+            lines(
+                "event_time,event_type,product_id,price,user_id,user_session",
+                "2019-10-01 10:00:00 UTC,view,1,100.00,520088904,aaaa-1",
+                "2019-10-01 10:05:00 UTC,view,3,900.00,520088905,bbbb-1",
+                "2019-10-02 09:00:00 UTC,view,2,100.00,520088904,aaaa-2",
+                "2019-10-02 09:02:00 UTC,purchase,1,100.00,520088904,aaaa-2",
+                "2019-10-03 09:00:00 UTC,view,2,100.00,520088904,aaaa-3",
+                "2019-10-03 09:02:00 UTC,purchase,2,100.00,520088904,aaaa-3"))
+        #expect(made.reasons.contains { $0.contains("clicks' user is user_id") })
+        #expect(!made.reasons.contains { $0.contains("id is product_id") })
+        #expect(outcome.stream.attributed == 2)
+    }
+
+    @Test("orders that came to nothing, and changes of a database, are said and left out")
+    func rowsThatAreNoOrders() throws {
+        let clicks = lines(
+            "click_id,user_id,source,ts", "c1,u1,google,2024-03-01T10:00:00Z",
+            "c2,u2,email,2024-03-01T10:00:00Z")
+        let (orders, made) = try pair(
+            clicks,
+            lines(
+                "order_id,user_id,status,total,created_at", "O1,u1,paid,10.00,2024-03-01T10:30:00Z",
+                "O2,u1,cancelled,990.00,2024-03-01T10:31:00Z",
+                "O3,u2,failed,500.00,2024-03-01T10:32:00Z",
+                "O4,u2,partially_refunded,20.00,2024-03-01T10:33:00Z"))
+        #expect(orders.stream.checkouts.read == 2 && orders.stream.attributed == 2)
+        #expect(made.reasons.contains { $0.contains("status is cancelled, failed: 2 rows") })
+
+        let changes = try outcome(
+            "maxwell.json",
+            [
+                ("visits", "insert", "1", ""), ("orders", "insert", "11", #","total":50"#),
+                ("orders", "delete", "7", #","total":9999"#),
+            ]
+            .map {
+                #"{"database":"shop","table":"\#($0.0)","type":"\#($0.1)","data":{"id":\#($0.2),"visitor_id":"v1","utm_source":"google","created_at":"2024-03-01 10:0\#($0.2.count):00"\#($0.3)}}"#
+                    + "\n"
+            }.joined())
+        #expect(changes.0.stream.checkouts.read == 1 && changes.0.stream.attributed == 1)
+        #expect(changes.1.reasons.contains { $0.contains("type insert are taken, and not delete") })
+    }
+
+    @Test("an order's own moment and id, however they are called")
+    func momentsAndIdsOfOrders() throws {
+        let (awin, _) = try pair(
+            lines(
+                "click_id,customerRef,source,clickDate", "c1,u1,google,2024-03-01T10:00:00",
+                "c2,u1,email,2024-03-01T10:20:00"),
+            lines(
+                "id,saleAmount,customerRef,clickDate,transactionDate,validationDate",
+                "1,10.00,u1,2024-02-20T10:00:00,2024-03-01T10:30:00,2024-03-20T00:00:00"))
+        #expect(awin.stream.attributed == 1)
+        let (rails, made) = try pair(
+            lines("click_id,user_id,source,ts", "c1,u1,google,2024-03-01 10:00:00"),
+            lines(
+                "id,user_id,total,created_at,completed_at",
+                "1,u1,10.00,2024-03-01 09:50:00,2024-03-01 10:30:00"))
+        #expect(rails.stream.attributed == 1)
+        #expect(made.reasons.contains { $0.contains("time is completed_at") })
+        let (salesforce, deals) = try pair(
+            lines(
+                "Lead ID,Email,Lead Source,Created Date", "00Q1,a@x.de,google,3/18/2024 9:01 AM",
+                "00Q2,b@x.de,email,3/18/2024 9:02 AM"),
+            lines(
+                "Opportunity ID,Email,Stage,Amount,Close Date",
+                "0061,a@x.de,Closed Won,100.00,3/18/2024 9:30 AM",
+                "0062,a@x.de,Closed Won,900.00,3/18/2024 9:30 AM",
+                "0063,b@x.de,Closed Lost,50.00,3/18/2024 9:40 AM"))
+        #expect(salesforce.stream.checkouts.read == 2 && salesforce.stream.attributed == 2)
+        #expect(deals.reasons.contains { $0.contains("id is Opportunity ID") })
+    }
+
+    @Test("one source for all is none, where addresses say more; a price is no sum")
+    func sourcesAndSums() throws {
+        let (_, capi) = try outcome(
+            "capi.jsonl",
+            lines(
+                #"{"event_name":"PageView","event_time":1709287200,"event_id":"c1","event_source_url":"https://s.ex/?utm_source=tiktok","action_source":"website","fbp":"fb.1"}"#,
+                #"{"event_name":"PageView","event_time":1709287260,"event_id":"c2","event_source_url":"https://s.ex/?utm_source=google","action_source":"website","fbp":"fb.2"}"#,
+                #"{"event_name":"Purchase","event_time":1709287300,"event_id":"p1","event_source_url":"https://s.ex/ok","action_source":"website","fbp":"fb.1","custom_data":{"value":10,"order_id":"O1"}}"#
+            ))
+        #expect(capi.reasons.contains { $0.contains("source is utm_source in event_source_url") })
+        let (_, prices) = try pair(
+            lines("click_id,user_id,source,ts", "c1,u1,google,2024-03-01T10:00:00Z"),
+            lines(
+                "order_id,user_id,unit_price,quantity,ts", "o1,u1,10.00,3,2024-03-01T10:30:00Z"))
+        #expect(prices.reasons.contains { $0.contains("unit_price looks like the price of one") })
+    }
+
     @Test("web servers' logs, apart by tabs and with brackets, and what stands in their addresses")
     func servers() throws {
         let (cloudFront, _) = try outcome(
