@@ -6,6 +6,8 @@ import Streaming
 struct FactsVisitor: RowVisitor {
     private let files: [String]
     private let isDump: Bool
+    /// Whose rows they are, where that is known.
+    private let known: EventStream?
     private var paths: [String] = []
     /// The first rows; `nil` once they have been looked at.
     private var tape: RowTape? = RowTape()
@@ -33,13 +35,14 @@ struct FactsVisitor: RowVisitor {
 
     // Of the row so far.
     private var filled: [Int] = []
-    private var stream = EventStream.clicks
+    private var stream: EventStream? = .clicks
     private var isControl = false
     private var offset: Int64?
     private var topic = ""
     private var partition = ""
 
-    init(files: [String], isDump: Bool) {
+    init(files: [String], isDump: Bool, stream: EventStream? = nil) {
+        known = stream
         self.files = files
         self.isDump = isDump
     }
@@ -77,7 +80,7 @@ struct FactsVisitor: RowVisitor {
         if counters.count == 2 {
             filled.append(field)
             if field == splitField {
-                stream = roles?.event?.stream(of: value.text) ?? .clicks
+                if let split = roles?.event { stream = split.stream(of: value.text) }
             }
             if field == controlField { isControl = true }
         }
@@ -113,6 +116,7 @@ struct FactsVisitor: RowVisitor {
             controlRows += 1
             return true
         }
+        if counters.count == 2, stream == nil { return true }
         let own = counters.count == 2 && stream == .checkouts ? 1 : 0
         if counters.count == 2 { counters[own].noteFilled(filled) }
         if let time = counters[own].take(line: line) {
@@ -182,7 +186,8 @@ struct FactsVisitor: RowVisitor {
         let facts = sample.facts(paths).filter { !$0.path.isEmpty }
         let topics = topicField >= 0 ? sample.facts(paths)[topicField] : nil
         let roles = FieldRoles(
-            facts, rows: sample.rows, allDifferent: sample.allDifferent(paths), topics: topics)
+            facts, rows: sample.rows, allDifferent: sample.allDifferent(paths), of: known,
+            topics: topics)
         self.roles = roles
         if let split = roles.event,
             let place = split.isTopic ? topicField : paths.firstIndex(of: split.path)
@@ -193,6 +198,7 @@ struct FactsVisitor: RowVisitor {
         } else {
             counters = [PartCounter(LogPart(roles.stream ?? .clicks, roles, facts), paths)]
             first.play(to: &self)
+            if known != nil { return }
             late = LateSplit(
                 FieldRoles.kinds(facts, topics: topics).compactMap { facts in
                     let field =

@@ -1,9 +1,13 @@
+import Streaming
+
 /// Chooses, among the fields of some rows, the one that a role is taken from.
 struct FieldChoice {
     /// How many rows there were.
     let rows: Int
     /// The paths whose values were all different.
     let allDifferent: Set<String>
+    /// Whose rows they are, where that is known.
+    var stream: EventStream?
 
     /// The best of some fields for a role with these names; `nil` if none will do.
     func best(
@@ -60,6 +64,9 @@ struct FieldChoice {
             // What an order comes to is in all of them; what a part comes to is less.
             score = 100 - place - (isEnd ? 10 : 0) + facts.filled * 100 / max(1, rows)
             if FieldNames.isOfPart(facts.path) { score -= 60 }
+        case .source:
+            // One value for all says little.
+            if facts.isConstant { score -= 50 }
         default: break
         }
         return score
@@ -82,8 +89,23 @@ struct FieldChoice {
         } else if let (place, isEnd) = place(facts.path, names) {
             score += (isEnd ? 40 : 90) - 2 * place
         }
-        if FieldNames.isOfHandling(facts.path) { score -= 80 }
+        let isOwn = isOfStream(facts.path, stream)
+        // An order's own moment comes before any other; a click's may be that of its visit.
+        if isOwn {
+            score += stream == .checkouts ? max(30, 100 - score) : 30
+        } else if isOfStream(facts.path, stream?.other) {
+            score -= 60
+        }
+        // A deal is won when it is closed.
+        if FieldNames.isOfHandling(facts.path), !(isOwn && name == "closedate") { score -= 80 }
         return score + facts.filled * 40 / max(1, rows)
+    }
+
+    /// Whether a time is one of a stream's moments, by its name.
+    private func isOfStream(_ path: String, _ stream: EventStream?) -> Bool {
+        guard let stream else { return false }
+        let name = FieldNames.plain(path)
+        return FieldNames.wordsOfTimes[stream, default: []].contains { name.contains($0) }
     }
 
     private func guess(_ role: RecordField, _ facts: FieldFacts) -> FieldRoles.Guess {

@@ -197,6 +197,9 @@ public struct FieldFacts: Sendable {
             && !path.lowercased().hasSuffix("id")
     }
 
+    /// Whether it has one value, again and again.
+    var isConstant: Bool { !hasManyValues && values.count == 1 && filled > 1 }
+
     /// Whether all values are `true` or `false`.
     var booleansOnly: Bool { booleans == filled }
 

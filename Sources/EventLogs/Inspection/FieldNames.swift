@@ -1,7 +1,7 @@
 import Streaming
 
 /// Names that fields often have, compared without case, `_`, `-`, `$` and digits.
-enum FieldNames {
+public enum FieldNames {
     /// By role, the surest first.
     static let ofRoles: [(RecordField, [String])] = [
         (
@@ -19,6 +19,8 @@ enum FieldNames {
                 "clientid", "memberid", "idvisitor", "domainuserid", "networkuserid", "deviceid",
                 "appsflyerid", "adid", "advertisingid", "uid", "user", "buyerid", "personid",
                 "profileid", "contactid", "accountid", "externalid", "customeremail", "email",
+                "customerref", "customernumber", "customerno", "customerkey", "clientref",
+                "shopperid", "subscriberid", "useruuid", "userguid", "cookieid", "guestid",
                 "customer", "visitor", "buyer", "cookie", "fbp", "csusername", "remoteuser", "cip",
                 "remoteaddr", "clientip", "ipaddress", "ip",
             ]
@@ -59,6 +61,33 @@ enum FieldNames {
         (.refundOf, ["refundof"]),
     ]
 
+    /// Words in the names of ids, by the stream whose they are.
+    static let wordsOfIds: [EventStream: [String]] = [
+        .clicks: ["click", "touch", "visit", "impression", "session", "awc", "hit"],
+        .checkouts: [
+            "order", "transaction", "invoice", "payment", "checkout", "purchase", "conversion",
+            "opportunity", "deal", "lead", "booking", "psp", "receipt", "sale",
+        ],
+    ]
+
+    /// Whether a field of such a name may be an id of the row.
+    static func isLikeAnId(_ path: String) -> Bool {
+        let name = plain(path)
+        let ends = [
+            "id", "ids", "reference", "ref", "number", "no", "key", "guid", "uuid", "code", "token",
+        ]
+        return name == "awc" || ends.contains { name.hasSuffix($0) }
+    }
+
+    /// Words in the names of times, by the stream whose moments they are.
+    static let wordsOfTimes: [EventStream: [String]] = [
+        .clicks: ["click", "touch", "visit", "session", "land", "impression"],
+        .checkouts: [
+            "order", "transaction", "purchas", "paid", "checkout", "convers", "completedat",
+            "placedat", "sale", "closedate", "booking",
+        ],
+    ]
+
     /// Fields that say what happened.
     static let events = [
         "event", "eventname", "eventtype", "type", "action", "stream", "activitykind", "eventkind",
@@ -89,7 +118,8 @@ enum FieldNames {
     /// Names of times at which a row was moved about or changed, and not of the event.
     private static let ofHandling = [
         "receiv", "sent", "load", "ingest", "insert", "sync", "updat", "modif", "process", "export",
-        "import", "upload", "expir", "birth", "cancel", "delet", "clos", "synced", "etl",
+        "import", "upload", "expir", "birth", "cancel", "delet", "clos", "synced", "etl", "ship",
+        "deliver", "fulfil", "refund", "return", "due",
     ]
 
     /// Whether a time of such a name is one of the row, and not of the event.
@@ -101,19 +131,34 @@ enum FieldNames {
     /// What tells apart parts of an order from the whole, in names of amounts.
     private static let ofParts = [
         "item", "refund", "line", "unit", "tax", "shipping", "discount", "fee", "tip", "product",
-        "transaction", "fulfil",
+        "fulfil",
     ]
 
     /// Whether an amount of such a path is one of a part of an order.
     static func isOfPart(_ path: String) -> Bool {
-        let name = letters(path)
-        // A transaction's id stands beside the amount of the order.
-        return hasIndex(path) || ofParts.contains { name.contains($0) && $0 != "transaction" }
+        hasIndex(path)
+            || EventWords.of(path).contains { word in ofParts.contains { word.hasPrefix($0) } }
+    }
+
+    /// Whether an amount of such a path is the price of one piece.
+    public static func isOfOnePiece(_ path: String) -> Bool {
+        ["unitprice", "price", "itemprice", "priceeach", "productprice"].contains(plain(path))
     }
 
     /// Whether the path goes through one element of an array, by its place.
     static func hasIndex(_ path: String) -> Bool {
         path.split(separator: "[").dropFirst().contains { $0.first?.isNumber ?? false }
+    }
+
+    /// Whether a field of such a name tells sessions, devices or computers apart, and people only
+    /// where nothing does it better.
+    public static func isVagueUser(_ path: String) -> Bool {
+        let name = letters(path)
+        return [
+            "session", "visitid", "ip", "ipaddress", "fbp", "device", "cookie", "browser", "gclid",
+        ]
+        .contains { $0.count < 4 ? name.hasSuffix($0) : name.contains($0) }
+            || ofComputers.contains(plain(path))
     }
 
     private static let likeUsers = [
@@ -130,7 +175,7 @@ enum FieldNames {
     }
 
     /// The last name of a path, small, without signs: `context.campaign.source` is `source`.
-    static func plain(_ path: String) -> String {
+    public static func plain(_ path: String) -> String {
         let parts = withoutTypes(path).split(separator: ".").map(String.init)
         // `params[key=source].value.string_value` is the parameter named source.
         if let keyed = parts.last(where: { $0.contains("=") }),

@@ -50,12 +50,13 @@ public struct FieldRoles: Sendable {
         } else {
             findStream(fields, rows, topics: topics)
         }
-        let choice = FieldChoice(rows: rows, allDifferent: allDifferent)
+        let choice = FieldChoice(rows: rows, allDifferent: allDifferent, stream: self.stream)
         for (role, names) in FieldNames.ofRoles {
             guard let guess = choice.best(role, ownFirst(names), fields) else { continue }
             self.fields[role] = guess
         }
         if self.fields[.time] == nil { addDateAndClock(fields) }
+        if self.fields[.id] == nil { addUnusualId(fields, allDifferent) }
         addParameters(fields, rows)
         findUsers(fields, choice)
         addCampaignParameters(fields)
@@ -88,6 +89,23 @@ public struct FieldRoles: Sendable {
         return names.filter(own.contains)
             + names.filter { !own.contains($0) && !others.contains($0) }
             + names.filter(others.contains)
+    }
+
+    /// An id of a name that is not known, but reads like an id's: those of the own stream before
+    /// others. It has to be different in each row.
+    private mutating func addUnusualId(_ all: [FieldFacts], _ allDifferent: Set<String>) {
+        let own = stream.flatMap { FieldNames.wordsOfIds[$0] } ?? []
+        let found = all.filter { facts in
+            allDifferent.contains(facts.path) && !facts.isTime && !facts.path.isEmpty
+                && facts.path != fields[.user]?.path && FieldNames.isLikeAnId(facts.path)
+                && facts.path != fields[.product]?.path && !FieldNames.isOfPart(facts.path)
+        }
+        let best = found.first { facts in
+            own.contains { FieldNames.plain(facts.path).contains($0) }
+        }
+        let other = found.first { !FieldNames.isLikeAUser($0.path) } ?? found.first
+        guard let best = best ?? other else { return }
+        fields[.id] = Guess(path: best.path, reason: "a different one in each row")
     }
 
     /// A day in one field and the time of day in another, as web servers write them.
@@ -160,7 +178,9 @@ public struct FieldRoles: Sendable {
         let pages = all.filter { $0.campaigns > 0 }.max { $0.campaigns < $1.campaigns }
         guard let page = pages else { return }
         if let source = fields[.source],
-            !["referrer", "referer", "medium"].contains(FieldNames.plain(source.path))
+            !["referrer", "referer", "medium"].contains(FieldNames.plain(source.path)),
+            // One value for all says where the row was made, and not where the user came from.
+            !(all.first { $0.path == source.path }?.isConstant ?? false)
         {
             return
         }
@@ -192,7 +212,7 @@ public struct FieldRoles: Sendable {
         }
         guard let best = pages.first(where: { $0.count < rows }) else { return false }
         event = StreamSplit(
-            path: best.path, isTopic: false, checkouts: [], clicks: [], page: best.word)
+            path: best.path, isTopic: false, page: best.word)
         return true
     }
 
@@ -210,7 +230,7 @@ public struct FieldRoles: Sendable {
     /// A field of any name whose few values name purchases and clicks alike.
     private mutating func findKinds(_ all: [FieldFacts], _ rows: Int) -> Bool {
         for facts in all where facts.filled == rows && !facts.hasManyValues && !facts.isTime {
-            var split = StreamSplit(path: facts.path, isTopic: false, checkouts: [], clicks: [])
+            var split = StreamSplit(path: facts.path, isTopic: false)
             split.take(facts.values.map(\.value))
             guard !facts.path.isEmpty, facts.values.count <= 20, !split.checkouts.isEmpty,
                 split.clicks.contains(where: StreamSplit.isClick),
@@ -246,10 +266,13 @@ public struct FieldRoles: Sendable {
 
     private mutating func findStream(_ all: [FieldFacts], _ rows: Int, topics: FieldFacts?) {
         let kinds = Self.kinds(all, topics: topics)
+        let refunds = FieldNames.ofRoles.first { $0.0 == .refundOf }?.1 ?? []
         for facts in kinds {
             var split = StreamSplit(
-                path: facts.path.isEmpty ? "topic" : facts.path, isTopic: facts.path.isEmpty,
-                checkouts: [], clicks: [])
+                path: facts.path.isEmpty ? "topic" : facts.path, isTopic: facts.path.isEmpty)
+            split.takesRefunds = all.contains {
+                $0.filled > 0 && refunds.contains(FieldNames.plain($0.path))
+            }
             split.take(facts.values.map(\.value))
             // What has no such name, a page view beside named events, is no checkout.
             if !split.checkouts.isEmpty, !split.clicks.isEmpty || facts.filled < rows {
@@ -276,7 +299,7 @@ public struct FieldRoles: Sendable {
         }
         let checkout = has([
             "order", "checkout", "amount", "total", "quantity", "payment", "shipping", "revenue",
-            "price", "currency",
+            "price", "currency", "sale", "commission", "transaction", "invoice", "purchase",
         ])
         let click = has(["click", "utm", "source", "campaign", "referr", "page", "url", "medium"])
         stream = checkout > click ? .checkouts : .clicks

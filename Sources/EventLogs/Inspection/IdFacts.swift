@@ -8,6 +8,8 @@ public struct IdFacts: Sendable {
     public private(set) var repeated = 0
     /// The first id that came again, and its row.
     public private(set) var firstRepeated: (id: String, line: Int64)?
+    /// Rows with one.
+    public private(set) var rows = 0
     /// Rows without one.
     public private(set) var missing = 0
     /// Whether ids were left out, since there were too many.
@@ -28,6 +30,7 @@ public struct IdFacts: Sendable {
     /// Takes an id in by its hash; gives whether it is new.
     @discardableResult
     mutating func note(hash: UInt64) -> Bool {
+        rows += 1
         if hashes.contains(hash) { return false }
         if hashes.count < Self.limit {
             hashes.insert(hash)

@@ -35,7 +35,7 @@ struct LateSplit {
         where facts.values.allSatisfy({ StreamSplit.isCheckout($0.value) == isCheckout }) {
             let isTopic = facts.path.isEmpty
             var split = StreamSplit(
-                path: isTopic ? "topic" : facts.path, isTopic: isTopic, checkouts: [], clicks: [])
+                path: isTopic ? "topic" : facts.path, isTopic: isTopic)
             split.take(facts.values.map(\.value))
             watched.append(Watched(field: field, split: split))
         }
@@ -43,7 +43,7 @@ struct LateSplit {
     }
 
     /// The stream that comes late.
-    var other: EventStream { first == .clicks ? .checkouts : .clicks }
+    var other: EventStream { first.other }
 
     /// Takes in a value of a row.
     mutating func note(_ field: Int, _ value: SeenValue) {

@@ -37,12 +37,25 @@ public struct LogFacts: Sendable {
 
     /// Looks at a whole log, once. Memory: its first rows, the fields, and up to 16 MB a million ids.
     public init(_ guess: LogGuess) throws(LogError) {
-        file = guess.file
-        framing = guess.framing
+        try self.init(guess.file, guess.framing, of: nil)
+    }
+
+    /// Looks at the log once more, as one whose rows are all of a stream: what an order's time is
+    /// called is no click's.
+    public func asRows(of stream: EventStream) throws(LogError) -> LogFacts {
+        try LogFacts(file, framing, of: stream)
+    }
+
+    private init(
+        _ file: LogFile, _ framing: String, of stream: EventStream?
+    ) throws(LogError) {
+        self.file = file
+        self.framing = framing
         let scan = LogScan(file)
         files = scan.files.map(\.name)
         paths = scan.files.map(\.path)
-        var visitor = FactsVisitor(files: files, isDump: file.inferredFormat == .kafka)
+        var visitor = FactsVisitor(
+            files: files, isDump: file.inferredFormat == .kafka, stream: stream)
         try scan.run(&visitor)
         roles = FieldRoles([], rows: 0, allDifferent: [])
         visitor.put(into: &self)

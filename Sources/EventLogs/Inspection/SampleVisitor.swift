@@ -56,7 +56,7 @@ struct SplitVisitor: RowVisitor {
         .clicks: SampleVisitor(), .checkouts: SampleVisitor(),
     ]
     private var row = RowTape()
-    private var stream = EventStream.clicks
+    private var stream: EventStream? = .clicks
     private var isControl = false
 
     init(_ split: StreamSplit, splitField: Int, controlField: Int) {
@@ -75,7 +75,7 @@ struct SplitVisitor: RowVisitor {
 
     mutating func endRow(line: Int64, file: Int) -> Bool {
         defer { clear() }
-        if isControl { return true }
+        guard !isControl, let stream else { return true }
         row.endRow(line: line, file: file)
         if var sample = samples.removeValue(forKey: stream) {
             row.play(to: &sample)

@@ -7,9 +7,22 @@ public struct StreamSplit: Sendable, Hashable {
     /// Whether it is a dump's topic.
     public let isTopic: Bool
     /// Its values that are checkouts.
-    public internal(set) var checkouts: [String]
+    public internal(set) var checkouts: [String] = []
     /// Its other values.
-    public internal(set) var clicks: [String]
+    public internal(set) var clicks: [String] = []
+    /// Its values that are neither: what is about a purchase and is none, such as a refund, and what
+    /// is less surely one than ``checkouts``.
+    public internal(set) var others: [String] = []
+    /// Whether refunds are checkouts: where rows name what they refund.
+    var takesRefunds = false
+    /// How sure a purchase is that is a checkout, see ``EventKind``.
+    private var strength = 1
+
+    init(path: String, isTopic: Bool, page: String? = nil) {
+        self.path = path
+        self.isTopic = isTopic
+        self.page = page
+    }
     /// Of a page's address: what it has in it where something has been bought. There are too many
     /// values to name them.
     public internal(set) var page: String?
@@ -21,17 +34,8 @@ public struct StreamSplit: Sendable, Hashable {
         return (isTopic || path == "stream") && (checkouts + clicks).allSatisfy(known.contains)
     }
 
-    private static let checkoutWords = [
-        "purchase", "checkout", "order", "conversion", "transaction", "payment", "sale", "refund",
-    ]
-
-    /// Whether a kind of event is a checkout, by its name.
-    static func isCheckout(_ value: String) -> Bool {
-        let small = value.lowercased()
-        return checkoutWords.contains { small.contains($0) }
-            && !small.contains("started") && !small.contains("begin")
-            && !small.contains("view") && !small.contains("click")
-    }
+    /// Whether a kind of event is a checkout, by its name alone.
+    static func isCheckout(_ value: String) -> Bool { EventKind(value).strength > 0 }
 
     /// Whether a kind of event is a click or the like, by its name.
     public static func isClick(_ value: String) -> Bool {
@@ -47,17 +51,34 @@ public struct StreamSplit: Sendable, Hashable {
         "checkout/success", "checkout/confirm", "purchase/complete", "confirmation",
     ]
 
-    /// The stream of a row with such a value; a row without one is a click.
-    func stream(of value: UnsafeBufferPointer<UInt8>) -> EventStream {
-        guard let page else {
-            return Self.isCheckout(String(decoding: value, as: UTF8.self)) ? .checkouts : .clicks
-        }
+    /// The stream of a row with such a value, `nil` where it is of neither; a row without one is a
+    /// click.
+    func stream(of value: UnsafeBufferPointer<UInt8>) -> EventStream? {
+        guard let page else { return stream(of: String(decoding: value, as: UTF8.self)) }
         return ValueCondition.like("*\(page)*").holds(value) ? .checkouts : .clicks
+    }
+
+    private func stream(of value: String) -> EventStream? {
+        switch EventKind(value) {
+        case .purchase(let strength) where strength >= self.strength: return .checkouts
+        // A dump's topics are streams, whatever is in them.
+        case .aside where isTopic, .aside where takesRefunds && EventKind.isRefund(value):
+            return EventKind.isRefund(value) ? .checkouts : .clicks
+        case .purchase where isTopic, .other: return .clicks
+        case .purchase, .aside: return nil
+        }
     }
 
     /// Takes in which values there are after all.
     mutating func take(_ values: [String]) {
-        checkouts = values.filter(Self.isCheckout)
-        clicks = values.filter { !Self.isCheckout($0) }
+        strength = isTopic ? 1 : max(1, values.map { EventKind($0).strength }.max() ?? 1)
+        checkouts = values.filter { stream(of: $0) == .checkouts }
+        clicks = values.filter { stream(of: $0) == .clicks }
+        others = values.filter { stream(of: $0) == nil }
     }
+}
+
+extension EventStream {
+    /// Of two streams the one that this is not.
+    public var other: EventStream { self == .clicks ? .checkouts : .clicks }
 }

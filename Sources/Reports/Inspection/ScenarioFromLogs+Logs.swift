@@ -43,7 +43,11 @@ extension ScenarioFromLogs {
                 split.page.map { .record(["like": .string("*\($0)*")]) }
                 ?? .strings(split.checkouts)
             let condition: JSONValue =
-                part.stream == .checkouts ? values : .record(["not": values])
+                part.stream == .checkouts
+                ? values
+                : .record([
+                    "not": split.page == nil ? .strings(split.checkouts + split.others) : values
+                ])
             let further = conditions(facts, part, part.stream).filter { $0.key != split.path }
             members.append(
                 JSONMember(
@@ -65,7 +69,12 @@ extension ScenarioFromLogs {
         let checkouts = split.checkouts.joined(separator: ", ")
         return split.isTopic
             ? "\(split.clicks.joined(separator: ", ")) for the clicks, \(checkouts) for the checkouts"
-            : "checkouts are \(checkouts), all else is a click"
+            : "checkouts are \(checkouts)"
+                + (split.others.isEmpty
+                    ? ""
+                    : "; \(split.others.joined(separator: ", ")) \(split.others.count == 1 ? "is" : "are")"
+                        + " left out, being no purchase or one that is counted already")
+                + "; all else is a click"
     }
 
     /// Why a log is not one of both streams.
@@ -202,6 +211,11 @@ extension ScenarioFromLogs {
                     facts, "\(stream.name) are rows with \(guess.path): ",
                     "\(NumberText.count(missing)) of \(NumberText.count(part.rows)) have none")
             }
+        }
+        for kinds in RowKinds.found(in: facts, part, stream)
+        where !members.contains(where: { $0.key == kinds.path }) {
+            members.append(JSONMember(kinds.path, kinds.condition))
+            say(facts, "\(stream.name): ", kinds.reason)
         }
         if stream == .clicks, let source = roles[.source], leavesOutSourceless(facts, part) {
             let condition =
@@ -357,6 +371,14 @@ extension ScenarioFromLogs {
             return JSONMember(
                 field.rawValue,
                 .record(["path": .string(guess.path), "unit": .string(unit.rawValue)]))
+        }
+        if field == .amount, FieldNames.isOfOnePiece(guess.path),
+            let quantity = part.roles.fields[.quantity]
+        {
+            say(
+                facts, "\(guess.path) looks like the price of one piece: ",
+                "it is taken for what an order comes to, whatever \(quantity.path) says; name the "
+                    + "field of the whole sum, or work it out before")
         }
         if field == .amount, facts.field(guess.path)?.mayCountCents ?? false {
             say(

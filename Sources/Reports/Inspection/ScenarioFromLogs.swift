@@ -169,6 +169,13 @@ public struct ScenarioFromLogs: Sendable {
         _ logs: [LogFacts], paths: [[String]]
     ) throws(Problem) -> JSONValue {
         let (clicks, checkouts) = Self.sides(logs)
+        var logs = logs
+        for (place, stream) in [(clicks, EventStream.clicks), (checkouts, .checkouts)]
+        where logs[place].roles.stream == stream.other {
+            do throws(LogError) { logs[place] = try logs[place].asRows(of: stream) } catch {
+                throw Problem(message: error.description)
+            }
+        }
         if let a = logs[clicks].parts.first, let b = logs[checkouts].parts.last {
             chooseUsers(a, b, (logs[clicks], logs[checkouts]))
         }
@@ -186,7 +193,7 @@ public struct ScenarioFromLogs: Sendable {
     ) {
         let named = clicks.users.shared(with: checkouts.users)
         let best = UserPair.best(of: clicks, checkouts)
-        if let best, best.shared > named {
+        if let best, best.isSure || best.shared > named {
             let why = "\(NumberText.count(best.shared)) of its values are in both streams"
             var (click, checkout) = (best.clicks, best.checkouts)
             (click.reason, checkout.reason) = (why, why)

@@ -45,6 +45,18 @@ struct StarterTrial {
                         + fault.split(separator: "\n").map(String.init).joined(separator: "; ")),
                 after: "  \(style.alert) ", width: style.width)
         }
+        for (what, stream) in [("click", counts.clicks), ("checkout", counts.checkouts)]
+        where stream.duplicate > 0 {
+            lines += WrappedText.lines(
+                "\(Self.count(stream.duplicate, what)) of \(NumberText.count(stream.read)) "
+                    + (stream.duplicate == 1 ? "repeats an id and does" : "repeat an id and do")
+                    + " not count"
+                    + (what == "click"
+                        ? ""
+                        : ": where the rows of an id are one order's lines, all but the first are "
+                            + "lost, and need an id of their own"),
+                after: "  \(style.alert) ", width: style.width)
+        }
         for warning in warnings {
             lines += WrappedText.lines(
                 PrintableText.escaping(warning), after: "  \(style.alert) ", width: style.width)
