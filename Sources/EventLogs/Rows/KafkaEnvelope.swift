@@ -6,7 +6,7 @@ import Text
 struct KafkaEnvelope: ~Copyable {
     private var keys: KeyTree
     private var values: FieldValues
-    private let schema = LogSchema(names: ["topic", "partition", "ts", "payload", "key"])
+    private let schema: LogSchema
     private var topics: RecentTopic
     /// The text of the last payload, with a NUL behind it.
     private var text = TextBuffer()
@@ -34,12 +34,20 @@ struct KafkaEnvelope: ~Copyable {
 
     /// An envelope of payloads with these fields; `nil` where something stands around them.
     init(_ topics: TopicStreams, payloads: LogSchema?, timeFormat: TimeFormat) {
+        // Locals first: Swift 6.3, optimizing, frees properties that are not there yet where one is
+        // made of another.
+        let schema = LogSchema(names: ["topic", "partition", "ts", "payload", "key"])
+        let inside = JSONObjectReader(payloads ?? schema)
+        let keys = KeyTree(schema.paths)
+        let values = FieldValues(count: schema.slotCount)
+        let topics = RecentTopic(topics)
+        self.keys = keys
+        self.values = values
+        self.schema = schema
+        self.topics = topics
         shortTimes = TimeReader(timeFormat)
-        self.topics = RecentTopic(topics)
-        inside = JSONObjectReader(payloads ?? schema)
+        self.inside = inside
         misses = payloads == nil ? Self.patience : 0
-        keys = KeyTree(schema.paths)
-        values = FieldValues(count: schema.slotCount)
     }
 
     /// Reads the line. Its payload's values are then in `record` if ``isRead``; else the payload is
