@@ -1,7 +1,7 @@
 /// The groups of jobs that are measured together.
 enum GroupName: String, CaseIterable {
     case endToEnd = "end-to-end"
-    case parse, join, models
+    case questions, parse, join, models
     case dataDriven = "data-driven"
     case write, tiny, big
 

@@ -16,6 +16,7 @@ struct Suite {
     func measure(_ name: GroupName) throws(BenchFailure) -> MeasuredGroup {
         switch name {
         case .endToEnd: return try EndToEndRuns(suite: self).measure()
+        case .questions: return try QuestionRuns(suite: self).measure()
         case .big: return try BigRuns(suite: self).measure()
         case .tiny: return try TinyRuns(suite: self).measure()
         case .parse:
