@@ -387,6 +387,20 @@ import Text
         #expect(outcome.stream.attributed == 2)
     }
 
+    @Test("ids of any name are the users where nothing else is in both logs")
+    func usersOfAnyName() throws {
+        let (outcome, made) = try pair(
+            lines(
+                "id,objectId,partner,occurredAt", "e1,108,google,2024-03-01T10:00:00Z",
+                "e2,104,email,2024-03-01T10:01:00Z", "e3,108,tiktok,2024-03-01T10:02:00Z"),
+            lines(
+                "id,amount,contact.id,closedate", "1,10.00,104,2024-03-01T10:30:00Z",
+                "2,20.00,108,2024-03-01T10:31:00Z"))
+        #expect(outcome.stream.attributed == 2)
+        #expect(made.reasons.contains { $0.contains("user is objectId: 2 of its values") })
+        #expect(made.reasons.contains { $0.contains("source is partner") })
+    }
+
     @Test("orders that came to nothing, and changes of a database, are said and left out")
     func rowsThatAreNoOrders() throws {
         let clicks = lines(

@@ -40,7 +40,8 @@ public enum FieldNames {
             [
                 "utmsource", "campaignsource", "source", "trafficsource", "mktsource",
                 "mediasource",
-                "networkname", "channel", "referername", "refrsource", "medium", "referrer",
+                "networkname", "partnername", "publishername", "partner", "publisher", "channel",
+                "referername", "refrsource", "medium", "referrer",
                 "referer",
             ]
         ),
@@ -77,6 +78,21 @@ public enum FieldNames {
             "id", "ids", "reference", "ref", "number", "no", "key", "guid", "uuid", "code", "token",
         ]
         return name == "awc" || ends.contains { name.hasSuffix($0) }
+    }
+
+    /// Whether an id of such a name is one of something that is no person, by its last word but one.
+    static func isOfSomethingElse(_ path: String) -> Bool {
+        let things = [
+            "click", "order", "event", "transaction", "session", "visit", "message", "product",
+            "item", "sku", "campaign", "ad", "adset", "website", "site", "store", "advertiser",
+            "publisher", "property", "stream", "request", "invoice", "payment", "category", "brand",
+            "currency", "country", "zip", "postal", "partition", "offset", "row", "line", "batch",
+        ]
+        return EventWords.of(plainParts(path).last ?? path).contains(where: things.contains)
+    }
+
+    private static func plainParts(_ path: String) -> [String] {
+        withoutTypes(path).split(separator: ".").map(String.init)
     }
 
     /// Words in the names of times, by the stream whose moments they are.

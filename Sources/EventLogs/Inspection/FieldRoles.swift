@@ -17,6 +17,8 @@ public struct FieldRoles: Sendable {
         public var unit: NumberUnit?
         /// Whether its name is one that such fields have, and not only like one.
         public var isNamed = true
+        /// Of a user: whether only its values may tell that it is one.
+        public var isLastResort = false
     }
 
     /// By our short name of the field.
@@ -78,6 +80,14 @@ public struct FieldRoles: Sendable {
                 && (FieldNames.isLikeAUser(facts.path) || FieldNames.isColumn(facts.path))
         }
         users += others.prefix(12).map { Guess(path: $0.path, reason: "its name", isNamed: false) }
+        let ids = all.filter { facts in
+            facts.filled > 0 && !facts.isTime && !facts.booleansOnly && !facts.isConstant
+                && !users.contains { $0.path == facts.path }
+                && FieldNames.isLikeAnId(facts.path) && !FieldNames.isOfSomethingElse(facts.path)
+        }
+        users += ids.prefix(4).map {
+            Guess(path: $0.path, reason: "its values", isNamed: false, isLastResort: true)
+        }
     }
 
     /// The names with those of the own stream in front, and those of the other one left out: an
