@@ -53,9 +53,11 @@ let package = Package(
                 .product(name: "HeapModule", package: "swift-collections"),
             ],
             swiftSettings: hot),
+        // One call of <malloc.h>, which Swift's module of the C library leaves out.
+        .target(name: "CMemory", cSettings: optimized),
         // The only importer of the C library besides threads and the terminal: whole files, folders,
-        // identity, and the system's errors.
-        .target(name: "Files", swiftSettings: hot),
+        // identity, memory, and the system's errors.
+        .target(name: "Files", dependencies: ["CMemory"], swiftSettings: hot),
         // JSON, CSV, times, numbers and escapes, once for all; it knows the types of time alone.
         .target(name: "Text", dependencies: ["CScan", "Streaming"], swiftSettings: hot),
         .target(name: "Attribution", dependencies: ["Streaming", "Text"], swiftSettings: hot),

@@ -42,6 +42,7 @@ struct Attrsim: ParsableCommand {
 
     static func main() {
         UnfinishedFiles.removeWhenInterrupted()
+        LargeBlocks.goBackWhenFreed()
         do {
             try checkCommandName(Array(CommandLine.arguments.dropFirst()))
             var command = try parseAsRoot()

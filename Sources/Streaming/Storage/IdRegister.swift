@@ -3,23 +3,14 @@ import CScan
 /// Remembers every id for ever: which record was the first of it.
 ///
 /// Ids are equal as bytes, so all of their bytes are kept: one behind the other, a UUID in its usual
-/// spelling as 16 bytes instead of 36. An id of n bytes takes n + 28 bytes on average, a UUID 46:
-/// 12 for its entry and some 14 for its slot in an open-addressed table of 32 bits of hash and the
-/// entry's number.
+/// spelling as 16 bytes instead of 36. An id of n bytes takes n + 26 bytes on average, a UUID 42: 12
+/// for what is known of it and some 14 for its slot in an open-addressed table of 32 bits of hash and
+/// its place.
 public struct IdRegister: ~Copyable {
-    private struct Entry: BitwiseCopyable {
-        /// Where its text lies, in units of four bytes.
-        var text: UInt32
-        /// The record's place.
-        var index: UInt32
-        /// What the caller wants to know of it.
-        var note: UInt32
-    }
-
-    /// Hash << 32 | the entry's number + 1; 0 where the slot is free.
+    /// Hash << 32 | the place of its entry + 1; 0 where the slot is free.
     private var slots: [UInt64]
-    private var entries = Blocks<Entry>()
-    private var texts = PackedTexts()
+    private var used = 0
+    private var entries = PackedIds()
 
     /// An empty register.
     public init() { slots = [UInt64](repeating: 0, count: 64) }
@@ -50,14 +41,15 @@ public struct IdRegister: ~Copyable {
         var place = Int(hash) & (slots.count - 1)
         while slots[place] != 0 {
             if UInt32(slots[place] >> 32) == hash {
-                let entry = entries[Int(UInt32(truncatingIfNeeded: slots[place])) - 1]
-                if texts.isEqual(entry.text, id) { return entry.index }
+                let entry = UInt32(truncatingIfNeeded: slots[place]) - 1
+                if entries.isEqual(entry, id) { return entries.index(entry) }
             }
             place = (place + 1) & (slots.count - 1)
         }
-        slots[place] = UInt64(hash) << 32 | UInt64(entries.count + 1)
-        append(id, index: index, note: note)
-        if entries.count * 4 > slots.count * 3 { grow() }
+        let entry = entries.store(id, index: index, note: note)
+        slots[place] = UInt64(hash) << 32 | UInt64(entry + 1)
+        used += 1
+        if used * 4 > slots.count * 3 { grow() }
         return nil
     }
 
@@ -65,7 +57,7 @@ public struct IdRegister: ~Copyable {
     public mutating func append(
         _ id: UnsafeBufferPointer<UInt8>, index: UInt32, note: UInt32
     ) {
-        entries.append(Entry(text: texts.store(id), index: index, note: note))
+        _ = entries.store(id, index: index, note: note)
     }
 
     /// Gives the id and the note of each of some records, by their places. Cost: a pass over all.
@@ -74,12 +66,11 @@ public struct IdRegister: ~Copyable {
         // A bit a record: a set would be asked for every id there is.
         var bits = [UInt64](repeating: 0, count: Int(last >> 6) + 1)
         for index in wanted { bits[Int(index >> 6)] |= 1 << UInt64(index & 63) }
-        for number in 0..<entries.count {
-            let entry = entries[number]
-            guard entry.index <= last,
-                bits[Int(entry.index >> 6)] >> UInt64(entry.index & 63) & 1 == 1
-            else { continue }
-            body(entry.index, texts.bytes(entry.text), entry.note)
+        entries.forEach { place, index, note in
+            guard index <= last, bits[Int(index >> 6)] >> UInt64(index & 63) & 1 == 1 else {
+                return
+            }
+            body(index, entries.bytes(place), note)
         }
     }
 
@@ -94,80 +85,122 @@ public struct IdRegister: ~Copyable {
     }
 }
 
-/// Texts that are only ever added, each behind its length; UUIDs take half of their bytes.
-private struct PackedTexts: ~Copyable {
+/// Ids that are only ever added, each behind its record's place, a note and its length; UUIDs take half
+/// of their bytes.
+private struct PackedIds: ~Copyable {
     private static let chunkBits = 18
+    private static let perChunk = 1 << chunkBits
     private static let unit = 4
+    /// Bytes before the id: index, note, length.
+    private static let head = 12
     /// The length that marks a packed UUID, which no text has in so few bytes.
     private static let uuidMark: UInt32 = .max
+    /// The index that marks the rest of a chunk as free, which no record has.
+    private static let gap: UInt32 = .max
 
     /// The chunks' memory; a long text has several that lie behind each other.
     private var chunks: [UnsafeMutableRawPointer] = []
     private var owned: [UnsafeMutableRawPointer] = []
     /// The next free unit of the last chunk.
-    private var free = 1 << chunkBits
+    private var free = perChunk
+    private var count = 0
 
     deinit { for chunk in owned { chunk.deallocate() } }
 
     /// - Returns: where it lies, in units.
-    mutating func store(_ text: UnsafeBufferPointer<UInt8>) -> UInt32 {
+    mutating func store(
+        _ text: UnsafeBufferPointer<UInt8>, index: UInt32, note: UInt32
+    ) -> UInt32 {
         let uuid = UUIDBytes(text)
-        let length = uuid == nil ? text.count : 16
-        let units = 1 + (length + Self.unit - 1) / Self.unit
-        let place = room(for: units)
+        let length = uuid == nil ? UInt32(text.count) : Self.uuidMark
+        let place = room(for: Self.units(length))
+        count += 1
         let start = address(place)
-        start.storeBytes(
-            of: uuid == nil ? UInt32(text.count) : Self.uuidMark, as: UInt32.self)
+        start.storeBytes(of: index, as: UInt32.self)
+        start.storeBytes(of: note, toByteOffset: 4, as: UInt32.self)
+        start.storeBytes(of: length, toByteOffset: 8, as: UInt32.self)
         if let uuid {
-            (start + Self.unit).storeBytes(of: uuid.bytes, as: SIMD16<UInt8>.self)
+            (start + Self.head).storeBytes(of: uuid.bytes, as: SIMD16<UInt8>.self)
         } else if let base = text.baseAddress {
-            (start + Self.unit).copyMemory(from: base, byteCount: text.count)
+            (start + Self.head).copyMemory(from: base, byteCount: text.count)
         }
         return place
     }
 
+    /// The record's place that was stored with an id.
+    func index(_ place: UInt32) -> UInt32 { address(place).load(as: UInt32.self) }
+
     func isEqual(_ place: UInt32, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
         let start = address(place)
-        let length = start.load(as: UInt32.self)
+        let length = start.load(fromByteOffset: 8, as: UInt32.self)
         if length == Self.uuidMark {
             guard let uuid = UUIDBytes(text) else { return false }
-            return (start + Self.unit).loadUnaligned(as: SIMD16<UInt8>.self) == uuid.bytes
+            return (start + Self.head).loadUnaligned(as: SIMD16<UInt8>.self) == uuid.bytes
         }
         return bytesAreEqual(
             UnsafeBufferPointer(
-                start: (start + Self.unit).assumingMemoryBound(to: UInt8.self),
+                start: (start + Self.head).assumingMemoryBound(to: UInt8.self),
                 count: Int(length)),
             text)
     }
 
     func bytes(_ place: UInt32) -> [UInt8] {
         let start = address(place)
-        let length = start.load(as: UInt32.self)
+        let length = start.load(fromByteOffset: 8, as: UInt32.self)
         if length == Self.uuidMark {
             return UUIDBytes(
-                bytes: (start + Self.unit).loadUnaligned(as: SIMD16<UInt8>.self)
+                bytes: (start + Self.head).loadUnaligned(as: SIMD16<UInt8>.self)
             ).text
         }
-        return Array(UnsafeRawBufferPointer(start: start + Self.unit, count: Int(length)))
+        return Array(UnsafeRawBufferPointer(start: start + Self.head, count: Int(length)))
+    }
+
+    /// Gives all, as they were stored: where each lies, its record's place and its note.
+    func forEach(_ body: (UInt32, _ index: UInt32, _ note: UInt32) -> Void) {
+        var place = 0
+        var left = count
+        while left > 0 {
+            let start = address(UInt32(place))
+            let index = start.load(as: UInt32.self)
+            var units = Self.perChunk
+            if index != Self.gap {
+                body(UInt32(place), index, start.load(fromByteOffset: 4, as: UInt32.self))
+                left -= 1
+                units = Self.units(start.load(fromByteOffset: 8, as: UInt32.self))
+            }
+            let rest = Self.perChunk - place & (Self.perChunk - 1)
+            // What goes beyond its chunk has whole ones to itself.
+            let chunks = (units + Self.perChunk - 1) / Self.perChunk
+            place +=
+                units <= rest && index != Self.gap ? units : rest + (chunks - 1) * Self.perChunk
+        }
+    }
+
+    /// The units of an id with what stands before it.
+    private static func units(_ length: UInt32) -> Int {
+        (head + (length == uuidMark ? 16 : Int(length)) + unit - 1) / unit
     }
 
     private func address(_ place: UInt32) -> UnsafeMutableRawPointer {
-        let (chunk, unit) = (Int(place) >> Self.chunkBits, Int(place) & (1 << Self.chunkBits - 1))
+        let (chunk, unit) = (Int(place) >> Self.chunkBits, Int(place) & (Self.perChunk - 1))
         return chunks[chunk] + unit * Self.unit
     }
 
     private mutating func room(for units: Int) -> UInt32 {
-        let perChunk = 1 << Self.chunkBits
-        if free + units > perChunk {
-            let count = (units + perChunk - 1) / perChunk
-            precondition(chunks.count + count <= 1 << (32 - Self.chunkBits), "16 GB of ids")
-            let size = perChunk * Self.unit
+        if free + units > Self.perChunk {
+            if free < Self.perChunk {
+                address(UInt32((chunks.count - 1) << Self.chunkBits + free))
+                    .storeBytes(of: Self.gap, as: UInt32.self)
+            }
+            let count = (units + Self.perChunk - 1) / Self.perChunk
+            precondition(chunks.count + count < 1 << (32 - Self.chunkBits), "16 GB of ids")
+            let size = Self.perChunk * Self.unit
             let memory = UnsafeMutableRawPointer.allocate(
                 byteCount: count * size, alignment: Self.unit)
             owned.append(memory)
             for number in 0..<count { chunks.append(memory + number * size) }
             // A long text has its last chunk to itself.
-            free = count > 1 ? perChunk : units
+            free = count > 1 ? Self.perChunk : units
             return UInt32((chunks.count - count) << Self.chunkBits)
         }
         defer { free += units }
