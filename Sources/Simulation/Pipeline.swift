@@ -213,35 +213,17 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             if engine.checkpointsEveryRecord, mode == .stream {
                 try stage.checkpoint(after: seq)
             }
-        case .watermark:
-            let partition = record.partition < 0 ? nil : record.partition
-            if record.stream == .clicks {
-                clicks.script(record.eventTime, partition: partition)
-            } else {
-                checkouts.script(record.eventTime, partition: partition)
-            }
-            try settleWatermarks(record.stream, nil)
+        case .watermark, .endOfStream, .idle: try obey(record)
         case .processingTime:
             let time = ProcessingTime(milliseconds: record.eventTime.milliseconds)
             try runTimers(through: time)
             try moveClock(to: time)
-        case .endOfStream:
-            if record.stream == .clicks { clicks.end() } else { checkouts.end() }
-            try settleWatermarks(record.stream, nil)
         case .batch:
             watch.probe?.move(to: moment)
             if engine.cutsAtControls {
                 try stage.endBatch(after: seq)
                 if restarts.isAfterEveryBatch { try restart() }
             }
-        case .idle:
-            let partition = record.partition < 0 ? nil : record.partition
-            if record.stream == .clicks {
-                clicks.silence(partition: partition)
-            } else {
-                checkouts.silence(partition: partition)
-            }
-            try settleWatermarks(record.stream, nil)
         case .active: break
         case .restart:
             if engine.canRestart, !configuration.ignoresRestarts { try restart() }
@@ -390,43 +372,6 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
         try stage.withRows { (rows) throws(SinkError) in
             try rows.write(record, in: text, seq: seq, to: .lateRecord, watermark: watermark)
         }
-    }
-
-    // MARK: Watermarks and timers
-
-    private mutating func observe(_ record: EventRecord) {
-        if mode == .truth {
-            // Perfect knowledge: both streams are known up to the record at hand.
-            clicks.observe(
-                partition: 0, time: record.eventTime, arrival: clock.now, clock: clock.now)
-            checkouts.observe(
-                partition: 0, time: record.eventTime, arrival: clock.now, clock: clock.now)
-        } else if record.stream == .clicks {
-            clicks.observe(
-                partition: record.partition, time: record.eventTime, arrival: clock.now,
-                clock: clock.now)
-        } else {
-            checkouts.observe(
-                partition: record.partition, time: record.eventTime, arrival: clock.now,
-                clock: clock.now)
-        }
-    }
-
-    /// Lets the join act on the watermarks as they are now.
-    mutating func settleWatermarks(
-        _ stream: EventStream, _ partition: Int32?
-    ) throws(SinkError) {
-        joinProgress.update(clicks: clicks, checkouts: checkouts)
-        if mode == .stream {
-            note(.clicks, clicks.watermark, stream == .clicks ? partition : nil)
-            note(.checkouts, checkouts.watermark, stream == .checkouts ? partition : nil)
-            note(.join, joinProgress.watermark, nil)
-        }
-        let horizons = JoinHorizons(
-            clicks: clicks.horizon, checkouts: checkouts.horizon, join: joinProgress.watermark)
-        watch.meter?.needs?.advance(join: joinProgress.watermark, clock: clock.now)
-        watch.probe?.move(to: moment)
-        try stage.advance(to: horizons, after: seq)
     }
 
     // MARK: Rows of the run itself
