@@ -29,8 +29,9 @@ struct ModelCredits: ~Copyable {
     private var windowTouches: [WindowTouch] = []
     private var shares: [Int64] = []
     private var sums = CreditSums()
-    /// What chooses among the clicks of a checkout; `nil`: a model sees all of them.
-    private var choice: TouchChoice?
+    /// What chooses among the clicks of a checkout; `nil`: a model sees all of them. Written out, as
+    /// it would else be `nil` before it is set, and an optimised build has released that.
+    private var choice: Optional<TouchChoice>
     /// The slot whose clicks are loaded, as long as the join has not moved on.
     private var loaded = ClickBuffer.none
     /// What the primary model's rows come to.
@@ -47,23 +48,34 @@ struct ModelCredits: ~Copyable {
         _ configuration: RunConfiguration, _ profiles: TouchProfiles?, storesRows: Bool,
         keepsOrders: Bool
     ) {
-        choice = profiles.map { TouchChoice(configuration.attribution.touchRules, $0) }
-        ledger = RefundLedger(keepsShares: keepsOrders)
-        models = configuration.attribution.models
-        storesCredits = storesRows && configuration.output.credits
-        needsPaths =
-            storesCredits || profiles != nil || configuration.attribution.needsPaths
-        checked = configuration.attribution.partitionBy == .user ? 1 : models.count
-        totals = models.map { SourceTotals(model: $0) }
-        groups = CreditGroups(configuration)
-        if keepsOrders || groups != nil {
-            for place in totals.indices { totals[place].takesNotes = true }
+        // Locals first, then every property once: an optimised build has released properties that
+        // were not yet there.
+        let models = configuration.attribution.models
+        let groups = CreditGroups(configuration)
+        let takesNotes = keepsOrders || groups != nil
+        let totals = models.map { (model) -> SourceTotals in
+            var totals = SourceTotals(model: model)
+            totals.takesNotes = takesNotes
+            return totals
         }
         let named = configuration.attribution.namedSources
-        calculators = models.map { model in
+        let calculators = models.map { model in
             // `ResultRows` numbers these first, in this order.
             RuleCalculator(model) { name in named.firstIndex(of: name).map { Int32($0) } }
         }
+        let choice = profiles.map { TouchChoice(configuration.attribution.touchRules, $0) }
+        let storesCredits = storesRows && configuration.output.credits
+
+        self.models = models
+        self.groups = groups
+        self.totals = totals
+        self.calculators = calculators
+        self.choice = choice
+        self.storesCredits = storesCredits
+        needsPaths =
+            storesCredits || profiles != nil || configuration.attribution.needsPaths
+        checked = configuration.attribution.partitionBy == .user ? 1 : models.count
+        ledger = RefundLedger(keepsShares: keepsOrders)
     }
 
     /// Whether somebody wants to know what was given of each checkout.

@@ -9,12 +9,6 @@ import Streaming
 /// that came out first. Other models credit the checkouts that so have a row. Among the checkouts without a click the first that came out stays, as long as
 /// no correction takes it away. Memory follows the users, as the original's state does.
 struct UserRanking {
-    /// A change of the kept row of a group.
-    struct Change {
-        var old: RankedRow?
-        var new: RankedRow?
-    }
-
     private let keepsLast: Bool
     private let ties: TieOrder
     private var byUser: [RankedRow?] = []
@@ -33,11 +27,11 @@ struct UserRanking {
     var rows: [RankedRow] { byUser.compactMap { $0 } + unmatched.prefix(1) }
 
     /// A checkout came out, or a correction gave it another click.
-    mutating func offer(_ row: RankedRow, user: UInt32) -> Change? {
+    mutating func offer(_ row: RankedRow, user: UInt32) -> RowChange<RankedRow>? {
         guard let click = row.click else {
             if firstUnmatchedIsFinal { return nil }
             unmatched.append(row)
-            return unmatched.count == 1 ? Change(old: nil, new: row) : nil
+            return unmatched.count == 1 ? RowChange(from: nil, to: row) : nil
         }
         while byUser.count <= Int(user) { byUser.append(nil) }
         let old = byUser[Int(user)]
@@ -49,16 +43,16 @@ struct UserRanking {
             }
         }
         byUser[Int(user)] = row
-        return Change(old: old, new: row)
+        return RowChange(from: old, to: row)
     }
 
     /// A correction gave a checkout its first click.
-    mutating func retractUnmatched(checkoutSeq: Int64) -> Change? {
+    mutating func retractUnmatched(checkoutSeq: Int64) -> RowChange<RankedRow>? {
         guard let place = unmatched.firstIndex(where: { $0.checkoutSeq == checkoutSeq }) else {
             return nil
         }
         let row = unmatched.remove(at: place)
-        return place == 0 ? Change(old: row, new: unmatched.first) : nil
+        return place == 0 ? RowChange(from: row, to: unmatched.first) : nil
     }
 
     /// No correction can reach a checkout without a click any more: those behind it will never be
@@ -89,14 +83,14 @@ struct UserRankings: ~Copyable {
     /// - Returns: the change of the table.
     mutating func offer(
         _ row: RankedRow, user: UnsafeBufferPointer<UInt8>
-    ) -> UserRanking.Change? {
+    ) -> RowChange<RankedRow>? {
         ranking.offer(row, user: users.intern(user))
     }
 
     /// A correction gave a checkout its first click.
     ///
     /// - Returns: the change of the table.
-    mutating func retractUnmatched(checkoutSeq: Int64) -> UserRanking.Change? {
+    mutating func retractUnmatched(checkoutSeq: Int64) -> RowChange<RankedRow>? {
         ranking.retractUnmatched(checkoutSeq: checkoutSeq)
     }
 

@@ -66,13 +66,12 @@ final class JoinRowTally {
         if isAsked {
             guard variants[checkout] != nil else { return }
             rowsNow[checkout, default: []].append(
-                Row(op: change.op.description, click: click))
+                Row(op: change.kind.name.description, click: click))
             return
         }
         while sums.count <= Int(checkout) { sums.append(0) }
         // `+I` and `+U` say the same of what is there in the end, `-U` and `-D` as well.
-        let isTakenBack = change.op.utf8Start.pointee == UInt8(ascii: "-")
-        let row = UInt64(click.map { $0 + 1 } ?? 0) << 1 | (isTakenBack ? 1 : 0)
+        let row = UInt64(click.map { $0 + 1 } ?? 0) << 1 | (change.kind.isRetraction ? 1 : 0)
         sums[Int(checkout)] &+= Self.mixed(row &+ 1)
     }
 

@@ -20,8 +20,7 @@ struct ResultRows: ~Copyable {
 
     /// What one row of a changelog is about.
     struct Change {
-        /// `+I`, `-U`, `+U` or `-D`.
-        var op: StaticString
+        var kind: RowKind
         /// `nil`: no checkout, as a right join has it.
         var checkoutSeq: Int64?
         var checkoutID: UnsafeBufferPointer<UInt8>
@@ -380,8 +379,8 @@ struct ResultRows: ~Copyable {
         let row = writer.start(table)
         row.append(number)
         row.append(change.after)
-        row.append(
-            UnsafeBufferPointer(start: change.op.utf8Start, count: change.op.utf8CodeUnitCount))
+        let op = change.kind.name
+        row.append(UnsafeBufferPointer(start: op.utf8Start, count: op.utf8CodeUnitCount))
         row.append(change.checkoutSeq)
         row.append(change.click?.seq)
         row.append(change.checkoutSeq == nil ? nil : change.checkoutID)

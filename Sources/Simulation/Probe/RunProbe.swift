@@ -207,7 +207,7 @@ final class RunProbe: @unchecked Sendable {
         after.seq = change.after
         run.changes.append(
             ProbedChange(
-                isJoin: isJoin, op: change.op.description, checkoutSeq: checkout,
+                isJoin: isJoin, op: change.kind.name.description, checkoutSeq: checkout,
                 clickSeq: click, after: after))
     }
 

@@ -1,4 +1,4 @@
-/// A row of a join's result: an addition (`+I`), or the taking back of one (`-D`).
+/// A row of a join's result: one that comes (`+I`, `+U`), or one that is taken back (`-U`, `-D`).
 public struct JoinRow: Sendable, Hashable, BitwiseCopyable {
     /// In place of a click: there is none.
     public static let noClick: Int32 = -1
@@ -9,8 +9,8 @@ public struct JoinRow: Sendable, Hashable, BitwiseCopyable {
     public var checkout: Int32
     /// The click's handle, or ``noClick``.
     public var click: Int32
-    /// Whether the row is taken back.
-    public var isRetraction = false
+    /// What becomes of the row. Engines of today add and delete.
+    public var kind = RowKind.insert
     /// Whether a semi join does not show the click that matched.
     public private(set) var hidesClick = false
 
@@ -36,9 +36,11 @@ public struct JoinRow: Sendable, Hashable, BitwiseCopyable {
     public var shown: JoinRow {
         if !hidesClick { return self }
         var row = JoinRow(padded: checkout)
-        row.isRetraction = isRetraction
+        row.kind = kind
         return row
     }
+    /// Whether the row is taken back.
+    public var isRetraction: Bool { kind.isRetraction }
     /// Whether this is a checkout without a click.
     public var isPad: Bool { click == Self.noClick }
     /// Whether this is a click without a checkout.

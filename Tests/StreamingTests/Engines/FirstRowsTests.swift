@@ -7,7 +7,7 @@ import Testing
     private func time(_ milliseconds: Int64) -> EventTime { EventTime(milliseconds: milliseconds) }
 
     private func inserted(_ rows: inout FlinkFirstRows) -> [Int32] {
-        let clicks = rows.changes.filter { $0.operation == .insert }.map(\.row.click)
+        let clicks = rows.changes.filter { $0.kind == .insert }.map(\.row.click)
         rows.clear()
         return clicks
     }

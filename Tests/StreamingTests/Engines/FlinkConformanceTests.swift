@@ -53,14 +53,7 @@ private struct Ranked: ~Copyable {
         }
         ranker.add(row, partition: partition, clickTime: click?.time)
         for change in ranker.changes {
-            let word =
-                switch change.operation {
-                case .insert: "+I"
-                case .updateBefore: "-U"
-                case .updateAfter: "+U"
-                case .delete: "-D"
-                case .hold, .letGo: "unsaid"
-                }
+            let word = change.kind?.name.description ?? "unsaid"
             changelog.append("\(run.step) \(word) \(FlinkSQLRun.words(change.row))")
         }
         if let kept = ranker.row(of: partition) { table[partition ?? .max] = kept }

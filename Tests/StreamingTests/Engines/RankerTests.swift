@@ -106,7 +106,7 @@ import Testing
             ranker.add(row(click), partition: 0, clickTime: EventTime(milliseconds: time))
         }
         #expect(
-            ranker.changes.filter(\.isShown) == [
+            ranker.changes.filter { $0.kind != nil } == [
                 RankedChange(.insert, row(1)), RankedChange(.updateAfter, row(2)),
             ])
     }
@@ -119,7 +119,7 @@ import Testing
                 at: ProcessingTime(milliseconds: now))
         }
         #expect(
-            ranker.changes.filter(\.isShown) == [
+            ranker.changes.filter { $0.kind != nil } == [
                 RankedChange(.insert, row(1)), RankedChange(.insert, row(3)),
             ])
     }
@@ -155,7 +155,7 @@ import Testing
     @Test func aViewShowsWhatStands() {
         var ranker = ViewRanker(.first)
         var back = pad
-        back.isRetraction = true
+        back.kind = .delete
         // By step: the rows that come (or, as −1, −2, go), 0 being the pad.
         for (step, clicks) in [[0], [1, 2], [-2], [-1]].enumerated() {
             if step == 1 || step == 2 {
@@ -164,7 +164,7 @@ import Testing
             }
             for click in clicks.map(Int32.init) {
                 var row = click == 0 ? pad : row(abs(click))
-                row.isRetraction = click < 0
+                row.kind = click < 0 ? .delete : .insert
                 let time = click == 0 ? nil : EventTime(milliseconds: abs(click) == 1 ? 10 : 5)
                 let stood = ranker.add(row, partition: 0, clickTime: time, precedes: <)
                 #expect(stood)

@@ -152,7 +152,7 @@ public struct PathwayJoin: IntervalJoinEngine, ~Copyable {
             guard (before == 0) != (after == 0) else { continue }
             let checkout = checkouts.records[slot]
             var row = JoinRow(padded: checkout.handle)
-            row.isRetraction = before == 0
+            row.kind = before == 0 ? .delete : .insert
             changes.append(
                 Change(row: row, checkoutNumber: checkout.number, clickNumber: -1))
         }
@@ -236,11 +236,11 @@ public struct PathwayJoin: IntervalJoinEngine, ~Copyable {
     }
 
     private mutating func add(
-        _ checkout: Int32, click: Int32, _ number: Int64, isRetraction: Bool = false
+        _ checkout: Int32, click: Int32, _ number: Int64, _ kind: RowKind = .insert
     ) {
         let entry = checkouts.records[checkout]
         var row = JoinRow(checkout: entry.handle, click: click)
-        row.isRetraction = isRetraction
+        row.kind = kind
         changes.append(Change(row: row, checkoutNumber: entry.number, clickNumber: number))
     }
 
@@ -261,7 +261,7 @@ public struct PathwayJoin: IntervalJoinEngine, ~Copyable {
         if !keepsResults {
             if matches[Int(slot)] == 0 {
                 var row = JoinRow(padded: checkout.handle)
-                row.isRetraction = true
+                row.kind = .delete
                 changes.append(
                     Change(row: row, checkoutNumber: checkout.number, clickNumber: -1))
             }
@@ -272,7 +272,7 @@ public struct PathwayJoin: IntervalJoinEngine, ~Copyable {
             ) { found in
                 let click = clicks.records[found]
                 var row = JoinRow(checkout: checkout.handle, click: click.handle)
-                row.isRetraction = true
+                row.kind = .delete
                 changes.append(
                     Change(
                         row: row, checkoutNumber: checkout.number, clickNumber: click.number))
@@ -288,7 +288,7 @@ public struct PathwayJoin: IntervalJoinEngine, ~Copyable {
         forEachCheckout(of: click.key, matching: click.time) { join, checkout in
             if !keepsResults {
                 join.touch(checkout)
-                join.add(checkout, click: click.handle, click.number, isRetraction: true)
+                join.add(checkout, click: click.handle, click.number, .delete)
             }
             join.matches[Int(checkout)] -= 1
         }

@@ -111,7 +111,9 @@ public struct FlinkRanker: ~Copyable {
             return true
         }
         guard replaces(new.time, kept.time) else { return false }
-        changes.append(RankedChange(replacesSilently ? .letGo : .updateBefore, kept.row))
+        changes.append(
+            replacesSilently
+                ? RankedChange(.letGo, kept.row) : RankedChange(.updateBefore, kept.row))
         changes.append(RankedChange(.updateAfter, new.row))
         return true
     }

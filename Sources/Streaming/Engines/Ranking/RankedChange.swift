@@ -1,35 +1,31 @@
 /// A change of the attributed table.
 public struct RankedChange: Sendable, Hashable, BitwiseCopyable {
-    /// What happens to the row.
-    public enum Operation: Sendable, Hashable, BitwiseCopyable {
-        /// `+I`: a new row.
-        case insert
-        /// `-U`: the row as it was, followed by ``updateAfter``.
-        case updateBefore
-        /// `+U`: the row as it is now.
-        case updateAfter
-        /// `-D`: the row is gone.
-        case delete
-        /// Nobody is told: the ranking keeps a row that it may show later.
+    /// What happens to the row where nobody is told of it.
+    public enum Silent: Sendable, Hashable, BitwiseCopyable {
+        /// The ranking keeps a row that it may show later.
         case hold
-        /// Nobody is told: the ranking does not keep the row any more, shown or held.
+        /// The ranking does not keep the row any more, shown or held.
         case letGo
     }
 
-    /// Whether the change is one of the changelog.
-    public var isShown: Bool { operation != .hold && operation != .letGo }
+    /// What the changelog says of it; `nil` where nobody is told.
+    public let kind: RowKind?
     /// Whether the ranking mentions the row once less.
-    public var isTakenAway: Bool {
-        operation == .updateBefore || operation == .delete || operation == .letGo
-    }
-    /// What happens.
-    public var operation: Operation
+    public let isTakenAway: Bool
     /// The row that it happens to.
-    public var row: JoinRow
+    public let row: JoinRow
 
-    /// A change.
-    public init(_ operation: Operation, _ row: JoinRow) {
-        self.operation = operation
+    /// A change that the changelog has.
+    public init(_ kind: RowKind, _ row: JoinRow) {
+        self.kind = kind
+        isTakenAway = kind.isRetraction
+        self.row = row
+    }
+
+    /// A change that nobody is told of.
+    public init(_ change: Silent, _ row: JoinRow) {
+        kind = nil
+        isTakenAway = change == .letGo
         self.row = row
     }
 }

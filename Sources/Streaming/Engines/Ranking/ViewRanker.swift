@@ -46,7 +46,7 @@ public struct ViewRanker: ~Copyable {
         while partitions.count <= Int(partition) { partitions.append(Partition()) }
         let place = Int(partition)
         var standing = row
-        standing.isRetraction = false
+        standing.kind = .insert
         if row.isRetraction {
             guard let found = partitions[place].rows.lastIndex(where: { $0.row == standing }) else {
                 return false

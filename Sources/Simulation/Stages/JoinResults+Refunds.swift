@@ -1,24 +1,16 @@
 import EventLogs
 import Streaming
 
-// What stages do with refunds: take them in, and give the money back at the end.
+// Checkouts that give the money of another back: no join ever sees them.
 
-extension RefundLedger.Refund {
-    /// The refund that a record is.
-    init(_ arrival: Arrival) {
-        let record = arrival.record
-        self.init(
-            seq: arrival.seq, id: Array(record.id(in: arrival.text)),
-            order: record.text(.refundOf, in: arrival.text).map(Array.init) ?? [],
-            amount: record.numbers(in: arrival.text).amount,
-            time: record.eventTime.milliseconds)
-    }
-}
-
-extension ReferenceStage {
+extension JoinResults {
+    /// Takes a refund in.
+    ///
+    /// Only what is done with an order before the end needs to begin anew where a refund comes that
+    /// nobody reckoned with.
     mutating func addRefund(_ arrival: Arrival) throws(SinkError) {
         if !credits.ledger.wantsOrders {
-            guard counts.attributed + counts.unattributed == 0 else {
+            guard counts.attributed + counts.unattributed + counts.pending == 0 else {
                 refunds.turnedUp = true
                 throw refunds.refusal
             }
@@ -35,13 +27,25 @@ extension ReferenceStage {
         comparison?.skip(arrival.record.index)
     }
 
-    /// Takes the refunds' money back, and writes their rows.
-    mutating func settleRefunds(_ counts: inout RunCounts) throws(SinkError) {
+    /// The run is over: takes the refunds' money back, and writes their rows.
+    mutating func settleRefunds() throws(SinkError) {
         let settled = credits.settleRefunds()
         metrics?.settle(settled)
         for refund in settled {
             if !refund.isMatched { counts.refundsUnmatched += 1 }
             if storesRows { try rows.write(refund) }
         }
+    }
+}
+
+extension RefundLedger.Refund {
+    /// The refund that a record is.
+    init(_ arrival: Arrival) {
+        let record = arrival.record
+        self.init(
+            seq: arrival.seq, id: Array(record.id(in: arrival.text)),
+            order: record.text(.refundOf, in: arrival.text).map(Array.init) ?? [],
+            amount: record.numbers(in: arrival.text).amount,
+            time: record.eventTime.milliseconds)
     }
 }

@@ -9,14 +9,14 @@ extension EngineStage where Engine: ~Copyable {
     ///
     /// - Returns: what the record at hand was held against, if it was dropped as late.
     mutating func settle(after seq: Int64) throws(SinkError) -> Watermark? {
-        rows.probe?.moveEngine(to: engine.eventTimeProgress)
+        results.rows.probe?.moveEngine(to: engine.eventTimeProgress)
         if engine.output.isEmpty { return nil }
         if engine.output.rows.count > 1 {
             engine.orderTies { first, second in keys.precedes(first, second) }
         }
-        if let trace = watch.trace { tell(trace, seq) }
+        if let trace = results.watch.trace { tell(trace, seq) }
         var limit: Watermark?
-        if let probe = rows.probe { show(probe, seq) }
+        if let probe = results.rows.probe { show(probe, seq) }
         for dropped in engine.output.dropped {
             if dropped.isExcluded {
                 limit = dropped.limit
@@ -88,12 +88,12 @@ extension EngineStage where Engine: ~Copyable {
     /// A row of the join: it may change the attributed table.
     mutating func take(_ put: JoinRow, _ seq: Int64) throws(SinkError) {
         var row = put
-        if writesChangelog {
-            try rows.writeJoin(change(row.isRetraction ? "-D" : "+I", row.shown, seq))
+        if results.writesChangelog {
+            try results.rows.writeJoin(change(row.kind, row.shown, seq))
         }
         if row.isUnmatchedClick { return }
-        if cutsAtConversions { cut(row.checkout) }
-        let meter = watch.meter
+        if results.cutsAtConversions { cut(row.checkout) }
+        let meter = results.watch.meter
         if Engine.takesRowsBack { prepare(for: row) }
         if row.isRetraction {
             takeBack(row)
@@ -107,99 +107,88 @@ extension EngineStage where Engine: ~Copyable {
             meter?.putOut(row.checkout)
         } else {
             if checkouts[row.checkout].wasPadded {
-                watch.recorder?.notePadThenPair(
-                    checkouts.id(row.checkout),
-                    record: checkouts[row.checkout].checkout.record.index)
+                results.notePadThenPair(
+                    checkouts[row.checkout].checkout, in: checkouts.text(row.checkout))
             }
             let isFirstRow =
                 checkouts[row.checkout].checkout.attributed == ClickBuffer.none
                 && !checkouts[row.checkout].isPadded
             let changes = keepPair(row)
-            if meter != nil, changes || !configuration.attribution.model.isSingleTouch {
+            if meter != nil, changes || !results.configuration.attribution.model.isSingleTouch {
                 if isFirstRow { meter?.putOut(row.checkout) } else { meter?.correct(row.checkout) }
             }
         }
-        guard rules.hasRow(checkouts[row.checkout].checkout) else { return }
+        guard results.rules.hasRow(checkouts[row.checkout].checkout) else { return }
         table.add(row, &checkouts, &clicks)
         try settleTable(seq, of: checkouts[row.checkout].id)
     }
 
-    /// A checkout comes out, or has before: what its user's checkout before it used up does not
-    /// count.
-    mutating func cut(_ handle: Int32) {
-        let stored = checkouts[handle]
-        guard !stored.isCut, stored.checkout.record.hasUser, stored.checkout.isConversion else {
-            return
-        }
+    /// A checkout comes out, or has before.
+    private mutating func cut(_ handle: Int32) {
+        guard !checkouts[handle].isCut else { return }
         checkouts[handle].isCut = true
-        let earliest = previous.earliestTouch(
-            for: stored.checkout.record.eventTime, of: stored.checkout.userNumber)
-        guard let earliest else { return }
-        let from = max(stored.checkout.touchesFrom, earliest)
-        checkouts[handle].checkout.touchesFrom = from
-        rows.probe?.keepCut(checkoutSeq: stored.seq, from: from)
+        let seq = checkouts[handle].seq
+        results.cut(&checkouts[handle].checkout, seq: seq)
     }
 
     /// Whether a checkout without a click has a row.
     func showsUnattributed(_ stored: CheckoutStore.Stored) -> Bool {
-        stored.isMatched || configuration.join.kind.showsUnattributed
+        stored.isMatched || results.configuration.join.kind.showsUnattributed
     }
 
     /// Tells of the changes of the attributed table.
     ///
     /// `id`: one whose row may have another click now, where rules choose.
     mutating func settleTable(_ seq: Int64, of id: UInt32? = nil) throws(SinkError) {
-        if choosesTouches {
+        if results.choosesTouches {
             try settleChosen(seq, of: id)
-            return table.settleChanges(&checkouts, &clicks)
+        } else if results.writesChangelog || results.metrics != nil {
+            for place in table.changes.indices { try show(table.changes[place], seq) }
         }
-        if writesChangelog {
-            for place in table.changes.indices { try write(table.changes[place], seq) }
-        }
-        for place in table.changes.indices { measure(table.changes[place]) }
         table.settleChanges(&checkouts, &clicks)
     }
 
+    /// A row of the attributed table comes, changes or goes.
+    private mutating func show(_ change: RankedChange, _ seq: Int64) throws(SinkError) {
+        guard let kind = change.kind else { return }
+        try show(kind, change.row, seq)
+    }
+
+    private mutating func show(_ kind: RowKind, _ row: JoinRow, _ seq: Int64) throws(SinkError) {
+        if results.writesChangelog {
+            try results.rows.writeAttribution(change(kind, row, seq))
+        }
+        guard results.metrics != nil else { return }
+        let touch = row.click == JoinRow.noClick ? nil : clicks[row.click].source
+        results.measure(
+            kind,
+            results.entry(
+                of: checkouts[row.checkout].checkout, in: checkouts.text(row.checkout),
+                touch: touch))
+    }
+
     /// Tells of the changes of a table whose clicks are chosen.
-    mutating func settleChosen(_ seq: Int64, of id: UInt32?) throws(SinkError) {
+    private mutating func settleChosen(_ seq: Int64, of id: UInt32?) throws(SinkError) {
         guard chosenRows != nil else { return }
         var ids = table.changes.map { checkouts[$0.row.checkout].id }
         if let id, !ids.contains(id) { ids.append(id) }
         for id in ids {
             let row = rowChosen(of: id)
-            guard let change = chosenRows?.show(row, of: id) else { continue }
-            let isUpdate = change.old != nil && change.new != nil
-            if let old = change.old {
-                try show(old, isUpdate ? "-U" : "-D", isTakenAway: true, seq)
+            try chosenRows?.show(row, of: id)?.forEach { (kind, row) throws(SinkError) in
+                try show(kind, row, seq)
+                if kind.isRetraction {
+                    checkouts.release(row.checkout)
+                    clicks.release(row.click)
+                } else {
+                    checkouts.retain(row.checkout)
+                    clicks.retain(row.click)
+                }
             }
-            if let new = change.new {
-                try show(new, isUpdate ? "+U" : "+I", isTakenAway: false, seq)
-            }
-        }
-    }
-
-    mutating func show(
-        _ shown: ChosenRows.Shown, _ op: StaticString, isTakenAway: Bool, _ seq: Int64
-    ) throws(SinkError) {
-        if writesChangelog {
-            let row =
-                shown.click == ClickBuffer.none
-                ? JoinRow(padded: shown.checkout)
-                : JoinRow(checkout: shown.checkout, click: shown.click)
-            try rows.writeAttribution(change(op, row, seq))
-        }
-        measure(shown.checkout, shown.click, isTakenAway: isTakenAway)
-        if isTakenAway {
-            checkouts.release(shown.checkout)
-            clicks.release(shown.click)
-        } else {
-            checkouts.retain(shown.checkout)
-            clicks.retain(shown.click)
         }
     }
 
     /// The row that an id has now, with the click that is chosen of its pairs so far.
-    mutating func rowChosen(of id: UInt32) -> ChosenRows.Shown? {
+    private mutating func rowChosen(of id: UInt32) -> JoinRow? {
         guard let row = table.row(ofID: id) else { return nil }
         let stored = checkouts[row.checkout]
         var click = stored.shown
@@ -208,7 +197,8 @@ extension EngineStage where Engine: ~Copyable {
             click = chosenPlace(in: all, of: stored).map { all[$0] } ?? ClickBuffer.none
         }
         if click == ClickBuffer.none, !showsUnattributed(stored) { return nil }
-        return ChosenRows.Shown(checkout: row.checkout, click: click)
+        return click == ClickBuffer.none
+            ? JoinRow(padded: row.checkout) : JoinRow(checkout: row.checkout, click: click)
     }
 
     /// The place, among a checkout's clicks in their order, of the one that the rules and the primary
@@ -216,10 +206,10 @@ extension EngineStage where Engine: ~Copyable {
     mutating func chosenPlace(
         in all: [Int32], of stored: CheckoutStore.Stored
     ) -> Int? {
-        credits.load(
+        results.credits.load(
             all.compactMap { clicks.row($0) }, of: stored.checkout.record.eventTime,
-            from: stored.checkout.touchesFrom, &rows)
-        return credits.chosenPlace(by: 0)
+            from: stored.checkout.touchesFrom, &results.rows)
+        return results.credits.chosenPlace(by: 0)
     }
 
     /// A checkout whose rows were all taken back has one again: what it had last is forgotten.
@@ -300,45 +290,23 @@ extension EngineStage where Engine: ~Copyable {
         for stored: CheckoutStore.Stored, _ handle: Int32, isRunOver: Bool
     ) throws(SinkError) {
         let hasPair = stored.checkout.attributed != ClickBuffer.none
-        let hasClick = hasPair && (!choosesTouches || choosesClick(of: stored))
-        let isLeft = configuration.join.kind.showsUnattributed
-        if hasClick || stored.isMatched {
-            counts.attributed += 1
-        } else if stored.isPadded || hasPair || Engine.leavesNothingPending
+        let hasClick =
+            stored.isMatched || hasPair && (!results.choosesTouches || choosesClick(of: stored))
+        let isLeft = results.configuration.join.kind.showsUnattributed
+        // An inner join does not show what had no match.
+        let isOut =
+            hasClick || stored.isPadded || hasPair || Engine.leavesNothingPending
             || !(isLeft || isRunOver || stored.isForgotten)
-        {
-            // An inner join does not show what had no match.
-            counts.unattributed += 1
-        } else {
-            counts.pending += 1
-            checkouts[handle].isPending = true
-            watch.recorder?.note(
-                checkouts.id(handle), record: stored.checkout.record.index, .pending)
-            try conclude(handle)
-            try rows.write(
-                stored.checkout.record, in: checkouts.text(handle), seq: stored.seq,
-                to: .pendingRecord)
-            return
-        }
-        let isShown = hasClick || stored.isMatched || isLeft
-        if isShown {
-            watch.meter?.close(handle, arrival: stored.checkout.record.arrivalTime)
-        }
+        checkouts[handle].isPending = !isOut
         try conclude(handle)
-        guard isShown else {
-            watch.recorder?.note(
-                checkouts.id(handle), record: stored.checkout.record.index, .unattributed)
-            return
+        let text = checkouts.text(handle)
+        guard isOut else {
+            return try results.leavePending(stored.checkout, in: text, seq: stored.seq)
         }
-        rules.count(stored.checkout, in: &counts, rows.dimensions)
-        guard rules.hasRow(stored.checkout) else {
-            watch.recorder?.note(
-                checkouts.id(handle), record: stored.checkout.record.index, .noRow)
-            return
-        }
-        watch.recorder?.note(
-            checkouts.id(handle), record: stored.checkout.record.index, .setAside)
-        counts.rankedAway += 1
+        let mayHaveRow = results.close(
+            stored.checkout, in: text, slot: handle, hasClick: hasClick,
+            isShown: hasClick || isLeft)
+        if mayHaveRow { results.setAside(stored.checkout, in: text) }
     }
 
     /// Whether the rules leave a checkout one of its pairs' clicks.

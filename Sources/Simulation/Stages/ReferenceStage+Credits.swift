@@ -6,40 +6,32 @@ import Streaming
 
 extension ReferenceStage {
     /// Gives the checkout's credit by every model.
-    mutating func addCredits(
-        _ slot: Int32, _ amounts: Money.Amounts
-    ) throws(SinkError) {
-        if let probe = rows.probe {
+    mutating func addCredits(_ slot: Int32, _ amounts: Money.Amounts) throws(SinkError) {
+        let earliest = held[Int(slot)].touchesFrom
+        if let probe = results.rows.probe {
             // Whoever looks on asks for no totals.
             if probe.wantsCredits(of: join.checkouts[slot].seq) { show(probe, slot) }
             return
         }
-        if credits.storesCredits { return try storeCredits(slot, amounts) }
-        if credits.needsPaths {
-            credits.load(slot, from: held[Int(slot)].touchesFrom, &join, &rows)
+        if results.credits.storesCredits {
+            return try results.addCredits(
+                ModelCredits.Conversion(
+                    id: join.checkouts.id(slot), time: join.checkouts[slot].time,
+                    amounts: amounts),
+                path(of: slot), from: earliest)
         }
-        for model in credits.models.indices {
-            if credits.needsPath(model) {
-                credits.addLoaded(amounts, by: model)
+        if results.credits.needsPaths {
+            results.credits.load(slot, from: earliest, &join, &results.rows)
+        }
+        for model in results.credits.models.indices {
+            if results.credits.needsPath(model) {
+                results.credits.addLoaded(amounts, by: model)
             } else {
-                let click = credits.chosenClick(
-                    of: slot, by: model, from: held[Int(slot)].touchesFrom, &join, &rows)
+                let click = results.credits.chosenClick(
+                    of: slot, by: model, from: earliest, &join, &results.rows)
                 let touch = click == ClickBuffer.none ? nil : join.clicks[click].source
-                credits.add(amounts, to: touch, by: model)
+                results.credits.add(amounts, to: touch, by: model)
             }
-        }
-    }
-
-    /// Gives the checkout's credit by every model, each share as a row.
-    private mutating func storeCredits(
-        _ slot: Int32, _ amounts: Money.Amounts
-    ) throws(SinkError) {
-        let path = path(of: slot)
-        let conversion = ModelCredits.Conversion(
-            id: join.checkouts.id(slot), time: join.checkouts[slot].time, amounts: amounts)
-        credits.load(path, of: conversion.time, from: held[Int(slot)].touchesFrom, &rows)
-        for model in credits.models.indices {
-            try credits.addLoaded(conversion, path: path, by: model, &rows)
         }
     }
 
@@ -48,16 +40,16 @@ extension ReferenceStage {
     mutating func addJourney(_ slot: Int32, _ checkout: HeldCheckout) {
         guard let journeys, checkout.isConversion else { return }
         let (key, time) = (join.checkouts[slot].key, join.checkouts[slot].time)
-        if choosesTouches {
+        if results.choosesTouches {
             journeys.begin(key, at: time, from: checkout.matchesFrom)
-            credits.load(slot, from: checkout.touchesFrom, &join, &rows)
-            journeys.append(credits.loadedSources)
+            results.credits.load(slot, from: checkout.touchesFrom, &join, &results.rows)
+            journeys.append(results.credits.loadedSources)
         } else {
             journeys.begin(key, at: time, from: EventTime(milliseconds: .min))
             join.withTouches(of: slot) { journeys.append($0) }
         }
-        if rules.hasRow(checkout) {
-            journeys.convert(for: rules.amounts(of: checkout, rows.dimensions).total)
+        if results.rules.hasRow(checkout) {
+            journeys.convert(for: results.amounts(of: checkout).total)
         }
     }
 
@@ -65,9 +57,10 @@ extension ReferenceStage {
     private mutating func show(_ probe: RunProbe, _ slot: Int32) {
         let checkout = join.checkouts[slot]
         let all = path(of: slot)
-        credits.load(all, of: checkout.time, from: held[Int(slot)].touchesFrom, &rows)
-        for model in credits.models.indices {
-            credits.showLoaded(probe, checkoutSeq: checkout.seq, path: all, by: model)
+        results.credits.load(
+            all, of: checkout.time, from: held[Int(slot)].touchesFrom, &results.rows)
+        for model in results.credits.models.indices {
+            results.credits.showLoaded(probe, checkoutSeq: checkout.seq, path: all, by: model)
         }
     }
 

@@ -23,7 +23,7 @@ extension EngineStage where Engine: ~Copyable {
             return settle(handle, isAgain && !checkouts[handle].isPending ? .replaced : nil)
         }
         if !repeats.keepsAll, !table.goesByWatermark, checkouts.wasConcluded(stored),
-            creditsPaths || outcomes != nil
+            creditsPaths || results.outcomes != nil
         {
             throw beginsAnew()
         }
@@ -34,7 +34,7 @@ extension EngineStage where Engine: ~Copyable {
 
     /// A checkout came out: whether its user has a row is known at the end.
     private mutating func noteByUser(_ stored: CheckoutStore.Stored) {
-        guard rules.hasRow(stored.checkout) else { return }
+        guard results.rules.hasRow(stored.checkout) else { return }
         lossesByUser.ids += 1
         let click = stored.checkout.attributed
         guard !stored.isPending, click != ClickBuffer.none || showsUnattributed(stored) else {
@@ -42,7 +42,7 @@ extension EngineStage where Engine: ~Copyable {
         }
         lossesByUser.note(
             user: click == ClickBuffer.none ? nil : clicks[click].user,
-            amount: rules.amounts(of: stored.checkout, rows.dimensions).total)
+            amount: results.amounts(of: stored.checkout).total)
     }
 
     /// An id has come again whose first record has to be kept: the run begins anew.
@@ -95,14 +95,14 @@ extension EngineStage where Engine: ~Copyable {
         defer { losses.ids = Int64(ids.count) }
         for handle in shared {
             let stored = checkouts[handle]
-            if rules.hasRow(stored.checkout) { ids.insert(stored.id) }
+            if results.rules.hasRow(stored.checkout) { ids.insert(stored.id) }
             let isMatched = stored.checkout.attributed != ClickBuffer.none
-            guard rules.hasRow(stored.checkout), !stored.isPending,
+            guard results.rules.hasRow(stored.checkout), !stored.isPending,
                 table.row(ofID: stored.id) == nil,
-                isMatched || configuration.join.kind.showsUnattributed,
+                isMatched || results.configuration.join.kind.showsUnattributed,
                 seen.insert(stored.id).inserted
             else { continue }
-            let amount = rules.amounts(of: stored.checkout, rows.dimensions).total
+            let amount = results.amounts(of: stored.checkout).total
             if !isByUser, table.isWaiting(ofID: stored.id) {
                 losses.waiting.add(amount: amount)
             } else if isMatched {
@@ -119,33 +119,24 @@ extension EngineStage where Engine: ~Copyable {
     }
 
     /// Leaves word for the comparison with the truth; `known`: of what, if it is known.
-    func settle(_ handle: Int32, _ known: Settlement?) {
-        guard let outcomes else { return }
+    private func settle(_ handle: Int32, _ known: Settlement?) {
+        guard results.outcomes != nil else { return }
         let stored = checkouts[handle]
-        let settlement: Settlement
-        if !rules.hasRow(stored.checkout) {
-            settlement = .noRow
-        } else if let known {
-            settlement = known
-        } else if stored.isGone {
-            settlement = .gone
-        } else if stored.isPending {
-            settlement = .pending
-        } else {
-            let click = clickShown(stored, handle)
-            settlement = Settlement(click == ClickBuffer.none ? nil : clicks[click].index)
-        }
-        outcomes.settle(stored.checkout.record.index, settlement) {
-            CountedAgain(
-                checkoutID: Array(checkouts.id(handle)),
-                revenue: rules.amounts(of: stored.checkout, rows.dimensions).total)
-        }
+        results.settle(
+            stored.checkout, in: checkouts.text(handle), known ?? settlement(of: stored, handle))
+    }
+
+    private func settlement(of stored: CheckoutStore.Stored, _ handle: Int32) -> Settlement {
+        if stored.isGone { return .gone }
+        if stored.isPending { return .pending }
+        let click = clickShown(stored, handle)
+        return Settlement(click == ClickBuffer.none ? nil : clicks[click].index)
     }
 
     /// The click that a checkout's row shows.
     func clickShown(_ stored: CheckoutStore.Stored, _ handle: Int32) -> Int32 {
         if isByUser { return stored.checkout.attributed }
-        if !credits.isAtAnEnd(0) { return stored.shown }
+        if !results.credits.isAtAnEnd(0) { return stored.shown }
         let row = table.row(ofID: stored.id)
         return row?.checkout == handle ? row?.click ?? ClickBuffer.none : stored.checkout.attributed
     }
@@ -164,74 +155,64 @@ extension EngineStage where Engine: ~Copyable {
         let all = pairs.remove(stored.lastPair).sorted { clicks.precedes($0, $1) }
         checkouts[handle].lastPair = CheckoutStore.noPair
         defer { for click in all { clicks.release(click) } }
-        guard creditsPaths, rules.hasRow(stored.checkout), !stored.isPending, !stored.isGone,
-            !all.isEmpty || stored.isMatched || configuration.join.kind.showsUnattributed
+        guard creditsPaths, results.rules.hasRow(stored.checkout), !stored.isPending,
+            !stored.isGone, !all.isEmpty || showsUnattributed(stored)
         else { return }
         let path = all.compactMap { clicks.row($0) }
         let time = stored.checkout.record.eventTime
         let conversion = ModelCredits.Conversion(
-            id: checkouts.id(handle), time: time,
-            amounts: rules.amounts(of: stored.checkout, rows.dimensions))
-        credits.load(path, of: time, from: stored.checkout.touchesFrom, &rows)
-        let chosen = credits.chosenPlace(by: 0)
+            id: checkouts.id(handle), time: time, amounts: results.amounts(of: stored.checkout))
+        results.credits.load(path, of: time, from: stored.checkout.touchesFrom, &results.rows)
+        let chosen = results.credits.chosenPlace(by: 0)
         // An inner join does not show what the rules leave without a click.
-        if choosesTouches, chosen == nil, !showsUnattributed(stored) { return }
-        for model in credits.models.indices {
-            if credits.isAtAnEnd(model) {
+        if results.choosesTouches, chosen == nil, !showsUnattributed(stored) { return }
+        for model in results.credits.models.indices {
+            if results.credits.isAtAnEnd(model) {
                 try writeCredit(conversion.id, all, path, stored, model)
-            } else if let probe = rows.probe {
+            } else if let probe = results.rows.probe {
                 if probe.wantsCredits(of: stored.seq) {
-                    credits.showLoaded(probe, checkoutSeq: stored.seq, path: path, by: model)
+                    results.credits.showLoaded(
+                        probe, checkoutSeq: stored.seq, path: path, by: model)
                 }
             } else {
-                try credits.addLoaded(conversion, path: path, by: model, &rows)
+                try results.credits.addLoaded(conversion, path: path, by: model, &results.rows)
             }
         }
-        note(handle, stored, conversion.amounts)
-        if !credits.isAtAnEnd(0), let chosen {
+        results.noteCredit(stored.checkout, in: checkouts.text(handle), conversion.amounts)
+        if !results.credits.isAtAnEnd(0), let chosen {
             checkouts[handle].shown = all[chosen]
-            if renamesTouches { checkouts[handle].checkout.touch = credits.shownTouch(by: 0) }
+            if results.renamesTouches {
+                checkouts[handle].checkout.touch = results.credits.shownTouch(by: 0)
+            }
             clicks.retain(all[chosen])
         }
     }
 
     /// The row of `attribution_credit` of a model that goes by the table; its totals are added with
     /// the table's rows.
-    mutating func writeCredit(
+    private mutating func writeCredit(
         _ id: UnsafeBufferPointer<UInt8>, _ all: [Int32], _ path: [ResultRows.Click],
         _ stored: CheckoutStore.Stored, _ model: Int
     ) throws(SinkError) {
-        guard credits.storesCredits else { return }
+        guard results.credits.storesCredits else { return }
         let click =
             table.isAsPrimary(model)
             ? table.row(ofID: stored.id)?.click ?? JoinRow.noClick : otherClick(of: stored)
         guard let place = all.firstIndex(of: click) else { return }
-        try rows.writeCredit(
-            Credit.whole, model: credits.models[model].displayName, checkoutID: id, path[place],
+        try results.rows.writeCredit(
+            Credit.whole, model: results.credits.models[model].displayName, checkoutID: id,
+            path[place],
             position: place + 1, of: path.count)
     }
 
-    mutating func write(_ change: RankedChange, _ seq: Int64) throws(SinkError) {
-        if !change.isShown { return }
-        let op: StaticString =
-            switch change.operation {
-            case .insert: "+I"
-            case .updateBefore: "-U"
-            case .updateAfter: "+U"
-            case .delete: "-D"
-            case .hold, .letGo: ""
-            }
-        try rows.writeAttribution(self.change(op, change.row, seq))
-    }
-
-    func change(_ op: StaticString, _ row: JoinRow, _ seq: Int64) -> ResultRows.Change {
-        if row.isUnmatchedClick {
-            return ResultRows.Change(
-                op: op, checkoutSeq: nil, checkoutID: UnsafeBufferPointer(start: nil, count: 0),
-                click: clicks.row(row.click), after: seq)
-        }
+    /// A row of a changelog.
+    func change(_ kind: RowKind, _ row: JoinRow, _ seq: Int64) -> ResultRows.Change {
+        // A right join has clicks without a checkout.
+        let checkout = row.isUnmatchedClick ? nil : row.checkout
         return ResultRows.Change(
-            op: op, checkoutSeq: checkouts[row.checkout].seq,
-            checkoutID: checkouts.id(row.checkout), click: clicks.row(row.click), after: seq)
+            kind: kind, checkoutSeq: checkout.map { checkouts[$0].seq },
+            checkoutID: checkout.map { checkouts.id($0) }
+                ?? UnsafeBufferPointer(start: nil, count: 0),
+            click: clicks.row(row.click), after: seq)
     }
 }
