@@ -52,6 +52,33 @@ struct ModelTableTests {
                 """)
     }
 
+    @Test("a table: a name of any length and any number of sources take a bounded room")
+    func tableOfManyAndLong() {
+        var paths = PathSet()
+        let long = String(repeating: "x", count: 10_000)
+        paths.append(named: [long + "a"], conversions: 1, value: 0)
+        for number in 0..<ModelTable.sourcesMax + 49 {
+            paths.append(named: ["s\(number)"], conversions: 1, value: 0)
+        }
+        var selection = ModelSelection()
+        selection.names = ["first"]
+        let text = ModelTable.text(ModelRows(paths, selection).rows, paths: paths)
+        #expect(text.utf8.count < 3 * 200 * 42)
+        #expect(text.contains("\n50 more sources: --csv and --json have all\n"))
+    }
+
+    @Test("totals of a run: any number of sources, each added in its turn")
+    func totalsOfARunGrow() {
+        var paths = PathSet()
+        for number in 0..<20_000 {
+            paths.append(named: ["s\(number % 7)"], conversions: 1)
+            paths.addTotal(
+                ofRun: "m", source: "t\(number)", conversions: Double(number), value: 1)
+        }
+        #expect(paths.totalsOfRun["m"]?.conversions.reduce(0, +) == 199_990_000)
+        #expect(paths.totalsOfRun["m"]?.value.reduce(0, +) == 20_000)
+    }
+
     @Test("JSON: numbers, manifest, notes, rows")
     func json() throws {
         let selection = ModelSelection()

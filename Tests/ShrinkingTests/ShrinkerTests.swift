@@ -166,6 +166,39 @@ import Text
         #expect(!written.contains("disorder"))
     }
 
+    /// A log's text may hold what a scenario's may not, and a table of costs goes along.
+    @Test(arguments: [
+        #"{"sql": "SELECT max(checkout_id) FROM checkout_attribution", "equals": "x"}"#,
+        #"{"sql": "SELECT count(*) FROM spend_return WHERE cost_e4 > 0", "equals": 0}"#,
+    ])
+    func whatIsWrittenIsAScenario(expectation: String) throws {
+        let folder = try ScratchFolder()
+        folder.write("in-clicks.jsonl", Self.line("click", Self.clicks[1]) + "\n")
+        folder.write(
+            "in-checkouts.jsonl",
+            Self.line("checkout", ("k\\u0000\\u001b", "1", "10:05:30")) + "\n")
+        folder.write("in-spend.csv", "day,source,cost\n2024-03-20,s,5\n2024-03-21,t,6\n")
+        let bytes = Array(
+            """
+            {"input": {"clicks": "in-clicks.jsonl", "checkouts": "in-checkouts.jsonl"},
+             "dimensions": {"spend": "in-spend.csv"}, "expect": [\(expectation)]}
+            """.utf8)
+        let scenario = try Scenario.parse(bytes: bytes, path: folder.path + "/t.json")
+        var shrinker = try Shrinker(
+            scenario, target: .expectation(scenario.expectations[0], .automatic),
+            scratch: folder.path, runsMax: 1_000, onBadRecord: .fail)
+        let shrunk = try shrinker.run { _ in }
+        let written = try ShrunkScenario.text(
+            shrunk, original: bytes, named: "t-shrunk", engine: nil, keeps: 0)
+        let out = folder.path + "/out"
+        let paths = try shrunk.write(written, named: "t-shrunk.json", to: out, replaces: false)
+        folder.remember(paths + [out])
+        let reloaded = try Scenario.load(path: out + "/t-shrunk.json")
+        #expect(reloaded.expectations.count == 1)
+        #expect(try shrinker.confirms(reloaded))
+        #expect(paths.contains(out + "/spend.csv") == expectation.contains("spend"))
+    }
+
     @Test func whatHoldsIsNotShrunk() throws {
         let folder = try ScratchFolder()
         let bytes = Array(try scenario(.perStream, in: folder).utf8)

@@ -21,6 +21,13 @@ import Testing
         #expect(Set(report.seeds.flatMap(\.plan.faults)) == Set(StormFault.allCases))
     }
 
+    /// A group of Spark's that waits for its watermark, which stands still behind a restart.
+    @Test func whatAGroupHoldsBehindARestartIsNoBreach() throws {
+        let report = try Storm(nil).run([6_427])
+        #expect(report.seeds[0].engine == "spark")
+        #expect(report.broken.isEmpty)
+    }
+
     @Test func theSameArgumentsGiveTheSameText() throws {
         func text(jobs: Int) throws -> String {
             StormJSON.text(

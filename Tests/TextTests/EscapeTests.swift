@@ -77,6 +77,7 @@ private let mark = "\u{301}"
             MarkupText.html("<a href='x'>&\"\u{1B}")
                 == "&lt;a href=&#39;x&#39;&gt;&amp;&quot;\\u{1B}")
         #expect(MarkupText.xml("a\n<b>\u{0}'") == "a&#10;&lt;b&gt;\\u{0}'")
+        #expect(MarkupText.xml("\u{9B}1m\u{202E}") == "\\u{9B}1m\\u{202E}")
         #expect(MarkupText.roff(".x-y\\") == "\\&.x\\-y\\e")
         #expect(MarkupText.roffArgument("a \"b\"") == "\"a \\(dqb\\(dq\"")
         #expect(Array(MarkupText.html("\"\(mark)").utf8) == Array("&quot;\(mark)".utf8))
