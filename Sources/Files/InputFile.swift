@@ -20,7 +20,12 @@ public struct InputFile: ~Copyable, Sendable {
     }
 
     private static func open(_ path: String) throws(SystemError) -> Int32 {
-        if path == "-" { return STDIN_FILENO }
+        if path == "-" {
+            guard StandardStreams.inputIsOpen else {
+                throw SystemError("standard input is closed", path, code: EBADF)
+            }
+            return STDIN_FILENO
+        }
         let descriptor = openForReading(path)
         if descriptor < 0 { throw SystemError("cannot be opened", path) }
         var status = stat()

@@ -41,6 +41,7 @@ struct Attrsim: ParsableCommand {
         ])
 
     static func main() {
+        StandardStreams.holdPlaces()
         UnfinishedFiles.removeWhenInterrupted()
         LargeBlocks.goBackWhenFreed()
         do {

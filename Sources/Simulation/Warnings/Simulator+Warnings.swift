@@ -138,7 +138,7 @@ extension Simulator {
     /// Logs without a record: an export that failed looks like a quiet day.
     private func emptyLogs(_ counts: RunCounts) -> [String] {
         func name(_ log: LogFile) -> String {
-            log.path == "-" ? "standard input, which was empty or closed," : log.name
+            log.path == "-" ? "standard input, which was empty," : log.name
         }
         // What "where" skips is another matter.
         if !counts.rowsSkipped.isEmpty { return [] }
