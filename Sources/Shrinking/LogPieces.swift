@@ -40,6 +40,7 @@ struct LogPieces: Sendable {
     var users: Piece?
     var products: Piece?
     var identities: Piece?
+    var spend: Piece?
 
     /// A record of one of the logs.
     struct Record: Sendable, Hashable {
@@ -123,6 +124,12 @@ extension LogPieces {
                     table: file,
                     columns: ["product_id", "category", "price", "commission_rate", "valid_from"]))
         }
+        if let file = dimensions.spend {
+            spend = Piece(
+                file, named: "spend",
+                try LogLines(
+                    table: file, columns: ["day", "source", "cost", "campaign", "medium"]))
+        }
     }
 
     /// Writes all files into a folder, and lets a scenario read them there.
@@ -148,9 +155,11 @@ extension LogPieces {
         }
         scenario.configuration.dimensions.users = nil
         scenario.configuration.dimensions.products = nil
+        scenario.configuration.dimensions.spend = nil
         if let users { scenario.configuration.dimensions.users = try put(users) }
         if let identities { scenario.configuration.dimensions.identities = try put(identities) }
         if let products { scenario.configuration.dimensions.products = try put(products) }
+        if let spend { scenario.configuration.dimensions.spend = try put(spend) }
         return scenario
     }
 }

@@ -4,7 +4,7 @@ extension Shrinker {
     /// The names of all files that may come into being in the scratch folder.
     public static let scratchNames =
         ["result.sqlite", "stdin.jsonl", "stdin.csv", "arrivals.jsonl", "log.jsonl", "kafka.jsonl"]
-        + ["clicks", "checkouts", "identities", "users", "products"].flatMap {
+        + ["clicks", "checkouts", "identities", "users", "products", "spend"].flatMap {
             // The last ones are there while a world is generated.
             ["\($0).jsonl", "\($0).csv", "\($0).jsonl.part", "\($0).csv.part"]
         }

@@ -126,7 +126,7 @@ public struct Shrinker {
     ) throws(ShrinkError) {
         var search = search
         defer { self.search = search }
-        for table in [\LogPieces.users, \LogPieces.products] {
+        for table in [\LogPieces.users, \LogPieces.products, \LogPieces.spend] {
             guard pieces[keyPath: table] != nil else { continue }
             var without = pieces
             without[keyPath: table] = nil
@@ -164,7 +164,7 @@ public struct Shrinker {
         var search = search
         defer { self.search = search }
         var areMinimal = true
-        for table in [\LogPieces.users, \LogPieces.products] {
+        for table in [\LogPieces.users, \LogPieces.products, \LogPieces.spend] {
             guard let rows = pieces[keyPath: table]?.kept else { continue }
             let kept = try search.reduce(rows) { (kept) throws(ShrinkError) in
                 var pieces = pieces
@@ -201,6 +201,7 @@ public struct Shrinker {
         [
             scenario.configuration.disorder.count, pieces.recordCount,
             pieces.users?.kept.count ?? -1, pieces.products?.kept.count ?? -1,
+            pieces.spend?.kept.count ?? -1,
         ]
     }
 }

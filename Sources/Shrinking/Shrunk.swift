@@ -26,7 +26,8 @@ public struct Shrunk: Sendable {
 
     /// The logs and tables by name, with how many records each has.
     public var files: [(name: String, records: Int, bytes: [UInt8])] {
-        (pieces.logs + [pieces.identities, pieces.users, pieces.products].compactMap { $0 }).map {
+        let tables = [pieces.identities, pieces.users, pieces.products, pieces.spend]
+        return (pieces.logs + tables.compactMap { $0 }).map {
             ($0.name, $0.kept.count, $0.text)
         }
     }

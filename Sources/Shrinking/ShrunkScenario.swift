@@ -18,8 +18,9 @@ public enum ShrunkScenario {
         members.removeAll { ["$schema", "name", "description"].contains($0.key) }
         var about = "The smallest log with which "
         if case .string(let text)? = oldName { about += "\(text) " } else { about += "it " }
-        about += "fails: expected \(shrunk.observation.expected), "
-        about += "actual \(shrunk.observation.actual)."
+        // A scenario's text holds no U+0000, a log's may.
+        about += "fails: expected \(PrintableText.escaping(shrunk.observation.expected)), "
+        about += "actual \(PrintableText.escaping(shrunk.observation.actual))."
         members.insert(JSONMember("name", .string(name)), at: 0)
         members.insert(JSONMember("description", .string(about)), at: 1)
         set("input", input(shrunk, node.member("input")), &members)
@@ -94,7 +95,7 @@ public enum ShrunkScenario {
         let pieces = shrunk.pieces
         for (key, piece) in [
             ("identities", pieces.identities), ("users", pieces.users),
-            ("products", pieces.products),
+            ("products", pieces.products), ("spend", pieces.spend),
         ] {
             set(key, piece.map { at($0, node?.member(key)) }, &members)
         }
