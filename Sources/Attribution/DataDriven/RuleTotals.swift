@@ -9,6 +9,16 @@ public struct SourceTotals: Sendable, Hashable {
         conversions = Array(repeating: 0, count: sources)
         value = conversions
     }
+
+    /// Adds to a source, one of `sources`.
+    mutating func add(_ conversions: Double, _ value: Double, to number: Int, of sources: Int) {
+        while self.conversions.count < sources {
+            self.conversions.append(0)
+            self.value.append(0)
+        }
+        self.conversions[number] += conversions
+        self.value[number] += value
+    }
 }
 
 extension PathSet {

@@ -106,14 +106,9 @@ public struct PathSet: Sendable {
         ofRun model: String, source: String, conversions: Double, value: Double
     ) {
         let number = Int(number(source.utf8))
-        var totals = totalsOfRun[model] ?? SourceTotals(sources: sources.count)
-        while totals.conversions.count < sources.count {
-            totals.conversions.append(0)
-            totals.value.append(0)
-        }
-        totals.conversions[number] += conversions
-        totals.value[number] += value
-        totalsOfRun[model] = totals
+        // In place: a copy for each of a million sources would not end.
+        totalsOfRun[model, default: SourceTotals(sources: 0)].add(
+            conversions, value, to: number, of: sources.count)
     }
 
     /// Says what was done to the paths before they came here, for the column of parameters.

@@ -3,8 +3,14 @@ import Text
 /// Rows as aligned text for people: per metric a block, a line per model, a column per source.
 ///
 /// Numbers are rounded to four decimals, half away from zero; the CSV and JSON outputs have all
-/// digits. Positions and transitions, which have no value per source, are left to those.
+/// digits, all of a name, and every source. Positions and transitions, which have no value per source,
+/// are left to those.
 public enum ModelTable {
+    /// How many sources have a column.
+    static let sourcesMax = 200
+    /// How wide a column may become for its name.
+    static let nameWidth = 40
+
     /// The blocks shown: a title and the metrics that belong there.
     private static let blocks: [(title: String, metrics: [String])] = [
         ("conversions", ["conversions", "total_conversions"]),
@@ -24,8 +30,16 @@ public enum ModelTable {
             let lines = lines(
                 of: rows, block.metrics, columns: sources.count, without: paths.treatment)
             guard !lines.isEmpty else { continue }
+            let names = sources.prefix(sourcesMax).map {
+                DisplayWidth.cutMiddle(PrintableText.escaping($0), to: nameWidth)
+            }
+            let shown = lines.map { Array($0.prefix(sourcesMax + 1)) }
+            text += "\n" + aligned([[block.title] + names] + shown)
+        }
+        if sources.count > sourcesMax {
             text +=
-                "\n" + aligned([[block.title] + sources.map { PrintableText.escaping($0) }] + lines)
+                "\n\(NumberText.count(Int64(sources.count - sourcesMax))) more sources: --csv and --json "
+                + "have all\n"
         }
         return text
     }

@@ -1,3 +1,4 @@
+import HeapModule
 public import Streaming
 
 /// A tape's records in another order: one of the ways in which its lanes can be merged.
@@ -12,15 +13,31 @@ public import Streaming
 ///
 ///     lanes   clicks a1 a2 · checkouts b1       seeds   a1 a2 b1 · a1 b1 a2 · b1 a1 a2
 ///
-/// Cost: a look at each lane a record.
+/// Cost: a step a doubling of the lanes, for each record.
 public final class InterleavedSource: RecordSource, @unchecked Sendable {
     private let tape: RecordTape
     private let window: Milliseconds?
     @exclusivity(unchecked) private var random: RandomSequence
     @exclusivity(unchecked) private var next: [Int]
     @exclusivity(unchecked) private var left: UInt64
+    /// What is left of the lanes that may go.
+    @exclusivity(unchecked) private var open: WeightedPlaces
+    /// With a window: the next record of each lane, among others that are gone.
+    @exclusivity(unchecked) private var heads = Heap<Head>()
+    /// The lanes that have to wait.
+    @exclusivity(unchecked) private var waiting = Heap<Head>()
+    /// The latest arrival time that may go.
+    @exclusivity(unchecked) private var limit = Int64.max
     @exclusivity(unchecked) private var clock = Int64.min
     private var hasBegun = false
+
+    /// The next record of a lane.
+    private struct Head: Comparable {
+        var arrival: Int64
+        var lane: Int
+
+        static func < (a: Head, b: Head) -> Bool { (a.arrival, a.lane) < (b.arrival, b.lane) }
+    }
 
     /// The merge number `number` of a seed.
     public init(_ tape: RecordTape, seed: UInt64, number: UInt64, window: Milliseconds? = nil) {
@@ -29,6 +46,16 @@ public final class InterleavedSource: RecordSource, @unchecked Sendable {
         random = RandomSequence(RandomStream(seed: seed, purpose: "interleave"), number)
         next = tape.lanes.map { _ in 0 }
         left = UInt64(tape.pieces.count)
+        open = WeightedPlaces(count: tape.lanes.count)
+        for lane in next.indices where remaining(lane) > 0 {
+            if window == nil {
+                open.add(remaining(lane), to: lane)
+            } else {
+                let head = Head(arrival: arrival(lane), lane: lane)
+                heads.insert(head)
+                waiting.insert(head)
+            }
+        }
     }
 
     /// Gives the next records.
@@ -50,6 +77,7 @@ public final class InterleavedSource: RecordSource, @unchecked Sendable {
         let piece = Int(tape.piecesOfLane[lane][next[lane]])
         next[lane] += 1
         left -= 1
+        moveOn(lane)
         let place = tape.pieces[piece]
         clock = max(clock, place.arrival)
         tape.give((place.batch, place.record), at: clock, to: batch)
@@ -58,38 +86,43 @@ public final class InterleavedSource: RecordSource, @unchecked Sendable {
     }
 
     private func chooseLane() -> Int {
-        let limit = latestAllowed()
-        var weight: UInt64 = 0
-        for lane in next.indices where mayGo(lane, limit) { weight += remaining(lane) }
-        var draw = random.below(weight)
-        for lane in next.indices where mayGo(lane, limit) {
-            if draw < remaining(lane) { return lane }
-            draw -= remaining(lane)
+        if window != nil { letGo() }
+        let lane = open.place(at: random.below(open.total))
+        open.take(1, from: lane)
+        return lane
+    }
+
+    /// Lets the lanes go whose next record no longer arrives too late.
+    private func letGo() {
+        while let head = heads.min, remaining(head.lane) == 0 || arrival(head.lane) != head.arrival
+        {
+            heads.removeMin()
         }
-        // Not reached: the draw is below the sum of the weights.
-        return next.indices.first { remaining($0) > 0 } ?? 0
+        guard let window, let earliest = heads.min?.arrival else { return }
+        let (latest, overflow) = earliest.addingReportingOverflow(window.count)
+        limit = overflow ? .max : latest
+        while let head = waiting.min, head.arrival <= limit {
+            waiting.removeMin()
+            open.add(remaining(head.lane), to: head.lane)
+        }
+    }
+
+    /// A record of the lane is gone: whether the next one has to wait.
+    private func moveOn(_ lane: Int) {
+        guard window != nil, remaining(lane) > 0 else { return }
+        let head = Head(arrival: arrival(lane), lane: lane)
+        heads.insert(head)
+        if head.arrival > limit {
+            open.take(remaining(lane), from: lane)
+            waiting.insert(head)
+        }
     }
 
     private func remaining(_ lane: Int) -> UInt64 {
         UInt64(tape.piecesOfLane[lane].count - next[lane])
     }
 
-    private func mayGo(_ lane: Int, _ limit: Int64) -> Bool {
-        remaining(lane) > 0 && arrival(lane) <= limit
-    }
-
     private func arrival(_ lane: Int) -> Int64 {
         tape.pieces[Int(tape.piecesOfLane[lane][next[lane]])].arrival
-    }
-
-    /// The latest arrival time that may go now.
-    private func latestAllowed() -> Int64 {
-        guard let window else { return .max }
-        var earliest = Int64.max
-        for lane in next.indices where remaining(lane) > 0 {
-            earliest = min(earliest, arrival(lane))
-        }
-        let (limit, overflow) = earliest.addingReportingOverflow(window.count)
-        return overflow ? .max : limit
     }
 }

@@ -260,7 +260,11 @@ public enum SummaryText {
         let fates = summary.checkouts
         let notes: [(count: Int64, text: String)] = [
             (fates.pending, "not yet final when the run stopped"),
-            (fates.refunds, "give an order's money back: it is taken from where that went"),
+            (
+                fates.refunds,
+                "give\(fates.refunds == 1 ? "s" : "") an order's money back: it is taken from where "
+                    + "that went"
+            ),
             (
                 fates.refundsUnmatched,
                 "of them name an order without a row: nobody's money (the line without a source)"
