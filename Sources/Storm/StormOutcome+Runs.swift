@@ -89,12 +89,13 @@ extension StormOutcome {
     }
 
     /// Whether a restart may change no credit. Rows that wait for a checkpoint come out with one that a
-    /// restart takes; without, they may be held when the run stops.
+    /// restart takes; without, they may be held when the run stops. So may groups that wait for a
+    /// watermark, which stands still behind a restart until all inputs have spoken.
     var promisesTheSameCredit: Bool {
-        let isWaiting =
-            scenario.configuration.engine.traits.holdsRows
-            && scenario.configuration.endOfInput == .stop
-        return hasNothingLate && !isWaiting
+        let configuration = scenario.configuration
+        let traits = configuration.engine.traits
+        let stops = configuration.endOfInput == .stop || !traits.hasEndOfInput
+        return hasNothingLate && !(traits.holdsRows && stops)
     }
 
     /// A checkout that has another click in the run that starts again.

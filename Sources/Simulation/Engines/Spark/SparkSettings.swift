@@ -89,6 +89,7 @@ extension SparkSettings: RunnableEngine {
         if case .every(let interval) = trigger { traits.batchInterval = interval }
         traits.alwaysGoesByDelay = true
         traits.copiesMoveIt = true
+        traits.holdsRows = sink == .aggregate
         traits.gainsFromDelay = sink == .keepEarliest && restarts == RestartPlan()
         traits.filters = filter
         return traits
