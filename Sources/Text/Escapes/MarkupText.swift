@@ -16,8 +16,8 @@ public enum MarkupText {
         return escaped
     }
 
-    /// Text of an XML element, or of an attribute in quotes; what XML cannot hold is shown as reports
-    /// show it.
+    /// Text of an XML element, or of an attribute in quotes; what XML cannot hold, and what would steer
+    /// whoever shows it, is shown as reports show it.
     public static func xml(_ text: String) -> String {
         var escaped = ""
         for scalar in text.unicodeScalars {
@@ -25,7 +25,9 @@ public enum MarkupText {
                 escaped += "&#10;"
             } else if scalar != "'", let entity = entity(scalar) {
                 escaped += entity
-            } else if scalar.value < 0x20 || (0xFFFE...0xFFFF).contains(scalar.value) {
+            } else if PrintableText.isUnprintable(scalar)
+                || (0xFFFE...0xFFFF).contains(scalar.value)
+            {
                 escaped += PrintableText.escape(scalar)
             } else {
                 escaped.unicodeScalars.append(scalar)

@@ -36,7 +36,7 @@ public enum PrintableText {
         }
     }
 
-    private static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
+    static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0..<0x20, 0x7F..<0xA0: true
         case 0x2028, 0x2029: true  // separators of lines and paragraphs
