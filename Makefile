@@ -22,6 +22,10 @@ help:
 	@echo "make storm         faults around jobs and what must hold, over SEEDS=1000 small worlds"
 	@echo "make crash-test    KILLS=300 at random moments of every command that writes, full disks, signals"
 	@echo "make fuzz MINUTES=10   libFuzzer over all that reads foreign bytes"
+	@echo "make hostile       hostile texts through every output, RESULTS=2000 broken results"
+	@echo "make soak          EVENTS=150000000 from a pipe, a hot user: memory stays where it was"
+	@echo "make memory-check  every command of the release build under Valgrind"
+	@echo "make against-python  what is read, against Python's json, csv, decimal, datetime"
 	@echo "make golden   compare all scenarios with their golden texts"
 	@echo "make report-check  open an HTML report in a real browser"
 	@echo "make install PREFIX=/usr/local   program, manual page, completions;  make uninstall"
@@ -70,6 +74,24 @@ KILLS ?= 300
 crash-test: build
 	.ci/crash-test $(BIN) $(KILLS)
 
+# `make hostile RESULTS=100`
+RESULTS ?= 2000
+hostile: build
+	.ci/hostile $(BIN) $(RESULTS)
+
+# `make soak EVENTS=15000000` takes a minute.
+EVENTS ?= 150000000
+soak: build
+	.ci/soak $(BIN) $(EVENTS)
+
+memory-check: build
+	@command -v valgrind >/dev/null 2>&1 || { sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	    $$sudo apt-get update -qq && $$sudo apt-get install -y -qq valgrind; }
+	.ci/memory-check $(BIN)
+
+against-python: build
+	.ci/against-python $(BIN) $(SEEDS)
+
 # The program needs no Swift where it is installed. DESTDIR is for packages.
 PREFIX ?= /usr/local
 ROOM = $(DESTDIR)$(PREFIX)
@@ -110,7 +132,7 @@ kit-check: setup
 docs:
 	.ci/docs $(CATALOG) .build-docs
 
-.PHONY: accounts crash-test fuzz storm
+.PHONY: accounts against-python crash-test fuzz hostile memory-check soak storm
 MINUTES ?= 10
 fuzz: setup
 	.ci/fuzz $(MINUTES) $(TARGETS)

@@ -1,5 +1,4 @@
 import Files
-import Glibc
 
 @testable import Attribution
 @testable import EventLogs
@@ -10,17 +9,31 @@ import Glibc
 @testable import Streaming
 @testable import Text
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// What reads bytes that anybody may have written. An input may be refused, with an error that says
 /// something; it may not trap, hang, or give accounts that do not balance.
 enum FuzzTarget: String, CaseIterable {
     /// Logs in every format, whatever packs them.
     case logs
+    /// A log as a scenario's words want it: the first line has the words, `where` among them.
+    case words
+    /// Logs in a database, corrupt ones too.
+    case database
     /// What `inspect` says of a log.
     case inspect
     /// Whole runs of a combined log, by every engine.
     case run
     /// Paths into a row.
     case paths
+    /// Times and numbers.
+    case values
     /// Scenario files: conditions, durations, models and all else.
     case scenario
     /// Dimension tables.
@@ -48,9 +61,12 @@ enum FuzzTarget: String, CaseIterable {
         let bytes = Array(input)
         switch self {
         case .logs: Self.logs(bytes)
+        case .words: Self.words(bytes)
+        case .database: Self.database(bytes)
         case .inspect: Self.inspect(bytes)
         case .run: Self.run(bytes)
         case .paths: Self.paths(bytes)
+        case .values: Self.values(bytes)
         case .scenario: Self.scenario(bytes)
         case .tables: Self.tables(bytes)
         case .models: Self.models(bytes)
@@ -90,7 +106,40 @@ enum FuzzTarget: String, CaseIterable {
     }
 
     private static func logs(_ bytes: [UInt8]) {
-        guard let (file, content) = log(bytes) else { return }
+        if let (file, content) = log(bytes) { take(file, content) }
+    }
+
+    /// The members of a log's object, a line break, and the log.
+    private static func words(_ bytes: [UInt8]) {
+        guard let end = bytes.firstIndex(of: 0x0A) else { return }
+        let words = String(decoding: bytes[..<end], as: UTF8.self)
+        let text = #"{"input": {"clicks": {"path": "f", \#(words)}, "checkouts": "g"}}"#
+        guard
+            let scenario = try? Scenario.parse(
+                bytes: Array(text.utf8), path: "f.json", checksFiles: false),
+            case .perStream(var log, _) = scenario.input, log.format != .sqlite,
+            log.paths.count == 1
+        else { return }
+        log.paths = [LogPath(path: "/dev/null", name: "log")]
+        log.paths[0].beginning = Array(bytes[(end + 1)...])
+        take(log, .clicks)
+    }
+
+    private static func database(_ bytes: [UInt8]) {
+        let path = FileSystem.scratchPath("fuzz-log.sqlite", isSmall: true)
+        defer { FileSystem.remove(path) }
+        guard (try? AtomicFile.write(bytes, to: path)) != nil else { return }
+        var file = LogFile(path: path, name: "log")
+        file.format = .sqlite
+        file.table = "clicks"
+        take(file, .clicks)
+        if let facts = try? LogFacts(try LogGuess(file)) {
+            _ = InspectionText.text([facts], .plain)
+        }
+    }
+
+    /// Reads a log as a run does, with both policies: the records, errors and rejected lines must fit.
+    private static func take(_ file: LogFile, _ content: LogContent) {
         func read(_ policy: BadRecordPolicy) -> (records: Int, rejected: Int, error: LogError?) {
             var (records, rejected) = (0, 0)
             do throws(LogError) {
@@ -200,6 +249,35 @@ enum FuzzTarget: String, CaseIterable {
             fatalError("a path is written as none: \(path.text)")
         }
         demand(again.steps == path.steps, "a path is written as another one: \(path.text)")
+    }
+
+    /// What is read is written so that it is read as the same.
+    private static func values(_ bytes: [UInt8]) {
+        guard let first = bytes.first else { return }
+        let text = String(decoding: bytes.dropFirst(), as: UTF8.self)
+        if case .success(let time) = TimeText.parse(text) {
+            let written = TimeText.text(time)
+            demand(
+                TimeText.parse(written) == .success(time)
+                    || time.milliseconds.magnitude > 200_000_000_000_000,
+                "\(text) is written as another time: \(written)")
+        }
+        let formats = TimeFormat.allCases
+        Array(bytes.dropFirst()).withUnsafeBufferPointer {
+            _ = TimeText.read($0, formats[Int(first) % formats.count])
+            _ = DecimalText.integer($0)
+        }
+        let scale = Int(first) % 10
+        if case .success(let number) = DecimalText.parse(text, scale: scale) {
+            for written in [
+                DecimalText.fixed(number, decimals: scale),
+                DecimalText.trimmed(number, decimals: scale),
+            ] {
+                demand(
+                    DecimalText.parse(written, scale: scale) == .success(number),
+                    "\(text) is written as another number: \(written)")
+            }
+        }
     }
 
     private static func scenario(_ bytes: [UInt8]) {
