@@ -34,6 +34,29 @@ struct InspectionTests {
         }
     }
 
+    @Test("the ends of 64 bits are spans as others are")
+    func spreadOfAllThereIs() {
+        var spread = Spread()
+        for shift in 0..<63 as Range<Int64> {
+            spread.note(1 << shift)
+            spread.note(.max >> shift)
+        }
+        for place in 1...spread.count { #expect(spread.value(at: place) >= 0) }
+        #expect(spread.quantile(perThousand: 1_000) == .max)
+        var disorder = LogDisorder()
+        for (line, time) in [0, .max, .min, .max, -1, .min, 5, .max - 1].enumerated() {
+            disorder.note(time, partition: "", offset: nil, line: Int64(line))
+        }
+        let found = disorder.partitions[0]
+        #expect(found.behind.count == 5 && found.behind(perThousand: 999) == .max)
+        #expect(found.gaps.map(\.length) == [.max])
+        disorder = LogDisorder()
+        for time in [Int64.min + 1, .max, 3] {
+            disorder.note(time, partition: "", offset: nil, line: 1)
+        }
+        #expect(disorder.partitions[0].gaps.isEmpty)
+    }
+
     @Test("how far rows are behind is what a list of all of them says")
     func behind() {
         for seed in 0..<50 as Range<UInt64> {
