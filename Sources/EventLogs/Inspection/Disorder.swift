@@ -51,7 +51,10 @@ extension LogDisorder.Partition {
             }
             lastOffset = offset
         }
-        if newest != .min, time < newest { behind.note(newest - time) }
+        if newest != .min, time < newest {
+            let (span, overflow) = newest.subtractingReportingOverflow(time)
+            behind.note(overflow ? .max : span)
+        }
         steps.note(time, line: line)
     }
 

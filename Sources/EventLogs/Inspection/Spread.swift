@@ -48,6 +48,8 @@ public struct Spread: Sendable {
     private static func end(_ bucket: Int) -> Int64 {
         if bucket < 128 { return Int64(bucket) }
         let shift = Int64(bucket / 64 - 1)
-        return ((Int64(bucket % 64) + 65) << shift) - 1
+        let next = Int64(bucket % 64) + 65
+        // The last step ends beyond what 64 bits hold.
+        return next > Int64.max >> shift ? .max : (next << shift) - 1
     }
 }

@@ -44,7 +44,8 @@ public struct TimeSteps: Sendable {
     /// Cost: two comparisons, but for the rows right behind a step that counts.
     @inline(__always)
     public mutating func note(_ time: Int64, line: Int64) {
-        if watched == 0, time <= newest || (newest != .min && time - newest < least) {
+        // A step beyond 64 bits wraps, and is none.
+        if watched == 0, time <= newest || (newest != .min && time &- newest < least) {
             newest = max(newest, time)
             return
         }
