@@ -24,6 +24,19 @@ struct ResultReaderTests {
         #expect(throws: ResultError.self) { try reader.query("SELECT ?", [1, 2]) }
     }
 
+    /// Else a report's sums would not fit 64 bits.
+    @Test(arguments: [Int64.max, .min, 1 << 60])
+    func whatCountsNothingIsRefused(value: Int64) throws {
+        let writer = try ResultWriter(path: folder("a.sqlite"))
+        try writer.write(batch(.stat, [[1, "a", .integer(value)], [1, "b_e4", .integer(value)]]))
+        try _ = writer.complete(expectations: [])
+        let error = #expect(throws: ResultError.self) {
+            try ResultReader(path: folder("a.sqlite"))
+        }
+        #expect(error?.reason == "value of the table stat holds what counts nothing")
+        #expect(error?.kind == .notAResult)
+    }
+
     @Test func rowsStream() throws {
         var seen: [String] = []
         try result().forEachRow("SELECT name, value FROM stat ORDER BY rowid") { row in
