@@ -24,7 +24,13 @@ enum ResultOpening {
         }
     }
 
+    /// A query of ours that goes wrong means a table that is not as a run writes it.
     private static func failure(_ error: ResultError) -> CommandFailure {
-        CommandFailure(error.description, error.kind == .notAResult ? .badData : .system)
+        let status: ExitStatus =
+            switch error.kind {
+            case .notAResult, .sql: .badData
+            case .system, .internal: .system
+            }
+        return CommandFailure(error.description, status)
     }
 }
