@@ -26,14 +26,14 @@ struct ResultReaderTests {
 
     /// Else a report's sums would not fit 64 bits.
     @Test(arguments: [Int64.max, .min, 1 << 60])
-    func whatCountsNothingIsRefused(value: Int64) throws {
+    func whatNoRunWritesIsRefused(value: Int64) throws {
         let writer = try ResultWriter(path: folder("a.sqlite"))
         try writer.write(batch(.stat, [[1, "a", .integer(value)], [1, "b_e4", .integer(value)]]))
         try _ = writer.complete(expectations: [])
         let error = #expect(throws: ResultError.self) {
             try ResultReader(path: folder("a.sqlite"))
         }
-        #expect(error?.reason == "value of the table stat holds what counts nothing")
+        #expect(error?.reason == "value of the table stat holds what no run writes")
         #expect(error?.kind == .notAResult)
     }
 

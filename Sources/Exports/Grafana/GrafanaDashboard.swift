@@ -21,8 +21,10 @@ public struct GrafanaDashboard: Sendable {
         scenario = try reader.value("SELECT scenario FROM run WHERE run_id = 1")?.text ?? ""
         let last = try reader.value(
             "SELECT max(checkout_timestamp) FROM checkout_attribution WHERE run_id = 1")
-        // Up to the end of the last minute; an empty result shows the first hour of 1970.
-        let end = last?.integer.map { ($0 / 60_000 + 1) * 60_000 } ?? Self.hour
+        // Up to the end of the last minute; an empty result shows the first hour of 1970, and so does
+        // one that somebody has edited.
+        let known = last?.integer.flatMap { $0.magnitude < 1 << 56 ? $0 : nil }
+        let end = known.map { ($0 / 60_000 + 1) * 60_000 } ?? Self.hour
         range = (end - Self.hour, end)
     }
 

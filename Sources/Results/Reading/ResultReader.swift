@@ -27,7 +27,7 @@ public final class ResultReader {
         guard found.isSuperset(of: ["run", "stat", "checkout_attribution"]) else {
             throw ResultReader.noResult(path)
         }
-        try checkCounts()
+        try checkNumbers()
     }
 
     /// The tables and views of the file, in the order in which they were made.
