@@ -177,6 +177,11 @@ def check_words(browser, expect):
              " document.querySelectorAll('h1,h2,h3').forEach(h => { var n = Number(h.tagName[1]);"
              " if (n > last + 1) bad += 1; last = n; }); return bad; })()"),
             ("there is one title", "Math.abs(document.querySelectorAll('h1').length - 1)"),
+            ("every line of a story is a line", "Array.from(document.querySelectorAll('.story pre')).filter(p =>"
+             " !p.textContent.trim().includes('\\n') || p.textContent.includes('\\\\n')).length"),
+            ("bars of a list are on one scale", "Array.from(document.querySelectorAll('.bars')).filter(l => {"
+             " const w = Array.from(l.querySelectorAll('.bar > div')).map(d => d.getBoundingClientRect().width);"
+             " return w.length && Math.max(...w) - Math.min(...w) > 1; }).length"),
             ("no section is empty", "Array.from(document.querySelectorAll('section')).filter(s =>"
              " s.textContent.replace(/\\s/g, '').length < 12).length"),
             ("every bar tells its numbers", "document.querySelectorAll('.bar:not([title])').length")]:
@@ -196,8 +201,16 @@ def check_use(browser, expect):
         state = ("document.getElementById('delay-text').textContent"
                  " + document.querySelector('.delay-line').style.left")
         before = browser.value(state)
-        browser.value("(() => { const s = document.getElementById('delay'); s.value = 0;"
-                      " s.dispatchEvent(new Event('input')); })()")
+        expect(browser.value("document.getElementById('delay').getAttribute('aria-valuetext').length") > 5,
+               "a screen reader is told the delay from the start")
+        for number in [0, browser.value("attrsimDelays.count - 1")]:
+            browser.value(f"attrsimDelays.choose({number})")
+            # The thumb's middle travels from 8 pixels within the field to 8 before its end.
+            off = browser.value(
+                "(() => { const d = document.getElementById('delay'), b = d.getBoundingClientRect();"
+                " const l = document.querySelector('.delay-line').getBoundingClientRect();"
+                " return Math.abs(b.left + 8 + (b.width - 16) * d.value / d.max - l.left); })()")
+            expect(off < 3, f"the thumb of the delay stands at its line ({off:.1f} px off)")
         expect(browser.value(state) != before, "the delay's line moves")
     if browser.value("!!document.getElementById('moment')"):
         state = "document.getElementById('now').textContent"
