@@ -94,6 +94,17 @@ struct InspectionTests {
         }
         let ahead = gaps([0, 1_000, 86_400_000, 2_000, 3_000, 4_000, 5_000])
         #expect(ahead[0].isClockAhead && ahead[0].line == 3 && ahead[0].length == 86_399_000)
+        // A clock cannot be ahead where the record came after it: an outage held it back.
+        var held = LogDisorder()
+        let rows: [(time: Int64, arrival: Int64)] = [
+            (0, 1_000), (1_000, 1_000), (86_400_000, 86_450_000), (2_000, 86_450_100),
+            (3_000, 86_450_200), (4_000, 86_450_300), (5_000, 86_450_400),
+        ]
+        for (line, row) in rows.enumerated() {
+            held.note(
+                row.time, partition: "", offset: nil, line: Int64(line + 1), arrival: row.arrival)
+        }
+        #expect(held.partitions[0].gaps[0].line == 3 && !held.partitions[0].gaps[0].isClockAhead)
         let pause = gaps([0, 1_000, 86_400_000, 86_401_000, 86_402_000, 86_403_000])
         #expect(!pause[0].isClockAhead && pause[0].length == 86_399_000)
     }

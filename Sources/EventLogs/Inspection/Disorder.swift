@@ -29,19 +29,23 @@ public struct LogDisorder: Sendable {
 
     static let partitionLimit = 1_000
 
-    mutating func note(_ time: Int64, partition name: String, offset: Int64?, line: Int64) {
+    mutating func note(
+        _ time: Int64, partition name: String, offset: Int64?, line: Int64, arrival: Int64? = nil
+    ) {
         var place = partitions.firstIndex { $0.name == name }
         if place == nil, partitions.count < Self.partitionLimit {
             place = partitions.count
             partitions.append(Partition(name: name))
         }
         guard let place else { return }
-        partitions[place].note(time, offset: offset, line: line)
+        partitions[place].note(time, offset: offset, line: line, arrival: arrival)
     }
 }
 
 extension LogDisorder.Partition {
-    fileprivate mutating func note(_ time: Int64, offset: Int64?, line: Int64) {
+    fileprivate mutating func note(
+        _ time: Int64, offset: Int64?, line: Int64, arrival: Int64?
+    ) {
         rows += 1
         first = min(first, time)
         if let offset {
@@ -55,7 +59,7 @@ extension LogDisorder.Partition {
             let (span, overflow) = newest.subtractingReportingOverflow(time)
             behind.note(overflow ? .max : span)
         }
-        steps.note(time, line: line)
+        steps.note(time, line: line, arrival: arrival)
     }
 
     /// How far so many of a thousand rows are behind at most, those in order counting as 0.

@@ -32,12 +32,14 @@ struct FactsVisitor: RowVisitor {
     private var topicField = -1
     private var partitionField = -1
     private var offsetField = -1
+    private var arrivalField = -1
 
     // Of the row so far.
     private var filled: [Int] = []
     private var stream: EventStream? = .clicks
     private var isControl = false
     private var offset: Int64?
+    private var arrival: Int64?
     private var topic = ""
     private var partition = ""
 
@@ -56,6 +58,8 @@ struct FactsVisitor: RowVisitor {
         switch path {
         case "topic" where isOfDump: topicField = field
         case "offset" where isOfDump: offsetField = field
+        case "ts" where isOfDump: arrivalField = field
+        case "arrival_timestamp" where arrivalField < 0: arrivalField = field
         case "partition" where isOfDump == isDump: partitionField = field
         // Only a log in our own words has control records.
         case "control" where tape != nil || roles?.event?.isOwn == true: controlField = field
@@ -86,6 +90,8 @@ struct FactsVisitor: RowVisitor {
         }
         if field == offsetField {
             offset = Int64(String(decoding: value.text, as: UTF8.self))
+        } else if field == arrivalField {
+            arrival = TimeShape(value.text).flatMap { $0.read(value.text) }
         } else if field == topicField {
             topic = String(decoding: value.text.prefix(60), as: UTF8.self)
         } else if field == partitionField {
@@ -122,7 +128,7 @@ struct FactsVisitor: RowVisitor {
         if let time = counters[own].take(line: line) {
             let place =
                 topic.isEmpty || partition.isEmpty ? topic + partition : "\(topic) \(partition)"
-            disorder.note(time, partition: place, offset: offset, line: line)
+            disorder.note(time, partition: place, offset: offset, line: line, arrival: arrival)
         }
         return true
     }
@@ -151,7 +157,7 @@ struct FactsVisitor: RowVisitor {
     private mutating func clear() {
         for place in counters.indices { counters[place].clear() }
         filled.removeAll(keepingCapacity: true)
-        (stream, isControl, offset) = (.clicks, false, nil)
+        (stream, isControl, offset, arrival) = (.clicks, false, nil, nil)
         (topic, partition) = ("", "")
     }
 

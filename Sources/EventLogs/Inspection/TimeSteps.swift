@@ -13,11 +13,14 @@ public struct TimeSteps: Sendable {
         public var returns = 0
         /// How many rows came behind it, up to 100.
         public var followers = 0
+        /// Whether the row came after its own time: it did happen by then, and what follows it is what
+        /// an outage held back.
+        public var hadHappened = false
 
         /// Whether it looks like one clock that is ahead, not like a pause: what follows is back where
         /// the log was.
         public var isClockAhead: Bool {
-            followers >= 3 && returns * 10 >= followers * 9
+            !hadHappened && followers >= 3 && returns * 10 >= followers * 9
         }
 
         /// How long it is.
@@ -39,20 +42,22 @@ public struct TimeSteps: Sendable {
     /// No row yet; steps count from so many milliseconds on.
     public init(atLeast least: Int64 = 1) { self.least = least }
 
-    /// Takes in the time of the next row.
+    /// Takes in the time of the next row; `arrival` is when it came, where the row itself says so.
     ///
     /// Cost: two comparisons, but for the rows right behind a step that counts.
     @inline(__always)
-    public mutating func note(_ time: Int64, line: Int64) {
+    public mutating func note(
+        _ time: Int64, line: Int64, arrival: @autoclosure () -> Int64? = nil
+    ) {
         // A step beyond 64 bits wraps, and is none.
         if watched == 0, time <= newest || (newest != .min && time &- newest < least) {
             newest = max(newest, time)
             return
         }
-        look(at: time, line)
+        look(at: time, line, arrival())
     }
 
-    private mutating func look(at time: Int64, _ line: Int64) {
+    private mutating func look(at time: Int64, _ line: Int64, _ arrival: Int64?) {
         if watched > 0 {
             watched -= 1
             for place in largest.indices where largest[place].followers < Self.followersMax {
@@ -63,7 +68,11 @@ public struct TimeSteps: Sendable {
         }
         if newest != .min, time > newest {
             let (length, overflow) = time.subtractingReportingOverflow(newest)
-            if !overflow, length >= least { keep(Step(start: newest, end: time, line: line)) }
+            if !overflow, length >= least {
+                var step = Step(start: newest, end: time, line: line)
+                step.hadHappened = arrival.map { time < $0 } ?? false
+                keep(step)
+            }
         }
         newest = max(newest, time)
     }

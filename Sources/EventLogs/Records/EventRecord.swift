@@ -71,6 +71,9 @@ public struct EventRecord: Sendable, BitwiseCopyable {
     public var kind = RecordKind.event
     /// Whether the line itself named its arrival time.
     public var hasOwnArrivalTime = false
+
+    /// When it reached the pipeline, where its log says so.
+    public var ownArrival: Int64? { hasOwnArrivalTime ? arrivalTime.milliseconds : nil }
     /// Whether disorder has shifted ``eventTime`` from what was read.
     public var isShifted = false
     /// Which of the ``RecordNumbers`` lie behind the texts, a bit a place.

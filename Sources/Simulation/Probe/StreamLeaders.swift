@@ -71,7 +71,7 @@ struct StreamLeaders {
         if let next, time - next >= Self.leastAhead {
             var following = TimeSteps(atLeast: Self.leastAhead)
             following.note(next, line: 0)
-            following.note(time, line: record.line)
+            following.note(time, line: record.line, arrival: record.ownArrival)
             followers = steps.count
             steps.append(following)
         }

@@ -103,7 +103,7 @@ struct WatermarkMovers {
             if lanes[own].ahead >= Self.leastAhead {
                 var following = TimeSteps(atLeast: Self.leastAhead)
                 following.note(before, line: 0)
-                following.note(time, line: record.line)
+                following.note(time, line: record.line, arrival: record.ownArrival)
                 lanes[own].followers = steps.count
                 steps.append(following)
             }

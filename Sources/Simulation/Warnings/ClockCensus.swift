@@ -48,7 +48,8 @@ struct ClockCensus: ~Copyable {
             place = found
             last[stream] = found
         }
-        lanes[place].steps.note(record.eventTime.milliseconds, line: record.line)
+        lanes[place].steps.note(
+            record.eventTime.milliseconds, line: record.line, arrival: record.ownArrival)
     }
 
     private mutating func lane(of record: EventRecord) -> Int? {
