@@ -167,10 +167,11 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
     ) throws(SinkError) {
         if mode == .stream {
             let (advances, shape) = (trace.advances, shape.found)
-            let stalls = trace.stalls(until: clock.now)
+            let (stalls, lags) = (trace.stalls(until: clock.now), trace.lags)
             try stage.withRows { (rows) throws(SinkError) in
                 try rows.write(shape)
                 try rows.write(stalls)
+                try rows.write(lags)
                 for advance in advances { try rows.write(advance) }
             }
         }

@@ -26,6 +26,8 @@ struct ReportPageTests {
             .init(stream: "join", clock: 10_000, latest: nil, watermark: 5_000),
             .init(stream: "clicks", clock: 20_000, latest: 20_000, watermark: 15_000),
         ]
+        data.clock.whole = 10_000...20_000
+        data.clock.shown = data.clock.whole
         let late = ReportData.LateRecord(
             seq: 3, stream: "clicks", id: Self.hostile, user: Self.hostile, eventTime: 4_000,
             arrivalTime: 20_000, watermark: 15_000, lateBy: 11_000)
@@ -93,6 +95,83 @@ struct ReportPageTests {
         #expect(piece.text == "<i title=\"&lt;b&gt;\">&lt;b&gt;</i>")
     }
 
+    @Test func aStoryKeepsItsLines() {
+        var told = data()
+        told.extras?.stories = [Self.hostile: "checkout k1\n  a < b\n"]
+        #expect(ReportPage.html(told).contains("<pre>checkout k1\n  a &lt; b\n</pre>"))
+    }
+
+    @Test func aSumOfOthersDoesNotSayHowLongBarsAre() {
+        func bar(_ name: String, _ value: Int64, isRest: Bool = false) -> Bars.Bar {
+            .init(name: name, isRest: isRest, value: value, shown: "\(value)", title: name)
+        }
+        let html = Bars.html([bar("a", 20), bar("b", 5), bar("9 others", 900, isRest: true)]).text
+        #expect(html.contains("title=\"a\"><span>a</span><div><b style=\"width:100%\">"))
+        #expect(html.contains("title=\"b\"><span>b</span><div><b style=\"width:25%\">"))
+        #expect(html.contains("class=\"bar open\" title=\"9 others\""))
+        // Where it is all there is, it does.
+        #expect(!Bars.html([bar("9 others", 900, isRest: true)]).text.contains("open"))
+    }
+
+    @Test func aRestStandsAtTheEndOfAPanel() {
+        var many = data()
+        many.dashboard.hasKnown = false
+        many.dashboard.series = (1...60).map {
+            .init(
+                metric: "checkouts_by_source", dimension: "s\($0)", final: [Int64($0), Int64($0)],
+                known: [0, 0], truth: [0, 0])
+        }
+        let page = ReportPage.html(many)
+        let panel = page.split(separator: "id=\"checkouts_by_source\"")[1]
+            .split(separator: "</div></div>\n")[0]
+        let names = panel.split(separator: "<span>").dropFirst().map { $0.prefix { $0 != "<" } }
+        #expect(names.count == 13)
+        #expect(
+            names.first == "s60" && names.dropFirst(11).first == "s49" && names.last == "others")
+        // All that is not among the first twelve: 1 + 2 + … + 48.
+        #expect(panel.contains("<em>1,176</em>"))
+    }
+
+    @Test func labelsFallOutEvenly() {
+        let box = FigureBox(height: 100)
+        for count in 1...40 {
+            let ticks = (0..<count).map { ("10:00:\($0 + 10)", Length($0 * 20)) }
+            let html = box.axis(ticks).text
+            let rooms = html.split(separator: "<span class=\"x").dropFirst().map {
+                $0.hasPrefix(" medium") ? 2 : $0.hasPrefix(" wide") ? 3 : 1
+            }
+            #expect(rooms.count == count)
+            for room in [1, 2] {
+                let shown = rooms.indices.filter { rooms[$0] <= room }
+                let gaps = Set(zip(shown, shown.dropFirst()).map { $1 - $0 })
+                #expect(gaps.count <= 1, "\(count) labels")
+            }
+        }
+    }
+
+    @Test func aLogOfASingleMomentHasNoEmptyFigures() {
+        var one = data()
+        (one.stalls, one.lateSample, one.lateRecords, one.lateCount) = ([], [], [], 0)
+        one.progress = [one.progress[0]]
+        one.clock.shown = 10_000...10_000
+        one.dashboard.moments = [60_000]
+        for place in one.dashboard.series.indices {
+            one.dashboard.series[place].final = [1]
+            one.dashboard.series[place].known = [1]
+            one.dashboard.series[place].truth = [1]
+        }
+        let page = ReportPage.html(one)
+        #expect(!page.contains("id=\"time\""))
+        #expect(page.contains("id=\"dashboard\"") && !page.contains("id=\"moment\""))
+        #expect(page.contains("1970-01-01 00:01:00"))
+    }
+
+    @Test func anEmptySourceIsShownAsSuch() {
+        #expect(SourceName.shown("") == "(empty)")
+        #expect(SourceName.shown(nil) == "unattributed")
+        #expect(SourceName.shown("Google") == "Google")
+    }
+
     @Test func aReportOfNothingIsAReport() {
         let page = ReportPage.html(ReportData())
         #expect(page.hasPrefix("<!DOCTYPE html>"))
@@ -108,13 +187,18 @@ struct ReportPageTests {
         let page = ReportPage.html(data())
         // Three needs, 0, 9,999 and 11,999 ms, and the delay of the run, which itself says what was
         // late.
-        #expect(page.contains("max=\"3\" value=\"2\""))
+        #expect(page.contains("data-start=\"2\" aria-valuetext=\"10s (this run) · 0 late\""))
         #expect(page.contains("10s (this run) · 0 late"))
         #expect(page.contains("9.999s · 1 late (now 0)"))
         #expect(page.contains("0ms · 2 late (now 0)"))
         var allowed = data()
         allowed.lateAllowed = 2000
-        #expect(allowed.delaysAsked == [7999, 9999, 10_000])
+        #expect(allowed.delaysKnown == [7999, 9999, 10_000])
+        // Round ones are asked for, too, as far as records go.
+        #expect(
+            allowed.delaysAsked == [
+                0, 100, 200, 500, 1000, 2000, 5000, 7999, 9999, 10_000,
+            ])
         var others = data()
         others.goesByWatermark = false
         #expect(!ReportPage.html(others).contains("delay-control\""))

@@ -96,6 +96,7 @@ struct ResultWriterTests {
                     + "delay_max_ms silence_from silence_to"
             ),
             ("watermark_stall", "run_id stream stood_from stood_to stood_ms watermark"),
+            ("watermark_lag", "run_id stream arrival_time lag_ms"),
         ]
         #expect(try reader.tableNames() == expected.map(\.0))
         for (table, columns) in expected {

@@ -1,5 +1,8 @@
 """Holds the figures that a report shows against the tables of its result."""
 
+import datetime
+import re
+
 
 def count(value):
     return f"{value:,}"
@@ -103,8 +106,10 @@ def check_figures(browser, db, expect):
                    f"the line tells {share} % as in truth: {of - differing} of {of}")
 
     stalls = rows("SELECT stood_from FROM watermark_stall WHERE run_id = 1 AND stream = 'join'")
-    expect(bool(stalls) == bool(browser.value("document.querySelectorAll('#time .stall').length")),
+    expect(bool(stalls) == bool(browser.value(
+        "document.querySelectorAll('#time rect.stall:not(.unset)').length")),
            "stalls are shaded if there are any")
+    check_lag(browser, rows, expect)
     lanes = browser.value("Array.from(document.querySelectorAll('.lane')).map(l =>"
                           " [l.querySelector('span').textContent, l.querySelector('em').textContent])")
     for name, records in lanes:
@@ -125,6 +130,49 @@ def check_figures(browser, db, expect):
             wanted = [own.get(n, 0) for n in ("clicks_late", "checkouts_late", "checkouts_attributed",
                                              "checkouts_unattributed", "checkouts_pending")]
             expect(row[2:7] == [count(v) for v in wanted], f"{row[0]}: {row[2:7]}, not {wanted}")
+
+
+def check_lag(browser, rows, expect):
+    """The strips of the lag's figure: where all advances are kept, the join is behind by the clock less
+    the last watermark before it, and the longest stall is told as long as it was."""
+    titles = browser.value("Array.from(document.querySelectorAll('#time .lag rect.hover title'))"
+                           ".map(t => t.textContent)")
+    if not titles or rows("SELECT 1 FROM watermark_lag WHERE run_id = 1 AND stream = 'join' LIMIT 1"):
+        return
+    advances = rows("SELECT arrival_time, watermark FROM watermark_progress WHERE run_id = 1 AND"
+                    " stream = 'join' AND arrival_time IS NOT NULL AND watermark BETWEEN -1e18 AND 1e18"
+                    " ORDER BY rowid")
+    ends = [t for t, w in rows("SELECT arrival_time, watermark FROM watermark_progress WHERE run_id = 1"
+                               " AND stream = 'join'") if w > 1e18]
+    wrong = []
+    for title in titles:
+        moment, _, words = title.partition(": ")
+        told = [word for word in words.split(" · ") if word.startswith("join ")]
+        clock = parse_time(moment)
+        before = [w for t, w in advances if t <= clock]
+        if not told or not before or (ends and clock >= min(ends)):
+            continue
+        lag = parse_span(told[0].split(" behind")[0][len("join "):])
+        # A moment is shown to the millisecond, its place may lie within it.
+        if abs(lag - max(0, clock - before[-1])) > 1:
+            wrong.append(f"{title}: {clock - before[-1]} ms")
+    expect(not wrong, f"the lag at every moment is the clock less the watermark: {wrong[:3]}")
+
+
+def parse_time(text):
+    """`2024-03-20 10:00:00.000` as milliseconds since 1970."""
+    day, _, rest = text.partition(".")
+    at = datetime.datetime.fromisoformat(day).replace(tzinfo=datetime.timezone.utc)
+    return int(at.timestamp()) * 1000 + int(rest or 0)
+
+
+def parse_span(text):
+    """`1h 2m 3.5s` as milliseconds."""
+    units = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
+    total = 0
+    for number, unit in re.findall(r"(-?[0-9.]+)(ms|s|m|h|d)", text):
+        total += round(float(number) * units[unit])
+    return total
 
 
 def parse_counts(title):

@@ -87,7 +87,11 @@ public enum ComparisonText {
             }
             let reference = texts[summary.truth.isEmpty ? 0 : 1]
             table.rows.append(
-                [.init("  " + (name ?? "no click"), name == nil ? .dim : .plain)]
+                [
+                    .init(
+                        "  " + SourceName.shown(name, none: "no click"), name == nil ? .dim : .plain
+                    )
+                ]
                     + texts.map { .init($0, $0 == reference ? .plain : .yellow) })
         }
         return table.linesInParts(style)

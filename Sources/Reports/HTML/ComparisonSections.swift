@@ -35,7 +35,8 @@ enum ModelsSection {
                 let value = place == 0 ? line.primary.conversionsE9 : line.others[place - 1]
                 let truth = place == 0 ? line.truth : nil
                 return Bars.Bar(
-                    name: line.shownName, isPale: line.name == nil, value: value,
+                    name: line.shownName, isPale: line.name == nil || line.isRest,
+                    isRest: line.isRest, value: value,
                     shown: credit(value), mark: truth,
                     title: "\(line.shownName): \(NumberText.exactCredit(e9: value)) conversions"
                         + (truth.map { ", truth \(NumberText.exactCredit(e9: $0))" } ?? ""))
@@ -49,11 +50,6 @@ enum ModelsSection {
     private static func money(_ value: Int64?) -> String {
         value.map { NumberText.money(e4: $0) } ?? "–"
     }
-}
-
-extension SourceLine {
-    /// The source as a report names it.
-    fileprivate var shownName: String { name ?? "unattributed" }
 }
 
 /// Stream against truth: why they differ, and where the credit went.
@@ -96,7 +92,9 @@ enum TruthSection {
         let items = examples.map { example -> HTML in
             let amount = example.amount.map { " · \(NumberText.money(e4: $0))" } ?? ""
             let story: HTML =
-                data.extras?.stories[example.checkout].map { "<pre>\($0)</pre>" as HTML }
+                data.extras?.stories[example.checkout].map {
+                    "<pre>\(HTML.lines($0))</pre>" as HTML
+                }
                     ?? """
                     <p>In the stream it is credited to \(click(example.streamClick, example.streamSource, none: "no click")), \
                     in the truth to \(click(example.truthClick, example.truthSource, none: "no click")). \
@@ -165,7 +163,7 @@ enum TruthSection {
         _ id: String?, _ source: String?, none: String = "–"
     ) -> String {
         guard let id else { return none }
-        return source.map { "\($0) · \(id)" } ?? id
+        return source.map { "\(SourceName.shown($0)) · \(id)" } ?? id
     }
 }
 

@@ -5,7 +5,7 @@ extension Dashboard {
     init(reading reader: ResultReader) throws(ResultError) {
         let tables = Set(try reader.tableNames())
         if tables.contains("window_metric") { try readWindows(reader, tables) }
-        if moments.isEmpty { try deriveWindows(reader) }
+        if moments.isEmpty { try deriveWindows(reader, hasRefunds: tables.contains("refund")) }
     }
 
     private mutating func readWindows(
@@ -21,8 +21,9 @@ extension Dashboard {
             size = row.integer(1) ?? size
         }
         if ends.isEmpty { return }
-        var clockEnd: Int64?
         if hasKnown {
+            // A row is a change: the clock may go on for long without one.
+            var clockEnd = try Self.clockEnd(reader, tables)
             try reader.forEachRow(
                 "SELECT DISTINCT known_at FROM window_metric_known WHERE run_id = 1"
             ) { row in
@@ -32,6 +33,7 @@ extension Dashboard {
             // Behind the end of the clock no dashboard was looked at.
             if let clockEnd { ends = ends.filter { $0 <= clockEnd } }
         }
+        if ends.isEmpty { return }
         windowCount = ends.count
         moments = ends.sorted().thinned(to: Self.momentsMax)
 
@@ -50,6 +52,21 @@ extension Dashboard {
         }
         if hasKnown { try readKnown(reader, into: &table) }
         series = table.series
+    }
+
+    /// The last moment of the virtual clock at which something came or moved.
+    private static func clockEnd(
+        _ reader: ResultReader, _ tables: Set<String>
+    ) throws(ResultError) -> Int64? {
+        let sources = [
+            ("partition_progress", "last_arrival"), ("watermark_progress", "arrival_time"),
+        ].filter { tables.contains($0.0) }
+        var end: Int64?
+        for (table, column) in sources {
+            let last = try reader.value("SELECT max(\(column)) FROM \(table) WHERE run_id = 1")
+            if let last = last?.integer { end = max(end ?? last, last) }
+        }
+        return end
     }
 
     /// Rows say what changed: the value of a moment is the last one at or before it.
@@ -77,14 +94,22 @@ extension Dashboard {
     }
 
     /// A result without windows has its rows: an hour, at round moments.
-    private mutating func deriveWindows(_ reader: ResultReader) throws(ResultError) {
+    private mutating func deriveWindows(
+        _ reader: ResultReader, hasRefunds: Bool
+    ) throws(ResultError) {
         isDerived = true
         hasKnown = false
-        let range = try reader.query(
-            "SELECT min(checkout_timestamp), max(checkout_timestamp) FROM checkout_attribution "
-                + "WHERE run_id = 1"
-        ).first
-        guard let first = range?[0].integer, let last = range?[1].integer else { return }
+        let money = ["checkout_attribution"] + (hasRefunds ? ["refund"] : [])
+        var range: ClosedRange<Int64>?
+        for table in money {
+            let ends = try reader.query(
+                "SELECT min(checkout_timestamp), max(checkout_timestamp) FROM \(table) "
+                    + "WHERE run_id = 1"
+            ).first
+            guard let from = ends?[0].integer, let to = ends?[1].integer else { continue }
+            range = min(range?.lowerBound ?? from, from)...max(range?.upperBound ?? to, to)
+        }
+        guard let first = range?.lowerBound, let last = range?.upperBound else { return }
         let slide = Self.slide(for: last - first)
         let panes = size / slide
         let firstPane = Self.pane(of: first, slide)
@@ -93,22 +118,30 @@ extension Dashboard {
         windowCount = count
 
         var table = SeriesTable(moments: count)
-        let metrics: [(name: String, dimension: String, value: String, filter: String)] = [
-            ("revenue_e4", "NULL", "total_amount_e4", ""),
-            ("profit_e4", "NULL", "profit_e4", ""),
-            ("checkouts_by_source", "source", "1", ""),
-            ("checkouts_by_category", "category", "1", ""),
-            (
-                "failed_payments_by_reason", "payment_description", "1",
-                " AND lower(payment_status) = 'failed'"
-            ),
-            ("checkouts_by_gender", "gender", "1", ""),
+        let rows = "checkout_attribution"
+        var metrics: [(name: String, table: String, dimension: String, value: String)] = [
+            ("revenue_e4", rows, "NULL", "total_amount_e4"),
+            ("profit_e4", rows, "NULL", "profit_e4"),
+            ("checkouts_by_source", rows, "source", "1"),
+            ("checkouts_by_category", rows, "category", "1"),
+            ("failed_payments_by_reason", rows, "payment_description", "1"),
+            ("checkouts_by_gender", rows, "gender", "1"),
         ]
+        if hasRefunds {
+            // Money of its own time.
+            metrics += [
+                ("revenue_e4", "refund", "NULL", "amount_e4"),
+                ("profit_e4", "refund", "NULL", "profit_e4"),
+            ]
+        }
         for metric in metrics {
+            let filter =
+                metric.name == "failed_payments_by_reason"
+                ? " AND lower(payment_status) = 'failed'" : ""
             try reader.forEachRow(
                 """
                 SELECT checkout_timestamp, \(metric.dimension), \(metric.value)
-                FROM checkout_attribution WHERE run_id = 1\(metric.filter)
+                FROM \(metric.table) WHERE run_id = 1\(filter)
                 """
             ) { row in
                 guard let time = row.integer(0), let value = row.integer(2) else { return }

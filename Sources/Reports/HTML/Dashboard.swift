@@ -63,7 +63,8 @@ struct Dashboard {
 }
 
 extension Dashboard.Series {
-    fileprivate mutating func add(_ other: Self) {
+    /// Becomes the sum of both.
+    mutating func add(_ other: Self) {
         func sum(_ a: [Int64], _ b: [Int64]) -> [Int64] { zip(a, b).map { $0 &+ $1 } }
         final = sum(final, other.final)
         known = sum(known, other.known)

@@ -65,10 +65,12 @@ enum DashboardSection {
 
     private static func control(_ dashboard: Dashboard, _ first: Int) -> HTML {
         let count = dashboard.moments.count
+        let label = moment(dashboard.moments[first])
+        // One moment is none to choose.
+        if count < 2 { return "<p class=\"control\"><output id=\"now\">\(label)</output></p>" }
         let sample: HTML =
             count < dashboard.windowCount
             ? " <small>\(count) of \(NumberText.count(dashboard.windowCount)) windows</small>" : ""
-        let label = moment(dashboard.moments[first])
         return """
             <div class="control"><button id="play" class="js" type="button" \
             aria-label="Play">▶</button>\
@@ -89,15 +91,9 @@ enum DashboardSection {
         let series = dashboard.series(of: panel.metric, most: panel.kept)
         if !isDrawn(series) { return "" }
         let hasKnown = dashboard.hasKnown
-        let bars = series.filter { $0.final[moment] != 0 || (hasKnown && $0.known[moment] != 0) }
-            .enumerated().sorted { a, b in
-                let (one, other) = (a.element, b.element)
-                let values =
-                    hasKnown
-                    ? (one.known[moment], other.known[moment])
-                    : (one.final[moment], other.final[moment])
-                return values.0 != values.1 ? values.0 > values.1 : a.offset < b.offset
-            }.prefix(panel.shown).map { bar($0.element, panel, moment, hasKnown: hasKnown) }
+        let bars = chosen(series, panel, moment, hasKnown: hasKnown).map {
+            bar($0, panel, moment, hasKnown: hasKnown)
+        }
         let donut: HTML =
             panel.metric == "checkouts_by_gender"
             ? Donut.html(bars.map { ($0.name, $0.value) }) : ""
@@ -108,6 +104,31 @@ enum DashboardSection {
             """
     }
 
+    /// The series that a panel shows at a moment: the largest ones, then the sum of the others. The
+    /// script chooses them likewise.
+    private static func chosen(
+        _ series: [Dashboard.Series], _ panel: Panel, _ moment: Int, hasKnown: Bool
+    ) -> [Dashboard.Series] {
+        let there = series.filter {
+            $0.final[moment] != 0 || (hasKnown && $0.known[moment] != 0)
+        }
+        let named = there.filter { !$0.isRest }.enumerated().sorted { a, b in
+            let values =
+                hasKnown
+                ? (a.element.known[moment], b.element.known[moment])
+                : (a.element.final[moment], b.element.final[moment])
+            return values.0 != values.1 ? values.0 > values.1 : a.offset < b.offset
+        }.map(\.element)
+        let rest = there.filter(\.isRest)
+        // A single one that is left can be shown itself.
+        let shown = named.count == panel.shown + 1 && rest.isEmpty ? named.count : panel.shown
+        let others = named.dropFirst(shown) + rest
+        guard var sum = others.first else { return named }
+        for other in others.dropFirst() { sum.add(other) }
+        sum.isRest = true
+        return named.prefix(shown) + [sum]
+    }
+
     /// Whether a panel has anything to show: a value, under some name that is known.
     private static func isDrawn(_ series: [Dashboard.Series]) -> Bool {
         series.contains { $0.dimension != nil && ($0.final + $0.known).contains { $0 != 0 } }
@@ -116,16 +137,21 @@ enum DashboardSection {
     private static func bar(
         _ series: Dashboard.Series, _ panel: Panel, _ moment: Int, hasKnown: Bool
     ) -> Bars.Bar {
-        let name = series.dimension ?? panel.null
+        let name =
+            series.isRest
+            ? "others"
+            : SourceName.shown(series.dimension, none: panel.null)
         let final = series.final[moment]
         guard hasKnown else {
             return Bars.Bar(
-                name: name, isPale: series.isPale, value: final, shown: NumberText.count(final),
+                name: name, isPale: series.isPale, isRest: series.isRest, value: final,
+                shown: NumberText.count(final),
                 title: "\(name): \(NumberText.count(final))")
         }
         let known = series.known[moment]
         return Bars.Bar(
-            name: name, isPale: series.isPale, value: known, shown: NumberText.count(known),
+            name: name, isPale: series.isPale, isRest: series.isRest, value: known,
+            shown: NumberText.count(known),
             mark: final, markShown: final == known ? "" : "→ " + NumberText.count(final),
             title: "\(name): \(NumberText.count(known)) known then, "
                 + "\(NumberText.count(final)) as it turned out")
@@ -137,8 +163,9 @@ enum DashboardSection {
         func numbers(_ values: [Int64]) -> JSONValue { .list(values.map { .integer($0) }) }
         func entry(_ series: Dashboard.Series, _ null: String) -> JSONValue {
             .record([
-                "name": .string(PrintableText.escaping(series.dimension ?? null)),
-                "pale": .bool(series.isPale),
+                "name": .string(
+                    PrintableText.escaping(SourceName.shown(series.dimension, none: null))),
+                "pale": .bool(series.isPale), "rest": .bool(series.isRest),
                 "final": numbers(series.final),
                 "known": dashboard.hasKnown ? numbers(series.known) : .null,
             ])

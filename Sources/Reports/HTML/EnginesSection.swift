@@ -48,7 +48,7 @@ enum EnginesSection {
         if columns.contains(where: { $1.contains { $0.source == nil } }) { names.append(nil) }
         if names.isEmpty { return "" }
         let rows = names.map { name in
-            [name ?? "no click"]
+            [SourceName.shown(name, none: "no click")]
                 + columns.map { column in
                     guard let total = column.1.first(where: { $0.source == name }) else {
                         return "–"
@@ -98,7 +98,7 @@ enum EnginesSection {
             bars.append(
                 Bars.Bar(
                     name: "in \(NumberText.count(rest.count)) other ways", isPale: true,
-                    value: checkouts, shown: NumberText.count(checkouts),
+                    isRest: true, value: checkouts, shown: NumberText.count(checkouts),
                     title: "in \(NumberText.count(rest.count)) other ways: "
                         + NumberText.count(checkouts)))
         }

@@ -30,6 +30,7 @@ struct FigureBox {
         _ body: HTML, x: [Tick], y: [Tick], label: String, id: String? = nil, over: HTML = ""
     ) -> HTML {
         let name: HTML = id.map { " id=\"\($0)\"" } ?? ""
+        let y = apart(y)
         let lines: [HTML] =
             y.map { "<path class=\"grid\" d=\"M0 \($0.place)H\(Self.width)\"/>" }
             + x.map { "<path class=\"grid\" d=\"M\($0.place) 0V\(height)\"/>" }
@@ -46,6 +47,19 @@ struct FigureBox {
             """
     }
 
+    /// The labels of the axis alone, below something as wide as the drawing.
+    func axis(_ x: [Tick]) -> HTML { "<div class=\"xs\" aria-hidden=\"true\">\(labels(x))</div>" }
+
+    /// The labels of which none lies on another: a line of text is some 14 pixels high.
+    private func apart(_ ticks: [Tick]) -> [Tick] {
+        var kept: [Tick] = []
+        for tick in ticks {
+            if let last = kept.last, abs(last.place.tenths - tick.place.tenths) < 140 { continue }
+            kept.append(tick)
+        }
+        return kept
+    }
+
     /// The labels below: as many as fit side by side, fewer in less room.
     private func labels(_ ticks: [Tick]) -> [HTML] {
         let letters = ticks.reduce(1) { max($0, $1.label.count) }
@@ -54,7 +68,9 @@ struct FigureBox {
             let fitting = max(1, pixels / (letters * 7 + 16))
             return (ticks.count + fitting - 1) / fitting
         }
-        let (narrow, medium) = (max(1, step(220)), max(1, step(540)))
+        // What is left out in less room is evenly far as well.
+        let medium = max(1, step(540))
+        let narrow = (max(1, step(220)) + medium - 1) / medium * medium
         return ticks.enumerated().map { number, tick in
             let room =
                 number % narrow == 0 ? "" : number % medium == 0 ? " medium" : " wide"

@@ -46,6 +46,13 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
         return HTML(markup: text)
     }
 
+    /// A text of several lines, whose line breaks stay.
+    static func lines(_ data: String) -> HTML {
+        HTML(
+            markup: data.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+                .map { MarkupText.html(String($0)) }.joined(separator: "\n"))
+    }
+
     static func + (a: HTML, b: HTML) -> HTML { HTML(markup: a.text + b.text) }
     static func += (a: inout HTML, b: HTML) { a.text += b.text }
 }

@@ -67,7 +67,7 @@ enum LatenessSection {
         }
         // The run itself knows what was late at its own delay, which may lie within a cell.
         let own = data.summary.streams.reduce(0) { $0 + $1.late }
-        return data.delaysAsked.map {
+        return data.delaysKnown.map {
             Stop(delay: $0, late: $0 == data.waits ? own : late($0))
         }
     }
@@ -86,11 +86,13 @@ enum LatenessSection {
                     ])
                 }),
         ])
+        let words = text(stops[start], than: stops[start])
+        let place = FigureBox.percent(x(stops[start].delay))
         return """
-            <div class="control" id="delay-control"><label class="js" for="delay">Delay</label>\
-            <input id="delay" class="js" type="range" min="0" max="\(stops.count - 1)" \
-            value="\(start)"><output id="delay-text" for="delay">\(text(stops[start], than: stops[start]))\
-            </output></div>
+            <div class="control" id="delay-control"><label class="js" for="delay">Delay of the \
+            watermark</label><input id="delay" class="js" type="range" min="0" max="1000" \
+            value="\(place.tenths)" data-start="\(start)" aria-valuetext="\(words)">\
+            <output id="delay-text" for="delay">\(words)</output></div>
             <script type="application/json" id="delays">\(ReportScript.json(document))</script>
             """
     }
@@ -156,8 +158,8 @@ enum LatenessSection {
             body += """
                 <rect class="column hover" x="\(from)" width="\(max(end - from, Length(tenths: 15)))" \
                 y="\(top)" height="\(Length(box.height) - top)"><title>\(span): \
-                \(NumberText.count(cell.clicks)) clicks, \(NumberText.count(cell.checkouts)) \
-                checkouts</title></rect>
+                \(NumberText.count(cell.clicks, of: "click")), \
+                \(NumberText.count(cell.checkouts, of: "checkout"))</title></rect>
                 """
         }
         return box.html(

@@ -15,8 +15,11 @@ extension ReportData {
         if tables.contains("record_lateness") { try readLateness(reader) }
         if tables.contains("partition_progress") { try readLanes(reader) }
         try readLate(reader)
-        let courses = try Self.readProgress(reader)
+        if tables.contains("watermark_lag") { try readLagPeaks(reader) }
+        let courses = try readProgress(reader, isWhole: tables.contains("watermark_lag"))
+        findClock(courses)
         if tables.contains("watermark_stall") { try readStalls(reader) }
+        findUnsetWatermark(courses)
         progress = courses.adding(lateSample)
         try readStretches(reader, courses)
         try readDifferences(reader)
@@ -73,7 +76,11 @@ extension ReportData {
         let clocks = courses.map(\.clock)
         guard let first = clocks.min(), let last = clocks.max() else { return }
         var places: [(name: String, clock: ClosedRange<Int64>)] = []
-        let longest = stalls.enumerated().sorted {
+        let longest = stalls.enumerated().filter {
+            // A stall that reaches out of what is shown would hide all else.
+            $0.element.watermark != nil && clock.shown.contains($0.element.clock.lowerBound)
+                && clock.shown.contains($0.element.clock.upperBound)
+        }.sorted {
             ($1.element.clock.length, $0.offset) < ($0.element.clock.length, $1.offset)
         }.prefix(3).sorted { $0.offset < $1.offset }
         for (number, stall) in longest {
@@ -127,25 +134,34 @@ extension ReportData {
         return start...(start + width)
     }
 
-    private static func readProgress(
-        _ reader: ResultReader
+    /// The advances in order; `isWhole`: of a stream without ``lagPeaks`` none is left out.
+    private mutating func readProgress(
+        _ reader: ResultReader, isWhole: Bool
     ) throws(ResultError) -> [Progress] {
         var all: [Progress] = []
+        var (last, ends): ([String: Progress], [String: Int64]) = ([:], [:])
+        let sampled = lagPeaks
         // Unset and infinite watermarks have no place in a figure.
         try reader.forEachRow(
             """
             SELECT stream, arrival_time, max_event_time, watermark FROM watermark_progress
-            WHERE run_id = 1 AND arrival_time IS NOT NULL
-                AND watermark > \(Int64.min) AND watermark < \(Int64.max)
+            WHERE run_id = 1 AND arrival_time IS NOT NULL AND watermark > \(Int64.min)
             ORDER BY rowid
             """
         ) { row in
             guard let clock = row.integer(1), let watermark = row.integer(3) else { return }
-            all.append(
-                Progress(
-                    stream: row.text(0) ?? "", clock: clock, latest: row.integer(2),
-                    watermark: watermark))
+            let stream = row.text(0) ?? ""
+            if watermark == Int64.max {
+                ends[stream] = clock
+                return
+            }
+            var advance = Progress(
+                stream: stream, clock: clock, latest: row.integer(2), watermark: watermark)
+            if isWhole, sampled[stream] == nil { advance.before = last[stream]?.watermark }
+            all.append(advance)
+            last[stream] = advance
         }
+        watermarkEnds = ends
         return all
     }
 

@@ -13,6 +13,12 @@ struct ReportData {
     var lateness: [LatenessCell] = []
     /// The partitions along the clock, clicks first.
     var lanes: [Lane] = []
+    /// The virtual clock.
+    var clock = RunClock()
+    /// Of streams whose advances are a sample: the greatest lags, in order.
+    var lagPeaks: [String: [(clock: Int64, lag: Int64)]] = [:]
+    /// When the watermark of a stream came to its end.
+    var watermarkEnds: [String: Int64] = [:]
     /// Where the join's watermark stood still, in order.
     var stalls: [Stall] = []
     /// How long a silent partition is waited for, as the scenario writes it.
@@ -52,6 +58,8 @@ struct ReportData {
         var latest: Int64?
         /// The watermark.
         var watermark: Int64
+        /// The one before it, where that is known.
+        var before: Int64?
     }
 
     /// A part of the run by the virtual clock, with its advances and late records.
@@ -119,8 +127,20 @@ struct ReportData {
     var waits: Int64? { goesByWatermark ? summary.watermarkDelay : nil }
 
     /// The delays of which the page shows what they would give: those between which records become
-    /// late, and the one of the run.
+    /// late, the one of the run, and round ones.
     var delaysAsked: [Int64] {
+        let known = delaysKnown
+        guard let last = known.last else { return [] }
+        let second: Int64 = 1000
+        let round =
+            [0, 100, 200, 500]
+            + [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600].map { $0 * second }
+            + [2, 3, 6, 12, 24, 48, 168].map { $0 * 3600 * second }
+        return Set(known + round.filter { $0 < last }).sorted()
+    }
+
+    /// Those of them whose late records the result itself tells.
+    var delaysKnown: [Int64] {
         guard let now = waits else { return [] }
         let needs = lateness.map(\.to).filter { $0 < .max }
         // Allowed lateness is waited for already.

@@ -79,13 +79,17 @@ enum ReportScript {
             });
           });
 
-          // A table that goes on to the right says so.
+          // A table that goes on to the right, or below, says so.
           var rooms = Array.from(document.querySelectorAll(".scroll"));
           function hint() {
             rooms.forEach(function (room) {
               var text = room.previousElementSibling;
               if (!text || !text.classList.contains("hint")) { return; }
-              text.classList.toggle("shown", room.scrollWidth > room.clientWidth + 1);
+              var right = room.scrollWidth > room.clientWidth + 1;
+              var below = room.scrollHeight > room.clientHeight + 1;
+              text.classList.toggle("shown", right || below);
+              text.textContent = "the table goes on " + (right && below ? "to the right and below → ↓"
+                : right ? "to the right →" : "below ↓");
             });
           }
           hint();
@@ -98,19 +102,54 @@ enum ReportScript {
           var delays = document.getElementById("delays");
           if (delays) {
             var stops = JSON.parse(delays.textContent).stops;
-            var dial = document.getElementById("delay");
-            dial.addEventListener("input", function () {
-              var stop = stops[Number(dial.value)];
+            var dial = document.getElementById("delay"), place = Number(dial.dataset.start);
+            var plot = document.querySelector("#lateness .plot");
+            var tell = function () {
+              var stop = stops[place];
               document.getElementById("delay-text").textContent = stop.text;
               dial.setAttribute("aria-valuetext", stop.text);
               document.querySelectorAll("#lateness .delay-line").forEach(function (line) {
                 line.style.left = stop.place + "%";
               });
+            };
+            // The thumb stands where the line does: over the drawing, as wide as it is.
+            var align = function () {
+              var box = plot.getBoundingClientRect(), own = dial.parentNode.getBoundingClientRect();
+              dial.style.marginLeft = box.left - own.left - 8 + "px";
+              dial.style.width = box.width + 16 + "px";
+            };
+            var choose = function (next) {
+              place = Math.max(0, Math.min(stops.length - 1, next));
+              dial.value = Number(stops[place].place) * 10;
+              tell();
+            };
+            // A pointer chooses the nearest delay; the keys go from one to the next.
+            dial.addEventListener("input", function () {
+              var value = Number(dial.value) / 10;
+              stops.forEach(function (stop, number) {
+                if (Math.abs(Number(stop.place) - value) < Math.abs(Number(stops[place].place) - value)) {
+                  place = number;
+                }
+              });
+              tell();
             });
+            dial.addEventListener("change", function () { choose(place); });
+            dial.addEventListener("keydown", function (event) {
+              var steps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageUp: 10,
+                PageDown: -10 };
+              var next = event.key === "Home" ? 0 : event.key === "End" ? stops.length - 1
+                : steps[event.key] ? place + steps[event.key] : null;
+              if (next === null) { return; }
+              event.preventDefault();
+              choose(next);
+            });
+            align();
+            window.addEventListener("resize", align);
+            window.attrsimDelays = { choose: choose, count: stops.length };
           }
 
           var source = document.getElementById("windows");
-          if (!source) { return; }
+          if (!source || !document.getElementById("moment")) { return; }
           var windows = JSON.parse(source.textContent);
           var slider = document.getElementById("moment"), play = document.getElementById("play");
           var cursor = document.getElementById("cursor"), band = document.getElementById("window");
@@ -162,27 +201,39 @@ enum ReportScript {
           function drawBars(panel, settings, moment) {
             var bars = settings.series.map(function (series) {
               var final = series.final[moment];
-              return { name: series.name, pale: series.pale, final: final, hasKnown: !!series.known,
+              return { name: series.name, pale: series.pale, rest: series.rest, final: final, hasKnown: !!series.known,
                 value: series.known ? series.known[moment] : final };
             }).filter(function (bar) { return bar.value || bar.final; });
-            bars.sort(function (a, b) { return b.value - a.value; });
-            bars = bars.slice(0, settings.shown);
+            var named = bars.filter(function (bar) { return !bar.rest; });
+            var rest = bars.filter(function (bar) { return bar.rest; });
+            named.sort(function (a, b) { return b.value - a.value; });
+            var room = named.length === settings.shown + 1 && !rest.length ? named.length : settings.shown;
+            var others = named.slice(room).concat(rest);
+            bars = named.slice(0, room);
+            if (others.length) {
+              bars.push(others.reduce(function (sum, bar) {
+                return { name: "others", pale: true, rest: true, hasKnown: bar.hasKnown,
+                  value: sum.value + bar.value, final: sum.final + bar.final };
+              }, { value: 0, final: 0 }));
+            }
             drawDonut(panel, bars);
             var slot = panel.querySelector(".slot");
             slot.textContent = "";
             if (!bars.length) { make("p", settings.empty, slot).className = "note"; return; }
-            var most = bars.reduce(function (m, bar) { return Math.max(m, bar.value, bar.final); }, 1);
+            // A sum of others does not say how long the bars are.
+            var scale = named.length ? named : bars;
+            var most = scale.reduce(function (m, bar) { return Math.max(m, bar.value, bar.final); }, 1);
             var list = make("div", "", slot);
             list.className = "bars";
             bars.forEach(function (bar) {
               var row = make("div", "", list);
-              row.className = bar.pale ? "bar pale" : "bar";
+              row.className = "bar" + (bar.pale ? " pale" : "") + (bar.value > most ? " open" : "");
               row.title = bar.name + ": " + count(bar.value) + (bar.hasKnown
                 ? " known then, " + count(bar.final) + " as it turned out" : "");
               make("span", bar.name, row);
               var track = make("div", "", row);
-              make("b", "", track).style.width = bar.value * 100 / most + "%";
-              if (bar.hasKnown) { make("i", "", track).style.left = bar.final * 100 / most + "%"; }
+              make("b", "", track).style.width = Math.min(100, bar.value * 100 / most) + "%";
+              if (bar.hasKnown && bar.final <= most) { make("i", "", track).style.left = bar.final * 100 / most + "%"; }
               var number = make("em", count(bar.value), row);
               if (bar.hasKnown && bar.value !== bar.final) {
                 make("small", "→ " + count(bar.final), number);

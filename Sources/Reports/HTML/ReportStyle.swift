@@ -66,16 +66,17 @@ enum ReportStyle {
         .delay-line{position:absolute;top:0;bottom:0;width:0;border-left:2px solid var(--join);
         pointer-events:none}
         .stall{fill:var(--stall);fill-opacity:.16}
-        .mark{position:absolute;top:2px;transform:translateX(-50%);width:18px;height:18px;
-        border-radius:50%;background:var(--card);border:1px solid var(--stall);font-size:11px;
+        .mark{position:absolute;top:2px;transform:translateX(-50%);min-width:18px;height:18px;
+        padding:0 4px;white-space:nowrap;border-radius:9px;background:var(--card);border:1px solid var(--stall);font-size:11px;
         line-height:16px;text-align:center}
         .stalls{margin:4px 0 10px;padding-left:24px;font-size:14px}.stalls li{padding:1px 0}
-        .lanes{margin:6px 0}.lane{display:grid;grid-template-columns:minmax(90px,auto) 1fr 76px;
-        gap:10px;align-items:center;font-size:13px;padding:2px 0}
-        .lanes .lane span{width:110px;overflow-wrap:break-word}
+        .lanes{--names:132px;margin:6px 0}.lag .ys{min-width:132px}
+        .lane{display:grid;grid-template-columns:var(--names) 1fr;align-items:center;font-size:13px;
+        padding:2px 0}.lane div{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 8px;
+        padding-right:8px;min-width:0;line-height:1.25}.lane span{min-width:0;overflow-wrap:break-word}
         .lane svg{width:100%;height:16px;display:block;background:var(--track);border-radius:3px}
-        .lane em{font-style:normal;text-align:right;color:var(--soft);
-        font-variant-numeric:tabular-nums}
+        .lane em{font-style:normal;margin-left:auto;color:var(--soft);
+        font-variant-numeric:tabular-nums}.lanes .xs{margin-left:var(--names)}
         .active{fill:var(--checkouts);fill-opacity:.75}
         .silence.hover{fill:var(--stall);fill-opacity:.3}
         .silence.hover:hover{fill-opacity:.6}
@@ -94,14 +95,19 @@ enum ReportStyle {
         i.line.r2{border-color:var(--checkouts)}i.line.r3{border-color:var(--r3)}
         i.line.r4{border-color:var(--r4)}i.line.r5{border-color:var(--r5)}
         .course.sweep{stroke-width:2}
-        .camps .bar{grid-template-columns:minmax(88px,64%) 1fr auto}
         #window{fill:var(--accent);fill-opacity:.1}#cursor{stroke:var(--ink);stroke-width:1.2}
         #amounts{color:var(--ink);font-variant-numeric:tabular-nums;margin-left:auto}
         .control{position:sticky;top:0;z-index:3;display:flex;flex-wrap:wrap;align-items:center;
         gap:6px 12px;background:var(--card);padding:8px 0;margin-bottom:8px}
         .control input{flex:1 1 180px;accent-color:var(--accent)}
         .control output{font-weight:600;font-variant-numeric:tabular-nums}
-        #delay-control{position:static}#delay-control output{flex-basis:100%;min-height:3em}
+        #delay-control{position:static;display:block}#delay-control output{display:block;min-height:3em}
+        .scripted #delay{display:block;margin:2px 0;height:24px;appearance:none;background:none}
+        #delay::-webkit-slider-runnable-track{height:4px;background:var(--edge);border-radius:2px}
+        #delay::-moz-range-track{height:4px;background:var(--edge);border-radius:2px}
+        #delay::-webkit-slider-thumb{appearance:none;width:16px;height:16px;margin-top:-6px;border:0;
+        border-radius:50%;background:var(--join)}
+        #delay::-moz-range-thumb{width:16px;height:16px;border:0;border-radius:50%;background:var(--join)}
         .control small{color:var(--soft)}
         button{border:1px solid var(--edge);background:var(--track);color:var(--ink);
         border-radius:8px;width:38px;height:32px;font-size:13px;cursor:pointer}
@@ -110,17 +116,19 @@ enum ReportStyle {
         grid-template-columns:repeat(auto-fit,minmax(min(100%,330px),1fr))}
         .panels{grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr))}
         .panels>*,.models>*{min-width:0;container-type:inline-size}.panel.wide{grid-column:1/-1}
-        .bar{display:grid;grid-template-columns:minmax(88px,34%) 1fr minmax(64px,auto);gap:10px;
-        align-items:center;padding:2px 0}
+        .bars{display:grid;grid-template-columns:minmax(88px,34%) 1fr auto;column-gap:10px}
+        .bars.camps{grid-template-columns:minmax(88px,64%) 1fr auto}
+        .bar{display:grid;grid-column:1/-1;grid-template-columns:subgrid;align-items:center;padding:2px 0}
         .bar span{min-width:0;line-height:1.25;overflow-wrap:break-word}
         .bar div{position:relative;height:14px;background:var(--track);border-radius:3px}
         .bar b{display:block;height:100%;background:var(--accent);border-radius:3px}
         .bar i{position:absolute;top:-2px;bottom:-2px;width:2px;margin-left:-1px;background:var(--ink)}
         .bar em{font-style:normal;text-align:right;font-variant-numeric:tabular-nums}
-        .bar small{color:var(--soft);margin-left:5px}.bar.pale b{background:var(--r4)}
+        .bar small{color:var(--soft);margin-left:5px}
+        .bar.open b{border-radius:3px 0 0 3px;mask:linear-gradient(90deg,#000 70%,transparent)}.bar.pale b{background:var(--r4)}
         .bar.pale span{color:var(--soft)}.bars.late b{background:var(--late)}
-        @container(max-width:420px){.bar,.camps .bar{grid-template-columns:1fr auto;gap:1px 10px;
-        padding:4px 0}.bar div{grid-column:1/-1;grid-row:2;height:9px}}
+        @container(max-width:420px){.bars,.bars.camps{display:block}
+        .bar{grid-template-columns:1fr auto;gap:1px 10px;padding:4px 0}.bar div{grid-column:1/-1;grid-row:2;height:9px}}
         svg.donut{min-width:0;width:120px;float:left;margin:0 18px 8px 0}
         .ring{fill:none;stroke-width:22}.r0{stroke:var(--accent)}.r1{stroke:var(--join)}
         .r2{stroke:var(--checkouts)}.r3{stroke:var(--r3)}.r4{stroke:var(--r4)}.r5{stroke:var(--r5)}
@@ -139,9 +147,10 @@ enum ReportStyle {
         th,td{text-align:left;padding:5px 12px 5px 0;border-bottom:1px solid var(--grid);
         white-space:nowrap;vertical-align:top}th{color:var(--soft);font-weight:600}.n{text-align:right}
         td.l{white-space:normal;min-width:17em;overflow-wrap:anywhere}
+        td.w{white-space:normal;min-width:170px;max-width:420px;overflow-wrap:break-word}
         th:first-child,td:first-child{position:sticky;left:0;background:var(--card)}
         @container(max-width:560px){th:first-child,td:first-child{white-space:normal;
-        max-width:150px;overflow-wrap:break-word}}
+        max-width:150px;overflow-wrap:break-word}td.w{min-width:130px}td.l{white-space:nowrap}}
         details .scroll{max-height:440px;overflow:auto}
         details thead th{position:sticky;top:0;background:var(--card);z-index:1}
         details thead th:first-child{z-index:2}
@@ -164,13 +173,14 @@ enum ReportStyle {
         @media(max-width:600px){main{padding:16px 10px}section{padding:16px 14px}h1{font-size:23px}
         .answer{font-size:17px}.question{font-size:15px}
         .tiles{grid-template-columns:1fr 1fr;gap:8px}.tile strong{font-size:20px}
-        #amounts{margin-left:0;flex-basis:100%}.lane{grid-template-columns:84px 1fr 52px;gap:6px}
-        .lanes .lane span{width:84px}}
+        #amounts{margin-left:0;flex-basis:100%}
+        .lanes{--names:92px}.lag .ys{min-width:92px}.tile:last-child:nth-child(odd){grid-column:1/-1}}
         @media print{:root{--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--grid:#ddd;--edge:#ccc;
         --track:#eee;--clicks:#7b61c9;--checkouts:#1c8f86;--join:#d9730d;--late:#c8234a;
         --accent:#2264c7;--warn:#b81f43;--ok:#157a72;--stall:#d9730d}
         body{font-size:11pt}main{max-width:none;padding:0}
-        section{border:0;padding:0;margin:14pt 0}figure,.panel,.tile,tr{break-inside:avoid}
+        section{border:0;padding:0;margin:14pt 0}figure,.panel,.tile,tr,.bar,.models>div,.lanes{
+        break-inside:avoid}h2,h3,.lead,summary{break-after:avoid}
         .scripted .js,.control button,.control input,.readout,.hint.shown{display:none}
         .control{position:static}details .scroll{max-height:none}
         table{font-size:8.5pt}th,td{white-space:normal;overflow-wrap:anywhere;padding-right:6pt;

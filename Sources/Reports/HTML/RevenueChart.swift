@@ -13,6 +13,14 @@ enum RevenueChart {
             dashboard.series.first { $0.metric == metric }.map { (name: name, series: $0) }
         }
         if lines.isEmpty { return "" }
+        let title = lines.map(\.name).joined(separator: " and ").capitalizedFirst
+        // A line takes two moments.
+        if dashboard.moments.count < 2 {
+            return """
+                <div class="panel wide"><h3>\(title)</h3>\
+                <p id="amounts">\(amounts(dashboard, lines, first))</p></div>
+                """
+        }
         let values = lines.flatMap { $0.series.final + $0.series.known + $0.series.truth }
         let x = scale(dashboard)
         let y = box.upwards(min(0, values.min() ?? 0)...max(1, values.max() ?? 1))
@@ -30,7 +38,7 @@ enum RevenueChart {
         }
         body += hovers(dashboard, lines, x)
         return """
-            <div class="panel wide"><h3>\(lines.map(\.name).joined(separator: " and ").capitalizedFirst)</h3>
+            <div class="panel wide"><h3>\(title)</h3>
             <div class="legend">\(lines.map { "<span><i class=\"line \($0.name)\"></i>\($0.name)</span>" as HTML })\
             \(legend(dashboard, lines))\
             <span id="amounts">\(amounts(dashboard, lines, first))</span></div>

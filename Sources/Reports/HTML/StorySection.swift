@@ -28,8 +28,19 @@ enum StorySection {
 
     private static func question(_ data: ReportData) -> String {
         let summary = data.summary
-        let read = summary.streams.map { "\(NumberText.count($0.read)) \($0.stream)" }
-            .joined(separator: " and ")
+        let refunds = summary.checkouts.refunds
+        var parts = summary.streams.map { stream -> String in
+            let isClicks = stream.stream == "clicks"
+            return NumberText.count(
+                isClicks ? stream.read : max(0, stream.read - refunds),
+                of: isClicks ? "click" : "checkout")
+        }
+        if refunds > 0 { parts.append(NumberText.count(refunds, of: "refund")) }
+        let read =
+            parts.count < 3
+            ? parts.joined(separator: " and ")
+            : parts.dropLast().joined(separator: ", ")
+                + " and \(parts[parts.count - 1])"
         var text = "What do \(read.isEmpty ? "no records" : read) come to"
         if !summary.model.isEmpty { text += " by \(summary.model)" }
         if let lookback = summary.lookback, lookback > 0 {
@@ -46,23 +57,40 @@ enum StorySection {
 
     private static func answer(_ data: ReportData) -> String {
         let fates = data.summary.checkouts
+        let refunds =
+            fates.refunds == 0
+            ? ""
+            : " \(NumberText.count(fates.refunds, of: "refund")) "
+                + "\(fates.refunds == 1 ? "gives" : "give") an order’s money back: it is taken from "
+                + "where that went."
+        return credited(data) + refunds
+    }
+
+    private static func credited(_ data: ReportData) -> String {
+        let fates = data.summary.checkouts
+        let orders = fates.accepted - fates.refunds
         let attributed =
-            "\(NumberText.count(fates.attributed)) of \(NumberText.count(fates.accepted)) "
-            + "checkouts have a click"
+            "\(NumberText.count(fates.attributed)) of \(NumberText.count(orders, of: "checkout")) "
+            + (fates.attributed == 1 ? "has" : "have") + " a click"
         guard let truth = data.summary.truth else {
             return attributed + "; how many are wrong is not known, since no truth was computed."
         }
         if truth.checkouts == 0 { return "No checkout was there to credit." }
         if truth.different == 0 {
-            return "Every one of \(NumberText.count(truth.checkouts)) checkouts is credited as if "
-                + "all records had come in time and once."
+            let all =
+                truth.checkouts == 1
+                ? "The one checkout" : "Every one of \(NumberText.count(truth.checkouts)) checkouts"
+            return fates.attributed == 0
+                ? "\(all) is without a click, as it would be if all records had come in time and once."
+                : "\(all) is credited as if all records had come in time and once."
         }
         let wrong = truth.causes.reduce(Int128(0)) { $0 + ($1.revenueE4 ?? 0) }
         let hasMoney = truth.causes.contains { $0.revenueE4 != nil }
         let main = truth.causes.max { $0.checkouts < $1.checkouts }
         var text =
             "\(MeasureText.share(truth.same, of: truth.checkouts)) of "
-            + "\(NumberText.count(truth.checkouts)) checkouts are credited as if every record had "
+            + "\(NumberText.count(truth.checkouts, of: "checkout")) "
+            + (truth.checkouts == 1 ? "is" : "are") + " credited as if every record had "
             + "come in time; \(NumberText.count(truth.different)) "
             + (truth.different == 1 ? "is" : "are") + " not"
         if hasMoney { text += ", worth \(NumberText.money(e4: wrong))" }
@@ -95,7 +123,7 @@ enum StorySection {
         return Tile(
             name: "checkouts with a click", value: NumberText.count(fates.attributed),
             note: truth(true_.map { NumberText.count($0) })
-                .ifEmpty("of \(NumberText.count(fates.accepted))"),
+                .ifEmpty("of \(NumberText.count(fates.accepted - fates.refunds))"),
             title: "\(NumberText.count(fates.attributed)) attributed, "
                 + "\(NumberText.count(fates.unattributed)) unattributed, "
                 + "\(NumberText.count(fates.pending)) pending",
@@ -128,7 +156,7 @@ enum StorySection {
         let value = NumberText.credit(e9: first.primary.conversionsE9)
         let true_ = first.truth.map { NumberText.credit(e9: $0) }
         return Tile(
-            name: "conversions of \(name)", value: value, note: truth(true_),
+            name: "conversions of \(SourceName.shown(name))", value: value, note: truth(true_),
             title: "the source with the most: \(value)" + (true_.map { ", in truth \($0)" } ?? ""),
             isWarning: true_.map { $0 != value } ?? false)
     }

@@ -8,40 +8,59 @@ enum TimeSection {
 
     static func html(_ data: ReportData) -> HTML {
         if data.progress.isEmpty { return "" }
-        let clocks =
-            data.progress.map(\.clock) + data.lateSample.map(\.arrivalTime)
-            + data.lanes.flatMap { lane in
-                [lane.stretches.first?.first, lane.stretches.last?.last].compactMap { $0 }
-            }
-        let domain = clocks.range
+        let courses = ["clicks", "checkouts", "join"].map {
+            LagCourse(of: $0, data, within: data.clock.shown)
+        }.filter(\.isDrawn)
+        let late = data.lateSample.filter { data.clock.shown.contains($0.arrivalTime) }
+        // One moment is no course.
+        if courses.isEmpty, late.isEmpty, data.stalls.isEmpty { return "" }
+        let shaded: HTML = data.stalls.isEmpty ? "" : "; shaded: the watermark stood still"
+        let above: HTML =
+            late.isEmpty ? "" : ". A late record stands above the watermark of its stream"
         return """
             <section id="time">
             <h2>How far behind the clock</h2>
             <p class="lead">The watermark says up to which event time a stream is complete; the \
-            distance to the clock is how long a result waits. A late record stands above the \
-            watermark of its stream\(data.stalls.isEmpty ? "" : "; shaded: the watermark stood still").</p>
-            <div class="legend">\(legend(data))</div>
-            <figure>\(lag(data, domain))</figure>
-            \(stalls(data))
-            \(partitions(data, domain))
+            distance to the clock is how long a result waits\(above)\(shaded).</p>
+            <div class="legend">\(legend(data, courses, late))</div>
+            <figure class="lag">\(lag(data, courses, late))</figure>
+            \(outside(data))\(stalls(data))
+            \(partitions(data))
             \(note(data))
             \(zooms(data))
             </section>
             """
     }
 
-    private static func legend(_ data: ReportData) -> HTML {
-        let late: HTML =
-            data.lateSample.isEmpty
+    private static func legend(
+        _ data: ReportData, _ courses: [LagCourse], _ late: [ReportData.LateRecord]
+    ) -> HTML {
+        let dots: HTML =
+            late.isEmpty
             ? ""
             : """
             <span><i class="dot late"></i>late record (\(NumberText.count(data.lateCount)))</span>
             """
-        let streams = Set(data.progress.map(\.stream))
-        let lines: [HTML] = ["join", "clicks", "checkouts"].filter(streams.contains).map { stream in
-            "<span><i class=\"line \(stream)\"></i>\(stream == "join" ? "watermark of the join" : stream)</span>"
+        let lines: [HTML] = courses.reversed().map { course in
+            """
+            <span><i class="line \(course.stream)"></i>\
+            \(course.stream == "join" ? "watermark of the join" : course.stream)</span>
+            """
         }
-        return "\(lines)\(late)"
+        return "\(lines)\(dots)"
+    }
+
+    /// That the axis leaves something out.
+    private static func outside(_ data: ReportData) -> HTML {
+        let (whole, shown) = (data.clock.whole, data.clock.shown)
+        if whole == shown { return "" }
+        let count = data.clock.recordsOutside
+        return """
+            <p class="note">Shown is the clock from \(TimeText.dateAndTime(shown.lowerBound)) to \
+            \(TimeText.dateAndTime(shown.upperBound)). \(NumberText.count(count)) \
+            \(count == 1 ? "record" : "records") came outside of that: the whole run is from \
+            \(TimeText.dateAndTime(whole.lowerBound)) to \(TimeText.dateAndTime(whole.upperBound)).</p>
+            """
     }
 
     private static func note(_ data: ReportData) -> HTML {
@@ -55,37 +74,39 @@ enum TimeSection {
 
     // MARK: The distance to the clock
 
-    private static func lag(_ data: ReportData, _ domain: ClosedRange<Int64>) -> HTML {
+    private static func lag(
+        _ data: ReportData, _ courses: [LagCourse], _ late: [ReportData.LateRecord]
+    ) -> HTML {
         let distances =
-            data.progress.map { $0.clock.distance(from: $0.watermark) }
-            + data.lateSample.map { $0.arrivalTime.distance(from: $0.eventTime) }
+            courses.flatMap { $0.points.map(\.lag) }
+            + late.map { $0.arrivalTime.distance(from: $0.eventTime) }
         let most = max(distances.max() ?? 0, 1000)
         let middle = distances.isEmpty ? 0 : distances.sorted()[distances.count / 2]
         // One long silence must not press all else to the ground.
         let kind: Scale.Kind = most / 12 > max(1, middle) ? .doubling : .even
-        let x = box.across(domain)
+        let x = box.across(data.clock.shown)
         let y = box.upwards(
             (kind == .doubling ? max(0, middle / 64) : 0)...(most + most / 20), kind)
         var body: HTML = ""
-        for stall in data.stalls {
+        for stall in data.stalls where stall.clock.overlap(with: data.clock.shown) > 0 {
             let (from, to) = (x(stall.clock.lowerBound), x(stall.clock.upperBound))
             body += """
-                <rect class="stall" x="\(from)" width="\(max(to - from, Length(tenths: 30)))" y="0" \
-                height="\(box.height)"/>
+                <rect class="stall\(stall.watermark == nil ? " unset" : "")" x="\(from)" \
+                width="\(max(to - from, Length(tenths: 30)))" y="0" height="\(box.height)"/>
                 """
         }
-        for stream in ["clicks", "checkouts", "join"] {
-            let course = data.progress.filter { $0.stream == stream }
+        // A corner for every third unit of the width.
+        let step = kind == .even ? 0 : max(1, data.clock.shown.length / 300)
+        for course in courses {
             body += FigureBox.course(
-                course.map { (x($0.clock), y($0.clock.distance(from: $0.watermark))) },
-                look: stream)
+                course.bent(every: step).map { (x($0.clock), y($0.lag)) }, look: course.stream)
         }
-        for record in data.lateSample {
+        for record in late {
             body += FigureBox.dot(
                 x(record.arrivalTime), y(record.arrivalTime.distance(from: record.eventTime)),
                 look: "late", words(record))
         }
-        body += strips(data.progress, x)
+        body += strips(courses.reversed(), x)
         let ticks =
             kind == .doubling
             ? y.doublingSpanTicks().filter { $0 >= y.domain.lowerBound } : y.spanTicks()
@@ -96,25 +117,36 @@ enum TimeSection {
             over: numbers(data, x))
     }
 
-    /// Strips that tell how far the watermarks are behind.
-    private static func strips(_ progress: [ReportData.Progress], _ x: Scale) -> HTML {
+    /// Strips that tell how far the watermarks are behind: at the end of each, and at most in it.
+    private static func strips(_ courses: [LagCourse], _ x: Scale) -> HTML {
         let parts = 120
-        var last: [String: ReportData.Progress] = [:]
-        var all = progress.sorted { ($0.clock, $0.watermark) < ($1.clock, $1.watermark) }[...]
+        var places = [Int](repeating: 0, count: courses.count)
         var strips: HTML = ""
         let span = x.domain.length
         guard span > 0, span < .max / Int64(parts) else { return "" }
         for part in 0..<Int64(parts) {
             let from = x.domain.lowerBound + span * part / Int64(parts)
             let to = x.domain.lowerBound + span * (part + 1) / Int64(parts)
-            while let next = all.first, next.clock <= to {
-                last[next.stream] = next
-                all = all.dropFirst()
-            }
-            let words = ["join", "clicks", "checkouts"].compactMap { stream -> String? in
-                guard let advance = last[stream] else { return nil }
-                return
-                    "\(stream) \(TimeText.duration(milliseconds: max(0, to.distance(from: advance.watermark)))) behind"
+            let words = courses.indices.compactMap { number -> String? in
+                let points = courses[number].points
+                var most = Int64.min
+                while places[number] < points.count, points[places[number]].clock <= to {
+                    most = max(most, points[places[number]].lag)
+                    places[number] += 1
+                }
+                guard places[number] > 0 else { return nil }
+                // Between two corners it grows with the clock, unless it falls.
+                let last = points[places[number] - 1]
+                var now = last.lag
+                if places[number] < points.count, points[places[number]].lag > last.lag {
+                    let (grown, overflow) = now.addingReportingOverflow(
+                        to.distance(from: last.clock))
+                    if !overflow { now = min(grown, points[places[number]].lag) }
+                }
+                let text = TimeText.duration(milliseconds: max(0, now))
+                let upTo =
+                    most > now ? " (up to \(TimeText.duration(milliseconds: max(0, most))))" : ""
+                return "\(courses[number].stream) \(text) behind\(upTo)"
             }
             if words.isEmpty { continue }
             strips += box.strip(
@@ -124,34 +156,44 @@ enum TimeSection {
         return strips
     }
 
-    /// The numbers of the stalls over the drawing; of two that are close the longer one's.
+    /// The numbers of the stalls over the drawing; those that are close share a mark.
     private static func numbers(_ data: ReportData, _ x: Scale) -> HTML {
-        var placed: [Length] = []
-        var labels: HTML = ""
+        var marks: [(middle: Length, numbers: [Int])] = []
         for (number, stall) in data.stalls.enumerated()
-            .sorted(by: { $0.element.clock.length > $1.element.clock.length })
-        {
+        where stall.clock.overlap(with: data.clock.shown) > 0 {
             let middle = FigureBox.percent(
                 Length(
                     tenths: (x(stall.clock.lowerBound).tenths + x(stall.clock.upperBound).tenths)
                         / 2))
-            if placed.contains(where: { abs($0.tenths - middle.tenths) < 80 }) { continue }
-            placed.append(middle)
-            labels += """
-                <b class="mark" style="left:clamp(9px,\(middle)%,calc(100% - 9px))" \
-                aria-hidden="true">\(number + 1)</b>
+            if let last = marks.last, abs(middle.tenths - last.middle.tenths) < 80 {
+                marks[marks.count - 1].numbers.append(number + 1)
+            } else {
+                marks.append((middle, [number + 1]))
+            }
+        }
+        let labels: [HTML] = marks.map { middle, numbers in
+            let text =
+                numbers.count > 2
+                ? "\(numbers[0])–\(numbers[numbers.count - 1])"
+                : numbers.map { "\($0)" }.joined(separator: ", ")
+            return """
+                <b class="mark" style="left:clamp(16px,\(middle)%,calc(100% - 16px))" \
+                aria-hidden="true">\(text)</b>
                 """
         }
-        return labels
+        return "\(labels)"
     }
 
     private static func stalls(_ data: ReportData) -> HTML {
         if data.stalls.isEmpty { return "" }
         let items: [HTML] = data.stalls.map { stall in
-            """
-            <li>\(times(stall.clock)) (\(TimeText.duration(milliseconds: stall.clock.length))): \
-            \(stall.cause); the join’s watermark stood at \(TimeText.dateAndTime(stall.watermark))</li>
-            """
+            let stood =
+                stall.watermark.map { "stood at \(TimeText.dateAndTime($0))" }
+                ?? "was not set, so that nothing was final"
+            return """
+                <li>\(times(stall.clock)) (\(TimeText.duration(milliseconds: stall.clock.length))): \
+                \(stall.cause); the join’s watermark \(stood)</li>
+                """
         }
         return """
             <h3>\(data.stalls.count == 1 ? "The watermark stood still once" : "Where the watermark stood still")</h3>
@@ -170,8 +212,8 @@ enum TimeSection {
     // MARK: Partitions
 
     /// A lane for each partition, where there are several, or one was silent.
-    private static func partitions(_ data: ReportData, _ domain: ClosedRange<Int64>) -> HTML {
-        let lanes = data.lanes.map { (lane: $0, silent: $0.longSilences(until: domain.upperBound)) }
+    private static func partitions(_ data: ReportData) -> HTML {
+        let lanes = data.lanes.map { (lane: $0, silent: $0.longSilences(in: data.clock)) }
         guard lanes.contains(where: { !$0.lane.isAlone || !$0.silent.isEmpty }) else { return "" }
         let busiest = lanes.enumerated().sorted { a, b in
             func silence(_ lane: (lane: ReportData.Lane, silent: [ClosedRange<Int64>])) -> Int64 {
@@ -179,18 +221,13 @@ enum TimeSection {
             }
             return (silence(b.element), a.offset) < (silence(a.element), b.offset)
         }.prefix(lanesMax).sorted { $0.offset < $1.offset }.map(\.element)
-        let x = box.across(domain)
+        let x = box.across(data.clock.shown)
         let rows = busiest.map { lane, silent -> HTML in
             var bars: HTML = ""
-            // What lies between two long silences is one bar.
-            var start = lane.stretches.first?.first
-            let end = lane.stretches.last?.last ?? domain.upperBound
-            for gap in silent where gap.lowerBound < end {
-                if let from = start { bars += bar(x(from), x(gap.lowerBound)) }
-                start = gap.upperBound
+            for active in active(lane, silent) where active.overlaps(data.clock.shown) {
+                bars += bar(x(active.lowerBound), x(active.upperBound))
             }
-            if let from = start, from <= end { bars += bar(x(from), x(end)) }
-            for gap in silent {
+            for gap in silent where gap.overlaps(data.clock.shown) {
                 bars += """
                     <rect class="silence hover" x="\(x(gap.lowerBound))" \
                     width="\(max(x(gap.upperBound) - x(gap.lowerBound), Length(tenths: 20)))" y="2" \
@@ -203,10 +240,10 @@ enum TimeSection {
                 longest.map { "silent for up to \(TimeText.duration(milliseconds: $0.length))" }
                 ?? "never silent for long"
             return """
-                <div class="lane"><span>\(lane.name)</span><svg viewBox="0 0 1000 16" \
-                preserveAspectRatio="none" role="img" aria-label="\(lane.name): \
-                \(NumberText.count(lane.records)) records, \(words)">\(bars)</svg>\
-                <em>\(NumberText.count(lane.records))</em></div>
+                <div class="lane"><div><span>\(lane.name)</span>\
+                <em>\(NumberText.count(lane.records))</em></div><svg viewBox="0 0 1000 16" preserveAspectRatio="none" role="img" \
+                aria-label="\(lane.name): \(NumberText.count(lane.records)) records, \(words)">\
+                \(bars)</svg></div>
                 """
         }
         let more: HTML =
@@ -216,16 +253,44 @@ enum TimeSection {
             \(lanes.count) partitions; all: <code>SELECT * FROM partition_progress</code></p>
             """ : ""
         return """
-            <h3>Partitions: when records came</h3>
-            <div class="lanes">\(rows)</div>
+            <h3>Partitions: when records came, and how many</h3>
+            <div class="lanes">\(rows)\
+            \(box.axis(x.timeTicks(most: 9).map { ($0.label, x($0.value)) }))</div>
             \(silences(busiest, data.idleTimeout))\(more)
             """
     }
 
+    /// Where a partition has records: of a few each stands for itself, of many what lies between two
+    /// long silences is one.
+    private static func active(
+        _ lane: ReportData.Lane, _ silent: [ClosedRange<Int64>]
+    ) -> [ClosedRange<Int64>] {
+        if lane.records <= momentsMax, lane.stretches.allSatisfy({ $0.records <= 2 }) {
+            return lane.stretches.flatMap {
+                $0.records == 1 ? [$0.first...$0.last] : [$0.first...$0.first, $0.last...$0.last]
+            }
+        }
+        guard var start = lane.stretches.first?.first, let end = lane.stretches.last?.last else {
+            return []
+        }
+        var found: [ClosedRange<Int64>] = []
+        for gap in silent where gap.lowerBound >= start && gap.lowerBound < end {
+            found.append(start...gap.lowerBound)
+            start = gap.upperBound
+        }
+        return start <= end ? found + [start...end] : found
+    }
+
+    /// The most records of a partition that are drawn one by one.
+    private static let momentsMax: Int64 = 60
+
     private static func bar(_ from: Length, _ to: Length) -> HTML {
-        """
-        <rect class="active" x="\(from)" width="\(max(to - from, Length(tenths: 20)))" y="2" height="12"/>
-        """
+        // A moment at the very end is seen as well.
+        let width = max(to - from, Length(tenths: 20))
+        let start = min(from, Length(FigureBox.width) - width)
+        return """
+            <rect class="active" x="\(start)" width="\(width)" y="2" height="12"/>
+            """
     }
 
     /// The longest silences by name.

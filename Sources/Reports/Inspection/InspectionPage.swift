@@ -46,18 +46,36 @@ public enum InspectionPage {
                 NumberText.count(partition.behind.count),
             ] + spans.map(MeasureText.duration)
         }
-        return """
-            <section>
-            <h2>\(HTML.breakable(LogName.of(facts)))</h2>
-            <p>\(facts.framing), \(NumberText.count(facts.rows)) rows\(times)</p>
-            <h3>\(doubts.isEmpty ? "Nothing looks wrong" : "What looks wrong")</h3>
-            \(list(doubts))
+        let spans = BehindSpans.of(facts.disorder.partitions).map { span in
+            Bars.Bar(
+                name: span.name, value: Int64(span.rows), shown: NumberText.count(span.rows),
+                title: "\(span.name): \(NumberText.count(span.rows, of: "row"))")
+        }
+        let fieldTable: HTML =
+            fields.isEmpty
+            ? ""
+            : """
             <h3>Fields</h3>
             \(HTML.table(["field", "filled", "type", "taken for", "for example"], numbers: 0, rows: fields))
+            """
+        let disorder: HTML =
+            partitions.isEmpty
+            ? ""
+            : """
             <h3>Behind the newest</h3>
             \(HTML.table(
                 ["partition", "rows", "behind", "p50", "p90", "p99", "p99.9", "max"], numbers: 7,
                 rows: partitions))
+            \(spans.isEmpty ? "" : Bars.html(spans))
+            """
+        return """
+            <section>
+            <h2>\(HTML.breakable(LogName.of(facts)))</h2>
+            <p>\(facts.framing), \(NumberText.count(facts.rows, of: "row"))\(times)</p>
+            <h3>\(doubts.isEmpty ? "Nothing looks wrong" : "What looks wrong")</h3>
+            \(list(doubts))
+            \(fieldTable)
+            \(disorder)
             </section>
 
             """

@@ -141,27 +141,14 @@ public enum InspectionText {
         return lines + histogram(partitions, style)
     }
 
-    /// How many rows are how far behind, in steps that people think in.
     private static func histogram(
         _ partitions: [LogDisorder.Partition], _ style: TextStyle
     ) -> [String] {
         let rows = partitions.reduce(0) { $0 + $1.rows }
-        let behind = partitions.reduce(0) { $0 + $1.behind.count }
-        if behind == 0 { return [] }
-        let steps: [(String, Int64)] = [
-            ("up to 1s", 1_000), ("up to 10s", 10_000), ("up to 1m", 60_000),
-            ("up to 10m", 600_000), ("up to 1h", 3_600_000), ("up to 1d", 86_400_000),
-        ]
-        var bars: [(String, Int)] = [("in order", rows - behind)]
-        var above = behind
-        for (name, limit) in steps {
-            let left = partitions.reduce(0) { $0 + $1.behind.countAbove(limit) }
-            bars.append((name, above - left))
-            above = left
-        }
-        bars.append(("beyond 1d", above))
+        let spans = BehindSpans.of(partitions)
+        if spans.isEmpty { return [] }
         var table = TextTable([.init("", .left), .init(""), .init("", .left)])
-        for (name, count) in bars where count > 0 {
+        for (name, count) in spans {
             table.rows.append([
                 .init(name, .dim), .init(NumberText.count(count)),
                 .init(Bar.text(count, of: rows, width: 30, isUnicode: style.isUnicode), .cyan),

@@ -9,8 +9,8 @@ public enum ModelsPage {
         _ rows: [ModelRow], _ paths: PathSet, notes: [String], name: String
     ) -> String {
         let lead =
-            "\(NumberText.count(Int64(paths.paths.count))) paths, \(number(paths.conversions)) conversions "
-            + "worth \(number(paths.value)), \(number(paths.nulls)) journeys without one"
+            "\(NumberText.count(Int64(paths.paths.count))) paths, \(count(paths.conversions)) conversions "
+            + "worth \(number(paths.value)), \(count(paths.nulls)) journeys without one"
         let treated = paths.treatment.isEmpty ? "" : ", after \(paths.treatment)"
         var body: HTML = """
             <h1>\(HTML.breakable(name))</h1>
@@ -73,9 +73,9 @@ public enum ModelsPage {
             let name = length == 20 ? "20 and more" : length == 1 ? "1 touch" : "\(length) touches"
             let rate = won + gone > 0 ? won / (won + gone) : 0
             return Bars.Bar(
-                name: name, value: Int64(clampedRounding: won * 1000), shown: number(won),
-                markShown: "\(share(rate)) of \(number(won + gone))",
-                title: "\(name): \(number(won)) conversions, \(number(gone)) without")
+                name: name, value: Int64(clampedRounding: won * 1000), shown: count(won),
+                markShown: "\(share(rate)) of \(count(won + gone))",
+                title: "\(name): \(count(won)) conversions, \(count(gone)) without")
         }
         return """
             <section><h2>Path lengths</h2>
@@ -102,8 +102,8 @@ public enum ModelsPage {
         let bars = steps.indices.map { place in
             Bars.Bar(
                 name: steps[place].name, value: Int64(clampedRounding: counts[place] * 1000),
-                shown: number(counts[place]),
-                title: "\(steps[place].name): \(number(counts[place])) conversions")
+                shown: count(counts[place]),
+                title: "\(steps[place].name): \(count(counts[place])) conversions")
         }
         return """
             <section><h2>Time to conversion</h2>
@@ -111,6 +111,11 @@ public enum ModelsPage {
             \(Bars.html(bars))</section>
 
             """
+    }
+
+    /// As many decimals as it takes, two at most: conversions are mostly whole.
+    static func count(_ value: Double) -> String {
+        NumberText.credit(e9: Int64(clampedRounding: value * 1_000_000_000))
     }
 
     /// Two decimals.

@@ -11,6 +11,11 @@ struct SourceLine {
     var others: [Int64]
     /// Conversions in the truth, in billionths; `nil` where there is no truth.
     var truth: Int64?
+    /// Whether it is the sum of several sources.
+    var isRest = false
+
+    /// The source as people read it.
+    var shownName: String { SourceName.shown(name) }
 
     /// The lines of a summary: at most `max` sources, then the sum of the others, then what is
     /// unattributed.
@@ -43,7 +48,8 @@ struct SourceLine {
 
     private static func sum(_ lines: [SourceLine]) -> SourceLine {
         var sum = lines[0]
-        sum.name = "\(NumberText.count(lines.count)) more"
+        sum.name = "\(NumberText.count(lines.count)) others"
+        sum.isRest = true
         for line in lines.dropFirst() {
             sum.primary.conversionsE9 &+= line.primary.conversionsE9
             sum.primary.revenueE4 = add(sum.primary.revenueE4, line.primary.revenueE4)
@@ -58,5 +64,14 @@ struct SourceLine {
     private static func add(_ a: Int64?, _ b: Int64?) -> Int64? {
         guard let a, let b else { return a ?? b }
         return a &+ b
+    }
+}
+
+/// How a source is called where people read it.
+enum SourceName {
+    /// The name itself; of what has none, why.
+    static func shown(_ name: String?, none: String = "unattributed") -> String {
+        guard let name else { return none }
+        return name.isEmpty ? "(empty)" : name
     }
 }

@@ -2,6 +2,11 @@ import Text
 import Worlds
 
 extension NumberText {
+    /// `1 click`, `2 clicks`.
+    static func count(_ value: some BinaryInteger, of noun: String) -> String {
+        "\(count(value)) \(noun)\(value == 1 ? "" : "s")"
+    }
+
     /// A number with some decimals, half away from zero, in groups of three: `1,234.50`. Never
     /// `-0`.
     static func fixed(_ number: Double, _ decimals: Int) -> String {

@@ -37,7 +37,7 @@ enum ResultSchema {
         + rows(.conversionPath, .worldTruth, .runManifest, .refund)
         + rows(.channelCredit, .campaignCredit, .creditByDay, .kindCredit, .spendReturn)
         + rows(.channelReturn, .campaignReturn, .recordLateness, .partitionProgress)
-        + rows(.watermarkStall)
+        + rows(.watermarkStall, .watermarkLag)
 
     static let run = Table(
         name: "run",

@@ -59,7 +59,9 @@ enum TableMeaning {
         "partition_progress":
             "a stretch of the virtual clock in which records of a partition came; at most 256 a partition",
         "watermark_stall":
-            "a time in which a watermark stood still 20 times longer than usual, and a second or more",
+            "a time in which a watermark stood still: 20 times longer than usual and a second or more, or, where hardly a record came, a quarter of the run",
+        "watermark_lag":
+            "how far a watermark was behind the clock at most in a span of it, for a long run of which watermark_progress is a sample; a short run's rows say it themselves",
     ]
 
     /// What a column of a table holds.
@@ -137,7 +139,9 @@ enum TableMeaning {
         "run.lookback_ms": Column("how far before a checkout a click still matches"),
         "run.config_json": Column("the scenario with every default, as JSON"),
         "run.fingerprint": Column("a hash of the results: equal results, equal fingerprints"),
-        "stat.name": Column("the counter: clicks_read, checkouts_late, … (STREAM_TERM)"),
+        "stat.name": Column(
+            "the counter: clicks_read, checkouts_late, lookup_missed, … (all of them: the manual, Results)"
+        ),
         "stat.value": Column("how many; money where the name ends in _e4"),
         "checkout_attribution.product_id": Column("the product", null: "the record has none"),
         "checkout_attribution.quantity": Column("how many", null: "the record has none"),
@@ -161,9 +165,12 @@ enum TableMeaning {
         "attribution_credit.source": Column("the touchpoint's source"),
         "attribution_credit.position": Column("its place on the path, from 1"),
         "attribution_credit.touchpoints": Column("how many the path has"),
-        "attribution_credit.credit_e9": Column("its share; the shares of a checkout sum to 1"),
+        "attribution_credit.credit_e9": Column(
+            "its share; the shares of a checkout sum to 1, but for participation, which gives each touch 1"
+        ),
         "truth_difference.cause": Column(
-            "why they differ: late click, late checkout, duplicate counted, …"),
+            "why they differ: late click, late checkout, dropped in transit, filtered click, not yet final, clock skew, lookup missed, another touch of the path, engine rule, duplicate or duplicate counted"
+        ),
         "truth_difference.stream_click_id": Column("the click in the stream run", null: "none"),
         "truth_difference.truth_click_id": Column("the click in the truth", null: "none"),
         "truth_difference.stream_source": Column("the source in the stream run", null: "none"),
@@ -257,6 +264,9 @@ enum TableMeaning {
         "watermark_stall.stood_to": Column("the clock at the advance behind, or at the end"),
         "watermark_stall.stood_ms": Column("how long it stood still"),
         "watermark_stall.watermark": Column("where it stood"),
+        "watermark_lag.stream": Column("clicks, checkouts, or join"),
+        "watermark_lag.arrival_time": Column("the virtual clock, right before an advance"),
+        "watermark_lag.lag_ms": Column("the clock less the watermark from before it"),
     ]
 
     /// Meanings of columns that no table has, for a test.

@@ -40,12 +40,27 @@ struct WatermarkTrace {
         }.map(\.element)
     }
 
+    /// The greatest lags of the watermarks whose advances are a sample, clicks, checkouts, join.
+    var lags: [(series: Series, lag: WatermarkLag)] {
+        Series.allCases.flatMap { series in
+            [clicks, checkouts, join][series.rawValue].lags.map { (series, $0) }
+        }
+    }
+
     /// Where each watermark stood still for much longer than usual; `end` is the clock at the end.
     func stalls(until end: ProcessingTime) -> [(series: Series, stall: WatermarkStall)] {
         Series.allCases.flatMap { series in
             [clicks, checkouts, join][series.rawValue].stalls(until: end).map { (series, $0) }
         }
     }
+}
+
+/// How far a watermark was behind the clock, right before an advance.
+struct WatermarkLag: Equatable {
+    /// The clock at the advance.
+    var clock: Int64
+    /// In milliseconds.
+    var lag: Int64
 }
 
 /// A time in which a watermark stood still.
@@ -65,7 +80,8 @@ struct WatermarkStall: Equatable {
 ///
 /// A long course is cut into at most ``WatermarkCourse/bucketsMax`` buckets of equal spans of the
 /// virtual clock. Each keeps its first and its last advance, the two that are farthest behind and
-/// nearest to the clock, and both ends of its longest gap. So the ends of every gap that is longer
+/// nearest to the clock, both ends of its longest gap, and how far the watermark was behind right before
+/// an advance at most: between two advances it falls back as the clock goes on. So the ends of every gap that is longer
 /// than a bucket are kept, and of every bucket the extremes; two buckets merge without loss.
 ///
 /// Cost: a few comparisons an advance; six advances a bucket.
@@ -120,18 +136,29 @@ struct WatermarkCourse {
         var farthestDistance: Int64
         var gap: (from: Numbered, to: Numbered)?
         var gapLength: Int64 = -1
+        /// The greatest lag right before an advance, and the clock there; none so far at `.min`.
+        var peak = WatermarkLag(clock: .min, lag: .min)
 
-        init(_ advance: Numbered, index: Int64) {
+        init(_ advance: Numbered, index: Int64, behind before: Numbered? = nil) {
             self.index = index
             (first, last, nearest, farthest) = (advance, advance, advance, advance)
             nearestDistance = advance.advance.distance
             farthestDistance = nearestDistance
+            if let before { meet(before.advance.watermark, at: advance.advance.clock.milliseconds) }
+        }
+
+        /// The clock comes to an advance from `watermark`. An unset one is no lag: less than nothing.
+        @inline(__always)
+        private mutating func meet(_ watermark: Watermark, at clock: Int64) {
+            let lag = clock &- watermark.rawValue
+            if lag > peak.lag { peak = WatermarkLag(clock: clock, lag: lag) }
         }
 
         @inline(__always)
         mutating func add(_ next: Numbered) {
             let length = next.advance.clock.milliseconds &- last.advance.clock.milliseconds
             if length > gapLength { note(from: last, to: next) }
+            meet(last.advance.watermark, at: next.advance.clock.milliseconds)
             let distance = next.advance.distance
             if distance < nearestDistance { (nearest, nearestDistance) = (next, distance) }
             if distance > farthestDistance { (farthest, farthestDistance) = (next, distance) }
@@ -150,6 +177,7 @@ struct WatermarkCourse {
             if next.farthestDistance > farthestDistance {
                 (farthest, farthestDistance) = (next.farthest, next.farthestDistance)
             }
+            if next.peak.lag > peak.lag { peak = next.peak }
             last = next.last
         }
 
@@ -210,7 +238,8 @@ struct WatermarkCourse {
             longest.sorted { ($1.length, $0.from) < ($0.length, $1.from) }.prefix(Self.stallsMax))
     }
 
-    /// The longest times without an advance, in order: at least a second, and far longer than usual.
+    /// The longest times without an advance, in order: a second or more and far longer than usual, or,
+    /// where hardly anything advanced, a quarter of the whole.
     func stalls(until end: ProcessingTime) -> [WatermarkStall] {
         guard count > 1, let last = open.index >= 0 ? open.last.advance : all.last else {
             return []
@@ -223,8 +252,11 @@ struct WatermarkCourse {
             last.clock.milliseconds.subtractingReportingOverflow(start)
             .partialValue / max(1, count - 1)
         let (limit, overflow) = usual.multipliedReportingOverflow(by: Self.stallFactor)
-        return all.longest.filter { $0.length >= max(1000, overflow ? .max : limit) }
-            .sorted { $0.from < $1.from }
+        let (span, isBeyond) = end.milliseconds.subtractingReportingOverflow(start)
+        let quarter = count < 3 || isBeyond ? Int64.max : max(2000, span / 4)
+        return all.longest.filter {
+            $0.length >= max(1000, overflow ? .max : limit) || $0.length >= quarter
+        }.sorted { $0.from < $1.from }
     }
 
     private mutating func sort(_ advance: Advance, number: Int64) {
@@ -236,8 +268,9 @@ struct WatermarkCourse {
         if open.index == index {
             open.add((number, advance))
         } else {
+            let before = open.index >= 0 ? open.last : nil
             if open.index >= 0 { closed.append(open) }
-            open = Bucket((number, advance), index: index)
+            open = Bucket((number, advance), index: index, behind: before)
         }
         setBoundary(index)
     }
@@ -274,6 +307,23 @@ struct WatermarkCourse {
 
     /// What was kept, in order.
     var advances: [Advance] { open.index >= 0 ? (closed + [open]).flatMap(\.kept) : all }
+
+    /// The greatest lag of each bucket, and those at the ends of gaps that are longer than a bucket;
+    /// none while all advances are kept, which say it themselves.
+    var lags: [WatermarkLag] {
+        if open.index < 0 { return [] }
+        let kept = advances
+        let gaps = zip(kept, kept.dropFirst()).compactMap { from, to -> WatermarkLag? in
+            let length = to.clock.milliseconds &- from.clock.milliseconds
+            guard length > bucketLength, from.watermark != .unset else { return nil }
+            let clock = to.clock.milliseconds
+            return WatermarkLag(clock: clock, lag: clock &- from.watermark.rawValue)
+        }
+        let peaks = (closed + [open]).map(\.peak).filter { $0.lag > .min && $0.clock > .min }
+        return (peaks + gaps.filter { !peaks.contains($0) }).enumerated().sorted { a, b in
+            (a.element.clock, a.element.lag, a.offset) < (b.element.clock, b.element.lag, b.offset)
+        }.map(\.element)
+    }
 
     /// How long a bucket is, in milliseconds; 0 while all advances are kept.
     var bucketLength: Int64 { open.index < 0 ? 0 : 1 << shift }

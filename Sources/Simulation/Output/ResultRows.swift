@@ -242,6 +242,20 @@ struct ResultRows: ~Copyable {
         }
     }
 
+    /// The rows of `watermark_lag`.
+    mutating func write(
+        _ lags: [(series: WatermarkTrace.Series, lag: WatermarkLag)]
+    ) throws(SinkError) {
+        if probe != nil { return }
+        for (series, lag) in lags {
+            let row = writer.start(.watermarkLag)
+            row.append(series.name)
+            row.append(lag.clock)
+            row.append(lag.lag)
+            try writer.finish(.watermarkLag)
+        }
+    }
+
     /// The rows of `record_lateness` and `partition_progress`, clicks first.
     mutating func write(
         _ shape: [(

@@ -8,7 +8,7 @@ public enum ResultTable: Int, CaseIterable, Sendable {
     case conversionPath, worldTruth, runManifest, refund
     case channelCredit, campaignCredit, creditByDay, kindCredit, spendReturn
     case channelReturn, campaignReturn
-    case recordLateness, partitionProgress, watermarkStall
+    case recordLateness, partitionProgress, watermarkStall, watermarkLag
 
     /// The table's name in the database.
     public var name: String {
@@ -42,6 +42,7 @@ public enum ResultTable: Int, CaseIterable, Sendable {
         case .recordLateness: "record_lateness"
         case .partitionProgress: "partition_progress"
         case .watermarkStall: "watermark_stall"
+        case .watermarkLag: "watermark_lag"
         }
     }
 
@@ -175,6 +176,8 @@ public enum ResultTable: Int, CaseIterable, Sendable {
                 run, text("stream"), integer("stood_from"), integer("stood_to"),
                 integer("stood_ms"), integer("watermark"),
             ]
+        case .watermarkLag:
+            return [run, text("stream"), integer("arrival_time"), integer("lag_ms")]
         }
     }
 }

@@ -37,7 +37,7 @@ struct ReportBackground {
                 case .found = found.outcome
             else { continue }
             extras.stories[checkout] = ExplainText.text(
-                found, scenario: scenario.name, TextStyle(width: 100))
+                found, scenario: scenario.name, TextStyle(width: 120))
         }
         return extras
     }
