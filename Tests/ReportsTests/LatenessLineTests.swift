@@ -21,17 +21,28 @@ import Text
         summary.watermarkDelay = 4000
         let line = try #require(LatenessLine(summary))
         #expect(
-            line.text(TextStyle())
-                == "1s ▁       ▅       │█        8s  273 of 1,173 records behind (│ 4s)")
+            line.lines(after: "How late", TextStyle()) == [
+                "How late  1s ▁       ▅       │█        ≤8s  273 of 1,173 records behind (│ 4s)"
+            ])
         #expect(
-            line.text(TextStyle(isUnicode: false))
-                == "1s .       +       |@        8s  273 of 1,173 records behind (| 4s)")
+            line.lines(after: "How late", TextStyle(isUnicode: false)) == [
+                "How late  1s .       +       |@        <=8s  273 of 1,173 records behind (| 4s)"
+            ])
+        // In less room what it says stands below.
+        #expect(
+            line.lines(after: "How late", TextStyle(width: 60)) == [
+                "How late  1s ▁       ▅       │█        ≤8s",
+                "          273 of 1,173 records behind (│ 4s)",
+            ])
     }
 
     @Test func whatWasLateIsSaid() throws {
-        let line = try #require(
-            LatenessLine(Self.summary([(1, 1, 30), (1024, 20_000, 9)], late: 9)))
-        #expect(line.text(TextStyle()).hasSuffix("39 of 39 records behind, 9 late (│ 15s)"))
+        var summary = Self.summary([(1, 1, 30), (1024, 20_000, 9)], late: 9)
+        let words = try #require(LatenessLine(summary)).parts(TextStyle()).words
+        #expect(words == "39 of 39 records behind, 9 late (│ 15s)")
+        // What the latest one needed is no end of a cell.
+        summary.streams[0].lateByMax = 4321
+        #expect(try #require(LatenessLine(summary)).parts(TextStyle()).picture.hasSuffix(" 19.3s"))
     }
 
     @Test func aFewRecordsHaveNoLine() {

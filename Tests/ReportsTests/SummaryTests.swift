@@ -126,11 +126,14 @@ func outcome(
         """#
 
     static let narrow = #"""
-        late-events  reference | first-click | delay 15s | lookback 1h | seed 42
+        late-events
+          reference | first-click | delay 15s | lookback 1h
+          seed 42
 
         Records        read  copied  on time  late  duplicate
           clicks     10,000      97    9,800   196        101
           checkouts   5,000       0    5,000     0          0
+          ... 1 more column at 77 characters
           1 line rejected: logs/clicks.jsonl
 
         Injected                               records
@@ -141,11 +144,13 @@ func outcome(
           Facebook            2,500  50.0 %    123,456.78  1,234.56
           Google              1,500  30.0 %     70,000.00     -5.00
           unattributed        1,000  20.0 %             -         -
+          ... 3 more at 88 characters: last-click, linear, truth
           1 checkout left out: user or product unknown
 
         Stream against truth  4,850 of 5,000 checkouts the same (97.00 %)
           what differs, by cause  checkouts  another click
           late click                    150            100
+          ... 2 more at 81 characters: click lost, revenue concerned
 
         Expectations  1 of 2 failed
           ok late clicks
@@ -220,7 +225,7 @@ func outcome(
         ]
         let text = SummaryText.text(summary, .plain)
         #expect(text.contains("  source 11") && !text.contains("source 12"))
-        #expect(text.contains("  8 more"))
+        #expect(text.contains("  8 others"))
     }
 }
 

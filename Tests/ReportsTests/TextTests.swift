@@ -213,4 +213,25 @@ import Text
                 ])
         #expect(table.linesInParts(TextStyle(width: 80)) == table.lines(TextStyle(width: 80)))
     }
+
+    @Test func columnsThatFindNoRoomAreNamed() {
+        var table = TextTable(
+            [
+                .init("Attribution of the week", .left), .init("conversions"), .init(""),
+                .init("truth"),
+            ],
+            indent: 0)
+        table.rows = [["  A", "1", "", "2"]]
+        #expect(
+            table.lines(TextStyle(width: 42)) == [
+                "Attribution of the week  conversions",
+                "  A                                1",
+                "  … 1 more at 45 characters: truth",
+            ])
+        #expect(table.lines(TextStyle(width: 45)).count == 2)
+        // A column of nothing is not missed.
+        table.columns.removeLast()
+        table.rows = [["  A", "1", ""]]
+        #expect(table.lines(TextStyle(width: 37)).count == 2)
+    }
 }

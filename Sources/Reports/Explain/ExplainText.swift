@@ -53,9 +53,15 @@ public enum ExplainText {
                 ?? "all times UTC")
         return [
             words.style.apply(.bold, to: PrintableText.escaping(found.query.description)) + "  "
-                + words.style.apply(.dim, to: PrintableText.escaping(name)),
-            words.style.apply(.dim, to: facts.joined(separator: words.style.separator)),
-        ]
+                + words.style.apply(.dim, to: PrintableText.escaping(name))
+        ] + factLines(facts, words.style)
+    }
+
+    /// In one line where there is room.
+    private static func factLines(_ facts: [String], _ style: TextStyle) -> [String] {
+        let line = facts.joined(separator: style.separator)
+        return DisplayWidth.of(line) <= style.width
+            ? [style.apply(.dim, to: line)] : TitleText.folded(facts, style)
     }
 
     /// Several records of one id.

@@ -26,14 +26,11 @@ public enum InterleavingText {
     ) -> [String] {
         let records = report.lanes.reduce(0) { $0 + $1.records }
         let facts = [
-            PrintableText.escaping(engine),
+            engine,
             count(report.runs, report.restarts == nil ? "interleaving" : "restart"),
             "\(count(records, "record")) in \(count(report.lanes.count, "partition"))",
         ]
-        return [
-            style.apply(.bold, to: PrintableText.escaping(scenario)) + "  "
-                + style.apply(.dim, to: facts.joined(separator: style.separator))
-        ]
+        return TitleText.lines(scenario, facts, style)
     }
 
     private static func share(_ report: InterleavingReport, _ style: TextStyle) -> [String] {

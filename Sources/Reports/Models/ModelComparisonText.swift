@@ -135,7 +135,7 @@ public enum ModelComparisonText {
                 [.init(model.name)]
                     + comparison.sources.indices.map { .init(cell(model, $0)) })
         }
-        return ["  " + style.apply(.bold, to: title)] + table.lines(style)
+        return ["  " + style.apply(.bold, to: title)] + table.linesInParts(style)
     }
 
     private static func table(

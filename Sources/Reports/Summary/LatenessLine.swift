@@ -3,7 +3,7 @@ import Text
 
 /// How late records were, as a line of columns: each stands for the same number of doublings.
 ///
-///     29ms ▁ ▁▁▂▂▂▃▃▄▅▆▆▆▆▅▄▃▂│▁▁▁▃▃▃ 56s  406 of 4,061 records behind, 43 late (│ 15s)
+///     ≥29ms ▁ ▁▁▂▂▂▃▃▄▅▆▆▆▆▅▄▃▂│▁▁▁▃▃▃ 56s  406 of 4,061 records behind, 43 late (│ 15s)
 struct LatenessLine {
     /// The columns of the picture.
     private static let columns = 24
@@ -14,6 +14,8 @@ struct LatenessLine {
     private let all: Int64
     private let delay: Int64?
     private let late: Int64
+    /// What the latest record needed, where that is known to the millisecond.
+    private let latest: Int64?
 
     /// `nil` where hardly a record was behind.
     init?(_ summary: RunSummary) {
@@ -24,10 +26,17 @@ struct LatenessLine {
         let isReference = ["", EngineSettings.reference.name].contains(summary.engine)
         delay = isReference ? summary.watermarkDelay : nil
         late = summary.streams.reduce(0) { $0 + $1.late }
+        let lateBy = summary.streams.compactMap(\.lateByMax).max()
+        let need = delay.flatMap { delay in
+            lateBy.map { $0.addingReportingOverflow(delay).partialValue }
+        }
+        // Streams may wait differently long: then the cell is all that is known.
+        let last = behind[behind.count - 1]
+        latest = need.flatMap { last.from <= $0 && $0 <= last.to ? $0 : nil }
     }
 
-    /// The line.
-    func text(_ style: TextStyle) -> String {
+    /// The picture between the ends of its axis, and what it says in words.
+    func parts(_ style: TextStyle) -> (picture: String, words: String) {
         let (first, last) = (behind[0].from, behind[behind.count - 1].to)
         let scale = Scale(
             first...max(last, first + 1), from: Length(0), to: Length(Self.columns), .doubling)
@@ -47,9 +56,30 @@ struct LatenessLine {
             picture.insert(mark, at: place)
             words += " (\(mark) \(TimeText.duration(milliseconds: delay)))"
         }
-        return style.apply(.dim, to: MeasureText.duration(first)) + " "
-            + style.apply(.cyan, to: picture.joined()) + " "
-            + style.apply(.dim, to: MeasureText.duration(last)) + "  " + words
+        // Records are counted in cells: but for a cell of one value their ends are no record's.
+        let least = behind[0].from == behind[0].to ? "" : style.isUnicode ? "≥" : ">="
+        let most =
+            latest != nil || behind[behind.count - 1].from == last
+            ? "" : style.isUnicode ? "≤" : "<="
+        return (
+            style.apply(.dim, to: least + MeasureText.duration(first)) + " "
+                + style.apply(.cyan, to: picture.joined()) + " "
+                + style.apply(.dim, to: most + MeasureText.duration(latest ?? last)), words
+        )
+    }
+
+    /// Both in a line, or in two where there is no room for one; `start` stands before.
+    func lines(after start: String, _ style: TextStyle) -> [String] {
+        let (picture, words) = parts(style)
+        let plain = parts(TextStyle(isUnicode: style.isUnicode)).picture
+        let indent = DisplayWidth.of(start)
+        let start = style.apply(.bold, to: start)
+        if indent + 2 + DisplayWidth.of(plain) + 2 + DisplayWidth.of(words) <= style.width {
+            return [start + "  " + picture + "  " + words]
+        }
+        return [start + "  " + picture]
+            + WrappedText.lines(
+                words, after: String(repeating: " ", count: indent + 2), width: style.width)
     }
 }
 

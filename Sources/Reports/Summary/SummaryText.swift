@@ -47,9 +47,7 @@ public enum SummaryText {
             facts.append("lookback " + TimeText.duration(milliseconds: lookback))
         }
         facts.append("seed \(summary.seed)")
-        let name = style.apply(.bold, to: PrintableText.escaping(summary.scenario))
-        let rest = facts.filter { !$0.isEmpty }.map { PrintableText.escaping($0) }
-        return [name + "  " + style.apply(.dim, to: rest.joined(separator: style.separator))]
+        return TitleText.lines(summary.scenario, facts, style)
     }
 
     // MARK: Records
@@ -105,7 +103,7 @@ public enum SummaryText {
     /// How late records were, in a line: where a good many were behind.
     private static func lateness(_ summary: RunSummary, _ style: TextStyle) -> [String] {
         guard let line = LatenessLine(summary) else { return [] }
-        return [style.apply(.bold, to: "How late") + "  " + line.text(style)]
+        return line.lines(after: "How late", style)
     }
 
     private static func injected(_ summary: RunSummary, _ style: TextStyle) -> [String] {
@@ -166,7 +164,7 @@ public enum SummaryText {
         let lines = all.filter { !isLong || !$0.passed }
             .flatMap { ExpectationText.lines($0, indent: 2, style) }
         return [heading] + lines
-            + (isLong && held > 0 ? ["  \(style.tick) \(held) others"] : [])
+            + (isLong && held > 0 && held < all.count ? ["  \(style.tick) \(held) held"] : [])
     }
 
     private static func ending(_ summary: RunSummary, _ style: TextStyle) -> [String] {
@@ -209,9 +207,9 @@ public enum SummaryText {
         var table = TextTable(columns, indent: 0)
         let lines = SourceLine.lines(summary, max: sourcesMax)
         for line in lines {
-            let look: TextStyle.Look = line.name == nil ? .dim : .plain
+            let look: TextStyle.Look = line.name == nil || line.isRest ? .dim : .plain
             var row: [TextTable.Cell] = [
-                .init("  " + (line.name ?? "unattributed"), look),
+                .init("  " + line.shownName, look),
                 .init(NumberText.credit(e9: line.primary.conversionsE9)),
                 .init(NumberText.percent(line.primary.conversionsE9, of: whole), .dim),
                 .init(""),  // the bar, once it is known how much room there is

@@ -13,11 +13,7 @@ public enum SweepText {
     }
 
     private static func title(_ report: SweepReport, _ style: TextStyle) -> [String] {
-        let facts = report.titleFacts.map { PrintableText.escaping($0) }
-        return [
-            style.apply(.bold, to: PrintableText.escaping(report.scenario)) + "  "
-                + style.apply(.dim, to: facts.joined(separator: style.separator))
-        ]
+        TitleText.lines(report.scenario, report.titleFacts, style)
     }
 
     // MARK: The table

@@ -3,7 +3,8 @@ import Text
 /// A table of aligned columns.
 ///
 /// Widths follow the display width of the texts, which are escaped first, so that data can be
-/// handed in as it is. Columns that find no room are left out, from the right.
+/// handed in as it is. Columns that find no room are left out, from the right, and a line below names
+/// them.
 public struct TextTable: Sendable {
     /// A column.
     public struct Column: Sendable {
@@ -65,6 +66,26 @@ public struct TextTable: Sendable {
         let texts = texts(cells, style)
         let widths = fitting(widths(texts), style.width)
         return zip(cells, texts).map { line(cells: $0, texts: $1, widths: widths, style) }
+            + leftOut(behind: widths.count, texts, style)
+    }
+
+    /// That columns are left out, and where there would be room for them.
+    private func leftOut(behind kept: Int, _ texts: [[String]], _ style: TextStyle) -> [String] {
+        let names = columns.indices.dropFirst(kept).filter { column in
+            texts.contains { column < $0.count && !$0[column].isEmpty }
+        }.map { PrintableText.escaping(columns[$0].title) }
+        if names.isEmpty { return [] }
+        let titles = names.filter { !$0.isEmpty }.joined(separator: ", ")
+        let columns = titles.isEmpty ? " column\(names.count == 1 ? "" : "s")" : ""
+        let text =
+            "\(style.ellipsis) \(names.count) more\(columns) at \(width(style)) characters"
+            + (titles.isEmpty ? "" : ": \(titles)")
+        let margin = String(repeating: " ", count: max(2, indent))
+        let room = max(20, style.width - margin.count)
+        return [
+            margin
+                + style.apply(.dim, to: DisplayWidth.cut(text, to: room, ellipsis: style.ellipsis))
+        ]
     }
 
     /// The lines of all columns: those that do not fit follow in tables below, each with the first

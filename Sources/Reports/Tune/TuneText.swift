@@ -21,9 +21,8 @@ public enum TuneText {
 
     private static func title(_ report: TuneReport, _ style: TextStyle) -> String {
         let target = "target \(target(report)) credited as in the truth"
-        let facts = (report.facts + [target]).map { PrintableText.escaping($0) }
-        return style.apply(.bold, to: PrintableText.escaping(report.scenario)) + "  "
-            + style.apply(.dim, to: facts.joined(separator: style.separator))
+        return TitleText.lines(report.scenario, report.facts + [target], style)
+            .joined(separator: "\n")
     }
 
     // MARK: The table
