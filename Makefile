@@ -94,10 +94,11 @@ against-python: build
 
 # The program needs no Swift where it is installed. DESTDIR is for packages.
 PREFIX ?= /usr/local
+# A folder may have blanks in its name: what stands below it does not.
 ROOM = $(DESTDIR)$(PREFIX)
-INSTALLED = $(ROOM)/bin/attrsim $(ROOM)/share/man/man1/attrsim.1 $(ROOM)/share/attrsim/commit \
-	$(ROOM)/share/bash-completion/completions/attrsim $(ROOM)/share/zsh/site-functions/_attrsim \
-	$(ROOM)/share/fish/vendor_completions.d/attrsim.fish
+INSTALLED = bin/attrsim share/man/man1/attrsim.1 share/attrsim/commit \
+	share/bash-completion/completions/attrsim share/zsh/site-functions/_attrsim \
+	share/fish/vendor_completions.d/attrsim.fish
 # What `attrsim --version` says behind the version; nothing in an archive without history.
 COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null)
 
@@ -105,17 +106,17 @@ install: build install-only
 
 # Without building: BIN is the program to install.
 install-only:
-	mkdir -p $(dir $(INSTALLED))
-	install -m 755 $(BIN) $(ROOM)/bin/attrsim
-	$(BIN) manual > $(ROOM)/share/man/man1/attrsim.1
-	$(BIN) completions bash > $(ROOM)/share/bash-completion/completions/attrsim
-	$(BIN) completions zsh > $(ROOM)/share/zsh/site-functions/_attrsim
-	$(BIN) completions fish > $(ROOM)/share/fish/vendor_completions.d/attrsim.fish
-	printf '%s\n' '$(COMMIT)' > $(ROOM)/share/attrsim/commit
+	for file in $(INSTALLED); do mkdir -p "$(ROOM)/$$(dirname $$file)"; done
+	install -m 755 "$(BIN)" "$(ROOM)/bin/attrsim"
+	"$(BIN)" manual > "$(ROOM)/share/man/man1/attrsim.1"
+	"$(BIN)" completions bash > "$(ROOM)/share/bash-completion/completions/attrsim"
+	"$(BIN)" completions zsh > "$(ROOM)/share/zsh/site-functions/_attrsim"
+	"$(BIN)" completions fish > "$(ROOM)/share/fish/vendor_completions.d/attrsim.fish"
+	printf '%s\n' '$(COMMIT)' > "$(ROOM)/share/attrsim/commit"
 
 uninstall:
-	rm -f $(INSTALLED)
-	-rmdir $(ROOM)/share/attrsim
+	for file in $(INSTALLED); do rm -f "$(ROOM)/$$file"; done
+	-rmdir "$(ROOM)/share/attrsim"
 
 # The pages of the manual that are made from the code; a test holds that they are as it makes them.
 CATALOG := Sources/attrsim/attrsim.docc
