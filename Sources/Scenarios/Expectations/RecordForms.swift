@@ -152,14 +152,15 @@ private struct TruthCounts: Sendable {
     var counts: [(cause: String, comparison: Comparison)] = []
 
     static let section: Section<TruthCounts> = {
-        let keys = ["differences"] + DifferenceCause.allCases.map(\.rawValue)
+        let keys =
+            [("differences", "All of them.")]
+            + DifferenceCause.allCases.map { ($0.rawValue, "Those for this cause: \($0.meaning).") }
         return Section(
-            "an object of differences", rule: .someOf(keys),
-            keys.map { cause in
+            "an object of differences", rule: .someOf(keys.map(\.0)),
+            keys.map { cause, doc in
                 Field(
-                    cause, .wholeComparison,
-                    doc: cause == "differences" ? "All of them." : "Those with this cause.",
-                    get: { _ in nil }, set: { $0.counts.append((cause, $1)) })
+                    cause, .wholeComparison, doc: doc, get: { _ in nil },
+                    set: { $0.counts.append((cause, $1)) })
             })
     }()
 }

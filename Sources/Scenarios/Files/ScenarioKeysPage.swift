@@ -12,7 +12,9 @@ public enum ScenarioKeysPage {
             same ones.
 
             `[]` stands for each element of a list. A duration is a text such as `"500ms"`, `"15s"`, `"1h"` \
-            or `"7d"`, or a number of milliseconds; paths of files are relative to the scenario.
+            or `"7d"`, or a number of milliseconds; paths of files are relative to the scenario. A comparison is a \
+            number, which stands for itself, or one of `{"equals": 3}`, `{"atLeast": 3}`, `{"atMost": 3}` and \
+            `{"between": [3, 5]}`, both ends included.
 
             """
         var keys = ScenarioKeys()

@@ -223,9 +223,9 @@ extension LogFile {
                 set: { $0[keyPath: file].decimalSign = $1 }),
             Field(
                 "timeZone", Shape<String>.timeZone.orNull(),
-                doc: "Where times without a zone were written; default UTC. A time that a change "
-                    + "of the clocks skips is moved forward by the gap, one that it repeats is the "
-                    + "earlier one.",
+                doc: "Where times without a zone were written, by its name in the IANA database; "
+                    + "default UTC. A time that a change of the clocks skips is moved forward by the "
+                    + "gap, one that it repeats is the earlier one.",
                 examples: [.string("Europe/Berlin")],
                 get: {
                     let zone = $0[keyPath: file].timeZone

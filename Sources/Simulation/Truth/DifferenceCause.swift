@@ -25,4 +25,23 @@ public enum DifferenceCause: String, Sendable, CaseIterable {
     case duplicate = "duplicate"
     /// The stream run counted the checkout's id once more than the truth.
     case duplicateCounted = "duplicate counted"
+
+    /// What it says, in half a sentence.
+    public var meaning: String {
+        switch self {
+        case .lateClick: "the click that the truth credits came too late"
+        case .lateCheckout: "the checkout itself came too late"
+        case .droppedInTransit: "the click or the checkout never arrived"
+        case .filteredClick: "a filter kept the click that the truth credits out of the join"
+        case .notYetFinal: "the run stopped before the checkout came out"
+        case .clockSkew: "a wrong clock moved a record into the window, or out of it"
+        case .lookupMissed: "its user or product was found in one of the two runs alone"
+        case .anotherTouch:
+            "both clicks count, and tiers, path or cut choose by other records, which only one run has"
+        case .engineRule:
+            "the engine's own rules give another click, although the truth's came in time"
+        case .duplicate: "another record of the same id took the record's place"
+        case .duplicateCounted: "the stream counts the id once more than the truth"
+        }
+    }
 }

@@ -38,7 +38,9 @@ struct TestCommand: ParsableCommand {
 
     @Flag(
         inversion: .prefixedNo,
-        help: "Fail a scenario without golden text and expectations. (default: under CI=true)")
+        help:
+            "Whether a scenario with neither golden text nor expectations fails. (default: under CI=true)"
+    )
     var requireGolden: Bool?
 
     @OptionGroup var queries: QueryOptions

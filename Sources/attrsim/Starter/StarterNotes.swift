@@ -23,7 +23,7 @@ enum StarterNotes {
         | `watermark.allowedLateness` | `0s` | how far behind the watermark a record still counts |
         | `join.type` | `left` | a checkout without a click is a result too (`inner`: it is none) |
         | `join.lookback` | `1h` | how long before a checkout a click may lie |
-        | `engine` | `reference` | whose rules: also `flink-sql`, `flink-datastream`, `kafka-streams`, `spark` |
+        | `engine` | `reference` | whose rules: also `flink-sql`, `flink-datastream`, `kafka-streams`, `spark`, `pathway`, `quixstreams` |
         | `attribution.model` | `first-click` | who gets the credit |
         | `attribution.compare` | two more | further models, for `source_credit` |
         | `expect` | what must hold | counters, single records, sources, or SQL on the result |
