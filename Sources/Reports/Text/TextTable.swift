@@ -76,9 +76,9 @@ public struct TextTable: Sendable {
         }.map { PrintableText.escaping(columns[$0].title) }
         if names.isEmpty { return [] }
         let titles = names.filter { !$0.isEmpty }.joined(separator: ", ")
-        let columns = titles.isEmpty ? " column\(names.count == 1 ? "" : "s")" : ""
+        let noun = titles.isEmpty ? " column\(names.count == 1 ? "" : "s")" : ""
         let text =
-            "\(style.ellipsis) \(names.count) more\(columns) at \(width(style)) characters"
+            "\(style.ellipsis) \(names.count) more\(noun) at \(width(style)) characters"
             + (titles.isEmpty ? "" : ": \(titles)")
         let margin = String(repeating: " ", count: max(2, indent))
         let room = max(20, style.width - margin.count)
