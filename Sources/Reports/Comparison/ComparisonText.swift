@@ -121,7 +121,7 @@ public enum ComparisonText {
             style.apply(.bold, to: "\(NumberText.count(differing)) of \(of(summary.checkouts))")
                 + " came out differently, for \(summary.groups.count) "
                 + (summary.groups.count == 1 ? "reason" : "different sets of reasons")
-        ]
+        ].flatMap { WrappedText.folded($0, width: style.width) }
         var left = limit
         let each = max(1, limit / summary.groups.count)
         for group in summary.groups {
@@ -163,9 +163,10 @@ public enum ComparisonText {
         ].compactMap { $0 }.map { PrintableText.escaping($0) }
         let name = style.apply(.bold, to: PrintableText.escaping(difference.checkout))
         let names = shortNames(difference)
-        return [
+        let line =
             "  " + name + "  " + style.apply(.dim, to: facts.joined(separator: style.separator))
-        ] + clicks(difference, names, style) + verdicts(difference, names, style)
+        return WrappedText.folded(line, width: style.width)
+            + clicks(difference, names, style) + verdicts(difference, names, style)
     }
 
     /// Where ids are long, clicks are called c1, c2, … by their event times.
@@ -179,12 +180,14 @@ public enum ComparisonText {
     private static func clicks(
         _ difference: EngineDifference, _ names: [String: String], _ style: TextStyle
     ) -> [String] {
-        difference.clicks.map { click in
+        difference.clicks.flatMap { click in
             let id = [names[click.id], click.id].compactMap { $0 }.joined(separator: " = ")
             let facts = [
                 id, click.source, "c = " + TimeText.dateAndTime(click.time.milliseconds),
             ].map { PrintableText.escaping($0) }
-            return "    " + style.apply(.dim, to: facts.joined(separator: style.separator))
+            return WrappedText.folded(
+                "    " + style.apply(.dim, to: facts.joined(separator: style.separator)),
+                width: style.width)
         }
     }
 

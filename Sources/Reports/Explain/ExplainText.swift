@@ -123,10 +123,10 @@ public enum ExplainText {
         if isShort { return blocks }
         if !story.clicks.isEmpty, hasClicks {
             blocks.append(
-                [
+                WrappedText.folded(
                     words.style.apply(.bold, to: "Event time") + "  "
-                        + words.style.apply(.dim, to: bounds(story, words))
-                ] + EventTimeAxis(story, words).lines())
+                        + words.style.apply(.dim, to: bounds(story, words)),
+                    width: words.style.width) + EventTimeAxis(story, words).lines())
             blocks.append(clicks(story, words))
         }
         blocks.append(life(CheckoutLife(story, words).steps, words))
@@ -154,7 +154,12 @@ public enum ExplainText {
         if let amount = record.amountE4 {
             parts.append("amount \(NumberText.exactMoney(e4: amount))")
         }
-        return [words.style.apply(.bold, to: parts.joined(separator: words.style.separator))]
+        let line = parts.joined(separator: words.style.separator)
+        if DisplayWidth.of(line) <= words.style.width {
+            return [words.style.apply(.bold, to: line)]
+        }
+        return [words.style.apply(.bold, to: parts[0])]
+            + TitleText.folded(Array(parts.dropFirst()), words.style)
     }
 
     static func sentences(

@@ -33,7 +33,20 @@ enum EnginesSection {
             return [engine.name] + numbers.map { NumberText.count($0) }
                 + [place == 0 ? "–" : NumberText.count(engine.differs)]
         }
-        return HTML.table(heads, numbers: heads.count - 1, rows: rows)
+        // More came out than was read: that is no slip of the table.
+        let again = data.engines.filter { engine in
+            engine.checkouts.accepted
+                > engine.streams.filter { $0.stream != "clicks" }
+                .reduce(0) { $0 + $1.read }
+        }.map(\.name)
+        let note: HTML =
+            again.isEmpty
+            ? ""
+            : """
+            <p class="note">\(again.joined(separator: ", ")) \(again.count == 1 ? "remembers" : "remember") no \
+            ids: a checkout that comes twice counts twice. <code>"deduplicate": true</code> changes that.</p>
+            """
+        return "\(HTML.table(heads, numbers: heads.count - 1, rows: rows))\(note)"
     }
 
     /// Revenue by source, or conversions where no amount is known.

@@ -168,6 +168,7 @@ enum ReportStyle {
         header .checks{margin:12px 0 0}
         footer{text-align:center;margin-top:24px;overflow-wrap:anywhere}
         svg text{fill:var(--ink);font:13px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+        .picture text{paint-order:stroke;stroke:var(--card);stroke-width:4px;stroke-linejoin:round}
         .picture svg{display:block;width:100%;height:auto;min-width:560px}
         circle.point{fill:var(--card);stroke-width:2}
         @media(max-width:600px){main{padding:16px 10px}section{padding:16px 14px}h1{font-size:23px}

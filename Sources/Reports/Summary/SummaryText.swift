@@ -115,6 +115,8 @@ public enum SummaryText {
                 .init("  " + description), .init(NumberText.count(hits), hits == 0 ? .dim : .plain),
             ])
         }
+        // What happened gives way, not how often.
+        if table.width(style) > style.width { table.fit(column: 0, style) }
         return table.lines(style)
     }
 
@@ -129,7 +131,8 @@ public enum SummaryText {
                 ? "\(style.tick) all \(checkouts(truth.checkouts)) the same"
                 : "\(NumberText.count(truth.same)) of \(checkouts(truth.checkouts)) the same"
                     + (share.isEmpty ? "" : " (\(share))"))
-        if truth.different == 0 { return [heading] }
+        let folded = WrappedText.folded(heading, width: style.width)
+        if truth.different == 0 { return folded }
 
         var columns: [TextTable.Column] = [
             .init("  what differs, by cause", .left), .init("checkouts"), .init("another click"),
@@ -146,7 +149,7 @@ public enum SummaryText {
             if hasRevenue { row.append(money(cause.revenueE4, style)) }
             table.rows.append(row)
         }
-        return [heading] + table.lines(style)
+        return folded + table.lines(style)
     }
 
     // MARK: Expectations, the end

@@ -5,12 +5,12 @@ public enum WrappedText {
     /// Breaks `text` at spaces. The first line stands behind `start`, the others as far in. A word
     /// that is too long stays whole; no line ends in spaces.
     public static func lines(_ text: String, after start: String, width: Int) -> [String] {
-        let indent = DisplayWidth.of(start)
+        let indent = columns(start)
         let room = max(20, width - indent)
         var lines: [String] = []
         var line = ""
         for word in text.split(separator: " ").map(String.init) {
-            if !line.isEmpty, DisplayWidth.of(line) + 1 + DisplayWidth.of(word) > room {
+            if !line.isEmpty, columns(line) + 1 + columns(word) > room {
                 lines.append(line)
                 line = ""
             }
@@ -23,5 +23,21 @@ public enum WrappedText {
             while whole.hasSuffix(" ") { whole.removeLast() }
             return whole
         }
+    }
+
+    /// A line that may be wider than the terminal, in as many as it takes; the later ones stand as far in.
+    public static func folded(_ line: String, width: Int) -> [String] {
+        if columns(line) <= width { return [line] }
+        return lines(line, after: String(line.prefix { $0 == " " }), width: width)
+    }
+
+    /// The columns that a text takes, whose colours take none.
+    private static func columns(_ text: String) -> Int {
+        guard text.contains("\u{1B}") else { return DisplayWidth.of(text) }
+        let parts = text.split(separator: "\u{1B}", omittingEmptySubsequences: false)
+        return DisplayWidth.of(String(parts[0]))
+            + parts.dropFirst().reduce(0) { sum, part in
+                sum + DisplayWidth.of(String(part.drop { $0 != "m" }.dropFirst()))
+            }
     }
 }

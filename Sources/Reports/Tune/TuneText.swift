@@ -10,10 +10,14 @@ public enum TuneText {
         _ report: TuneReport, hasPicture: Bool = false, _ style: TextStyle
     ) -> String {
         let line = hasPicture ? ShareLine(report.tuning) : nil
+        func folded(_ lines: [String]) -> [String] {
+            lines.flatMap { WrappedText.folded($0, width: style.width) }
+        }
         let sections = [
-            [title(report, style)], table(report, style), line.map { [$0.text(style)] } ?? [],
-            answer(report, style), leading(report, style), confidence(report, style),
-            seeds(report, style),
+            [title(report, style)], table(report, style),
+            folded(line.map { [$0.text(style)] } ?? []), folded(answer(report, style)),
+            leading(report, style), folded(confidence(report, style)),
+            folded(seeds(report, style)),
         ]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
             .joined(separator: "\n")

@@ -75,6 +75,17 @@ import Testing
             #expect(kept.map(distance).min() == places.map(distance).min(), "seed \(seed)")
             #expect(kept.map(distance).max() == places.map(distance).max(), "seed \(seed)")
         }
+        // Of every bucket the greatest lag right before an advance.
+        func lag(_ place: Int) -> Int64 {
+            all[place].clock.milliseconds - all[place - 1].watermark.rawValue
+        }
+        let lags = course.lags
+        #expect(zip(lags, lags.dropFirst()).allSatisfy { $0.clock <= $1.clock }, "seed \(seed)")
+        for (number, places) in buckets {
+            let own = lags.filter { ($0.clock - all[0].clock.milliseconds) / length == number }
+            #expect(
+                own.map(\.lag).max() == places.filter { $0 > 0 }.map(lag).max(), "seed \(seed)")
+        }
         // Both ends of every gap longer than a bucket, and of the longest in each bucket.
         func gap(_ place: Int) -> Int64 {
             all[place].clock.milliseconds - all[place - 1].clock.milliseconds
@@ -114,6 +125,7 @@ import Testing
         for advance in all { course.add(advance) }
         #expect(course.advances.map(\.seq) == all.map(\.seq))
         #expect(course.bucketLength == 0)
+        #expect(course.lags.isEmpty)
     }
 
     @Test func theEndsOfTimeDoNotOverflow() {
