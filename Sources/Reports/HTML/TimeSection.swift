@@ -213,7 +213,14 @@ enum TimeSection {
 
     /// A lane for each partition, where there are several, or one was silent.
     private static func partitions(_ data: ReportData) -> HTML {
-        let lanes = data.lanes.map { (lane: $0, silent: $0.longSilences(in: data.clock)) }
+        // Of hundreds of silences the longest are worth a look.
+        let lanes = data.lanes.map { lane in
+            (
+                lane: lane,
+                silent: lane.longSilences(in: data.clock).sorted { $0.length > $1.length }
+                    .prefix(ReportData.stallsMax).sorted { $0.lowerBound < $1.lowerBound }
+            )
+        }
         guard lanes.contains(where: { !$0.lane.isAlone || !$0.silent.isEmpty }) else { return "" }
         let busiest = lanes.enumerated().sorted { a, b in
             func silence(_ lane: (lane: ReportData.Lane, silent: [ClosedRange<Int64>])) -> Int64 {
