@@ -182,7 +182,7 @@ enum ReportStyle {
         body{font-size:11pt}main{max-width:none;padding:0}
         section{border:0;padding:0;margin:14pt 0}figure,.panel,.tile,tr,.bar,.models>div,.lanes{
         break-inside:avoid}h2,h3,.lead,summary{break-after:avoid}
-        .scripted .js,.control button,.control input,.readout,.hint.shown{display:none}
+        .scripted .js,.scripted #delay,.control button,.control input,.readout,.hint.shown{display:none}
         .control{position:static}details .scroll{max-height:none}
         table{font-size:8.5pt}th,td{white-space:normal;overflow-wrap:anywhere;padding-right:6pt;
         position:static}.picture svg{min-width:0}
