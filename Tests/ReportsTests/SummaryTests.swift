@@ -147,7 +147,8 @@ func outcome(
           ... 3 more at 88 characters: last-click, linear, truth
           1 checkout left out: user or product unknown
 
-        Stream against truth  4,850 of 5,000 checkouts the same (97.00 %)
+        Stream against truth 4,850 of 5,000 checkouts the same
+        (97.00 %)
           what differs, by cause  checkouts  another click
           late click                    150            100
           ... 2 more at 81 characters: click lost, revenue concerned
