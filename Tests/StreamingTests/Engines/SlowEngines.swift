@@ -179,6 +179,7 @@ struct SlowKafkaStreams: SlowEngine {
     let before: Int64
     let after: Int64
     let grace: Int64
+    let nullKey: UInt32
     var clicks: [SlowRecord] = []
     var checkouts: [SlowRecord] = []
     /// Held back: in `checkouts` too.
@@ -198,8 +199,9 @@ struct SlowKafkaStreams: SlowEngine {
 
     mutating func add(isClick: Bool, _ handle: Int32, _ time: Int64, _ key: UInt32) -> [String] {
         let new = SlowRecord(handle: handle, time: time, key: key)
-        if isClick { clicks.append(new) } else { checkouts.append(new) }
         streamTime = max(streamTime, time)
+        if key == nullKey { return isClick ? [] : ["\(handle)--"] }
+        if isClick { clicks.append(new) } else { checkouts.append(new) }
         var rows: [String] = []
         if time == streamTime, oldest != .max,
             oldest + (isClick ? before : after) + grace < streamTime

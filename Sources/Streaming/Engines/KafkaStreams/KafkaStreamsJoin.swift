@@ -16,6 +16,8 @@
 ///   checkout that matches is not held any more.
 /// - A checkout without a match is padded at once if t + after < stream time, even inside the
 ///   grace, so that a later click can still give a pair; otherwise it is held.
+/// - A record without a key moves stream time and does no more: it neither looks nor is stored. A
+///   checkout comes out without a click at once.
 /// - The join drops nothing for being late. Only the stores forget, see `KafkaWindowStore`.
 /// - Eager, as `JoinWindows.of` did it: every checkout without a match is padded at once.
 public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
@@ -112,6 +114,10 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
 
     /// Takes the next click.
     public mutating func addClick(_ handle: Int32, time: EventTime, key: UInt32) {
+        if key == nullKey {
+            streamTime = max(streamTime, time.milliseconds)
+            return output.releasedClicks.append(handle)
+        }
         let isStored = clicks.put(handle, time: time, key: key) != nil
         while let expired = clicks.removeExpired() {
             output.releasedClicks.append(expired.handle)
@@ -120,7 +126,7 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
         let latest = EventTime(milliseconds: time.milliseconds + reach.before)
         var found = checkouts.fetch(
             key, from: EventTime(milliseconds: time.milliseconds - reach.after))
-        while found != KeyedBuffer.none, key != nullKey, checkouts.records[found].time <= latest {
+        while found != KeyedBuffer.none, checkouts.records[found].time <= latest {
             let slot = checkouts.records[found].handle
             held.release(slot)
             held.setPutOut(slot)
@@ -135,6 +141,11 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
 
     /// Takes the next checkout.
     public mutating func addCheckout(_ handle: Int32, time: EventTime, key: UInt32) {
+        if key == nullKey {
+            streamTime = max(streamTime, time.milliseconds)
+            if isLeft { output.rows.append(JoinRow(padded: handle)) }
+            return output.releasedCheckouts.append(handle)
+        }
         let slot = held.add(handle, time: time, key: key)
         let isStored = checkouts.put(slot, time: time, key: key) != nil
         held.setStored(slot, isStored)
@@ -146,12 +157,10 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
         let reachEnd = EventTime(milliseconds: time.milliseconds + reach.after)
         let rowsBefore = output.rows.count
         let earliest = EventTime(milliseconds: time.milliseconds - reach.before)
-        if key != nullKey {
-            clicks.records.forEach(
-                of: key, from: max(earliest, clicks.earliestFetched), to: reachEnd, listing
-            ) {
-                output.rows.append(JoinRow(checkout: handle, click: clicks.records[$0].handle))
-            }
+        clicks.records.forEach(
+            of: key, from: max(earliest, clicks.earliestFetched), to: reachEnd, listing
+        ) {
+            output.rows.append(JoinRow(checkout: handle, click: clicks.records[$0].handle))
         }
         let hasJoined = output.rows.count > rowsBefore
         if hasJoined { held.setPutOut(slot) }
