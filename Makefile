@@ -7,8 +7,8 @@ BIN := .build/release/attrsim
 BENCH_DATA := .build/bench-data
 
 .PHONY: install-only demo build test test-long test-asan bench bench-big bench-peers bench-build format lint golden \
-	schema setup clean help flink-check spark-check postgres-check kafka-check grafana-check csv-check parquet-check \
-	report-check notebook-check kit-check docs reference install uninstall
+	schema setup clean help flink-check spark-check kafka-streams-check postgres-check kafka-check grafana-check \
+	csv-check parquet-check report-check notebook-check kit-check docs reference install uninstall
 
 help:
 	@echo "make demo     install what is missing, build, and run scenarios/late-events.json"
@@ -33,7 +33,7 @@ help:
 	@echo "make notebook-check  the recipes for pandas, DuckDB and Jupyter (from PyPI)"
 	@echo "make kit-check    AttrsimKit, used by a package outside"
 	@echo "make format   format all sources;  make lint checks them"
-	@echo "make flink-check spark-check postgres-check kafka-check grafana-check csv-check"
+	@echo "make flink-check spark-check kafka-streams-check postgres-check kafka-check grafana-check csv-check"
 	@echo "              exports on the real systems, which are installed where they are missing"
 	@echo "make parquet-check Parquet through DuckDB (from PyPI)"
 
@@ -170,8 +170,8 @@ lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
 # Exports on the real systems. They install what they need (apt, PyPI) into .build-checks.
-flink-check spark-check postgres-check kafka-check grafana-check csv-check parquet-check \
-notebook-check: build
+flink-check spark-check kafka-streams-check postgres-check kafka-check grafana-check csv-check \
+parquet-check notebook-check: build
 	.ci/checks/$@
 
 # The headers of the system's libraries and the time zones: from apt where they are missing, all

@@ -45,7 +45,12 @@ let tidyRules = [
         ]),
     engineRule("FlinkSQL", "flink-sql", [("Exports/Flink/", "it writes jobs for it")]),
     engineRule("FlinkDataStream", "flink-datastream"),
-    engineRule("KafkaStreams", "kafka-streams"),
+    engineRule(
+        "KafkaStreams", "kafka-streams",
+        [
+            ("Exports/KafkaStreams/", "it writes jobs for it"),
+            ("attrsim/Commands/ExportKafkaStreams.swift", "the command that writes such jobs"),
+        ]),
     engineRule(
         "Spark", "spark",
         [

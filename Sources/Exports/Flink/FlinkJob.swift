@@ -83,22 +83,11 @@ public struct FlinkJob: Sendable {
     /// What is joined, ranked and looked up.
     var configuration: RunConfiguration { scenario.configuration }
 
-    /// Whether checkouts are looked up among users; a generated world brings its users.
-    var hasUsers: Bool { configuration.dimensions.users != nil || isGenerated }
-    /// Whether checkouts are looked up among products; a causal world brings its one product.
-    var hasProducts: Bool {
-        configuration.dimensions.products != nil || isGenerated || isCausalWorld
-    }
+    /// Whether checkouts are looked up among users and products.
+    var hasUsers: Bool { scenario.hasUsersTable }
+    var hasProducts: Bool { scenario.hasProductsTable }
     /// Whether clicks carry a product.
     var joinsProducts: Bool { configuration.join.key == .userAndProduct }
-
-    private var isCausalWorld: Bool {
-        if case .world = scenario.input { true } else { false }
-    }
-
-    private var isGenerated: Bool {
-        if case .generated = scenario.input { true } else { false }
-    }
 
     /// Whether the logs carry when a record arrived: something hangs on it, and files have no
     /// clock. Live topics have one.

@@ -3,19 +3,22 @@ public import Simulation
 import Streaming
 import Text
 
-/// Records and rows as the lines of JSON that a Flink or a Spark job reads, in the original project's
+/// Records and rows as the lines of JSON that an exported job reads, in the original project's
 /// names.
 ///
 /// A record carries when it arrived as `arrived` and, of a topic with several partitions, `from_partition`. For
 /// Flink its place in the order of arrival is `arrival_timestamp`, in milliseconds from 1970: a clock
 /// that ticks once a record, so that the order of both streams together is in the files, for a replay
 /// and for the simulator's prediction. For Spark, for which the order within a batch is nothing, it is
-/// the number of its micro-batch that counts: `batch`, behind it `place`.
+/// the number of its micro-batch that counts: `batch`, behind it `place`. For Kafka Streams one log has
+/// both streams, in their order.
 public struct JobRecords {
     private let joinsProducts: Bool
     private let tellsArrivals: Bool
     /// For Spark: the batches.
     private var batches: BatchNumbers?
+    /// Whether both streams lie in one log, whose order is that of arrival.
+    private var isOneLog = false
     /// The batch of the record at hand.
     private var batch: Int64 = 0
     private var place: Int64 = 0
@@ -28,6 +31,8 @@ public struct JobRecords {
     /// Clicks met so far that came behind a checkout of the same time of arrival: whoever orders
     /// by time takes them first.
     private var clicksBehindCheckouts = 0
+    /// For Kafka: records met so far that it takes for broken.
+    private var beforeTheEpoch = 0
     /// Records met so far of another partition than the first.
     private var otherPartitions = 0
 
@@ -44,6 +49,13 @@ public struct JobRecords {
         batches = BatchNumbers(job.batches)
     }
 
+    /// The records of a program.
+    public init(_ job: KafkaStreamsJob) {
+        joinsProducts = job.joinsProducts
+        tellsArrivals = job.needsArrivals
+        isOneLog = true
+    }
+
     /// What the files do not say of the records met so far, for a person to read.
     public var notes: [String] {
         var notes: [String] = []
@@ -57,12 +69,19 @@ public struct JobRecords {
         }
         if controlRecords > 0 {
             notes.append(
-                "\(controlRecords) control records have no counterpart in Flink and are left out")
+                "\(controlRecords) control records have no counterpart in \(isOneLog ? "Kafka" : "Flink") "
+                    + "and are left out")
         }
         if otherPartitions > 0 {
             notes.append(
-                "\(otherPartitions) records are of other partitions than 0; a file is one "
-                    + "partition, and its watermark is the whole stream's")
+                "\(otherPartitions) records are of other partitions than 0; "
+                    + (isOneLog
+                        ? "the prediction and the test are of one task"
+                        : "a file is one partition, and its watermark is the whole stream's"))
+        }
+        if beforeTheEpoch > 0 {
+            notes.append(
+                "\(beforeTheEpoch) records are from before 1970, which Kafka Streams refuses")
         }
         if clicksBehindCheckouts > 0 {
             notes.append(
@@ -91,6 +110,7 @@ public struct JobRecords {
         }
         place += 1
         if record.partition != 0 { otherPartitions += 1 }
+        if isOneLog, record.eventTime.milliseconds < 0 { beforeTheEpoch += 1 }
         moveClock(record)
         let start = (clicks: clicks.count, checkouts: checkouts.count)
         if record.stream == .clicks {
@@ -151,7 +171,9 @@ public struct JobRecords {
         if record.partition != 0 {
             json.add("from_partition", Int64(record.partition), decimals: 0)
         }
-        if batches == nil {
+        if isOneLog {
+            json.add("place", place, decimals: 0)
+        } else if batches == nil {
             json.add("arrival_timestamp", place, decimals: 0)
         } else {
             json.add("batch", batch, decimals: 0)

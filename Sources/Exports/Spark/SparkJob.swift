@@ -54,17 +54,9 @@ public struct SparkJob: Sendable {
 
     var configuration: RunConfiguration { scenario.configuration }
 
-    /// Whether checkouts are looked up among users; a generated world brings its users.
-    var hasUsers: Bool { configuration.dimensions.users != nil || isGenerated }
-    /// Whether checkouts are looked up among products; a causal world brings its one product.
-    var hasProducts: Bool {
-        if case .world = scenario.input { return true }
-        return configuration.dimensions.products != nil || isGenerated
-    }
-
-    private var isGenerated: Bool {
-        if case .generated = scenario.input { true } else { false }
-    }
+    /// Whether checkouts are looked up among users and products.
+    var hasUsers: Bool { scenario.hasUsersTable }
+    var hasProducts: Bool { scenario.hasProductsTable }
 
     /// Whether clicks carry a product.
     var joinsProducts: Bool { configuration.join.key == .userAndProduct }

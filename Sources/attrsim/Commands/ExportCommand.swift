@@ -11,18 +11,21 @@ import Text
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Take a scenario to Flink or Spark, or a result to PostgreSQL, Grafana and CSV.",
+        abstract: """
+            Take a scenario to Flink, Spark or Kafka Streams, or a result to PostgreSQL, Grafana and CSV.
+            """,
         discussion: """
             EXAMPLES
               attrsim export flink scenarios/late-events.json -o flink-job
               attrsim export spark scenarios/late-events.json -o spark-job
+              attrsim export kafka-streams scenarios/late-events.json -o streams
               attrsim export postgres out/late-events.sqlite | psql -d shop
               attrsim export grafana out/late-events.sqlite -o grafana
               attrsim export csv out/late-events.sqlite -o tables --decimal
             """,
         subcommands: [
-            ExportFlink.self, ExportSpark.self, ExportPostgres.self, ExportGrafana.self,
-            ExportCSV.self,
+            ExportFlink.self, ExportSpark.self, ExportKafkaStreams.self, ExportPostgres.self,
+            ExportGrafana.self, ExportCSV.self,
         ])
 }
 
@@ -90,7 +93,7 @@ struct ExportFlink: ParsableCommand {
             output, replaces: force, reading: OutputGuard(reading: scenario))
         for file in job.files { try folder.add(file) }
         if let tables {
-            let data = JobData(scenario, onBadRecord, hasLog: false)
+            let data = JobData(scenario, onBadRecord, .ofStreams)
             let notes = try data.write(tables, into: &folder) { JobRecords(job) }
             if !quiet { for note in notes { Terminal.writeError("note: \(note)") } }
         }

@@ -69,7 +69,8 @@ struct ExportSpark: ParsableCommand {
         var folder = try ExportFolder(
             output, replaces: force, reading: OutputGuard(reading: scenario))
         for file in files { try folder.add(file) }
-        let data = JobData(scenario, onBadRecord, hasLog: job.needsLog)
+        let data = JobData(
+            scenario, onBadRecord, job.needsLog ? .ofStreamsAndBoth : .ofStreams)
         if noData {
             try data.writeTables(tables, into: &folder)
         } else {

@@ -7,13 +7,23 @@ import Simulation
 struct JobData {
     private let scenario: Scenario
     private let onBadRecord: BadRecordPolicy
-    private let hasLog: Bool
+    private let logs: Logs
 
-    /// `hasLog`: whether there is a log of both streams, too.
-    init(_ scenario: Scenario, _ onBadRecord: BadRecordPolicy, hasLog: Bool) {
+    /// Which logs there are.
+    enum Logs {
+        /// One a stream.
+        case ofStreams
+        /// One of both streams beside these.
+        case ofStreamsAndBoth
+        /// One of both streams.
+        case ofBoth
+    }
+
+    /// The data of a scenario's job.
+    init(_ scenario: Scenario, _ onBadRecord: BadRecordPolicy, _ logs: Logs) {
         self.scenario = scenario
         self.onBadRecord = onBadRecord
-        self.hasLog = hasLog
+        self.logs = logs
     }
 
     /// Users and products with all their versions.
@@ -46,17 +56,16 @@ struct JobData {
         _ tables: DimensionTables, into folder: inout ExportFolder, _ make: () -> JobRecords
     ) throws(CommandFailure) -> [String] {
         try writeTables(tables, into: &folder)
-        let clicks = try folder.begin("data/clicks.jsonl")
-        let checkouts = try folder.begin("data/checkouts.jsonl")
-        let log = hasLog ? try folder.begin("data/log.jsonl") : nil
+        let hasStreams = logs != .ofBoth
+        let clicks = hasStreams ? try folder.begin("data/clicks.jsonl") : nil
+        let checkouts = hasStreams ? try folder.begin("data/checkouts.jsonl") : nil
+        let log = logs != .ofStreams ? try folder.begin("data/log.jsonl") : nil
         var records = make()
         let arriving = ArrivingRecords(
             input: scenario.input, configuration: scenario.configuration, onBadRecord: onBadRecord)
         func restart() {
             records = make()
-            clicks.restart()
-            checkouts.restart()
-            log?.restart()
+            for output in [clicks, checkouts, log] { output?.restart() }
         }
         let toLog = log.map { log in
             { (start: String, rest: ArraySlice<UInt8>) in
@@ -66,26 +75,25 @@ struct JobData {
                 }
             }
         }
+        var lines: (clicks: [UInt8], checkouts: [UInt8]) = ([], [])
         do throws(LogError) {
             try arriving.forEachBatch(restart: restart) { batch in
                 batch.text.withUnsafeBufferPointer { text in
                     for record in batch.records {
-                        clicks.write { clicks in
-                            checkouts.write { checkouts in
-                                records.append(
-                                    record, in: text, clicks: &clicks, checkouts: &checkouts,
-                                    log: toLog)
-                            }
-                        }
+                        records.append(
+                            record, in: text, clicks: &lines.clicks, checkouts: &lines.checkouts,
+                            log: toLog)
                     }
                 }
+                clicks?.write { $0 += lines.clicks }
+                checkouts?.write { $0 += lines.checkouts }
+                lines.clicks.removeAll(keepingCapacity: true)
+                lines.checkouts.removeAll(keepingCapacity: true)
             }
         } catch {
             throw CommandFailure(error.description, ExitStatus(of: .log(error)))
         }
-        try folder.add(clicks)
-        try folder.add(checkouts)
-        if let log { try folder.add(log) }
+        for case let output? in [clicks, checkouts, log] { try folder.add(output) }
         return records.notes
     }
 }

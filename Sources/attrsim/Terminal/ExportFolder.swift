@@ -45,6 +45,11 @@ struct ExportFolder {
         if let file = try output.complete() { files.append(file) }
     }
 
+    /// Where the bytes of the files that are complete lie until they get their names.
+    var drafts: [(name: String, path: String)] {
+        files.map { (String($0.path.dropFirst(path.count + 1)), $0.temporaryPath) }
+    }
+
     /// Gives all files their names.
     ///
     /// - Throws: exit status 2 if one is there with other bytes and may not be replaced.
