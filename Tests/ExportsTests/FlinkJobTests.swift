@@ -155,10 +155,46 @@ import Text
         for line in [
             "    `meta` ROW<`id` STRING>,", "    `user` ROW<`id` STRING>,",
             "    `tags` ARRAY<STRING>,", "    `at` STRING,", "    click_id AS `meta`.`id`,",
-            "    user_id AS COALESCE(`user`.`id`, `anonymous`),", "    source AS `tags`[1],",
+            "    user_id AS COALESCE(NULLIF(`user`.`id`, ''), NULLIF(`anonymous`, '')),",
+            "    source AS `tags`[1],",
             "    WATERMARK FOR click_timestamp AS", "    WATERMARK FOR checkout_time AS",
         ] { #expect(script.contains(line), "\(line)") }
         #expect(script.contains("TO_TIMESTAMP_LTZ(CAST(checkout_timestamp AS BIGINT), 3)"))
+    }
+
+    /// A table cannot have a column of the records and one of the job under one name.
+    @Test func aNameThatIsTakenIsGivenByAView() throws {
+        let text = try Scenario.parse(
+            bytes: Array(
+                #"""
+                { "name": "s", "input": { "checkouts": "k.jsonl", "clicks": { "path": "c.jsonl",
+                  "fields": { "source": { "path": "source", "default": "Direct" } } } } }
+                """#.utf8), path: "s.json", checksFiles: false)
+        let script = try FlinkJob(text, connector: .kafka).script
+        for line in [
+            "    source STRING,",
+            "    source_read AS COALESCE(NULLIF(source, ''), 'Direct'),",
+            """
+            CREATE TEMPORARY VIEW read_clicks AS
+            SELECT click_id, user_id, source_read AS source, click_time, proc_time FROM clicks;
+            """, "JOIN read_clicks AS c",
+        ] { #expect(script.contains(line), "\(line)") }
+        #expect(!script.contains("read_checkouts"))
+    }
+
+    @Test func aTopicOfChangesHasItsRowsBehindTheWatermark() throws {
+        let text = try Scenario.parse(
+            bytes: Array(
+                #"""
+                { "name": "s", "input": { "checkouts": "k.jsonl",
+                  "clicks": { "path": "c.jsonl", "envelope": "debezium" } } }
+                """#.utf8), path: "s.json", checksFiles: false)
+        let script = try FlinkJob(text, connector: .kafka).script
+        #expect(
+            script.contains(
+                "click_id_read AS COALESCE(`payload`.`after`.`click_id`, `after`.`click_id`, click_id),"
+            ))
+        #expect(script.contains("click_time, proc_time FROM clicks WHERE change_op IN ('c', 'r');"))
     }
 
     @Test func whatFlinkHasNoWordsForIsAnError() throws {

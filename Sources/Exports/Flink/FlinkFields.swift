@@ -12,6 +12,8 @@ struct FlinkFields {
     private let hasAnyTime: Bool
     private let sources: [String: FieldSource]
     private let isDebezium: Bool
+    /// Whether the log's paths are names of columns.
+    let isFlat: Bool
 
     /// What `stream` has in an input.
     ///
@@ -38,6 +40,7 @@ struct FlinkFields {
         timeFormat = file?.timeFormat ?? .automatic
         hasAnyTime = file != nil && timeFormat == .automatic
         isDebezium = file?.envelope == .debezium
+        isFlat = file?.inferredFormat.isFlat ?? false
         let words = file?.words[stream] ?? StreamWords()
         guard file?.selection.terms.isEmpty ?? true, words.selection.terms.isEmpty else {
             throw ExportError(
@@ -72,7 +75,7 @@ struct FlinkFields {
             }
             for path in said.paths {
                 let place = "input.\(key).fields.\(field.rawValue)"
-                for case .matching in try Self.steps(path, place) {
+                for case .matching in try Self.steps(path, place, isFlat: isFlat) {
                     throw ExportError(
                         "\(place): \"\(path)\" looks an element of an array up by its key, which Flink "
                             + "SQL does not", hint: "export with --connector filesystem")
@@ -83,8 +86,9 @@ struct FlinkFields {
     }
 
     private static func steps(
-        _ path: String, _ key: String
+        _ path: String, _ key: String, isFlat: Bool
     ) throws(ExportError) -> [FieldPath.Step] {
+        if isFlat { return FieldPath(member: path).steps }
         do throws(FieldPath.Problem) {
             let steps = try FieldPath(path).steps
             return steps
@@ -113,8 +117,26 @@ struct FlinkFields {
     /// What tells a created row from a change, where there is an envelope.
     var condition: String? { isDebezium ? "change_op IN ('c', 'r')" : nil }
 
-    /// The columns as records have them, then those of the job that are made of them.
-    func columns(_ columns: [FlinkJob.Column]) -> [FlinkJob.Column] {
+    /// The columns as records have them, then those of the job that are made of them. Where a member of
+    /// the records has the name already, the job's is called so with `_read` behind it, and is in
+    /// ``renamed(_:)``.
+    func columns(_ columns: [FlinkJob.Column]) -> [FlinkJob.Column] { layout(columns).columns }
+
+    /// Which of the job's columns the table has under another name: all of them, as a view selects them;
+    /// `nil` where there is none.
+    func renamed(_ columns: [FlinkJob.Column]) -> [String]? {
+        let taken = layout(columns).taken
+        if taken.isEmpty { return nil }
+        return columns.map { column in
+            let isTime = column.name == FlinkFields.time(of: stream)
+            let name = isTime ? timeColumn : column.name
+            return taken.contains(name) ? "\(name)_read AS \(name)" : name
+        }
+    }
+
+    private func layout(
+        _ columns: [FlinkJob.Column]
+    ) -> (columns: [FlinkJob.Column], taken: Set<String>) {
         var tree = Tree()
         var computed: [FlinkJob.Column] = []
         for column in columns {
@@ -122,12 +144,14 @@ struct FlinkFields {
             let source = sources[column.name] ?? FieldSource(.path(column.name))
             let type = isTime ? "STRING" : source.plainPath == nil ? "STRING" : column.definition
             func read(_ path: String) -> String { self.read(path, type, &tree) }
+            func present(_ path: String) -> String { "NULLIF(\(read(path)), '')" }
             var value: String
             switch source.origin {
             case .path(let path): value = read(path)
-            case .firstOf(let paths): value = "COALESCE(\(paths.map(read).joined(separator: ", ")))"
+            case .firstOf(let paths):
+                value = "COALESCE(\(paths.map(present).joined(separator: ", ")))"
             case .join(let paths, let between):
-                let parts = [FlinkText.literal(between)] + paths.map(read)
+                let parts = [FlinkText.literal(between)] + paths.map(present)
                 value = "NULLIF(CONCAT_WS(\(parts.joined(separator: ", "))), '')"
             case .value(let text): value = FlinkText.literal(text)
             case .parameter: value = "NULL"
@@ -156,12 +180,17 @@ struct FlinkFields {
             tree.add(["payload", "op"], "STRING")
             computed.append(("change_op AS", "COALESCE(`payload`.`op`, `op`, 'c')"))
         }
-        return tree.columns + computed
+        let taken = Set(computed.map { String($0.name.dropLast(3)) }).intersection(tree.names)
+        for place in computed.indices {
+            let name = String(computed[place].name.dropLast(3))
+            if taken.contains(name) { computed[place].name = "\(name)_read AS" }
+        }
+        return (tree.columns + computed, taken)
     }
 
     /// A value of the record, whose place in the JSON becomes a column.
     private func read(_ path: String, _ type: String, _ tree: inout Tree) -> String {
-        guard let steps = try? FieldPath(path).steps else { return "NULL" }
+        guard let steps = try? Self.steps(path, "", isFlat: isFlat) else { return "NULL" }
         if isDebezium {
             let after = [FieldPath.Step.member("after")] + steps
             let places = [[.member("payload")] + after, after, steps]
@@ -173,7 +202,7 @@ struct FlinkFields {
 
 /// The members of the records' JSON that are read.
 private struct Tree {
-    private var names: [String] = []
+    private(set) var names: [String] = []
     private var members: [String: Tree] = [:]
     private var type: String?
 

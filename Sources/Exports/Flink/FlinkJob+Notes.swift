@@ -180,6 +180,11 @@ extension FlinkJob {
         if !configuration.disorder.isEmpty {
             notes.append("The scenario's disorder is left out: live topics bring their own.")
         }
+        for stream in EventStream.allCases where fields(stream).isFlat {
+            notes.append(
+                "The \(stream.name) are a table of cells; the job's topic holds JSON objects with its columns "
+                    + "as members.")
+        }
         if watermarks.contains(where: { $0.partitions != nil }) {
             notes.append(
                 "watermark.partitions is left out: a topic knows how many partitions it has.")

@@ -58,7 +58,7 @@ extension FlinkJob {
     }
 
     /// The columns of a stream's records.
-    private func columns(_ stream: EventStream) -> [Column] {
+    func columns(_ stream: EventStream) -> [Column] {
         let arrival: [Column] = tellsArrivals ? [("arrived", "TIMESTAMP(3)")] : []
         return switch stream {
         case .clicks:

@@ -12,10 +12,8 @@ extension FlinkJob {
     var views: [String] {
         var views: [String] = []
         if connector == .kafka {
-            for stream in EventStream.allCases {
-                if let condition = fields(stream).condition {
-                    views.append(createdRows(stream, condition))
-                }
+            for stream in EventStream.allCases where isReadByView(stream) {
+                views.append(readRecords(stream))
             }
         }
         if deduplicates { views += EventStream.allCases.map(firstRecords) }
@@ -36,19 +34,31 @@ extension FlinkJob {
 
     // MARK: Records
 
-    /// Of a database's changes, the rows that were created.
-    private func createdRows(_ stream: EventStream, _ condition: String) -> String {
-        """
-        -- Updates and deletes are left out, behind the watermark.
-        CREATE TEMPORARY VIEW created_\(stream.name) AS
-        SELECT * FROM \(stream.name) WHERE \(condition);
-        """
+    /// Whether a topic's records are read behind a view.
+    private func isReadByView(_ stream: EventStream) -> Bool {
+        fields(stream).condition != nil || fields(stream).renamed(columns(stream)) != nil
+    }
+
+    /// The records of a topic by the job's names; of a database's changes, the rows that were created.
+    private func readRecords(_ stream: EventStream) -> String {
+        let condition = fields(stream).condition
+        let columns = fields(stream).renamed(columns(stream)).map {
+            ($0 + ["proc_time"]).joined(separator: ", ")
+        }
+        let comment =
+            condition == nil
+            ? "The records by the job's names."
+            : "Updates and deletes are left out, behind the watermark."
+        return """
+            -- \(comment)
+            CREATE TEMPORARY VIEW read_\(stream.name) AS
+            SELECT \(columns ?? "*") FROM \(stream.name)\(condition.map { " WHERE \($0)" } ?? "");
+            """
     }
 
     /// The relation that holds what a topic's records are.
     private func source(_ stream: EventStream) -> String {
-        connector == .kafka && fields(stream).condition != nil
-            ? "created_\(stream.name)" : stream.name
+        connector == .kafka && isReadByView(stream) ? "read_\(stream.name)" : stream.name
     }
 
     private func firstRecords(_ stream: EventStream) -> String {

@@ -23,7 +23,7 @@ struct SparkFields {
     init(
         _ file: LogFile, _ stream: EventStream, _ key: String, isOwn: Bool = false
     ) throws(ExportError) {
-        if !isOwn, let said = file.keyBeyondOthers {
+        if !isOwn, let said = file.keyBeyondOthers ?? SparkFields.keyBeyond(file) {
             throw ExportError(
                 "input.\(key).\(said): Spark does not read a log that way",
                 hint: "let the job bring its own copy of the records along")
@@ -81,6 +81,14 @@ struct SparkFields {
         }
         condition = conditions.isEmpty ? nil : conditions.joined(separator: " AND ")
         schema = isTable ? nil : SparkFields.ddl(leaves)
+    }
+
+    /// The key of a log of cells that its reader does not know.
+    private static func keyBeyond(_ file: LogFile) -> String? {
+        if file.inferredFormat == .sqlite { return "format" }
+        if !file.comments.isEmpty { return "comment" }
+        // As web servers write: brackets, and `-` for nothing.
+        return file.delimiter == UInt8(ascii: " ") ? "delimiter" : nil
     }
 
     /// What the job asks of a stream's records.
@@ -143,8 +151,13 @@ struct SparkFields {
                     "CASE WHEN \(text) RLIKE '(Z|UTC|GMT|:[0-9.]+ ?[+-][0-9:]+)$' THEN \(read) "
                     + "ELSE to_utc_timestamp(\(read), \(SparkText.literal(zone))) END"
             }
-            return "CASE WHEN \(text) RLIKE '^-?[0-9]+$' "
-                + "THEN timestamp_millis(CAST(\(text) AS BIGINT)) ELSE \(read) END"
+            // A record whose time Spark cannot read would be left out without a word.
+            let unread = "raise_error(concat('no time: ', \(text)))"
+            let seconds = "raise_error(concat('needs a timeFormat: ', \(text)))"
+            return "CASE WHEN \(text) RLIKE '^-?([0-9]{10}|[0-9]{16}|[0-9]{19})$' THEN "
+                + "CAST(\(seconds) AS TIMESTAMP) WHEN \(text) RLIKE '^-?[0-9]+$' "
+                + "THEN timestamp_millis(CAST(\(text) AS BIGINT)) WHEN \(text) IS NULL THEN NULL "
+                + "ELSE coalesce(\(read), CAST(\(unread) AS TIMESTAMP)) END"
         }
     }
 

@@ -127,6 +127,9 @@ extension SparkJob {
 
     private var resultNotes: [String] {
         var notes: [String] = []
+        if let unreadableLog {
+            notes.append("\(unreadableLog); the job reads its own copy alone, in data.")
+        }
         if !modelsLeftOut.isEmpty {
             notes.append("batch.py leaves out \(modelsLeftOut.joined(separator: ", ")).")
         }

@@ -8,25 +8,44 @@ import Text
 
 extension SparkJob {
     /// `logs.py`.
+    ///
+    /// - Throws: why Spark cannot read the scenario's log, where it has to.
     func logsModule() throws(ExportError) -> String {
-        var logs = [try description("DATA", LogFile(path: "data"), "data")]
-        switch scenario.input {
-        case .perStream(let clicks, let checkouts):
-            logs.append(try description("LOG", clicks, checkouts))
-        case .combined(let log): logs.append(try description("LOG", log, "log"))
-        case .kafkaDump(let log, _): logs.append(try description("LOG", log, "kafka"))
-        case .generated, .world: logs.append("LOG = DATA")
+        let own = try description("DATA", LogFile(path: "data"), "data")
+        var log: String
+        do throws(ExportError) { log = try scenariosLog() } catch {
+            if !hasData { throw error }
+            log =
+                "# Why Spark does not read the log as the scenario describes it.\n"
+                + "LOG = \(SparkText.python(error.message))"
         }
-        return SparkJob.logsHead + logs.joined(separator: "\n\n") + "\n" + SparkJob.logsReading
+        return SparkJob.logsHead + own + "\n\n" + log + "\n" + SparkJob.logsReading
             + tablesReading + "\n\n" + resultRows
     }
 
+    /// Why Spark cannot read the scenario's log; `nil` if it can.
+    var unreadableLog: String? {
+        do throws(ExportError) { _ = try scenariosLog() } catch { return error.message }
+        return nil
+    }
+
+    private func scenariosLog() throws(ExportError) -> String {
+        switch scenario.input {
+        case .perStream(let clicks, let checkouts):
+            return try description("LOG", clicks, checkouts)
+        case .combined(let log): return try description("LOG", log, "log")
+        case .kafkaDump(let log, let topics):
+            return try description("LOG", log, "kafka", topics: topics)
+        case .generated, .world: return "LOG = DATA"
+        }
+    }
+
     private func description(
-        _ name: String, _ file: LogFile, _ key: String
+        _ name: String, _ file: LogFile, _ key: String, topics: [String: EventStream]? = nil
     ) throws(ExportError) -> String {
         try description(
             name, (file, try SparkFields(file, .clicks, key, isOwn: name == "DATA")),
-            (file, try SparkFields(file, .checkouts, key, isOwn: name == "DATA")))
+            (file, try SparkFields(file, .checkouts, key, isOwn: name == "DATA")), topics)
     }
 
     private func description(
@@ -38,7 +57,8 @@ extension SparkJob {
     }
 
     private func description(
-        _ name: String, _ clicks: (LogFile, SparkFields), _ checkouts: (LogFile, SparkFields)
+        _ name: String, _ clicks: (LogFile, SparkFields), _ checkouts: (LogFile, SparkFields),
+        _ topics: [String: EventStream]? = nil
     ) throws(ExportError) -> String {
         func log(_ stream: EventStream, _ file: LogFile, _ fields: SparkFields) -> String {
             var columns = fields.columns
@@ -56,6 +76,8 @@ extension SparkJob {
                     "\(stream.name)": {
                         "format": "\(file.inferredFormat.rawValue)",
                         "delimiter": \(delimiter(file)),
+                        "header": \(file.header.map(SparkText.list) ?? "None"),
+                        "topics": \(topics.map { SparkText.list(names(of: stream, $0)) } ?? "None"),
                         "envelope": "\(file.envelope.rawValue)",
                         "schema": \(schema.map(SparkText.python) ?? "None"),
                         "where": \(fields.condition.map(SparkText.python) ?? "None"),
@@ -75,6 +97,12 @@ extension SparkJob {
             \(log(.checkouts, checkouts.0, checkouts.1))
             }
             """
+    }
+
+    /// The topics of a dump that are a stream's.
+    private func names(of stream: EventStream, _ topics: [String: EventStream]) -> [String] {
+        let named = topics.filter { $0.value == stream }.map(\.key)
+        return (named + (topics[stream.name] == nil ? [stream.name] : [])).sorted()
     }
 
     private func delimiter(_ file: LogFile) -> String {
@@ -117,11 +145,19 @@ extension SparkJob {
             return spark
 
 
+        def described(log):
+            """The log; one that Spark cannot read is a text that says why."""
+            if isinstance(log, str):
+                raise SystemExit(log)
+            return log
+
+
         def rows(frame, log):
             """The rows as `r`, of JSON texts in `value`; an envelope is taken off."""
             text = F.expr("get_json_object(value, '$.payload')")
             if log["format"] == "kafka":
-                frame = frame.select(text.alias("value"))
+                topic = F.expr("get_json_object(value, '$.topic')")
+                frame = frame.where(topic.isin(log["topics"])).select(text.alias("value"))
             if log["envelope"] == "debezium":
                 frame = frame.select(F.coalesce(text, F.col("value")).alias("value"))
                 frame = frame.where("coalesce(get_json_object(value, '$.op'), 'c') IN ('c', 'r')")
@@ -144,9 +180,14 @@ extension SparkJob {
 
         def read(spark, path, log, stream):
             """A stream's records of files, at rest."""
-            log = log[stream]
+            log = described(log)[stream]
             if log["schema"] is None:
-                cells = spark.read.csv(path, header=True, sep=log["delimiter"])
+                # RFC 4180: a quote in quotes is doubled, and a cell may have several lines.
+                cells = spark.read.csv(
+                    path, header=log["header"] is None, sep=log["delimiter"], escape='"',
+                    multiLine=True)
+                if log["header"]:
+                    cells = cells.toDF(*log["header"])
                 return records(cells.select(F.struct("*").alias("r")), log, stream)
             if log["format"] == "json":
                 whole = spark.read.option("multiLine", True).schema(log["schema"]).json(path)
@@ -156,7 +197,7 @@ extension SparkJob {
 
         def stream_of(spark, path, log, stream, **options):
             """A stream's records of files as they appear in a folder."""
-            log = log[stream]
+            log = described(log)[stream]
             if log["schema"] is None or log["format"] == "json":
                 raise SystemExit(
                     f"the {stream} are {log['format']}: a stream reads JSON Lines; convert the log, or "
@@ -168,7 +209,7 @@ extension SparkJob {
             """A stream's records of a topic of Kafka, whose values are JSON."""
             frame = spark.readStream.format("kafka").option("kafka.bootstrap.servers", brokers)
             frame = frame.option("subscribe", topic).option("startingOffsets", "earliest").load()
-            log = dict(log[stream], format="jsonl")
+            log = dict(described(log)[stream], format="jsonl")
             return records(rows(frame.selectExpr("CAST(value AS STRING) AS value"), log), log, stream)
 
         """#

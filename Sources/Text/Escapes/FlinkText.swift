@@ -41,7 +41,8 @@ public enum FlinkText {
     public static func setting(_ duration: Milliseconds) -> String { "\(duration.count) ms" }
 
     /// A text as a `TIMESTAMP(3)`: under `.automatic` RFC 3339, SQL text (UTC without a zone), or an
-    /// integer of milliseconds.
+    /// integer of milliseconds. Any other text fails the job, as a cast does: NULL would be 1970 to a
+    /// watermark.
     public static func time(_ text: String, _ format: TimeFormat) -> String {
         func instant(_ milliseconds: String) -> String {
             "CAST(TO_TIMESTAMP_LTZ(CAST(FLOOR(\(milliseconds)) AS BIGINT), 3) AS TIMESTAMP(3))"
@@ -59,14 +60,20 @@ public enum FlinkText {
         let offset =
             "60 * COALESCE(CAST(\(part(1)) || \(part(2)) AS INT), 0) "
             + "+ COALESCE(CAST(\(part(1)) || \(part(3)) AS INT), 0)"
-        let day = "REPLACE(REPLACE(SUBSTRING(\(text) FROM 1 FOR 19), 'T', ' '), '/', '-')"
+        // Seconds may be left out. (A replacement of REGEXP_REPLACE knows no groups in Flink.)
+        let day =
+            "REPLACE(REPLACE(CASE WHEN REGEXP(\(text), '^.{16}([^:]|$)') THEN SUBSTRING(\(text) FROM 1 FOR "
+            + "16) || ':00' ELSE SUBSTRING(\(text) FROM 1 FOR 19) END, 'T', ' '), '/', '-')"
         let fraction =
             "RPAD(SUBSTRING(COALESCE(REGEXP_EXTRACT(\(text), '[.]([0-9]+)', 1), '0') FROM 1 FOR 3), 3, "
             + "'0')"
-        return "CASE WHEN REGEXP(\(text), '^-?[0-9]+$') "
+        // Seconds, micro- and nanoseconds, as nearly everybody writes them.
+        return "CASE WHEN REGEXP(\(text), '^-?([0-9]{10}|[0-9]{16}|[0-9]{19})$') "
+            + "THEN CAST(\(text) || ' needs a timeFormat' AS TIMESTAMP(3)) "
+            + "WHEN REGEXP(\(text), '^-?[0-9]+$') "
             + "THEN CAST(TO_TIMESTAMP_LTZ(CAST(\(text) AS BIGINT), 3) AS TIMESTAMP(3)) "
-            + "ELSE TIMESTAMPADD(MINUTE, -1 * (\(offset)), TO_TIMESTAMP(\(day) || '.' || \(fraction), "
-            + "'yyyy-MM-dd HH:mm:ss.SSS')) END"
+            + "ELSE TIMESTAMPADD(MINUTE, -1 * (\(offset)), CAST(\(day) || '.' || \(fraction) AS "
+            + "TIMESTAMP(3))) END"
     }
 
     /// The milliseconds since 1970 of a `TIMESTAMP(3)` from then on.

@@ -24,6 +24,11 @@ public enum SparkText {
     /// A string literal of Python.
     public static func python(_ text: String) -> String { JSONText.quoted(text) }
 
+    /// A list of strings of Python.
+    public static func list(_ texts: [String]) -> String {
+        "[\(texts.map(python).joined(separator: ", "))]"
+    }
+
     /// A duration as `INTERVAL` and `withWatermark` take it: `1 HOUR`, `90500 MILLISECONDS`.
     public static func duration(_ duration: Milliseconds) -> String {
         let count = duration.count
