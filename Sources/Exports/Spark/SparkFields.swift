@@ -12,6 +12,8 @@ struct SparkFields {
     let condition: String?
     /// The members that are read, as Spark's DDL; `nil` of CSV, which has a header.
     let schema: String?
+    /// The columns of CSV that are read: one that is not there is NULL.
+    let cells: [String]
 
     private let leaves: [[String]]
 
@@ -81,6 +83,7 @@ struct SparkFields {
         }
         condition = conditions.isEmpty ? nil : conditions.joined(separator: " AND ")
         schema = isTable ? nil : SparkFields.ddl(leaves)
+        cells = isTable ? leaves.map { $0[0] } : []
     }
 
     /// The key of a log of cells that its reader does not know.

@@ -80,6 +80,7 @@ extension SparkJob {
                         "topics": \(topics.map { SparkText.list(names(of: stream, $0)) } ?? "None"),
                         "envelope": "\(file.envelope.rawValue)",
                         "schema": \(schema.map(SparkText.python) ?? "None"),
+                        "cells": \(SparkText.list(fields.cells)),
                         "where": \(fields.condition.map(SparkText.python) ?? "None"),
                         "columns": {
                 \(lines.joined(separator: "\n"))
@@ -188,6 +189,8 @@ extension SparkJob {
                     multiLine=True)
                 if log["header"]:
                     cells = cells.toDF(*log["header"])
+                for name in set(log["cells"]) - set(cells.columns):
+                    cells = cells.withColumn(name, F.lit(None).cast("string"))
                 return records(cells.select(F.struct("*").alias("r")), log, stream)
             if log["format"] == "json":
                 whole = spark.read.option("multiLine", True).schema(log["schema"]).json(path)
