@@ -155,4 +155,28 @@ import Testing
     func arraysOfRowsAreFound(text: String, arrays: [String]) {
         #expect(WrapperProbe(Array(text.utf8), isWhole: true).arrays == arrays, "\(text)")
     }
+
+    @Test(
+        "a value nested deeper than a thread's stack is a bad row, wherever it is looked at",
+        arguments: [("[", "]"), ("{\"a\":", "}")])
+    func deepValues(open: String, close: String) throws {
+        let deep = String(repeating: open, count: 60_000)
+        let ends = String(repeating: close, count: 60_000)
+        let rows =
+            "{\"t\":\"2024-03-20T10:00:00Z\",\"a\":\(deep)1\(ends)}\n"
+            + "{\"t\":\"2024-03-20T10:00:01Z\",\"a\":1}\n"
+        for text in [rows, "{\"data\":[{\"t\":\(deep)\n", "{\"data\":\(deep)"] {
+            #expect(WrapperProbe(Array(text.utf8), isWhole: true).arrays == [])
+        }
+        let whole = "{\"data\":[{\"t\":\"2024-03-20T10:00:00Z\"},{\"t\":1}]}\n"
+        let text = Array((whole + whole + "{\"data\":\(deep)").utf8)
+        #expect(WrapperProbe(text, isWhole: true).arrays == ["data"])
+        let folder = try ReadingFolder()
+        let path = try folder.write("deep.jsonl", Array(rows.utf8))
+        try withExtendedLifetime(folder) {
+            let facts = try LogFacts(try LogGuess(LogFile(path: path)))
+            #expect(facts.rows == 1 && facts.badRows == 1)
+            #expect(facts.firstBad.first?.reason.hasSuffix("nested deeper than 512") == true)
+        }
+    }
 }
