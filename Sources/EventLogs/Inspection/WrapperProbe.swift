@@ -24,8 +24,13 @@ struct WrapperProbe {
     /// So many values are looked at.
     private static let valueLimit = 5
 
-    /// The text was cut off: nothing more can be said.
-    private struct Cut: Error {}
+    /// Why a value is not read to its end.
+    private enum Cut: Error {
+        /// The text was cut off, or is none of JSON: nothing more can be said.
+        case end
+        /// It is nested deeper than any row may be, and than this walk calls itself.
+        case tooDeep
+    }
 
     init(_ text: [UInt8], isWhole: Bool) {
         self.text = text
@@ -37,9 +42,14 @@ struct WrapperProbe {
             guard byte == UInt8(ascii: "{") else { break }
             values += 1
             (found, hasOwnTime, hasOwnID) = ([], false, false)
-            do {
+            do throws(Cut) {
                 try value("", depth: 0, element: nil)
             } catch {
+                // Whatever such a value is, no rows are in it; where the next one begins is unknown.
+                if error == .tooDeep {
+                    arrays = common ?? []
+                    return
+                }
                 isCut = true
             }
             let paths = found.filter { $0.hasTime && isOfRows($0, isOnly: false) }.map(\.path)
@@ -77,6 +87,7 @@ struct WrapperProbe {
     /// A value at a path; `element`: the array among ``found`` in whose element it is.
     private mutating func value(_ path: String, depth: Int, element: Int?) throws(Cut) {
         skipSpace()
+        if depth > JSONScanner.deepestNesting { throw .tooDeep }
         switch byte {
         case UInt8(ascii: "{"): try object(path, depth: depth, element: element)
         case UInt8(ascii: "["): try array(path, depth: depth, element: element)
@@ -87,7 +98,7 @@ struct WrapperProbe {
         default:
             let start = next
             while let byte, !",}] \n\r\t".utf8.contains(byte) { next += 1 }
-            if next == start || byte == nil { throw Cut() }
+            if next == start || byte == nil { throw .end }
             note(start..<next, path, depth, element)
         }
     }
@@ -112,7 +123,7 @@ struct WrapperProbe {
             if byte == UInt8(ascii: "\"") { return }
             if byte == UInt8(ascii: "\\") { next += 1 }
         }
-        throw Cut()
+        throw .end
     }
 
     private mutating func object(_ path: String, depth: Int, element: Int?) throws(Cut) {
@@ -120,14 +131,14 @@ struct WrapperProbe {
         if take("}") { return }
         repeat {
             skipSpace()
-            guard byte == UInt8(ascii: "\"") else { throw Cut() }
+            guard byte == UInt8(ascii: "\"") else { throw .end }
             let start = next + 1
             try string()
             let name = FieldPath.written(String(decoding: text[start..<next - 1], as: UTF8.self))
-            guard take(":") else { throw Cut() }
+            guard take(":") else { throw .end }
             try value(path.isEmpty ? name : "\(path).\(name)", depth: depth + 1, element: element)
         } while take(",")
-        guard take("}") else { throw Cut() }
+        guard take("}") else { throw .end }
     }
 
     private mutating func array(_ path: String, depth: Int, element: Int?) throws(Cut) {
@@ -149,7 +160,7 @@ struct WrapperProbe {
             if isNew, let element { found[element].elements += 1 }
             try value(path, depth: depth + 1, element: element)
         } while take(",")
-        guard take("]") else { throw Cut() }
+        guard take("]") else { throw .end }
         if !isNew, let element, found[element].elements == 0 { found[element].hasTime = false }
     }
 }
