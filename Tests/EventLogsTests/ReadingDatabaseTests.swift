@@ -1,4 +1,5 @@
 import CSQLite
+import Foundation
 import Streaming
 import Testing
 
@@ -97,5 +98,44 @@ import Testing
         #expect(database.error { $0.table = "clicks" }.contains("is being written by another"))
         database.run("COMMIT")
         #expect(try database.read { $0.table = "clicks" }.ids.count == 2)
+    }
+
+    @Test("a database that is cut anywhere is cut off, however little of it is missing")
+    func cutOff() throws {
+        let database = try Database(Self.table)
+        database.run(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400) "
+                + "INSERT INTO clicks SELECT 'x' || i, i, 'a source', i, NULL FROM n")
+        let whole = [UInt8](try Data(contentsOf: URL(fileURLWithPath: database.path)))
+        #expect(whole.count > 3 * 4_096 && whole.count % 4_096 == 0)
+        for policy in [BadRecordPolicy.fail, .skip] {
+            for missing in [1, 100, 3_000, 4_096, 5_000, whole.count - 4_096, whole.count - 100] {
+                let bytes = Array(whole.dropLast(missing))
+                let path = try database.folder.write("cut.sqlite", bytes)
+                var file = LogFile(path: path, name: "cut.sqlite")
+                file.table = "clicks"
+                let error = #expect(throws: LogError.self) {
+                    try ReadLog(openLog(file, as: .clicks, onBadRecord: policy))
+                }
+                #expect(error?.kind == .badData && error?.reason.contains("is cut off") == true)
+            }
+        }
+        // As a program before SQLite 3.7 leaves it: the count is of another time.
+        var old = whole
+        (old[27], old[31]) = (old[27] &+ 1, 200)
+        for (bytes, isWhole) in [(old, true), (old.dropLast(), false)] {
+            let needed = DatabaseSize.needed(Array(bytes.prefix(100)), size: Int64(bytes.count))
+            #expect((needed == Int64(bytes.count)) == isWhole)
+        }
+    }
+
+    @Test("pages that stand in a write-ahead log are no cut")
+    func writeAheadLog() throws {
+        let database = try Database("PRAGMA journal_mode = WAL; " + Self.table)
+        database.run("PRAGMA wal_autocheckpoint = 0")
+        database.run("INSERT INTO clicks SELECT 'x', 1, hex(zeroblob(9000)), 7, NULL")
+        #expect(try database.read { $0.table = "clicks" }.ids == ["c1", "c2", "x"])
+        database.run("PRAGMA wal_checkpoint(TRUNCATE)")
+        #expect(try database.read { $0.table = "clicks" }.ids == ["c1", "c2", "x"])
     }
 }
