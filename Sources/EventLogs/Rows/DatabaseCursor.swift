@@ -62,6 +62,7 @@ final class DatabaseCursor {
         {
             throw busy(path.name, line: nil)
         }
+        try DatabaseSize.check(path)
         var database: OpaquePointer?
         let code = sqlite3_open_v2(path.path, &database, SQLITE_OPEN_READONLY, nil)
         guard code == SQLITE_OK, let database else {
