@@ -366,4 +366,12 @@ struct InspectionTests {
         #expect(facts.disorder.partitions.map(\.rows) == [6_000])
         #expect(facts.disorder.partitions[0].behind.count == 0)
     }
+
+    @Test("what reads NULL is nothing, and is named")
+    func nothing() throws {
+        let text = "id\tuser\ttotal\tat\n1\tNULL\t5.00\t2024-03-01 10:00:00\n2\t\\N\tNULL\t2024-03-01 10:00:01\n"
+        let facts = try facts(text, ending: "tsv")
+        #expect(facts.file.nullWords == ["NULL"])
+        #expect(facts.fields.map(\.filled) == [2, 0, 1, 2])
+    }
 }

@@ -136,4 +136,30 @@ import Testing
             ("-", .jsonLines),
         ] { #expect(LogFormat(endingOf: path) == format) }
     }
+
+    @Test(arguments: [LogFormat.csv, .tsv])
+    func whatDatabasesWriteForNothing(format: LogFormat) throws {
+        let between = format == .csv ? "," : "\t"
+        let rows = [
+            Self.names, [#"c1"#, #"\N"#, #"\N"#, "1"], ["c2", #""\N""#, #"\n"#, "2"],
+            ["c3", "NULL", #"a\N"#, "3"],
+        ]
+        let text = rows.map { $0.joined(separator: between) }.joined(separator: "\n")
+        let log = try Self.read(text, format)
+        #expect(log.records.map(\.user) == ["", #"\N"#, "NULL"])
+        #expect(log.records.map(\.source) == [nil, #"\n"#, #"a\N"#])
+        let other = try Self.read(text, format) { $0.nullWords = ["NULL", "c9"] }
+        #expect(other.records.map(\.user) == ["", #"\N"#, ""])
+    }
+
+    @Test func wordsForNothingAreOfAnyFormat() throws {
+        let lines = ["\"NULL\"", "-1", "\"N\\u0055LL\"", "\"u\"", "null", "[\"NULL\"]"].map {
+            #"{"click_id":"c","user_id":\#($0),"source":"s","click_timestamp":1}"#
+        }
+        let log = try ReadLog(
+            Array(lines.joined(separator: "\n").utf8), .clicks, policy: .skip
+        ) { $0.nullWords = ["NULL", "-1"] }
+        #expect(log.records.map(\.user) == ["", "", "", "u", ""])
+        #expect(log.reasons == ["user_id is a list, but has to be text"])
+    }
 }

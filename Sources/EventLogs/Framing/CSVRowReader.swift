@@ -129,9 +129,18 @@ struct CSVRowReader: ~Copyable {
     /// A cell of the last record, `row`.
     func value(_ column: Int, of row: CSVRow) -> FieldValue {
         let cell = cells[column]
+        let isNothing = cell.length <= 2 && isNothing(cell, of: row)
         return FieldValue(
             start: row.start + cell.start, length: cell.length,
-            kind: cell.length == 0 ? .null : cell.hasQuotes ? .quotedText : .text)
+            kind: isNothing ? .null : cell.hasQuotes ? .quotedText : .text)
+    }
+
+    /// Whether a cell is empty, or reads `\N` without quotes: what databases write for NULL.
+    private func isNothing(_ cell: Cell, of row: CSVRow) -> Bool {
+        if cell.length == 0 { return true }
+        let start = row.start + cell.start
+        return cell.length == 2 && start[0] == UInt8(ascii: "\\") && start[1] == UInt8(ascii: "N")
+            && (cell.start == 0 || start[-1] != UInt8(ascii: "\""))
     }
 
     /// The next record, or `nil` at the end.

@@ -224,7 +224,14 @@ public struct LogGuess: Sendable {
             file.header = Self.split(first, best.byte).indices.map { "column_\($0 + 1)" }
             framing += ", no header"
         }
+        if file.nullWords.isEmpty {
+            let cells = Set(lines.flatMap { Self.split($0, best.byte) })
+            file.nullWords = Self.nullWords.filter(cells.contains)
+        }
     }
+
+    /// What programs write into a cell that has nothing in it, and no user or campaign is called.
+    private static let nullWords = ["NULL", "null", "(null)", "<null>", "NaN", "#N/A"]
 
     /// How many cells most lines have, and how many lines of fewer cells stand in front of them, as
     /// in reports; one cell if the lines do not agree.

@@ -99,7 +99,7 @@ struct LogScan {
             try request.open(
                 for: CellReader(
                     path: path, place: place, slots: slots, fields: fields,
-                    slotCount: schema.slotCount, visitor: visitor)
+                    nulls: NullWords(file.nullWords), slotCount: schema.slotCount, visitor: visitor)
             ).get(&visitor, &isOver)
             if isOver { return }
         }
@@ -142,6 +142,7 @@ struct LogScan {
         let place: Int
         let slots: [Int]
         let fields: [Int]
+        let nulls: NullWords
         let slotCount: Int
         var visitor: Visitor
 
@@ -175,6 +176,7 @@ struct LogScan {
                             line: rows.line, file: place, reason: rows.words(error, values).reason)
                         continue
                     }
+                    nulls.clear(&values)
                     for (slot, field) in zip(slots, fields) {
                         let value = values[slot]
                         value.withText {

@@ -12,6 +12,8 @@ public struct LogFile: Sendable, Hashable {
     public var header: [String]?
     /// How the lines of CSV begin that are left out.
     public var comments: [String] = []
+    /// Texts that stand for nothing, beside the empty cell and `\\N` of CSV.
+    public var nullWords: [String] = []
     /// Of JSON: where the arrays of the rows are inside each value, as paths of names; empty: the
     /// values are the rows.
     public var rows: [String] = []
@@ -63,6 +65,7 @@ public struct LogFile: Sendable, Hashable {
         let sources = Array(fields.values) + words.values.flatMap { $0.fields.values }
         if !rows.isEmpty { return "rows" }
         if decimalSign != nil { return "decimal" }
+        if !nullWords.isEmpty { return "null" }
         if timeFormat == .dayFirst || timeFormat == .monthFirst { return "timeFormat" }
         return sources.contains { $0.unit != nil } ? "fields, \"unit\"" : nil
     }

@@ -49,6 +49,7 @@ struct LogReader<Rows: RowReader & ~Copyable>: ~Copyable {
     private var checkouts: StreamRows
     /// Whether the rows' values say which stream they belong to.
     private let hasWords: Bool
+    private let nulls: NullWords
     /// How many of the file's bytes earlier batches have stood for.
     private var bytesReported = 0
     /// Added to the number of a row: where its file begins.
@@ -73,8 +74,9 @@ struct LogReader<Rows: RowReader & ~Copyable>: ~Copyable {
         clicks = StreamRows(schema.clicks, .clicks, file: file.name)
         checkouts = StreamRows(schema.checkouts, .checkouts, file: file.name)
         hasWords = !file.words.isEmpty
+        nulls = NullWords(file.nullWords)
         censusIsOver = schema.clicks.expected.isEmpty && schema.checkouts.expected.isEmpty
-        isPlain = schema.clicks.isPlain && schema.checkouts.isPlain && !hasWords
+        isPlain = schema.clicks.isPlain && schema.checkouts.isPlain && !hasWords && nulls.isEmpty
     }
 
     /// Fills an empty batch with the next records.
@@ -220,6 +222,7 @@ struct LogReader<Rows: RowReader & ~Copyable>: ~Copyable {
     private mutating func appendMapped(
         _ rows: borrowing Rows, to records: inout [EventRecord], _ skipped: inout RowsSkipped
     ) throws(LineFault) {
+        nulls.clear(&values)
         switch content {
         case .clicks:
             if !(try append(.clicks, rows, to: &records)) { skipped.clicks += 1 }
@@ -270,7 +273,7 @@ struct LogReader<Rows: RowReader & ~Copyable>: ~Copyable {
             if let error = census.error() { throw error }
         }
         censusIsOver = clicks.census.isDone && checkouts.census.isDone
-        isPlain = clicks.isAsItStands && checkouts.isAsItStands && !hasWords
+        isPlain = clicks.isAsItStands && checkouts.isAsItStands && !hasWords && nulls.isEmpty
     }
 }
 

@@ -94,6 +94,8 @@ struct TableLayout {
     var slots: [Int] = []
     var schema: LogSchema
     var mapping: StreamMapping
+    /// What stands for nothing.
+    let nulls: NullWords
     /// The columns that a file with a header has, or may have.
     var wanted: [CSVRows.Column] = []
 
@@ -101,6 +103,7 @@ struct TableLayout {
     private static let numbers = ["price", "commission_rate", "cost"]
 
     init(_ file: LogFile, columns: [String], optional: [String]) throws(LogError) {
+        nulls = NullWords(file.nullWords)
         let sources = (columns + optional).map {
             var source = file.fields[$0] ?? FieldSource(stringLiteral: $0)
             if Self.numbers.contains($0) { source.decimalSign = file.decimalSign }
@@ -161,6 +164,7 @@ private final class Table<Rows: RowReader & ~Copyable>: TableRows {
     private var rows: Rows
     private var values: FieldValues
     private let mapping: StreamMapping
+    private let nulls: NullWords
     private var computed: ComputedValues
     private let open: RowsOpener<Rows>
     private let files: [LogPath]
@@ -177,6 +181,7 @@ private final class Table<Rows: RowReader & ~Copyable>: TableRows {
         rows = try open(files[0], nil)
         values = FieldValues(count: layout.schema.slotCount)
         mapping = layout.mapping
+        nulls = layout.nulls
         computed = ComputedValues(layout.mapping.recipes)
         slots = layout.slots
     }
@@ -201,7 +206,9 @@ private final class Table<Rows: RowReader & ~Copyable>: TableRows {
 
     private func read() throws(LogError) -> Bool {
         do throws(LineFault) {
-            guard try rows.read(into: &values), mapping.takes(values) else { return false }
+            guard try rows.read(into: &values) else { return false }
+            nulls.clear(&values)
+            guard mapping.takes(values) else { return false }
             try computed.compute(&values)
             for slot in slots where !values[slot].isAbsent && !values[slot].isScalar {
                 throw LineFault(.wrongType(slot: slot, expected: .text))

@@ -29,6 +29,11 @@ public enum LogDoubts {
                 "the rows lie inside \(facts.file.rows.joined(separator: " and ")): write "
                     + "\"rows\": \"\(facts.file.rows[0])\".")
         }
+        if !facts.file.nullWords.isEmpty {
+            let words = facts.file.nullWords.map { JSONText.quoted($0) }.joined(separator: ", ")
+            doubts.append(
+                "some cells read \(words) and are taken for nothing: write \"null\": [\(words)].")
+        }
         for sign in [DecimalSign.comma, .point] {
             let paths = facts.fields.filter { $0.decimalSign == sign }.map(\.path)
             if paths.isEmpty { continue }

@@ -114,6 +114,10 @@ extension ScenarioFromLogs {
             say(facts, "rows that begin like the head of the report are left out", "")
         }
         if let header = file.header { members.append(JSONMember("header", .strings(header))) }
+        if !file.nullWords.isEmpty {
+            members.append(JSONMember("null", .strings(file.nullWords)))
+            say(facts, "cells that read \(file.nullWords.joined(separator: ", ")) are nothing", "")
+        }
         if !file.rows.isEmpty {
             members.append(
                 JSONMember(

@@ -265,6 +265,13 @@ extension LogFile {
                 },
                 set: { $0[keyPath: file].comments = $1 ?? [] }),
             Field(
+                "null", Shape<[String]>.texts(of: "words"),
+                doc: "Texts that stand for nothing, such as NULL; of CSV an empty cell and \\N without "
+                    + "quotes do in any case.",
+                examples: [.string("NULL"), .strings(["NULL", "NaN"])],
+                get: { $0[keyPath: file].nullWords.isEmpty ? nil : $0[keyPath: file].nullWords },
+                set: { $0[keyPath: file].nullWords = $1 }),
+            Field(
                 "table", Shape<String>.text.orNull(),
                 doc: "Of a SQLite database: the table whose rows are read.",
                 get: { $0[keyPath: file].table }, set: { $0[keyPath: file].table = $1 }),
