@@ -36,14 +36,22 @@ import Text
         "Wed, 20 Mar 2024 13:23:48 +0000", "wed, 20 MAR 2024 13:23:48 GMT",
         "Wed,  20  Mar  2024  13:23:48  +0000", "20 Mar 2024 09:23:48 EDT",
         "Wed, 20 Mar 2024 14:23:48 +0100 (CET)", "20 Mar 2024 13:23:48 UT",
-        "20 Mar 2024 13:23:48",
+        "20 Mar 2024 13:23:48", "20240320T132348Z", "20240320T142348+0100", "20240320t132348",
+        "20240320 132348", "20240320 13:23:48", "20240320T13:23:48.000Z", "Mar 20, 2024 13:23:48",
+        "Mar 20, 2024 1:23:48 PM", "march 20, 2024, 01:23:48 pm", "MAR 20 2024 13:23:48 UTC",
+        "20-Mar-2024 13:23:48", "20-MAR-24 01.23.48.000000 PM", "20-MAR-24 13.23.48",
+        "20-MAR-24 02.23.48.000000000 PM +01:00", "20-mar-2024 13:23:48.000",
     ])
     func everydayFormsAreRead(text: String) {
         #expect(TimeText.parse(text) == .success(EventTime(milliseconds: 1_710_941_028_000)))
     }
 
     @Test(arguments: [
-        ("2024-03-20 13:23Z", 1_710_940_980_000), ("2024-03-20 13:23", 1_710_940_980_000),
+        ("2024-03-20 13:23Z", 1_710_940_980_000), ("20240320T1323Z", 1_710_940_980_000),
+        ("2024-03-20 13", 1_710_939_600_000), ("2024/03/20T13", 1_710_939_600_000),
+        ("May 1, 2024 12:30 AM", 1_714_523_400_000), ("1-Jan-1970 0:00", 0),
+        ("20240320T132348.125Z", 1_710_941_028_125),
+        ("2024-03-20 13:23", 1_710_940_980_000),
         ("2024/03/20 13:23 +0100", 1_710_937_380_000), ("1 Jan 1970 00:00 GMT", 0),
         ("Thu, 1 Jan 1970 00:00:01 GMT", 1_000), ("01/Jan/1970:00:00:01 +0000", 1_000),
         ("Wed, 31 Dec 1969 23:59 +0000", -60_000),
@@ -56,7 +64,14 @@ import Text
         ("", TimeText.Problem.notATime), ("now", .notATime), ("-", .notATime), ("+1", .notATime),
         ("1.5", .notATime), ("1e3", .notATime), ("2024-3-20 13:23:48", .notATime),
         ("2024-03-20  13:23:48", .notATime), ("2024-03/20 13:23:48", .notATime),
-        ("2024-03-20 13", .notATime), ("2024-03-20 13:23:48.", .notATime),
+        ("2024-03-20 1", .notATime), ("2024-03-20 13Z", .notATime),
+        ("2024-03-20 24", .noSuchTimeOfDay), ("2024-03-20 13:23:48.", .notATime),
+        ("20240320T13", .notATime), ("20241320T132348Z", .noSuchMonth),
+        ("20240230T132348Z", .noSuchDay(days: 29)), ("20240320T1323485", .notATime),
+        ("Mar 20, 2024", .dayOnly), ("20-Mar-2024", .dayOnly), ("Marc 20, 2024 13:23:48", .notATime),
+        ("Mar 20, 24 13:23:48", .notATime), ("Mar 32, 2024 13:23", .noSuchDay(days: 31)),
+        ("Mar 20, 2024 13:23:48 PM", .noSuchTimeOfDay), ("20-03-24 13.23.48", .notATime),
+        ("20-MAR-24 13.23:48", .notATime), ("Mar 20, 2024 13.23.48", .notATime),
         ("2024-03-20 13:23:48+0", .notATime), ("2024-03-20 13:23:48+01:", .notATime),
         ("2024-03-20 13:23:48+01:0", .notATime), ("2024-03-20 13:23:48+010", .notATime),
         ("2024-03-20 13:23:48Z ", .notATime), ("2024-03-20 13:23:48 ", .notATime),
@@ -117,6 +132,16 @@ import Text
         ("2024-03-20 13:23:48.1234567899", .automatic, 1_710_941_028_123, 456_789),
         ("1969-12-31 23:59:59.999000001", .automatic, -1, 1),
         ("-1", .automatic, -1, 0), ("1710941028123", .automatic, 1_710_941_028_123, 0),
+        ("1.7092878005E9", .epochSeconds, 1_709_287_800_500, 0),
+        ("1.709287800123456789E9", .epochSeconds, 1_709_287_800_123, 456_789),
+        ("1.5e3", .epochMilliseconds, 1_500, 0), ("17092878E+5", .epochMilliseconds, 1_709_287_800_000, 0),
+        ("-1709287800500e-3", .epochSeconds, -1_709_287_800_500, 0), ("0e9", .epochSeconds, 0, 0),
+        ("1e-3", .epochSeconds, 1, 0), ("0.0017e12", .epochSeconds, 1_700_000_000_000, 0),
+        ("45371.558194444", .excel, 1_710_941_028_000, 0), ("25569", .excel, 0, 0),
+        ("45371.5581944444444444444444", .excel, 1_710_941_028_000, 0),
+        ("45352.4166666667", .excel, 1_709_287_200_000, 0), ("61", .excel, -2_203_891_200_000, 0),
+        ("20240320132348", .automatic, 1_710_941_028_000, 0),
+        ("20240320132348125", .automatic, 1_710_941_028_125, 0),
         ("171094102", .automatic, 171_094_102, 0), ("17109410281", .automatic, 17_109_410_281, 0),
     ])
     func timesOfRecordsHaveTheirNanoseconds(
@@ -132,6 +157,7 @@ import Text
         ("0000000000", .epochSeconds), ("1710941028.25", .epochSeconds),
         ("1710941028123456", .epochMicroseconds), ("-1710941028123456", .epochMicroseconds),
         ("1710941028123456789", .epochNanoseconds), ("9999999999999999999", .epochNanoseconds),
+        ("1.7109410285E9", .epochSeconds), ("1710941028e0", .epochSeconds),
     ])
     func integersOfTenSixteenAndNineteenDigitsHaveToSayTheirUnit(text: String, unit: TimeFormat) {
         let result = read(text)
@@ -139,6 +165,17 @@ import Text
         guard case .failure(let problem) = result else { return }
         #expect(problem.concernsWholeLog)
         #expect(problem.hint?.contains("\"timeFormat\": \"\(unit.rawValue)\"") == true)
+    }
+
+    /// As milliseconds they would lie beyond the year 2286.
+    @Test(arguments: ["19991231235959", "171094102812345", "00000000000001", "99999999999999"])
+    func integersOf14And15DigitsAreNoTimesOfOurDays(text: String) {
+        let result = read(text)
+        #expect(result == .failure(.tooManyDigits(text.utf8.count)))
+        guard case .failure(let problem) = result else { return }
+        #expect(problem.concernsWholeLog && problem.hint?.contains("epoch-milliseconds") == true)
+        #expect(TimeText.parse(text) == .success(EventTime(milliseconds: Int64(text) ?? 0)))
+        #expect(read(text, .epochMilliseconds) != result)
     }
 
     /// In a number, a quoted number or a cell, whatever is done with other bad records.
@@ -199,7 +236,15 @@ import Text
             "2024-03-20 13:23:48", TimeFormat.epochSeconds,
             TimeText.Problem.notANumber(.epochSeconds)
         ),
-        ("1.5e3", .epochMilliseconds, .notANumber(.epochMilliseconds)),
+        ("e3", .epochMilliseconds, .notANumber(.epochMilliseconds)),
+        ("1e", .epochMilliseconds, .notANumber(.epochMilliseconds)),
+        ("1e+", .epochMilliseconds, .notANumber(.epochMilliseconds)),
+        ("1e1e1", .epochMilliseconds, .notANumber(.epochMilliseconds)),
+        ("1e30", .epochMilliseconds, .outOfRange), ("60.5", .excel, .outOfRange),
+        ("2958466", .excel, .outOfRange), ("-45371", .excel, .notANumber(.excel)),
+        ("2024-03-20 13:23:48", .excel, .notANumber(.excel)),
+        ("20240230132348", .automatic, .noSuchDay(days: 29)),
+        ("20240320246048", .automatic, .noSuchTimeOfDay),
         ("1.", .epochMilliseconds, .notANumber(.epochMilliseconds)),
         (".5", .epochSeconds, .notANumber(.epochSeconds)),
         ("253402300800", .epochSeconds, .outOfRange),
@@ -224,6 +269,7 @@ import Text
         #expect(try milliseconds("2024-03-20 13:23:48Z") == (1_710_941_028_000, .none))
         #expect(try milliseconds("2024-03-20 13:23:48+00") == (1_710_941_028_000, .none))
         #expect(try milliseconds("1710941028123") == (1_710_941_028_123, .none))
+        #expect(try milliseconds("20240320142348") == (1_710_941_028_000, .none))
         // 02:30 never was: 03:30. 02:50 came twice: the first one.
         #expect(try milliseconds("2024-03-31 02:30:00.250") == (1_711_848_600_250, .gap))
         #expect(try milliseconds("2024-10-27 02:50:00.250") == (1_729_990_200_250, .repeated))

@@ -249,13 +249,23 @@ public enum TimeShape: String, Sendable, Hashable, CaseIterable {
             case 13 where text[0] < UInt8(ascii: "5"): self = .milliseconds
             case 16 where text[0] < UInt8(ascii: "5"): self = .microseconds
             case 19 where text[0] < UInt8(ascii: "5"): self = .nanoseconds
+            case 14 where Self.isTime(text), 17 where Self.isTime(text): self = .clock
             default: return nil
             }
             return
         }
+        // With decimals, or an exponent.
+        if text.count > 10, text[0].isDigit, text[0] < UInt8(ascii: "5"),
+            case .failure(.unitUnclear(let unit)) = TimeText.read(text, .automatic)
+        {
+            self =
+                unit == .epochSeconds
+                ? .seconds : unit == .epochMicroseconds ? .microseconds : .nanoseconds
+            return
+        }
         // A date has at least eight digits, and two separators.
         guard (12...48).contains(text.count) else { return nil }
-        if case .success = TimeText.parse(text) {
+        if Self.isTime(text) {
             self = .clock
         } else if Self.dayAndMonth(text) != nil {
             if case .success = TimeText.read(text, .dayFirst) {
@@ -269,6 +279,10 @@ public enum TimeShape: String, Sendable, Hashable, CaseIterable {
         } else {
             return nil
         }
+    }
+
+    private static func isTime(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        if case .success = TimeText.read(text, .automatic) { true } else { false }
     }
 
     /// The first two numbers of a date that does not begin with the year.
@@ -298,22 +312,8 @@ public enum TimeShape: String, Sendable, Hashable, CaseIterable {
 
     /// Milliseconds of a value of this form.
     func read(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
-        switch self {
-        case .clock: return (try? TimeText.parse(text).get())?.milliseconds
-        case .dayFirst: return (try? TimeText.read(text, .dayFirst).get())?.milliseconds
-        case .monthFirst: return (try? TimeText.read(text, .monthFirst).get())?.milliseconds
-        default: break
-        }
-        guard let number = Int64(String(decoding: text, as: UTF8.self)) else { return nil }
-        switch self {
-        case .seconds:
-            let (product, overflow) = number.multipliedReportingOverflow(by: 1_000)
-            return overflow ? nil : product
-        case .milliseconds: return number
-        case .microseconds: return number / 1_000
-        case .nanoseconds: return number / 1_000_000
-        case .clock, .dayFirst, .monthFirst: return nil
-        }
+        let format = timeFormat.flatMap(TimeFormat.init(rawValue:)) ?? .automatic
+        return (try? TimeText.read(text, format).get())?.milliseconds
     }
 
     /// Whether a date and time says in which zone it was read.

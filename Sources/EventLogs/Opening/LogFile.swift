@@ -66,7 +66,7 @@ public struct LogFile: Sendable, Hashable {
         if !rows.isEmpty { return "rows" }
         if decimalSign != nil { return "decimal" }
         if !nullWords.isEmpty { return "null" }
-        if timeFormat == .dayFirst || timeFormat == .monthFirst { return "timeFormat" }
+        if timeFormat.isText, timeFormat != .automatic { return "timeFormat" }
         return sources.contains { $0.unit != nil } ? "fields, \"unit\"" : nil
     }
 

@@ -147,7 +147,7 @@ struct SparkFields {
         case .epochMilliseconds: return scaled("1000")
         case .epochMicroseconds: return scaled("1")
         case .epochNanoseconds: return scaled("0.001")
-        case .automatic, .dayFirst, .monthFirst:
+        case .automatic, .dayFirst, .monthFirst, .excel:
             var read = "CAST(\(text) AS TIMESTAMP)"
             if let zone = file.timeZone {
                 read =

@@ -53,7 +53,7 @@ public enum FlinkText {
         case .epochMilliseconds: return instant(number)
         case .epochMicroseconds: return instant("\(number) / 1000")
         case .epochNanoseconds: return instant("\(number) / 1000000")
-        case .automatic, .dayFirst, .monthFirst: break
+        case .automatic, .dayFirst, .monthFirst, .excel: break
         }
         let zone = "'([+-])([0-9][0-9]):?([0-9][0-9])?$'"
         func part(_ group: Int) -> String { "REGEXP_EXTRACT(\(text), \(zone), \(group))" }

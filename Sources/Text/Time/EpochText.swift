@@ -9,7 +9,9 @@ enum EpochText {
     /// The unit, other than milliseconds, that a number of so many digits before its point is in
     /// nearly always.
     static func unclearUnit(of text: UnsafeBufferPointer<UInt8>) -> TimeFormat? {
-        guard let number = Number(text) else { return nil }
+        guard let number = Number(text) else {
+            return withoutExponent(text)?.withUnsafeBufferPointer { unclearUnit(of: $0) }
+        }
         return [.epochSeconds, .epochMicroseconds, .epochNanoseconds].first {
             number.whole.count == $0.digits
         }
@@ -19,7 +21,12 @@ enum EpochText {
     static func read(
         _ text: UnsafeBufferPointer<UInt8>, in format: TimeFormat
     ) throws(TimeText.Problem) -> ReadTime {
-        guard let number = Number(text) else { throw .notANumber(format) }
+        guard let number = Number(text) else {
+            guard let plain = withoutExponent(text) else { throw .notANumber(format) }
+            return try plain.withUnsafeBufferPointer {
+                (plain) throws(TimeText.Problem) in try read(plain, in: format)
+            }
+        }
         var whole: Int64 = 0
         for byte in number.whole {
             let (shifted, tooLarge) = whole.multipliedReportingOverflow(by: 10)
@@ -50,8 +57,32 @@ enum EpochText {
         throw .outOfRange
     }
 
+    /// `1.7092878005E9`, as databases write large numbers, without its exponent: `1709287800.5`; `nil`
+    /// of what has none.
+    private static func withoutExponent(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard text.count <= 48, let mark = text.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "e") }),
+            let number = Number(UnsafeBufferPointer(rebasing: text[..<mark]))
+        else { return nil }
+        var power = text[(mark + 1)...]
+        let isBelowOne = power.first == UInt8(ascii: "-")
+        if isBelowOne || power.first == UInt8(ascii: "+") { power.removeFirst() }
+        guard (1...2).contains(power.count), power.allSatisfy(\.isDigit) else { return nil }
+        let shift = power.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+        var digits = Array(number.whole) + Array(number.decimals)
+        var point = number.whole.count + (isBelowOne ? -shift : shift)
+        let zero = UInt8(ascii: "0")
+        if point < 1 { digits = Array(repeating: zero, count: 1 - point) + digits }
+        point = max(point, 1)
+        if point > digits.count { digits += Array(repeating: zero, count: point - digits.count) }
+        let isZero = digits[..<point].drop { $0 == zero }.isEmpty
+        let whole = isZero ? [zero] : Array(digits[..<point].drop { $0 == zero })
+        let decimals = digits[point...]
+        return (number.isNegative ? [UInt8(ascii: "-")] : []) + whole
+            + (decimals.isEmpty ? [] : [UInt8(ascii: ".")] + decimals)
+    }
+
     /// The parts of a number without an exponent.
-    private struct Number {
+    struct Number {
         var isNegative: Bool
         var whole: Slice<UnsafeBufferPointer<UInt8>>
         var decimals: Slice<UnsafeBufferPointer<UInt8>>
@@ -99,7 +130,7 @@ extension TimeFormat {
     var digits: Int {
         switch self {
         case .epochSeconds: 10
-        case .automatic, .epochMilliseconds, .dayFirst, .monthFirst: 13
+        case .automatic, .epochMilliseconds, .dayFirst, .monthFirst, .excel: 13
         case .epochMicroseconds: 16
         case .epochNanoseconds: 19
         }
@@ -109,7 +140,7 @@ extension TimeFormat {
     var unitName: String {
         switch self {
         case .epochSeconds: "seconds"
-        case .automatic, .epochMilliseconds, .dayFirst, .monthFirst: "milliseconds"
+        case .automatic, .epochMilliseconds, .dayFirst, .monthFirst, .excel: "milliseconds"
         case .epochMicroseconds: "microseconds"
         case .epochNanoseconds: "nanoseconds"
         }
@@ -119,7 +150,7 @@ extension TimeFormat {
     private var nanoseconds: Int64 {
         switch self {
         case .epochSeconds: 1_000_000_000
-        case .automatic, .epochMilliseconds, .dayFirst, .monthFirst: 1_000_000
+        case .automatic, .epochMilliseconds, .dayFirst, .monthFirst, .excel: 1_000_000
         case .epochMicroseconds: 1_000
         case .epochNanoseconds: 1
         }

@@ -14,7 +14,14 @@ public enum TimeFormat: String, Sendable, Hashable, CaseIterable {
     case dayFirst = "day-first"
     /// A date that begins with the month: `03/18/2024 09:01`, `3/18/24 9:01 AM`.
     case monthFirst = "month-first"
+    /// Days since 1899-12-30 with decimals, as spreadsheets count them: `45371.558194`.
+    case excel
 
-    /// Whether it is a date and a time of day, and no number.
-    public var isText: Bool { self == .automatic || self == .dayFirst || self == .monthFirst }
+    /// Whether it is what a clock on the wall showed, and no number since 1970.
+    public var isText: Bool {
+        switch self {
+        case .automatic, .dayFirst, .monthFirst, .excel: true
+        case .epochSeconds, .epochMilliseconds, .epochMicroseconds, .epochNanoseconds: false
+        }
+    }
 }

@@ -7,17 +7,25 @@ public enum TimeText {
     ///
     /// With `.automatic` an integer is milliseconds, but one of ten, 16 or 19 digits is refused with
     /// ``Problem/unitUnclear(_:)``: it is seconds, microseconds or nanoseconds nearly always, and
-    /// would give a time that is wrong without a word.
+    /// would give a time that is wrong without a word. One of 14 or 17 digits is a date and time of our
+    /// days, `20240320132348`, or is refused as one of 15 is: as milliseconds it lies beyond the year
+    /// 2286.
     public static func read(
         _ text: UnsafeBufferPointer<UInt8>, _ format: TimeFormat, zone: TimeZoneRules? = nil
     ) -> Result<ReadTime, Problem> {
         do throws(Problem) {
             if !format.isText { return .success(try EpochText.read(text, in: format)) }
+            if format == .excel {
+                return .success(try CivilText.readDays(text).time(in: zone))
+            }
             if format != .automatic {
                 let civil = try CivilText.read(text, isDayFirst: format == .dayFirst)
                 return .success(try civil.time(in: zone))
             }
             if let unit = EpochText.unclearUnit(of: text) { throw .unitUnclear(unit) }
+            if let civil = try CivilText.readDigits(text) {
+                return .success(try civil.time(in: zone))
+            }
             return .success(try readAny(text, zone))
         } catch {
             return .failure(error)
@@ -67,6 +75,8 @@ public enum TimeText {
         case notANumber(TimeFormat)
         /// An integer of as many digits as times in another unit than milliseconds have.
         case unitUnclear(TimeFormat)
+        /// An integer of 14 or 15 digits that is no date and time: milliseconds beyond the year 2286.
+        case tooManyDigits(Int)
         /// It is a day without a time of day.
         case dayOnly
         /// It begins with a day or a month, which is for somebody to say.
@@ -88,8 +98,10 @@ public enum TimeText {
 
         /// Whether all times of the log are of that kind: to skip the record helps nobody.
         public var concernsWholeLog: Bool {
-            if case .unitUnclear = self { return true }
-            return false
+            switch self {
+            case .unitUnclear, .tooManyDigits: return true
+            default: return false
+            }
         }
 
         /// What is wrong, to be put behind the text.
@@ -100,6 +112,9 @@ public enum TimeText {
             case .unitUnclear(let unit):
                 "has \(unit.digits) digits, as \(unit.unitName) since 1970 have: a time in "
                     + "milliseconds has 13"
+            case .tooManyDigits(let count):
+                "has \(count) digits: a time in milliseconds has 13"
+                    + (count == 14 ? ", and a date and time as 20240320132348 begins with 20" : "")
             case .dayOnly: "is a day, not a time"
             case .dayOrMonthFirst: "begins with its day or its month: nobody says which"
             case .noSuchMonth: "is no time: months go from 01 to 12"
@@ -119,6 +134,8 @@ public enum TimeText {
             case .unitUnclear(let unit):
                 "say which it is: \"timeFormat\": \"\(unit.rawValue)\" (or "
                     + "\"\(TimeFormat.epochMilliseconds.rawValue)\")"
+            case .tooManyDigits:
+                "if it is milliseconds all the same: \"timeFormat\": \"epoch-milliseconds\""
             case .dayOnly: "add the time of day: 2024-03-20 00:00:00"
             case .dayOrMonthFirst: "write \"timeFormat\": \"day-first\", or \"month-first\""
             case .zoneLetters:
