@@ -374,4 +374,31 @@ struct InspectionTests {
         #expect(facts.file.nullWords == ["NULL"])
         #expect(facts.fields.map(\.filled) == [2, 0, 1, 2])
     }
+
+    @Test(
+        "a header may have a column without a name, or a name twice, and both are no fields",
+        arguments: [
+            (",id,user,at\n0,a,u,2024-03-01 10:00:00\n", ", a column without a name", ["id", "user", "at"]),
+            ("id,user,at,n,n\na,u,2024-03-01 10:00:00,1,2\n", ", n twice", ["id", "user", "at"]),
+            ("id,user,at,,\na,u,2024-03-01 10:00:00,,\n", ", a column without a name", ["id", "user", "at"]),
+            ("a,u,,\nb,u,,\n", ", no header", ["column_1", "column_2", "column_3", "column_4"]),
+        ])
+    func unnamed(_ text: String, _ words: String, _ names: [String]) throws {
+        let facts = try facts(text, ending: "csv")
+        #expect(facts.framing == "values separated by commas" + words)
+        #expect(facts.fields.map(\.path) == names && facts.badRows == 0)
+    }
+
+    @Test(
+        "the zone in a report's head is the times' zone, however a spreadsheet has saved it",
+        arguments: ["", ",,"])
+    func zoneOfHead(_ filling: String) throws {
+        let text =
+            "Parameters:TimeZone=Europe/Berlin\(filling)\nid,user,at\na,u,2024-03-01 10:00:00\n"
+            + "b,u,2024-03-01 10:00:01\n"
+        let facts = try facts(text, ending: "csv")
+        #expect(facts.file.timeZone == "Europe/Berlin" && facts.rows == 2)
+        #expect(facts.file.comments == ["Parameters:TimeZone=Europe/Berlin\(filling)"])
+        #expect(facts.file.header == nil && facts.fields.map(\.path) == ["id", "user", "at"])
+    }
 }

@@ -162,4 +162,46 @@ import Testing
         #expect(log.records.map(\.user) == ["", "", "", "u", ""])
         #expect(log.reasons == ["user_id is a list, but has to be text"])
     }
+
+    @Test func aHeaderThatComesAgainIsNoRow() throws {
+        let header = Self.names.joined(separator: ",")
+        let log = try Self.read("\(header)\nc1,u,s,1\n\(header)\r\nc2,u,s,2\n\(header)")
+        #expect(log.ids == ["c1", "c2"] && log.rejected.isEmpty && log.counts.headersRepeated == 2)
+        let given = try Self.read("\(header)\nc1,u,s,1\n", policy: .skip) { $0.header = Self.names }
+        #expect(given.ids == ["c1"] && given.rejected.count == 1)
+    }
+
+    @Test func anEmptyFileAmongSeveralHasNoRows() throws {
+        let folder = try ReadingFolder()
+        let header = Self.names.joined(separator: ",")
+        let texts = ["", "\(header)\nc1,u,s,1\n", "", "\(header)\nc2,u,s,2\n"]
+        var file = LogFile(path: "")
+        file.paths = try texts.enumerated().map { place, text in
+            LogPath(path: try folder.write("\(place).csv", Array(text.utf8)))
+        }
+        file.format = .csv
+        for policy in BadRecordPolicy.allCases {
+            let log = try ReadLog(openLog(file, as: .clicks, onBadRecord: policy))
+            #expect(log.ids == ["c1", "c2"] && log.rejected.isEmpty)
+        }
+        #expect(try LogFacts(try LogGuess(file)).rows == 2)
+        let table = try TableReader(file, columns: ["click_id"])
+        var rows = 0
+        while try table.next() != nil { rows += 1 }
+        #expect(rows == 2)
+        #expect(readingError("", .clicks, .csv) == "log: has no header: it is empty")
+    }
+
+    @Test func lineEndsOfOldMacsAreNamed() throws {
+        let header = Self.names.joined(separator: ",")
+        #expect(
+            readingError("\(header)\rc1,u,s,1\r", .clicks, .csv)
+                == "log:1: its lines end with a carriage return alone, as those of old Macs do\n"
+                + "  hint: convert it: tr '\\r' '\\n' < FILE > NEW.csv")
+        let line = #"{"click_id":"c","user_id":"u","source":"s","click_timestamp":1}"#
+        #expect(readingError("\(line)\r\(line)\r", .clicks)?.contains("tr '\\r' '\\n'") == true)
+        // A name over two lines, as spreadsheets have it.
+        let quoted = try Self.read("click_id,user_id,source,click_timestamp,\"a\r\nb\"\nc,u,s,1,2\n")
+        #expect(quoted.ids == ["c"])
+    }
 }

@@ -109,4 +109,16 @@ import Testing
         let error = try #require(readingError(bytes + Self.lines(0..<1), .clicks))
         #expect(error.contains(name) && error.contains("hint:"))
     }
+
+    @Test(arguments: [
+        ("<!DOCTYPE html><html>", "is a page of HTML"), ("\n  <html lang=en>", "is a page of HTML"),
+        ("\u{FEFF}<?xml version=\"1.0\"?>", "is XML"),
+        ("version https://git-lfs.github.com/spec/v1\noid sha256:1\n", "is a pointer of Git LFS"),
+        ("log.jsonl" + String(repeating: "\0", count: 248) + "ustar\0", "is a tar archive"),
+        ("\u{0A}\u{02}c1\u{12}\u{03}u12\u{1A}\u{06}google\u{20}\u{01}", "is no text"),
+    ])
+    func whatIsNoLogIsNamed(text: String, reason: String) {
+        let error = readingError(Array(text.utf8), .clicks) ?? ""
+        #expect(error.hasPrefix("log: \(reason)") && error.contains("hint:"), "\(error)")
+    }
 }

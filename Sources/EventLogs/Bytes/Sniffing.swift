@@ -1,7 +1,7 @@
 /// What the first bytes of a file say that it is.
 enum Sniffing {
-    /// How many bytes are looked at.
-    static let length = 16
+    /// How many bytes are looked at: a tar archive says what it is behind its first name.
+    static let length = 264
 
     /// A way of packing.
     enum Packing { case gzip, zstd }
@@ -32,7 +32,40 @@ enum Sniffing {
             )
         }
         for (mark, name, hint) in others where begins(bytes, mark) { return ("is \(name)", hint) }
+        if bytes.count > 261, bytes[257..<262].elementsEqual("ustar".utf8) {
+            return ("is a tar archive", unpack + "tar -xOf FILE | attrsim …")
+        }
+        return markup(bytes) ?? binary(bytes)
+    }
+
+    /// A page, or XML, which no log begins like.
+    private static func markup(
+        _ bytes: UnsafeBufferPointer<UInt8>
+    ) -> (reason: String, hint: String)? {
+        let text = bytes.dropFirst(markLength(bytes)).drop { $0 <= 0x20 }.prefix(9)
+        let start = String(decoding: text, as: UTF8.self).lowercased()
+        if start.hasPrefix("<!doctype") || start.hasPrefix("<html") {
+            return ("is a page of HTML", "whatever sent it said no, or wants a login: look at it")
+        }
+        if start.hasPrefix("<?xml") {
+            return ("is XML", "turn it into JSON Lines or CSV first, for example with yq or xsltproc")
+        }
         return nil
+    }
+
+    /// What has several kinds of control characters in it, as no text has.
+    private static func binary(
+        _ bytes: UnsafeBufferPointer<UInt8>
+    ) -> (reason: String, hint: String)? {
+        // A tab, line ends, a form feed and an escape are in texts.
+        let isOfTexts: Set<UInt8> = [0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1B]
+        let kinds = Set(bytes.lazy.filter { $0 < 0x20 && !isOfTexts.contains($0) })
+        guard kinds.count > 3 else { return nil }
+        return (
+            "is no text: it has control characters in its first bytes",
+            "if it is protobuf or the like, let its own tool write JSON Lines: protoc --decode, "
+                + "kafka-protobuf-console-consumer"
+        )
     }
 
     private static func wideEncoding(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
@@ -63,7 +96,15 @@ enum Sniffing {
             [0xFD, 0x37, 0x7A, 0x58, 0x5A], "packed with xz", unpack + "xz -dc FILE | attrsim …"
         ),
         ([0x04, 0x22, 0x4D, 0x18], "packed with lz4", unpack + "lz4 -dc FILE | attrsim …"),
-        ([0x50, 0x4B, 0x03, 0x04], "a zip archive", unpack + "unzip -p FILE | attrsim …"),
+        (
+            [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "an old Office file, such as .xls",
+            "open it and save it as CSV (UTF-8)"
+        ),
+        (
+            Array("version https://git-lfs".utf8), "a pointer of Git LFS, not the file",
+            "fetch the file: git lfs pull"
+        ),
+        ([0x50, 0x4B, 0x03, 0x04], "a zip archive", unpack + "unzip -p FILE | attrsim … (an .xlsx: save it as CSV)"),
         (
             Array("PAR1".utf8), "a Parquet file",
             toJSON + "duckdb -json -c \"FROM 'FILE'\" | attrsim …"

@@ -81,6 +81,12 @@ struct CSVRowReader: ~Copyable {
         return true
     }
 
+    /// Whether nothing is left.
+    mutating func isAtEnd() throws(LogError) -> Bool {
+        offset = 0
+        return try !hasByte()
+    }
+
     /// The next line as it stands, as text; `nil` at the end.
     mutating func line() throws(LogError) -> String? {
         offset = 0

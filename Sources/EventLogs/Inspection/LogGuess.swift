@@ -218,11 +218,17 @@ public struct LogGuess: Sendable {
             }
             framing += " behind a head of \(best.cells.head) line\(best.cells.head == 1 ? "" : "s")"
         }
-        if file.header == nil, let first = lines.dropFirst(best.cells.head).first,
-            !Self.isHeader(Self.split(first, best.byte))
-        {
-            file.header = Self.split(first, best.byte).indices.map { "column_\($0 + 1)" }
-            framing += ", no header"
+        if file.timeZone == nil {
+            file.timeZone = lines.prefix(best.cells.head).lazy.compactMap(Self.timeZone).first
+        }
+        if file.header == nil, let first = lines.dropFirst(best.cells.head).first {
+            let names = Self.split(first, best.byte)
+            if Self.isHeader(names) {
+                framing += Self.wordsOfUnread(names)
+            } else {
+                file.header = names.indices.map { "column_\($0 + 1)" }
+                framing += ", no header"
+            }
         }
         if file.nullWords.isEmpty {
             let cells = Set(lines.flatMap { Self.split($0, best.byte) })
@@ -243,8 +249,11 @@ public struct LogGuess: Sendable {
         func agree(_ count: Int) -> Bool {
             counts.count { $0 == count } * 10 >= counts.count * 6
         }
-        if first > 1, agree(first) { return (first, 0) }
-        let head = counts.prefix(headLimit).prefix { $0 < counts.max() ?? 1 }.count
+        // A title that a spreadsheet has filled up with delimiters.
+        let titles = lines.prefix(headLimit).prefix { isTitle($0, delimiter) }.count
+        if first > 1, titles == 0, agree(first) { return (first, 0) }
+        let head =
+            titles > 0 ? titles : counts.prefix(headLimit).prefix { $0 < counts.max() ?? 1 }.count
         guard head > 0, head < counts.count, counts[head] > 1 else { return (1, 0) }
         let rest = counts[head...]
         let same = rest.count { $0 == counts[head] }
@@ -257,6 +266,23 @@ public struct LogGuess: Sendable {
         let counts = Set(lines.map { AccessLog.cells($0).count })
         guard counts.count == 1, let count = counts.first, count >= 4 else { return nil }
         return count
+    }
+
+    /// Whether all cells of a line but the first are empty.
+    private static func isTitle(_ line: ArraySlice<UInt8>, _ delimiter: UInt8) -> Bool {
+        let title = line.prefix { $0 != delimiter }
+        return !title.isEmpty && title.count < line.count
+            && line[title.endIndex...].allSatisfy { $0 == delimiter }
+    }
+
+    /// The zone that a line of a head names, as advertising services have it:
+    /// `Parameters:TimeZone=Europe/Berlin`.
+    private static func timeZone(of line: ArraySlice<UInt8>) -> String? {
+        let text = String(decoding: line, as: UTF8.self)
+        let parts = text.split(separator: "=", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased().hasSuffix("timezone") else { return nil }
+        let name = String(parts[1].prefix { $0.isLetter || "/_-".contains($0) })
+        return (try? TimeZoneDatabase.system.rules(of: name)) != nil ? name : nil
     }
 
     /// A report's head has at most so many lines.
@@ -279,16 +305,28 @@ public struct LogGuess: Sendable {
         return cells + [String(decoding: cell, as: UTF8.self)]
     }
 
-    /// Whether the cells are names: none is empty, a number or a time, and none comes twice.
+    /// Whether the cells are names: none is a number or a time, and more than half of them are there and
+    /// differ. Tables come with a first column that has no name, an index, and joined ones with a name
+    /// twice.
     private static func isHeader(_ cells: [String]) -> Bool {
         let isNamed = cells.allSatisfy { cell in
             let bytes = Array(cell.utf8)
             return bytes.withUnsafeBufferPointer { text in
-                !text.isEmpty && TimeShape(text) == nil
-                    && !text.allSatisfy { $0.isDigit || [0x2E, 0x2D, 0x2B].contains($0) }
+                text.isEmpty
+                    || TimeShape(text) == nil
+                        && !text.allSatisfy { $0.isDigit || [0x2E, 0x2D, 0x2B].contains($0) }
             }
         }
-        return isNamed && Set(cells).count == cells.count
+        return isNamed && Set(cells.filter { !$0.isEmpty }).count * 2 > cells.count
+    }
+
+    /// Which columns nobody can name, in words.
+    private static func wordsOfUnread(_ names: [String]) -> String {
+        var words = ""
+        if names.contains("") { words = ", a column without a name" }
+        let twice = Set(names.filter { name in !name.isEmpty && names.count { $0 == name } > 1 })
+        if !twice.isEmpty { words += ", \(twice.sorted().joined(separator: ", ")) twice" }
+        return words
     }
 
     /// Whether a dump's line holds Debezium's envelope.

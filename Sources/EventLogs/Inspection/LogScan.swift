@@ -79,7 +79,9 @@ struct LogScan {
     ) throws(LogError) {
         var paths: [String] = []
         for (place, path) in files.enumerated() {
-            let names = try columnNames(of: path)
+            let all = try columnNames(of: path)
+            // A column without a name is no field, nor is one of several of a name.
+            let names = all.filter { name in !name.isEmpty && all.count { $0 == name } == 1 }
             var fields: [Int] = []
             for name in names {
                 if let known = paths.firstIndex(of: name) {
@@ -93,7 +95,9 @@ struct LogScan {
             let schema = LogSchema(names: Array(Set(names)).sorted())
             var one = file
             one.paths = [path]
-            let request = RowsRequest(file: one, schema: schema, columns: everyColumn(schema))
+            let request = RowsRequest(
+                file: one, schema: schema, columns: everyColumn(schema),
+                isOfSeveral: files.count > 1)
             let slots = names.map { schema.slot(named: $0) }
             var isOver = false
             try request.open(
@@ -116,7 +120,8 @@ struct LogScan {
         if let header = file.header { return header }
         var one = file
         one.paths = [path]
-        let request = RowsRequest(file: one, schema: LogSchema(names: []), columns: [])
+        let request = RowsRequest(
+            file: one, schema: LogSchema(names: []), columns: [], isOfSeveral: files.count > 1)
         return try request.open(for: ColumnNames(path: path)).get()
     }
 

@@ -65,7 +65,7 @@ func logSource(
         file: file, schema: schema,
         columns: schema.columns(
             of: content.streams, needsClickProduct: needsClickProduct),
-        topics: TopicStreams(content, file))
+        topics: TopicStreams(content, file), isOfSeveral: files.count > 1)
     let source = request.open(
         for: LogSourceMaker(
             file: file, files: files, bytes: bytes, content: content, schema: schema,

@@ -21,6 +21,8 @@ struct RowsRequest {
     var ignoresCase = false
     /// The topics of a dump.
     var topics = TopicStreams([:])
+    /// Whether the log has more files, so that an empty one, which has no header, says nothing.
+    var isOfSeveral = false
 }
 
 extension RowsRequest {
@@ -45,11 +47,11 @@ extension RowsRequest {
                 JSONRows(JSONFramer(try .open(path, bytes)), schema)
             }
         case .csv, .tsv:
-            let (columns, ignoresCase, file) = (columns, ignoresCase, file)
+            let (columns, ignoresCase, file, isOfSeveral) = (columns, ignoresCase, file, isOfSeveral)
             return user.use { (path, bytes) throws(LogError) -> CSVRows in
                 try CSVRows(
                     try .open(path, bytes), schema, columns: columns, dialect: file.dialect,
-                    names: file.header, ignoringCase: ignoresCase)
+                    names: file.header, ignoringCase: ignoresCase, mayBeEmpty: isOfSeveral)
             }
         case .kafka:
             let (topics, file) = (topics, file)

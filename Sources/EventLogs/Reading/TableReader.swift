@@ -30,10 +30,10 @@ public final class TableReader: @unchecked Sendable {
         let layout = try TableLayout(file, columns: columns, optional: optional)
         names = layout.names
         times = TableTimes(format: file.timeFormat, zone: try file.zone())
+        let files = file.files
         let request = RowsRequest(
             file: file, schema: layout.schema, columns: layout.wanted, ignoresCase: true,
-            topics: TopicStreams([:], other: .clicks))
-        let files = file.files
+            topics: TopicStreams([:], other: .clicks), isOfSeveral: files.count > 1)
         if files.isEmpty {
             throw LogError(.notFound, file: file.name, reason: "there is no file of such a name")
         }

@@ -103,6 +103,8 @@ public struct RowCounts: Sendable, Hashable {
     public var deletes: Int64 = 0
     /// Other operations of a database: a table emptied, a message.
     public var otherChanges: Int64 = 0
+    /// Rows that are their file's header once more.
+    public var headersRepeated: Int64 = 0
     /// Which of a dump's topics lines were of: bit n is the nth of ``TopicStreams/names``.
     var topicsSeen: UInt64 = 0
     /// At the end of a log: values of conditions that no row has.
@@ -117,6 +119,7 @@ public struct RowCounts: Sendable, Hashable {
         updates += other.updates
         deletes += other.deletes
         otherChanges += other.otherChanges
+        headersRepeated += other.headersRepeated
         topicsSeen |= other.topicsSeen
         if !other.misses.isEmpty { misses += other.misses }
     }

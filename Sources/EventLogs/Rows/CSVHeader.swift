@@ -30,9 +30,13 @@ struct CSVHeader {
     /// Reads the header, unless the names are given, and finds the columns in it.
     init(
         _ rows: inout CSVRowReader, given: [String]?, _ wanted: [CSVRows.Column],
-        ignoringCase: Bool
+        ignoringCase: Bool, mayBeEmpty: Bool = false
     ) throws(LogError) {
         file = rows.name
+        if mayBeEmpty, try rows.isAtEnd() {
+            line = nil
+            return
+        }
         if let given {
             names = given
             isGiven = true
@@ -124,13 +128,20 @@ struct CSVHeader {
             throw LogError(
                 .badData, file: rows.name, line: row.line, reason: words.reason, hint: words.hint)
         }
+        let text = Array(row.bytes)
+        if !row.isTerminated, zip(text, text.dropFirst()).contains(where: { $0 == 0x0D && $1 != 0x0A }) {
+            throw LogError(
+                .badData, file: rows.name, line: row.line,
+                reason: "its lines end with a carriage return alone, as those of old Macs do",
+                hint: "convert it: tr '\\r' '\\n' < FILE > NEW.csv")
+        }
         guard rows.cellCount <= CSVRowReader.cellLimit else {
             throw LogError(
                 .badData, file: rows.name, line: row.line,
                 reason: "has \(rows.cellCount) columns, but at most \(CSVRowReader.cellLimit) fit")
         }
         return (
-            (0..<rows.cellCount).map { rows.value($0, of: row).text }, Array(row.bytes), row.line
+            (0..<rows.cellCount).map { rows.value($0, of: row).text }, text, row.line
         )
     }
 

@@ -20,14 +20,17 @@ struct CSVRows: RowReader, ~Copyable {
     private let schema: LogSchema
     private let columns: [Column]
     private let ignoresCase: Bool
+    private var counts = RowCounts()
 
     /// Reads the header, unless the names are given, and finds the columns in it.
     init(
         _ input: consuming ChunkedInput, _ schema: LogSchema, columns: [Column],
-        dialect: CSVDialect = CSVDialect(), names: [String]? = nil, ignoringCase: Bool = false
+        dialect: CSVDialect = CSVDialect(), names: [String]? = nil, ignoringCase: Bool = false,
+        mayBeEmpty: Bool = false
     ) throws(LogError) {
         var cells = CSVRowReader(input, dialect)
-        header = try CSVHeader(&cells, given: names, columns, ignoringCase: ignoringCase)
+        header = try CSVHeader(
+            &cells, given: names, columns, ignoringCase: ignoringCase, mayBeEmpty: mayBeEmpty)
         self.cells = cells
         self.schema = schema
         self.columns = columns
@@ -64,6 +67,11 @@ struct CSVRows: RowReader, ~Copyable {
     mutating func read(into values: inout FieldValues) throws(LineFault) -> Bool {
         values.clear()
         if let problem = row.problem { throw LineFault(problem) }
+        if row.length == header.text.count, row.bytes.elementsEqual(header.text) {
+            // Of a file that was put behind another one.
+            counts.headersRepeated += 1
+            return false
+        }
         guard cells.cellCount == header.names.count else {
             throw LineFault(.cellCount(cells.cellCount, header: header.names.count))
         }
@@ -73,6 +81,11 @@ struct CSVRows: RowReader, ~Copyable {
     }
 
     var pathsThere: [String] { header.names }
+
+    mutating func takeCounts() -> RowCounts {
+        defer { counts = RowCounts() }
+        return counts
+    }
 
     /// A dash stands for nothing in the logs of web servers.
     private func clearDashes(_ values: inout FieldValues) {

@@ -61,6 +61,11 @@ struct JSONRows<Frames: Framer & ~Copyable>: RowReader, ~Copyable {
             row.start.pointee == UInt8(ascii: "[")
         {
             words.hint = "if the file is one array: \"format\": \"json\""
+        } else if words.hint == nil, case .json(.trailing, let place) = fault.problem,
+            bytes.prefix(place).contains(0x0D)
+        {
+            words.hint =
+                "its lines end with a carriage return alone: tr '\\r' '\\n' < FILE > NEW.jsonl"
         } else if words.hint == nil, case .json = fault.problem, number == 1 {
             words.hint = Self.otherFormat(bytes)
         }

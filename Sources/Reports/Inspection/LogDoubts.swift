@@ -81,7 +81,9 @@ public enum LogDoubts {
         if part.rowsWithoutTime > 0 {
             doubts.append("\(count(part.rowsWithoutTime, "row")) without a time that can be read.")
         }
-        if field.timesWithoutZone > 0 || time.clock != nil {
+        if let zone = facts.file.timeZone {
+            doubts.append("the head names the zone \(zone): write \"timeZone\": \"\(zone)\".")
+        } else if field.timesWithoutZone > 0 || time.clock != nil {
             let all = field.timesWithoutZone == field.filled || time.clock != nil
             doubts.append(
                 "\(all ? "no time says its zone" : "\(NumberText.count(field.timesWithoutZone)) of \(NumberText.count(field.filled)) times say no zone"): "

@@ -145,10 +145,15 @@ extension ScenarioFromLogs {
             say(
                 facts, "times are \(format)",
                 isText ? Self.whyOrder(facts) : ", by how many digits they have")
-        } else if facts.parts.contains(where: { part in
+        }
+        if let zone = file.timeZone {
+            members.append(JSONMember("timeZone", .string(zone)))
+            say(facts, "times are those of \(zone)", ", as the head of the report says")
+        } else if formats.first ?? nil == nil, facts.parts.contains(where: { part in
             let time = part.roles.fields[.time]
             return time?.clock != nil || facts.field(time?.path)?.timesWithoutZone ?? 0 > 0
-        }) {
+        })
+        {
             say(
                 facts, "times say no zone and are read as UTC",
                 "; write \"timeZone\" where that is wrong")

@@ -149,6 +149,7 @@ public struct RunCounts: Sendable, Equatable {
         let rowTerms = [
             ("kafka_tombstones", self.rows.tombstones), ("cdc_updates", self.rows.updates),
             ("cdc_deletes", self.rows.deletes), ("cdc_other", self.rows.otherChanges),
+            ("header_rows_repeated", self.rows.headersRepeated),
         ]
         for (name, value) in rowTerms where value > 0 { rows.append((name, value)) }
         if refunds > 0 {
