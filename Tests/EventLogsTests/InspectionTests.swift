@@ -401,4 +401,28 @@ struct InspectionTests {
         #expect(facts.file.comments == ["Parameters:TimeZone=Europe/Berlin\(filling)"])
         #expect(facts.file.header == nil && facts.fields.map(\.path) == ["id", "user", "at"])
     }
+
+    @Test(
+        "lines that are no rows are named, with a command that makes some of them",
+        arguments: [
+            ("CreateTime:1709287200200\tu1\t{\"id\": \"c1\"}", "before the JSON of each line: \"CreateTime:1709287200200 u1\"", "sed"),
+            ("2024-03-01T10:00:00.000Z {\"id\":\"c1\"}", "before the JSON of each line", "sed"),
+            ("web_1  | {\"id\":\"c{1\"}", "before the JSON of each line: \"web_1 |\"", "sed"),
+            ("time=\"2024-03-01T10:00:00Z\" level=info user=u1", "logfmt", "mlr"),
+        ])
+    func foreign(_ line: String, _ reason: String, _ hint: String) throws {
+        let error = #expect(throws: LogError.self) {
+            try facts("\(line)\n\(line)\n", ending: "log")
+        }
+        #expect(error?.reason.contains(reason) == true && error?.hint?.contains(hint) == true)
+        #expect(readingError(line, .clicks)?.contains(reason) == true)
+    }
+
+    @Test("a cell may hold JSON, and a query name=value")
+    func notForeign() throws {
+        let lines = ["id,n,at", "a,\"{\"\"x\"\":1}\",2024-03-01 10:00:00", "a=b&c=d e=f,1,2024-03-01 10:00:01"]
+        #expect(try facts(lines.joined(separator: "\n"), ending: "csv").rows == 2)
+        let tabs = "id\tn\nq\t{\"x\":1}\nq\t{\"x\":1}\n"
+        #expect(try facts(tabs, ending: "tsv").rows == 2)
+    }
 }

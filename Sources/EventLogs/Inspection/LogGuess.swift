@@ -110,6 +110,11 @@ public struct LogGuess: Sendable {
             if file.format == .json || file.format == .jsonLines {
                 framing = "JSON Lines"
             } else {
+                var lines = text.split(separator: 0x0A)
+                if !isWhole, lines.count > 1 { lines.removeLast() }
+                if let (reason, hint) = ForeignLines.refusal(of: lines) {
+                    throw LogError(.badData, file: path.name, reason: reason, hint: hint)
+                }
                 // A row may begin with empty cells.
                 guessCells(head[...].drop { $0 == 0x0A || $0 == 0x0D }, isWhole: isWhole)
             }

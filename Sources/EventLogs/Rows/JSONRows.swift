@@ -80,6 +80,9 @@ extension JSONRows where Frames: ~Copyable {
             return "if it is a W3C log: \"format\": \"csv\", \"delimiter\": \" \" (or \"\\t\")"
         }
         if row.first == UInt8(ascii: "{") || row.first == UInt8(ascii: "[") { return nil }
+        if let (reason, hint) = ForeignLines.refusal(of: [row[...].map { $0 }[...]]) {
+            return "\(reason); \(hint)"
+        }
         let isServer = AccessLog.names([row[...].map { $0 }[...]][...]) != nil
         if isServer {
             return
