@@ -169,6 +169,6 @@ extension LogFile {
     mutating func asCSV() {
         format = .csv
         (delimiter, header, table, query) = (nil, nil, nil, nil)
-        comments = []
+        (comments, rows) = ([], [])
     }
 }

@@ -50,7 +50,7 @@ public enum ShrunkScenario {
         let name = piece?.name ?? ""
         guard case .object(var members)? = node?.value else { return .string(name) }
         if piece?.lines.isRendered == true {
-            for key in ["format", "table", "query", "delimiter", "header", "comment", "null"] {
+            for key in ["format", "table", "query", "delimiter", "header", "comment", "rows"] {
                 set(key, nil, &members)
             }
         }

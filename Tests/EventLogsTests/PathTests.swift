@@ -22,6 +22,7 @@ import Testing
             ("x[key=]", [.member("x"), .matching(key: "key", value: "")]),
             ("x[0=1]", [.member("x"), .matching(key: "0", value: "1")]),
             ("a b.ü", [.member("a b"), .member("ü")]),
+            ("..a[0].b", [.member("a"), .element(0), .member("b")]), ("....a", [.member("a")]),
             // A sign that combines with what is before it: a quote, a dot, a bracket.
             ("'\u{0616}a.b'", [.member("\u{0616}a.b")]),
             (
@@ -41,7 +42,8 @@ import Testing
         ("", "has an empty name in it"),
         ("a.", "has an empty name in it"),
         (".a", "has an empty name in it"),
-        ("a..b", "has an empty name in it"),
+        ("a..b", "has an empty name in it"), ("...a", "has an empty name in it"),
+        ("..", "has an empty name in it"), ("..[0]", "has an empty name in it"),
         ("[0]", "has an empty name in it"),
         ("a[0", "has [0]: write an index, [0], or a condition, [key=0]"),
         ("a[x]", "has [x]: write an index, [0], or a condition, [key=x]"),

@@ -179,4 +179,80 @@ import Testing
             #expect(facts.firstBad.first?.reason.hasSuffix("nested deeper than 512") == true)
         }
     }
+
+    /// The users of clicks, whose path leads out of the row.
+    private static func users(
+        _ text: String, _ path: String, _ rows: [String] = ["e"], _ format: LogFormat = .jsonLines
+    ) throws(LogError) -> [String] {
+        try ReadLog(
+            Array(text.utf8), .clicks, format,
+            fields: ["id": "i", "user": FieldSource(.path(path)), "time": "t", "source": .init(.value("s"))]
+        ) { $0.rows = rows }.records.map(\.user)
+    }
+
+    @Test func pathsLeadToWhatIsAroundTheRow() throws {
+        let (a, b) = (#"{"i":"a","t":1}"#, #"{"i":"b","t":2}"#)
+        let cases: [(String, String, [String], [String])] = [
+            (#"{"s":1,"e":[\#(a),\#(b)]}"# + "\n" + #"{"s":"x","e":[\#(a)]}"#, "..s", ["e"], ["1", "1", "x"]),
+            // Behind the rows, in front of them and behind again, in the next object alone.
+            (#"{"e":[\#(a),\#(b)], "s" : "y" }{"e":[\#(a)]}{"s":"z","e":[\#(b)]}"#, "..s", ["e"], ["y", "y", "", "z"]),
+            (#"{"s":1,"e":[\#(a)],"s":2}"#, "..s", ["e"], ["1"]),
+            // What the row has is another thing.
+            (#"{"s":1,"e":[{"i":"a","t":1,"s":9}]}"#, "..s", ["e"], ["1"]),
+            (#"{"u":{"ids":[{"k":"x","v":"7"}],"n.m":"8"},"e":[\#(a)]}"#, "..u.ids[k=x].v", ["e"], ["7"]),
+            (#"{"u":{"n.m":"8"},"e":\#(a)}"#, "..u.'n.m'", ["e"], ["8"]),
+            // The nearest object that has it; one further out.
+            (#"{"s":0,"d":[{"s":1,"e":[\#(a)]},{"e":[\#(b)],"x":{}}]}"#, "..s", ["d.e"], ["1", "0"]),
+            (#"{"d":[{"s":1,"e":[\#(a)]},{"e":[\#(b)]}],"s":0}"#, "..s", ["d.e"], ["1", "0"]),
+            (#"{"d":[{"s":1,"e":[\#(a)]},{"e":[\#(b)]}],"s":0}"#, "....s", ["d.e"], ["0", "0"]),
+            (#"[{"d":{"e":[\#(a)]},"s":5},{"d":{"e":[\#(b)]}}]"#, "..s", ["d.e"], ["5", ""]),
+            // Names with escapes; null is found, and is nothing.
+            (#"{"\u0073":"é\n","e":[\#(a)]}"#, "..s", ["e"], ["é\n"]),
+            (#"{"s":7,"d":[{"s":null,"e":[\#(a)]}]}"#, "..s", ["d.e"], [""]),
+            // Two places of rows.
+            (#"{"e":[\#(a)],"f":[\#(b)],"s":[1],"u":"w"}"#, "..u", ["e", "f"], ["w", "w"]),
+        ]
+        for (text, path, rows, users) in cases {
+            for format in [LogFormat.json, .jsonLines] {
+                #expect(
+                    try Self.users(text, path, rows, format) == users,
+                    "\(path) of \(text)")
+            }
+        }
+    }
+
+    @Test func aRowIsNoDifferentWhereItsSurroundingsAreLong() throws {
+        let filling = String(repeating: "x", count: 300_000)
+        let row = #"{"i":"a","t":1}"#
+        let behind = #"{"e":[\#(row),\#(row)],"f":["\#(filling)",{"s":"no"}],"s":"u"}"#
+        let before = #"{"s":"v","f":"\#(filling)","e":[\#(row)]}"#
+        #expect(try Self.users(behind + "\n" + before, "..s") == ["u", "u", "v"])
+    }
+
+    @Test func whatCannotBeFoundAroundARowIsTold() {
+        func fault(_ path: String, _ rows: [String] = ["e"]) -> String {
+            do throws(LogError) {
+                _ = try Self.users(#"{"session":1,"e":[{"i":"a","t":1}]}"#, path, rows)
+                return ""
+            } catch {
+                return error.description
+            }
+        }
+        #expect(fault("session").contains("the row has not \"session\""))
+        #expect(fault("session").contains("\"..session\""))
+        #expect(fault("..sesion").contains("\"..session\""))
+        #expect(fault("..session", []).contains("leads out of the row"))
+    }
+
+    @Test func inspectionSeesWhatIsAroundRows() throws {
+        let folder = try ReadingFolder()
+        let text = #"{"session":1,"n":{"a":1},"e":[{"t":1709287200000},{"t":1709287200001}]}"# + "\n"
+        let path = try folder.write("log.jsonl", Array((text + text).utf8))
+        try withExtendedLifetime(folder) {
+            let guess = try #require(try LogGuess.all(LogFile(path: path)).first)
+            let facts = try LogFacts(guess)
+            #expect(facts.fields.map(\.path) == ["t", "..session"] && facts.rows == 4)
+            #expect(facts.fields.map(\.filled) == [4, 4])
+        }
+    }
 }

@@ -12,4 +12,25 @@ protocol Framer: ~Copyable {
 
     /// The next frame, or `nil` at the end.
     mutating func next() throws(LogError) -> Line?
+
+    /// Adds what is wanted of the objects around the last frame to its values.
+    mutating func addOuter(to values: inout FieldValues) throws(LineFault)
+
+    /// The paths of what is around the last frame, for messages.
+    var outerPaths: [String] { get }
+
+    /// What was found around the last frame, as JSON, where all of it is looked at.
+    var outerMembers: [(path: String, text: [UInt8])] { get }
+}
+
+extension Framer where Self: ~Copyable {
+    /// Nothing.
+    @inline(__always)
+    mutating func addOuter(to values: inout FieldValues) throws(LineFault) {}
+
+    /// None.
+    var outerPaths: [String] { [] }
+
+    /// None.
+    var outerMembers: [(path: String, text: [UInt8])] { [] }
 }

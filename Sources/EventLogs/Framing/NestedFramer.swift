@@ -7,17 +7,20 @@ import Text
 /// comes, so that memory holds a chunk and a row, however long the value is. Arrays on the way are
 /// walked through; an object where an array is expected is one row.
 struct NestedFramer: Framer, ~Copyable {
-    private var frames: JSONFramer
+    var frames: JSONFramer
     private let rows: RowPaths
+    var outer: OuterMembers
+    /// The names of members of the objects around the rows, for messages.
+    private var namesAround: [String] = []
     /// What is open, the innermost last.
-    private var open: [Level] = []
+    var open: [Level] = []
     /// Whether a value has been met, and a place of rows.
     private var hasValue = false
     private var hasRows = false
     /// Names that have been met on the way, for messages.
     private var met: [String] = []
 
-    private enum Level {
+    enum Level {
         case object(Int)
         case array(Int)
         case rows
@@ -25,14 +28,30 @@ struct NestedFramer: Framer, ~Copyable {
 
     private static let metLimit = 100
 
-    init(_ input: consuming ChunkedInput, _ rows: RowPaths) {
+    init(_ input: consuming ChunkedInput, _ rows: RowPaths, _ schema: LogSchema) {
         frames = JSONFramer(input)
         self.rows = rows
+        outer = OuterMembers(schema)
     }
 
     var bytesConsumed: Int { frames.bytesConsumed }
     var unread: (line: Int64, bytes: UnsafeBufferPointer<UInt8>) { frames.unread }
     var number: Int64 { frames.number }
+
+    /// Rows of which everything is looked at.
+    init(_ input: consuming ChunkedInput, _ rows: RowPaths) {
+        frames = JSONFramer(input)
+        self.rows = rows
+        outer = OuterMembers()
+    }
+
+    var outerMembers: [(path: String, text: [UInt8])] { outer.members }
+
+    mutating func addOuter(to values: inout FieldValues) throws(LineFault) {
+        if !outer.isEmpty { try outer.add(to: &values) }
+    }
+
+    var outerPaths: [String] { namesAround.map { "..\(FieldPath.written($0))" } }
 
     mutating func next() throws(LogError) -> Line? {
         frames.putBack()
@@ -95,7 +114,9 @@ struct NestedFramer: Framer, ~Copyable {
         }
         let start = UnsafePointer(frames.input.bytes + frames.input.start + 1)
         let bytes = UnsafeBufferPointer(start: start, count: end - 1)
-        let child = place(of: bytes, in: node)
+        let name = Self.name(bytes)
+        let child = place(of: name, in: node)
+        let wanted = child == nil && !outer.isEmpty ? outer.index(of: name) : nil
         frames.input.start += end + 1
         try skipSpace()
         guard try frames.hasByte(0), frames.byte(0) == UInt8(ascii: ":") else {
@@ -104,7 +125,9 @@ struct NestedFramer: Framer, ~Copyable {
         frames.input.start += 1
         try skipSpace()
         guard let child, try frames.hasByte(0) else {
-            try skipValue()
+            let isPlain =
+                try frames.hasByte(0) && ![0x5B, 0x7B].contains(frames.byte(0))  // [ and {
+            if let wanted, isPlain || !outer.isOfAll { try take(wanted) } else { try skipValue() }
             return nil
         }
         let holdsRows = rows.nodes[child].holdsRows
@@ -112,11 +135,15 @@ struct NestedFramer: Framer, ~Copyable {
         case UInt8(ascii: "{"):
             if holdsRows {
                 hasRows = true
+                if outer.isOpen { try lookAhead() }
                 return try frames.object()
             }
             push(.object(child))
         case UInt8(ascii: "["):
-            if holdsRows { hasRows = true }
+            if holdsRows {
+                hasRows = true
+                if outer.isOpen { try lookAhead() }
+            }
             push(holdsRows ? .rows : .array(child))
         default:
             if holdsRows { hasRows = true }
@@ -125,19 +152,25 @@ struct NestedFramer: Framer, ~Copyable {
         return nil
     }
 
-    private mutating func place(of key: UnsafeBufferPointer<UInt8>, in node: Int) -> Int? {
-        var name = Array(key)
-        if name.contains(UInt8(ascii: "\\")) {
-            let quoted = [UInt8(ascii: "\"")] + name + [UInt8(ascii: "\"")]
-            if case .string(let text)? = (try? JSONText.parse(quoted))?.value {
-                name = Array(text.utf8)
-            }
-        }
-        if !hasRows, met.count < Self.metLimit {
-            let text = String(decoding: name, as: UTF8.self)
-            if !met.contains(text) { met.append(text) }
-        }
-        return name.withUnsafeBufferPointer { rows.child(of: node, $0) }
+    /// A name as it is meant, its escapes undone.
+    static func name(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        let name = Array(bytes)
+        guard name.contains(UInt8(ascii: "\\")) else { return name }
+        let quoted = [UInt8(ascii: "\"")] + name + [UInt8(ascii: "\"")]
+        guard case .string(let text)? = (try? JSONText.parse(quoted))?.value else { return name }
+        return Array(text.utf8)
+    }
+
+    private mutating func place(of name: [UInt8], in node: Int) -> Int? {
+        let child = name.withUnsafeBufferPointer { rows.child(of: node, $0) }
+        if !hasRows, met.count < Self.metLimit { Self.note(name, in: &met) }
+        if child == nil, namesAround.count < Self.metLimit { Self.note(name, in: &namesAround) }
+        return child
+    }
+
+    private static func note(_ name: [UInt8], in names: inout [String]) {
+        let text = String(decoding: name, as: UTF8.self)
+        if !names.contains(text) { names.append(text) }
     }
 
     // MARK: - Steps
@@ -146,11 +179,12 @@ struct NestedFramer: Framer, ~Copyable {
         frames.input.start += 1
         open.append(level)
         if case .rows = level { frames.isInArray = true }
+        if case .object = level { outer.open() }
     }
 
     private mutating func close() {
         frames.input.start += 1
-        open.removeLast()
+        if case .object? = open.popLast() { outer.close() }
         frames.isInArray = false
     }
 

@@ -63,6 +63,9 @@ struct LogScan {
                         var scanner = JSONScanner(start: line.start, end: line.end)
                         try walk.walk(&scanner, &visitor)
                     }
+                    for (path, text) in frames.outerMembers {
+                        try walk.show(path, text, &visitor)
+                    }
                 } catch {
                     let words = FaultPlace(schema: LogSchema(names: []), bytes: line.bytes)
                         .words(error, FieldValues(count: 2))

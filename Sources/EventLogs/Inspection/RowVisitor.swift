@@ -118,6 +118,19 @@ struct ObjectWalk {
         if !scanner.isAtEnd { throw scanner.fault(.trailing) }
     }
 
+    /// Shows a plain value of what is around the object, by the path that leads there.
+    mutating func show<Visitor: RowVisitor>(
+        _ path: String, _ text: [UInt8], _ visitor: inout Visitor
+    ) throws(LineFault) {
+        var buffer = TextBuffer()
+        for byte in text { buffer.append(byte) }
+        let length = buffer.count
+        buffer.terminate()
+        var scanner = JSONScanner(start: buffer.start, end: buffer.start + length)
+        let node = paths.child(of: FieldPaths.root, path.utf8) { _ in path }
+        try visit(&scanner, node, depth: Self.deepest, &visitor)
+    }
+
     private mutating func visit<Visitor: RowVisitor>(
         _ scanner: inout JSONScanner, _ node: Int?, depth: Int, _ visitor: inout Visitor
     ) throws(LineFault) {

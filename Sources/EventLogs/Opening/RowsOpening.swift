@@ -34,7 +34,7 @@ extension RowsRequest {
         }
         if let rows = file.rowPaths {
             return user.use { (path, bytes) throws(LogError) -> JSONRows<NestedFramer> in
-                JSONRows(NestedFramer(try .open(path, bytes), rows), schema)
+                JSONRows(NestedFramer(try .open(path, bytes), rows, schema), schema)
             }
         }
         switch file.inferredFormat {
@@ -77,7 +77,7 @@ extension RowsRequest {
         let (schema, changes) = (schema, file.changes)
         if let rows = file.rowPaths {
             return user.use { (path, bytes) throws(LogError) -> ChangeRows<NestedFramer> in
-                ChangeRows(NestedFramer(try .open(path, bytes), rows), schema, changes: changes)
+                ChangeRows(NestedFramer(try .open(path, bytes), rows, schema), schema, changes: changes)
             }
         }
         if file.inferredFormat == .json {

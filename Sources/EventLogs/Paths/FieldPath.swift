@@ -3,7 +3,8 @@
 /// `a.b` is member b of member a; `a[0]` is the first element of the array a;
 /// `params[key=source].value` is in the first element of `params` that is an object whose `key` is
 /// `source`. A name that has a dot, a bracket or a quote in it stands in quotes: `'a.b'.c`; a
-/// quote in it is doubled.
+/// quote in it is doubled. `..a` is member a of the nearest object around the row that has one, where rows
+/// lie inside objects; each further `..` begins an object further out.
 public struct FieldPath: Sendable, Hashable {
     /// A step from a value to one inside it.
     public enum Step: Sendable, Hashable {
@@ -17,6 +18,9 @@ public struct FieldPath: Sendable, Hashable {
 
     /// The steps, at least one; the first is a member.
     public private(set) var steps: [Step] = []
+
+    /// How many objects outside of the row the first member is looked for; 0: in the row itself.
+    public private(set) var levels = 0
 
     /// How paths are written, for hints.
     public static let help =
@@ -40,6 +44,11 @@ public struct FieldPath: Sendable, Hashable {
     public init(_ text: String) throws(Problem) {
         // By scalars: a sign that combines with the quote before it does not make it another one.
         var rest = Substring(text).unicodeScalars
+        while rest.starts(with: "..".unicodeScalars) {
+            rest.removeFirst(2)
+            levels += 1
+        }
+        if levels > Self.longest { throw Problem("has more than \(Self.longest) steps") }
         repeat {
             steps.append(.member(try Self.name(&rest, until: ".[")))
             while rest.first == "[" {
@@ -115,7 +124,7 @@ public struct FieldPath: Sendable, Hashable {
                 text += "[\(Self.written(key))=\(Self.written(value))]"
             }
         }
-        return text
+        return String(repeating: "..", count: levels) + text
     }
 
     /// A name as a path has it, in quotes where it must be.

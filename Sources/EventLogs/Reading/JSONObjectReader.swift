@@ -2,7 +2,11 @@
 struct JSONObjectReader: ~Copyable {
     private var keys: KeyTree
 
-    init(_ schema: LogSchema) { keys = KeyTree(schema.paths) }
+    /// A reader of what a schema has in the rows themselves.
+    init(_ schema: LogSchema) { keys = KeyTree(schema.paths.filter { $0.path.levels == 0 }) }
+
+    /// A reader of some paths, wherever their objects are.
+    init(_ paths: [(path: FieldPath, slot: Int)]) { keys = KeyTree(paths) }
 
     /// Reads the object between `start` and the NUL at `end`, and checks that there is nothing
     /// else. Of a key that comes twice the last value counts.

@@ -200,10 +200,17 @@ extension LogFile {
         }
     }
 
+    /// Checks that a text is a path, which leads out of the row only where something is around it.
+    public func checkPath(_ text: String) throws(FieldPath.Problem) {
+        if try FieldPath(text).levels > 0, rowPaths == nil {
+            throw FieldPath.Problem("leads out of the row, and no \"rows\" say what it lies in")
+        }
+    }
+
     /// Checks that all are paths.
     func check(_ paths: [String]) throws(LogError) {
         for path in paths {
-            do throws(FieldPath.Problem) { _ = try FieldPath(path) } catch {
+            do throws(FieldPath.Problem) { try checkPath(path) } catch {
                 throw LogError(
                     .badData, file: name, reason: "the path \"\(path)\" \(error.reason)",
                     hint: FieldPath.help)

@@ -34,7 +34,7 @@ public struct RowTexts: Sendable {
             RowsRequest(
                 file: file, schema: schema,
                 columns: schema.columns(of: content.streams, needsClickProduct: false),
-                topics: TopicStreams(content, file)))
+                topics: TopicStreams(content, file), isOfSeveral: file.files.count > 1))
     }
 
     /// Reads the rows of a table with these columns.
@@ -45,7 +45,7 @@ public struct RowTexts: Sendable {
             file, schema,
             RowsRequest(
                 file: file, schema: schema, columns: layout.wanted, ignoresCase: true,
-                topics: TopicStreams([:], other: .clicks)))
+                topics: TopicStreams([:], other: .clicks), isOfSeveral: file.files.count > 1))
     }
 
     private init(
@@ -53,7 +53,7 @@ public struct RowTexts: Sendable {
     ) throws(LogError) {
         files = file.files
         self.schema = schema
-        isRendered = file.inferredFormat == .sqlite
+        isRendered = file.inferredFormat == .sqlite || schema.paths.contains { $0.path.levels > 0 }
         try request.open(for: Reader(texts: self)).get(into: &self)
         if !isRendered, !hasOneHeader {
             var other = self

@@ -63,6 +63,7 @@ struct ChangeRows<Frames: Framer & ~Copyable>: RowReader, ~Copyable {
         envelope.isDelete = change == .delete
         try object.read(piece.start, piece.end, into: &values)
         AvroUnions.unwrap(&values)
+        try frames.addOuter(to: &values)
         return true
     }
 

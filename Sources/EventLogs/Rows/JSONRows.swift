@@ -45,17 +45,21 @@ struct JSONRows<Frames: Framer & ~Copyable>: RowReader, ~Copyable {
         if let offset = UTF8Check.firstInvalid(row.start, row.end - row.start) {
             throw LineFault(.notUTF8(at: offset))
         }
+        try frames.addOuter(to: &values)
         return true
     }
 
-    var pathsThere: [String] { ObjectPaths.of(row.bytes, elementsBy: schema.conditionKeys) }
+    var pathsThere: [String] {
+        ObjectPaths.of(row.bytes, elementsBy: schema.conditionKeys) + frames.outerPaths
+    }
 
     borrowing func words(_ fault: LineFault, _ values: borrowing FieldValues) -> FaultWords {
         let bytes = row.bytes
         let keys = schema.conditionKeys
+        let outer = frames.outerPaths
         let place = FaultPlace(
             schema: schema, bytes: bytes, isTerminated: row.isTerminated,
-            namesThere: { ObjectPaths.of(bytes, elementsBy: keys) })
+            namesThere: { ObjectPaths.of(bytes, elementsBy: keys) + outer })
         var words = place.words(fault, values)
         if words.hint == nil, case .json(.expectedObject, _) = fault.problem,
             row.start.pointee == UInt8(ascii: "[")

@@ -86,7 +86,7 @@ struct InputFile: Sendable {
         for (fields, selection) in [(file.fields, file.selection)] + parts {
             let paths = fields.values.flatMap(\.paths) + selection.terms.map(\.path)
             for text in paths.sorted() {
-                do throws(FieldPath.Problem) { _ = try FieldPath(text) } catch {
+                do throws(FieldPath.Problem) { try file.checkPath(text) } catch {
                     reader.report(
                         node, path, "the path \(ScenarioReader.quote(text)) \(error.reason)",
                         hint: FieldPath.help)
