@@ -2,14 +2,19 @@ import CZlib
 
 /// The bytes of a gzip file, unpacked: its members one behind the other.
 ///
-/// Each member's checksum is compared. Zeros behind the last member are let pass, as `gzip` does;
+/// Each member's checksum is compared, at its end: until then what it gives may be altered. Zeros behind the last member are let pass, as `gzip` does;
 /// anything else there is damage. Memory: a chunk and zlib's window, whatever the size unpacked.
-final class GzipBytes: ByteSource {
+final class GzipBytes: ByteSource, Unpacker {
     private var packed: PackedBytes
     private let stream: UnsafeMutablePointer<z_stream>
     private var isInMember = true
     private var hasEnded = false
     private var fault: LogError?
+    /// How many bytes have been given out, and how many of them have been checked.
+    private var count = 0
+    private(set) var soundCount = 0
+    /// How many bytes are asked for.
+    private var room = 0
 
     init(_ source: any ByteSource, name: String) throws(LogError) {
         packed = PackedBytes(source, name: name)
@@ -31,6 +36,7 @@ final class GzipBytes: ByteSource {
         if let fault { throw fault }
         stream.pointee.next_out = target
         stream.pointee.avail_out = UInt32(truncatingIfNeeded: limit)
+        room = limit
         do throws(LogError) {
             while stream.pointee.avail_out > 0, !hasEnded { try step() }
         } catch {
@@ -38,6 +44,7 @@ final class GzipBytes: ByteSource {
             guard error.isDamage, stream.pointee.avail_out < limit else { throw error }
             fault = error
         }
+        count += limit - Int(stream.pointee.avail_out)
         return limit - Int(stream.pointee.avail_out)
     }
 
@@ -62,14 +69,16 @@ final class GzipBytes: ByteSource {
         packed.start = packed.end - Int(stream.pointee.avail_in)
         switch code {
         case Z_OK, Z_BUF_ERROR: break
-        case Z_STREAM_END: isInMember = false
+        case Z_STREAM_END:
+            isInMember = false
+            soundCount = count + (room - Int(stream.pointee.avail_out))
         case Z_MEM_ERROR:
             throw LogError(.system, file: packed.name, reason: "cannot be unpacked: no memory")
         default:
             let words = stream.pointee.msg.map { String(cString: $0) } ?? "error \(code)"
             throw packed.damage(
                 "the gzip data is damaged: \(words)",
-                hint: "fetch the file again; gzip -t checks it")
+                hint: "fetch the file again; gzip -t checks it", isAltered: true)
         }
     }
 

@@ -39,9 +39,11 @@ struct PackedBytes: ~Copyable {
     }
 
     /// The error of packed bytes that are damaged where the next one lies.
-    func damage(_ reason: String, hint: String) -> LogError {
-        LogError(
+    func damage(_ reason: String, hint: String, isAltered: Bool = false) -> LogError {
+        var error = LogError(
             damaged: name,
             reason: "\(reason) (at byte \(offset + start) of the packed file)", hint: hint)
+        error.isAltered = isAltered
+        return error
     }
 }

@@ -3,13 +3,16 @@ import CZstd
 /// The bytes of a zstd file, unpacked: its frames one behind the other, skippable ones left out.
 ///
 /// Memory: a chunk and the window that the frame asks for, of which zstd allows 128 MiB.
-final class ZstdBytes: ByteSource {
+final class ZstdBytes: ByteSource, Unpacker {
     private var packed: PackedBytes
     private let stream: OpaquePointer
     /// Whether a frame has begun and not ended.
     private var isInFrame = false
     private var hasEnded = false
     private var fault: LogError?
+    /// How many bytes have been given out, and how many of them are of whole frames.
+    private var count = 0
+    private(set) var soundCount = 0
 
     init(_ source: any ByteSource, name: String) throws(LogError) {
         guard let stream = ZSTD_createDStream() else {
@@ -33,6 +36,7 @@ final class ZstdBytes: ByteSource {
             guard error.isDamage, output.pos > 0 else { throw error }
             fault = error
         }
+        count += output.pos
         return output.pos
     }
 
@@ -49,6 +53,7 @@ final class ZstdBytes: ByteSource {
         packed.start += input.pos
         if ZSTD_isError(code) != 0 { throw damage(code) }
         isInFrame = code != 0
+        if !isInFrame { soundCount = count + output.pos }
         // What zstd has in its own memory comes out without further bytes.
         if !isMoreThere, isInFrame, output.pos == before {
             throw packed.damage(
@@ -70,6 +75,7 @@ final class ZstdBytes: ByteSource {
                 hint: "take it away; zstd -t checks the file")
         }
         return packed.damage(
-            "the zstd data is damaged: \(words)", hint: "fetch the file again; zstd -t checks it")
+            "the zstd data is damaged: \(words)", hint: "fetch the file again; zstd -t checks it",
+            isAltered: true)
     }
 }

@@ -107,8 +107,9 @@ struct LogReader<Rows: RowReader & ~Copyable>: ~Copyable {
         bytesReported = 0
         position = RowPosition(file: nextFile, number: 0).packed
         nextFile += 1
-        let bytes = bytes
+        var bytes = bytes
         self.bytes = nil
+        if bad.policy == .skip, let sound = try PackedCheck.soundPart(of: file) { bytes = sound }
         rows = try open(file, bytes)
         return true
     }
@@ -142,9 +143,7 @@ struct LogReader<Rows: RowReader & ~Copyable>: ~Copyable {
                     }
                 }
             } catch {
-                try bad.report(
-                    rows.words(error, values), line: rows.line, raw: rows.raw, to: batch,
-                    concernsWholeLog: error.concernsWholeLog)
+                try report(error, of: rows, batch)
             }
             if !censusIsOver { try endCensus(atEnd: false) }
         }
@@ -159,6 +158,19 @@ struct LogReader<Rows: RowReader & ~Copyable>: ~Copyable {
         batch.bytesRead = rows.bytesConsumed - bytesReported
         bytesReported += batch.bytesRead
         if !isOver { self.rows = consume rows }
+    }
+
+    /// Reports a bad row. Where that ends it all, damage of a packed file is named before what came of it.
+    @inline(never)
+    private func report(
+        _ fault: LineFault, of rows: borrowing Rows, _ batch: RecordBatch
+    ) throws(LogError) {
+        if bad.policy == .fail, let error = try PackedCheck.alterationError(of: files[nextFile - 1]) {
+            throw error
+        }
+        try bad.report(
+            rows.words(fault, values), line: rows.line, raw: rows.raw, to: batch,
+            concernsWholeLog: fault.concernsWholeLog)
     }
 
     /// Reports, like a bad row, that the file is damaged from here on, so that its rows are over.

@@ -22,6 +22,8 @@ public struct LogError: Error, Sendable, Equatable, CustomStringConvertible {
     public var hint: String?
     /// Whether the file's own bytes are damaged from here on, so that what comes before is good.
     var isDamage = false
+    /// Of packed bytes: whether what has been unpacked since the last checksum may be altered too.
+    var isAltered = false
 
     /// An error in a log.
     public init(
