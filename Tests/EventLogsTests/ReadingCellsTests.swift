@@ -141,13 +141,13 @@ import Testing
     func whatDatabasesWriteForNothing(format: LogFormat) throws {
         let between = format == .csv ? "," : "\t"
         let rows = [
-            Self.names, [#"c1"#, #"\N"#, #"\N"#, "1"], ["c2", #""\N""#, #"\n"#, "2"],
-            ["c3", "NULL", #"a\N"#, "3"],
+            Self.names + ["product_id"], ["c1", #"\N"#, "s", "1", #"\N"#],
+            ["c2", #""\N""#, "s", "2", #"\n"#], ["c3", "NULL", "s", "3", #"a\N"#],
         ]
         let text = rows.map { $0.joined(separator: between) }.joined(separator: "\n")
         let log = try Self.read(text, format)
         #expect(log.records.map(\.user) == ["", #"\N"#, "NULL"])
-        #expect(log.records.map(\.source) == [nil, #"\n"#, #"a\N"#])
+        #expect(log.records.map(\.product) == [nil, #"\n"#, #"a\N"#])
         let other = try Self.read(text, format) { $0.nullWords = ["NULL", "c9"] }
         #expect(other.records.map(\.user) == ["", #"\N"#, ""])
     }
