@@ -1,3 +1,5 @@
+import Text
+
 /// Lines that people call a log, and that hold no rows as any format has them.
 enum ForeignLines {
     /// So many lines are looked at.
