@@ -425,4 +425,12 @@ struct InspectionTests {
         let tabs = "id\tn\nq\t{\"x\":1}\nq\t{\"x\":1}\n"
         #expect(try facts(tabs, ending: "tsv").rows == 2)
     }
+
+    @Test("fields of texts that hold JSON are seen")
+    func innerTexts() throws {
+        let line = #"{"log":"{\"user\":\"u\",\"n\":{\"x\":1}}\n","time":"2024-03-01T10:00:00Z","s":"{1}"}"#
+        let facts = try facts("\(line)\n\(line)\n", ending: "log")
+        #expect(facts.fields.map(\.path) == ["log", "log.user", "log.n.x", "time", "s"])
+        #expect(facts.rows == 2 && facts.badRows == 0)
+    }
 }

@@ -144,7 +144,27 @@ struct ObjectWalk {
             try members(&scanner, node, depth, &visitor)
         case UInt8(ascii: "["): try elements(&scanner, node, depth, &visitor)
         default:
-            show(try scanner.value(), at: node, &visitor)
+            let value = try scanner.value()
+            show(value, at: node, &visitor)
+            if value.mayHoldJSON { visit(inside: value, node, depth, &visitor) }
+        }
+    }
+
+    /// Shows what is in a text that holds an object itself.
+    private mutating func visit<Visitor: RowVisitor>(
+        inside value: FieldValue, _ node: Int, _ depth: Int, _ visitor: inout Visitor
+    ) {
+        var buffer = TextBuffer()
+        value.append(to: &buffer)
+        let length = buffer.count
+        buffer.terminate()
+        var scanner = JSONScanner(start: buffer.start, end: buffer.start + length)
+        var whole = scanner
+        guard (try? whole.value())?.kind == .object else { return }
+        whole.skipSpace()
+        if whole.isAtEnd {
+            // It has been read: there is no fault in it.
+            try? members(&scanner, node, depth + 1, &visitor)
         }
     }
 

@@ -53,6 +53,12 @@ struct FieldValue {
     /// Whether there is nothing, or a text of no bytes.
     var isEmpty: Bool { isAbsent || length == 0 && isScalar }
 
+    /// Whether it is a text that begins like an object or an array.
+    var mayHoldJSON: Bool {
+        (kind == .text || kind == .escapedText) && length > 1
+            && (start.pointee == UInt8(ascii: "{") || start.pointee == UInt8(ascii: "["))
+    }
+
     /// The raw bytes.
     var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: length) }
 

@@ -1,6 +1,14 @@
 /// Reads JSON objects into the values of a schema, those inside other objects and arrays as well.
 struct JSONObjectReader: ~Copyable {
     private var keys: KeyTree
+    /// What texts of the row stand for that hold JSON themselves, and how many there are.
+    private var texts: [InnerText] = []
+    private var textCount = 0
+
+    /// A text whose place in memory does not change while the row is at hand.
+    private final class InnerText {
+        var buffer = TextBuffer()
+    }
 
     /// A reader of what a schema has in the rows themselves.
     init(_ schema: LogSchema) { keys = KeyTree(schema.paths.filter { $0.path.levels == 0 }) }
@@ -41,6 +49,7 @@ struct JSONObjectReader: ~Copyable {
         _ scanner: inout QuotedScanner<Quotes>, into values: inout FieldValues
     ) throws(LineFault) {
         values.clear()
+        textCount = 0
         scanner.skipSpace()
         guard scanner.take("{") else { throw scanner.fault(.expectedObject) }
         scanner.skipSpace()
@@ -106,8 +115,33 @@ struct JSONObjectReader: ~Copyable {
             value = FieldValue(start: first, length: scanner.cursor - first, kind: .array)
         } else {
             value = try scanner.value()
+            if value.mayHoldJSON {
+                // Inside of a string the text is written in another way.
+                if Quotes.areEscaped { throw scanner.fault(.badEscape) }
+                try descend(into: node, inside: value, &values)
+            }
         }
         try set(keys.slot(of: node), to: value, &scanner, &values)
+    }
+
+    /// Reads a text that paths lead into, as queues and collectors wrap an event: `"Body": "{…}"`. One
+    /// that is no JSON has nothing in it.
+    private mutating func descend(
+        into node: Int, inside text: FieldValue, _ values: inout FieldValues
+    ) throws(LineFault) {
+        if textCount == texts.count { texts.append(InnerText()) }
+        let inner = texts[textCount]
+        inner.buffer.truncate(to: 0)
+        text.append(to: &inner.buffer)
+        let length = inner.buffer.count
+        inner.buffer.terminate()
+        var scanner = JSONScanner(start: inner.buffer.start, end: inner.buffer.start + length)
+        var whole = scanner
+        guard (try? whole.value()) != nil else { return }
+        whole.skipSpace()
+        guard whole.isAtEnd else { return }
+        textCount += 1
+        try descend(into: node, &scanner, &values)
     }
 
     /// Reads an array, and the elements of it that are wanted once more.
