@@ -19,7 +19,9 @@ struct CivilText {
         var reader = TextReader(text)
         if text.count >= 5, text[4] == UInt8(ascii: "-") || text[4] == UInt8(ascii: "/") {
             try civil.readNumbers(&reader)
-        } else if text.count > 8, text[..<8].allSatisfy(\.isDigit) {
+        } else if text.count > 8, text[8] | 0x20 == UInt8(ascii: "t") || text[8] == 0x20,
+            text[..<8].allSatisfy(\.isDigit)
+        {
             try civil.readCompact(&reader)
         } else {
             try civil.readNames(&reader)
