@@ -369,7 +369,8 @@ struct InspectionTests {
 
     @Test("what reads NULL is nothing, and is named")
     func nothing() throws {
-        let text = "id\tuser\ttotal\tat\n1\tNULL\t5.00\t2024-03-01 10:00:00\n2\t\\N\tNULL\t2024-03-01 10:00:01\n"
+        let text =
+            "id\tuser\ttotal\tat\n1\tNULL\t5.00\t2024-03-01 10:00:00\n2\t\\N\tNULL\t2024-03-01 10:00:01\n"
         let facts = try facts(text, ending: "tsv")
         #expect(facts.file.nullWords == ["NULL"])
         #expect(facts.fields.map(\.filled) == [2, 0, 1, 2])
@@ -378,9 +379,15 @@ struct InspectionTests {
     @Test(
         "a header may have a column without a name, or a name twice, and both are no fields",
         arguments: [
-            (",id,user,at\n0,a,u,2024-03-01 10:00:00\n", ", a column without a name", ["id", "user", "at"]),
+            (
+                ",id,user,at\n0,a,u,2024-03-01 10:00:00\n", ", a column without a name",
+                ["id", "user", "at"]
+            ),
             ("id,user,at,n,n\na,u,2024-03-01 10:00:00,1,2\n", ", n twice", ["id", "user", "at"]),
-            ("id,user,at,,\na,u,2024-03-01 10:00:00,,\n", ", a column without a name", ["id", "user", "at"]),
+            (
+                "id,user,at,,\na,u,2024-03-01 10:00:00,,\n", ", a column without a name",
+                ["id", "user", "at"]
+            ),
             ("a,u,,\nb,u,,\n", ", no header", ["column_1", "column_2", "column_3", "column_4"]),
         ])
     func unnamed(_ text: String, _ words: String, _ names: [String]) throws {
@@ -405,7 +412,10 @@ struct InspectionTests {
     @Test(
         "lines that are no rows are named, with a command that makes some of them",
         arguments: [
-            ("CreateTime:1709287200200\tu1\t{\"id\": \"c1\"}", "before the JSON of each line: \"CreateTime:1709287200200 u1\"", "sed"),
+            (
+                "CreateTime:1709287200200\tu1\t{\"id\": \"c1\"}",
+                "before the JSON of each line: \"CreateTime:1709287200200 u1\"", "sed"
+            ),
             ("2024-03-01T10:00:00.000Z {\"id\":\"c1\"}", "before the JSON of each line", "sed"),
             ("web_1  | {\"id\":\"c{1\"}", "before the JSON of each line: \"web_1 |\"", "sed"),
             ("time=\"2024-03-01T10:00:00Z\" level=info user=u1", "logfmt", "mlr"),
@@ -420,7 +430,10 @@ struct InspectionTests {
 
     @Test("a cell may hold JSON, and a query name=value")
     func notForeign() throws {
-        let lines = ["id,n,at", "a,\"{\"\"x\"\":1}\",2024-03-01 10:00:00", "a=b&c=d e=f,1,2024-03-01 10:00:01"]
+        let lines = [
+            "id,n,at", "a,\"{\"\"x\"\":1}\",2024-03-01 10:00:00",
+            "a=b&c=d e=f,1,2024-03-01 10:00:01",
+        ]
         #expect(try facts(lines.joined(separator: "\n"), ending: "csv").rows == 2)
         let tabs = "id\tn\nq\t{\"x\":1}\nq\t{\"x\":1}\n"
         #expect(try facts(tabs, ending: "tsv").rows == 2)
@@ -428,7 +441,8 @@ struct InspectionTests {
 
     @Test("fields of texts that hold JSON are seen")
     func innerTexts() throws {
-        let line = #"{"log":"{\"user\":\"u\",\"n\":{\"x\":1}}\n","time":"2024-03-01T10:00:00Z","s":"{1}"}"#
+        let line =
+            #"{"log":"{\"user\":\"u\",\"n\":{\"x\":1}}\n","time":"2024-03-01T10:00:00Z","s":"{1}"}"#
         let facts = try facts("\(line)\n\(line)\n", ending: "log")
         #expect(facts.fields.map(\.path) == ["log", "log.user", "log.n.x", "time", "s"])
         #expect(facts.rows == 2 && facts.badRows == 0)

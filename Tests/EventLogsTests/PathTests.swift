@@ -212,11 +212,15 @@ private struct PathRandom {
     }
 
     @Test func pathsLeadIntoTextsThatHoldJSON() throws {
-        let body = #"{\"user\":\"u\\\"1\",\"n\":[{\"k\":\"a\",\"v\":7}],\"in\":\"[{\\\"x\\\":\\\"\\u00e9\\\"}]\"}\n"#
+        let body =
+            #"{\"user\":\"u\\\"1\",\"n\":[{\"k\":\"a\",\"v\":7}],\"in\":\"[{\\\"x\\\":\\\"\\u00e9\\\"}]\"}\n"#
         let object = #"{"Body":"\#(body)","log":"{\"a\": 1} and more","t":"[1, 2]","plain":"x"}"#
         #expect(
             try values(
-                ["Body.user", "Body.n[k=a].v", "Body.in[0].x", "log.a", "t[1]", "plain.a", "Body.none"],
+                [
+                    "Body.user", "Body.n[k=a].v", "Body.in[0].x", "log.a", "t[1]", "plain.a",
+                    "Body.none",
+                ],
                 in: object) == [#"u"1"#, "7", "é", nil, "2", nil, nil])
         // The text itself stays one; of a member that comes twice the last one counts.
         #expect(

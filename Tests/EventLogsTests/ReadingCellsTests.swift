@@ -201,7 +201,8 @@ import Testing
         let line = #"{"click_id":"c","user_id":"u","source":"s","click_timestamp":1}"#
         #expect(readingError("\(line)\r\(line)\r", .clicks)?.contains("tr '\\r' '\\n'") == true)
         // A name over two lines, as spreadsheets have it.
-        let quoted = try Self.read("click_id,user_id,source,click_timestamp,\"a\r\nb\"\nc,u,s,1,2\n")
+        let quoted = try Self.read(
+            "click_id,user_id,source,click_timestamp,\"a\r\nb\"\nc,u,s,1,2\n")
         #expect(quoted.ids == ["c"])
     }
 }

@@ -225,9 +225,11 @@ import Text
 
     @Test func aPayloadMayHoldTextsThatHoldJSON() throws {
         let inner = #"{\\\"u\\\":\\\"u1\\\"}"#
-        let payload = #"{\"click_id\":\"c\",\"source\":\"s\",\"click_timestamp\":1,\"b\":\"\#(inner)\",\"l\":\"[1,2]\"}"#
+        let payload =
+            #"{\"click_id\":\"c\",\"source\":\"s\",\"click_timestamp\":1,\"b\":\"\#(inner)\",\"l\":\"[1,2]\"}"#
         let text = #"{"topic":"clicks","partition":0,"offset":0,"ts":1,"payload":"\#(payload)"}"#
-        let plain = #"{"topic":"clicks","partition":0,"offset":0,"ts":1,"payload":"{\"click_id\":\"d\",\"source\":\"s\",\"click_timestamp\":1,\"l\":\"[5,6]\"}"}"#
+        let plain =
+            #"{"topic":"clicks","partition":0,"offset":0,"ts":1,"payload":"{\"click_id\":\"d\",\"source\":\"s\",\"click_timestamp\":1,\"l\":\"[5,6]\"}"}"#
         let log = try ReadLog(
             "\(text)\n\(plain)", .kafkaDump(topics: [:]),
             fields: ["user": FieldSource(.firstOf(["b.u", "l[1]"]))])

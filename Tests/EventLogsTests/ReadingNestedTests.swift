@@ -186,23 +186,38 @@ import Testing
     ) throws(LogError) -> [String] {
         try ReadLog(
             Array(text.utf8), .clicks, format,
-            fields: ["id": "i", "user": FieldSource(.path(path)), "time": "t", "source": .init(.value("s"))]
+            fields: [
+                "id": "i", "user": FieldSource(.path(path)), "time": "t",
+                "source": .init(.value("s")),
+            ]
         ) { $0.rows = rows }.records.map(\.user)
     }
 
     @Test func pathsLeadToWhatIsAroundTheRow() throws {
         let (a, b) = (#"{"i":"a","t":1}"#, #"{"i":"b","t":2}"#)
         let cases: [(String, String, [String], [String])] = [
-            (#"{"s":1,"e":[\#(a),\#(b)]}"# + "\n" + #"{"s":"x","e":[\#(a)]}"#, "..s", ["e"], ["1", "1", "x"]),
+            (
+                #"{"s":1,"e":[\#(a),\#(b)]}"# + "\n" + #"{"s":"x","e":[\#(a)]}"#, "..s", ["e"],
+                ["1", "1", "x"]
+            ),
             // Behind the rows, in front of them and behind again, in the next object alone.
-            (#"{"e":[\#(a),\#(b)], "s" : "y" }{"e":[\#(a)]}{"s":"z","e":[\#(b)]}"#, "..s", ["e"], ["y", "y", "", "z"]),
+            (
+                #"{"e":[\#(a),\#(b)], "s" : "y" }{"e":[\#(a)]}{"s":"z","e":[\#(b)]}"#, "..s", ["e"],
+                ["y", "y", "", "z"]
+            ),
             (#"{"s":1,"e":[\#(a)],"s":2}"#, "..s", ["e"], ["1"]),
             // What the row has is another thing.
             (#"{"s":1,"e":[{"i":"a","t":1,"s":9}]}"#, "..s", ["e"], ["1"]),
-            (#"{"u":{"ids":[{"k":"x","v":"7"}],"n.m":"8"},"e":[\#(a)]}"#, "..u.ids[k=x].v", ["e"], ["7"]),
+            (
+                #"{"u":{"ids":[{"k":"x","v":"7"}],"n.m":"8"},"e":[\#(a)]}"#, "..u.ids[k=x].v",
+                ["e"], ["7"]
+            ),
             (#"{"u":{"n.m":"8"},"e":\#(a)}"#, "..u.'n.m'", ["e"], ["8"]),
             // The nearest object that has it; one further out.
-            (#"{"s":0,"d":[{"s":1,"e":[\#(a)]},{"e":[\#(b)],"x":{}}]}"#, "..s", ["d.e"], ["1", "0"]),
+            (
+                #"{"s":0,"d":[{"s":1,"e":[\#(a)]},{"e":[\#(b)],"x":{}}]}"#, "..s", ["d.e"],
+                ["1", "0"]
+            ),
             (#"{"d":[{"s":1,"e":[\#(a)]},{"e":[\#(b)]}],"s":0}"#, "..s", ["d.e"], ["1", "0"]),
             (#"{"d":[{"s":1,"e":[\#(a)]},{"e":[\#(b)]}],"s":0}"#, "....s", ["d.e"], ["0", "0"]),
             (#"[{"d":{"e":[\#(a)]},"s":5},{"d":{"e":[\#(b)]}}]"#, "..s", ["d.e"], ["5", ""]),
@@ -246,7 +261,8 @@ import Testing
 
     @Test func inspectionSeesWhatIsAroundRows() throws {
         let folder = try ReadingFolder()
-        let text = #"{"session":1,"n":{"a":1},"e":[{"t":1709287200000},{"t":1709287200001}]}"# + "\n"
+        let text =
+            #"{"session":1,"n":{"a":1},"e":[{"t":1709287200000},{"t":1709287200001}]}"# + "\n"
         let path = try folder.write("log.jsonl", Array((text + text).utf8))
         try withExtendedLifetime(folder) {
             let guess = try #require(try LogGuess.all(LogFile(path: path)).first)

@@ -15,7 +15,8 @@ enum PackedCheck {
     /// The bytes of a packed file that is altered somewhere, up to the last that are right; `nil` of
     /// any other file.
     static func soundPart(of path: LogPath) throws(LogError) -> (any ByteSource)? {
-        guard let (count, error) = try alteration(of: path), let unpacker = try unpacker(of: path) else {
+        guard let (count, error) = try alteration(of: path), let unpacker = try unpacker(of: path)
+        else {
             return nil
         }
         return FirstBytes(unpacker, count, error)

@@ -48,7 +48,9 @@ enum Sniffing {
             return ("is a page of HTML", "whatever sent it said no, or wants a login: look at it")
         }
         if start.hasPrefix("<?xml") {
-            return ("is XML", "turn it into JSON Lines or CSV first, for example with yq or xsltproc")
+            return (
+                "is XML", "turn it into JSON Lines or CSV first, for example with yq or xsltproc"
+            )
         }
         return nil
     }
@@ -104,7 +106,10 @@ enum Sniffing {
             Array("version https://git-lfs".utf8), "a pointer of Git LFS, not the file",
             "fetch the file: git lfs pull"
         ),
-        ([0x50, 0x4B, 0x03, 0x04], "a zip archive", unpack + "unzip -p FILE | attrsim … (an .xlsx: save it as CSV)"),
+        (
+            [0x50, 0x4B, 0x03, 0x04], "a zip archive",
+            unpack + "unzip -p FILE | attrsim … (an .xlsx: save it as CSV)"
+        ),
         (
             Array("PAR1".utf8), "a Parquet file",
             toJSON + "duckdb -json -c \"FROM 'FILE'\" | attrsim …"

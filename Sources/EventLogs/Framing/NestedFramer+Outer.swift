@@ -58,7 +58,9 @@ extension NestedFramer {
                     start: UnsafePointer(frames.input.bytes + frames.input.start + place + 1),
                     count: max(0, end - place - 1)))
             place = end + 1
-            while try frames.hasByte(place), frames.byte(place) <= 0x20 || frames.byte(place) == 0x3A {
+            while try frames.hasByte(place),
+                frames.byte(place) <= 0x20 || frames.byte(place) == 0x3A
+            {
                 place += 1
             }
             let value = place
@@ -101,7 +103,8 @@ extension NestedFramer {
     private func tooFar() -> LogError {
         LogError(
             .badData, file: frames.input.name, line: frames.line,
-            reason: "what a path that begins with .. looks for is not in front of the rows, and the "
+            reason:
+                "what a path that begins with .. looks for is not in front of the rows, and the "
                 + "objects around them go on for more than 16 MiB",
             hint: "put it in front of them, or leave the path out")
     }

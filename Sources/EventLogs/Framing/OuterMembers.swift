@@ -147,7 +147,9 @@ struct OuterMembers: ~Copyable {
     /// Whether something that is wanted may stand in an open object behind what has been seen of it.
     var isOpen: Bool {
         groups.contains { group in
-            group.names.contains { if case .unknown = find($0, group.levels) { true } else { false } }
+            group.names.contains {
+                if case .unknown = find($0, group.levels) { true } else { false }
+            }
         }
     }
 

@@ -47,7 +47,9 @@ extension RowsRequest {
                 JSONRows(JSONFramer(try .open(path, bytes)), schema)
             }
         case .csv, .tsv:
-            let (columns, ignoresCase, file, isOfSeveral) = (columns, ignoresCase, file, isOfSeveral)
+            let (columns, ignoresCase, file, isOfSeveral) = (
+                columns, ignoresCase, file, isOfSeveral
+            )
             return user.use { (path, bytes) throws(LogError) -> CSVRows in
                 try CSVRows(
                     try .open(path, bytes), schema, columns: columns, dialect: file.dialect,
@@ -77,7 +79,8 @@ extension RowsRequest {
         let (schema, changes) = (schema, file.changes)
         if let rows = file.rowPaths {
             return user.use { (path, bytes) throws(LogError) -> ChangeRows<NestedFramer> in
-                ChangeRows(NestedFramer(try .open(path, bytes), rows, schema), schema, changes: changes)
+                ChangeRows(
+                    NestedFramer(try .open(path, bytes), rows, schema), schema, changes: changes)
             }
         }
         if file.inferredFormat == .json {

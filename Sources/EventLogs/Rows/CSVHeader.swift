@@ -129,7 +129,9 @@ struct CSVHeader {
                 .badData, file: rows.name, line: row.line, reason: words.reason, hint: words.hint)
         }
         let text = Array(row.bytes)
-        if !row.isTerminated, zip(text, text.dropFirst()).contains(where: { $0 == 0x0D && $1 != 0x0A }) {
+        if !row.isTerminated,
+            zip(text, text.dropFirst()).contains(where: { $0 == 0x0D && $1 != 0x0A })
+        {
             throw LogError(
                 .badData, file: rows.name, line: row.line,
                 reason: "its lines end with a carriage return alone, as those of old Macs do",

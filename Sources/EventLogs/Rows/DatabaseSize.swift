@@ -10,7 +10,8 @@ enum DatabaseSize {
     /// off is.
     static func check(_ path: LogPath) throws(LogError) {
         // What is not in the file yet is beside it: pages of a write-ahead log, a transaction to undo.
-        for beside in ["-wal", "-journal"] where FileSystem.status(path.path + beside)?.size ?? 0 > 0 {
+        for beside in ["-wal", "-journal"]
+        where FileSystem.status(path.path + beside)?.size ?? 0 > 0 {
             return
         }
         guard let size = FileSystem.status(path.path)?.size,

@@ -149,10 +149,11 @@ extension ScenarioFromLogs {
         if let zone = file.timeZone {
             members.append(JSONMember("timeZone", .string(zone)))
             say(facts, "times are those of \(zone)", ", as the head of the report says")
-        } else if formats.first ?? nil == nil, facts.parts.contains(where: { part in
-            let time = part.roles.fields[.time]
-            return time?.clock != nil || facts.field(time?.path)?.timesWithoutZone ?? 0 > 0
-        })
+        } else if formats.first ?? nil == nil,
+            facts.parts.contains(where: { part in
+                let time = part.roles.fields[.time]
+                return time?.clock != nil || facts.field(time?.path)?.timesWithoutZone ?? 0 > 0
+            })
         {
             say(
                 facts, "times say no zone and are read as UTC",

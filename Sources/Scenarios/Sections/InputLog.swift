@@ -266,7 +266,8 @@ extension LogFile {
                 set: { $0[keyPath: file].comments = $1 ?? [] }),
             Field(
                 "null", Shape<[String]>.texts(of: "words"),
-                doc: "Texts that stand for nothing, such as NULL; of CSV an empty cell and \\N without "
+                doc:
+                    "Texts that stand for nothing, such as NULL; of CSV an empty cell and \\N without "
                     + "quotes do in any case.",
                 examples: [.string("NULL"), .strings(["NULL", "NaN"])],
                 get: { $0[keyPath: file].nullWords.isEmpty ? nil : $0[keyPath: file].nullWords },

@@ -60,7 +60,8 @@ enum EpochText {
     /// `1.7092878005E9`, as databases write large numbers, without its exponent: `1709287800.5`; `nil`
     /// of what has none.
     private static func withoutExponent(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-        guard text.count <= 48, let mark = text.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "e") }),
+        guard text.count <= 48,
+            let mark = text.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "e") }),
             let number = Number(UnsafeBufferPointer(rebasing: text[..<mark]))
         else { return nil }
         var power = text[(mark + 1)...]
