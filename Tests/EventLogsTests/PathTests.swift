@@ -57,6 +57,26 @@ import Testing
         #expect(throws: FieldPath.Problem(reason)) { try FieldPath(text) }
     }
 
+    @Test func pathsLeadIntoTextsThatHoldJSON() throws {
+        let body =
+            #"{\"user\":\"u\\\"1\",\"n\":[{\"k\":\"a\",\"v\":7}],\"in\":\"[{\\\"x\\\":\\\"\\u00e9\\\"}]\"}\n"#
+        let object = #"{"Body":"\#(body)","log":"{\"a\": 1} and more","t":"[1, 2]","plain":"x"}"#
+        #expect(
+            try values(
+                [
+                    "Body.user", "Body.n[k=a].v", "Body.in[0].x", "log.a", "t[1]", "plain.a",
+                    "Body.none",
+                ],
+                in: object) == [#"u"1"#, "7", "é", nil, "2", nil, nil])
+        // The text itself stays one; of a member that comes twice the last one counts.
+        #expect(
+            try values(["a", "a.b", "a.c"], in: #"{"a":"{\"c\":1,\"b\":2}","a":"{\"b\":3}"}"#)
+                == [#"{"b":3}"#, "3", nil])
+        // Deeper than a path leads nobody looks.
+        let deep = "{\"a\":\"" + String(repeating: "[", count: 60_000) + "\"}"
+        #expect(try values(["a.b"], in: deep) == [nil])
+    }
+
     /// The values at some paths of an object, read in one go.
     private func values(_ paths: [String], in object: String) throws -> [String?] {
         let schema = LogSchema(paths: paths, isFlat: false)
@@ -209,25 +229,5 @@ private struct PathRandom {
         case 3, 4: object(depth: depth)
         default: .array((0..<next(4)).map { _ in value(depth: depth + 1) })
         }
-    }
-
-    @Test func pathsLeadIntoTextsThatHoldJSON() throws {
-        let body =
-            #"{\"user\":\"u\\\"1\",\"n\":[{\"k\":\"a\",\"v\":7}],\"in\":\"[{\\\"x\\\":\\\"\\u00e9\\\"}]\"}\n"#
-        let object = #"{"Body":"\#(body)","log":"{\"a\": 1} and more","t":"[1, 2]","plain":"x"}"#
-        #expect(
-            try values(
-                [
-                    "Body.user", "Body.n[k=a].v", "Body.in[0].x", "log.a", "t[1]", "plain.a",
-                    "Body.none",
-                ],
-                in: object) == [#"u"1"#, "7", "é", nil, "2", nil, nil])
-        // The text itself stays one; of a member that comes twice the last one counts.
-        #expect(
-            try values(["a", "a.b", "a.c"], in: #"{"a":"{\"c\":1,\"b\":2}","a":"{\"b\":3}"}"#)
-                == [#"{"b":3}"#, "3", nil])
-        // Deeper than a path leads nobody looks.
-        let deep = "{\"a\":\"" + String(repeating: "[", count: 60_000) + "\"}"
-        #expect(try values(["a.b"], in: deep) == [nil])
     }
 }
