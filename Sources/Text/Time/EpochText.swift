@@ -120,7 +120,7 @@ extension ReadTime {
             self.init(
                 milliseconds: units / 1_000_000,
                 nanoseconds: UInt32(truncatingIfNeeded: units % 1_000_000))
-        case .dayFirst, .monthFirst: return nil
+        case .dayFirst, .monthFirst, .excel: return nil
         }
         if !isInRange { return nil }
     }
