@@ -161,7 +161,7 @@ struct ChunkedInput: ~Copyable {
     private mutating func begin() throws(LogError) -> Bool {
         hasBegun = true
         while true {
-            while filled < Sniffing.length, try fill() {}
+            while filled < Sniffing.leastLength, try fill() {}
             guard let packing = Sniffing.packing(beginning) else { break }
             if isPacked {
                 throw LogError(

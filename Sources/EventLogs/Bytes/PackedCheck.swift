@@ -10,35 +10,32 @@ protocol Unpacker: ByteSource {
 ///
 /// A checksum stands at the end of what it is of, and an altered bit may unpack to rows that look good.
 /// Whoever goes on behind bad rows therefore unpacks a file twice, and whoever stops at one looks whether
-/// the file's damage is its cause. A pipe cannot be read twice.
+/// the file's damage is its cause. A pipe cannot be read twice; and what is cut off may be altered as well,
+/// which nobody can tell: its rows are read.
 enum PackedCheck {
     /// The bytes of a packed file that is altered somewhere, up to the last that are right; `nil` of
     /// any other file.
     static func soundPart(of path: LogPath) throws(LogError) -> (any ByteSource)? {
-        guard let (count, error) = try alteration(of: path), let unpacker = try unpacker(of: path)
-        else {
-            return nil
-        }
-        return FirstBytes(unpacker, count, error)
+        guard let whole = try unpacker(of: path), let error = damage(of: whole), error.isAltered,
+            let first = try unpacker(of: path)
+        else { return nil }
+        return FirstBytes(first, whole.soundCount, error)
     }
 
-    /// The error of a packed file that is altered somewhere; `nil` of any other file.
-    static func alterationError(of path: LogPath) throws(LogError) -> LogError? {
-        try alteration(of: path)?.error
-    }
-
-    private static func alteration(
-        of path: LogPath
-    ) throws(LogError) -> (soundCount: Int, error: LogError)? {
+    /// The error of a packed file that is damaged somewhere; `nil` of any other file.
+    static func damage(of path: LogPath) throws(LogError) -> LogError? {
         guard let unpacker = try unpacker(of: path) else { return nil }
+        return damage(of: unpacker)
+    }
+
+    private static func damage(of unpacker: any Unpacker) -> LogError? {
         let chunk = UnsafeMutablePointer<UInt8>.allocate(capacity: ChunkedInput.chunk)
         defer { chunk.deallocate() }
         do throws(LogError) {
             while try unpacker.read(into: chunk, limit: ChunkedInput.chunk) > 0 {}
             return nil
         } catch {
-            if error.isAltered { return (unpacker.soundCount, error) }
-            return nil
+            return error.isDamage ? error : nil
         }
     }
 

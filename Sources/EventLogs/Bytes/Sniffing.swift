@@ -1,7 +1,10 @@
 /// What the first bytes of a file say that it is.
 enum Sniffing {
-    /// How many bytes are looked at: a tar archive says what it is behind its first name.
+    /// How many bytes are looked at, where they are there: a tar archive says what it is behind its
+    /// first name.
     static let length = 264
+    /// How many bytes are waited for.
+    static let leastLength = 16
 
     /// A way of packing.
     enum Packing { case gzip, zstd }

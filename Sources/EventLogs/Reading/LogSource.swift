@@ -165,8 +165,7 @@ struct LogReader<Rows: RowReader & ~Copyable>: ~Copyable {
     private func report(
         _ fault: LineFault, of rows: borrowing Rows, _ batch: RecordBatch
     ) throws(LogError) {
-        if bad.policy == .fail, let error = try PackedCheck.alterationError(of: files[nextFile - 1])
-        {
+        if bad.policy == .fail, let error = try PackedCheck.damage(of: files[nextFile - 1]) {
             throw error
         }
         try bad.report(
