@@ -44,7 +44,7 @@ struct InspectionTests {
         for place in 1...spread.count { #expect(spread.value(at: place) >= 0) }
         #expect(spread.quantile(perThousand: 1_000) == .max)
         var disorder = LogDisorder()
-        for (line, time) in [0, .max, .min, .max, -1, .min, 5, .max - 1].enumerated() {
+        for (line, time) in ([0, .max, .min, .max, -1, .min, 5, .max - 1] as [Int64]).enumerated() {
             disorder.note(time, partition: "", offset: nil, line: Int64(line))
         }
         let found = disorder.partitions[0]
