@@ -17,7 +17,7 @@ struct Part: Sendable {
         case .models: ModelParts.all
         case .dataDriven: DataDrivenParts.all
         case .write: WriteParts.all
-        case .endToEnd, .tiny, .big: []
+        case .endToEnd, .questions, .tiny, .big: []
         }
     }
 }
