@@ -60,7 +60,7 @@ struct ResultFileTests {
     @Test func foldersAreMade() throws {
         let path = folder("x/y/z/a.sqlite")
         try _ = ResultWriter(path: path).complete(expectations: [])
-        #expect(try ResultReader(path: path).tableNames().count == 31)
+        #expect(try ResultReader(path: path).tableNames().count == 32)
     }
 
     @Test func linkIsFollowed() throws {

@@ -17,6 +17,8 @@ struct KafkaStreamsReasons: EngineReasons {
         /// Out of its window when it came, grace or not.
         case paddedAtOnce = "padded at once"
         case paddedEagerly = "padded at once, mode eager"
+        /// Without a user it is not looked for, and does not look.
+        case paddedWithoutUser = "padded at once, no user"
         case paddedBefore = "padded before"
         case paddedEagerlyBefore = "padded before, mode eager"
         case stillHeld = "still held"
@@ -43,6 +45,7 @@ struct KafkaStreamsReasons: EngineReasons {
             case .padded: "padded at \(.step): \(.numbers)"
             case .paddedAtOnce: "padded at once: \(.numbers)"
             case .paddedEagerly: "padded at once, as mode eager does without a match"
+            case .paddedWithoutUser: "padded at once: it names no user"
             case .paddedBefore: "had padded it before, at \(.step): \(.numbers); both rows stand"
             case .paddedEagerlyBefore:
                 "had padded it before, at \(.step), as mode eager does: both rows stand"
@@ -119,6 +122,9 @@ struct KafkaStreamsReasons: EngineReasons {
         let end = words.end(ofCheckout: checkout.time)
         let streamTime = Inequality.Side.engine("stream time", row.moment.time)
         let isAtOnce = row.after == checkout.seq
+        if isAtOnce, checkout.user.isEmpty {
+            return EngineReason(Rule.paddedWithoutUser, time: checkout.time, step: row.after)
+        }
         if isAtOnce, isEager, !Inequality(streamTime, .greater, end).holds {
             return EngineReason(
                 isBefore ? Rule.paddedEagerlyBefore : .paddedEagerly, time: checkout.time,
