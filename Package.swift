@@ -18,7 +18,9 @@ func release(_ flags: String...) -> [SwiftSetting] {
 }
 
 // The per-record path crosses Streaming, EventLogs and Simulation; without this flag each crossing is
-// an opaque call and generic engines are not specialised.
+// an opaque call and generic engines are not specialised. With it, what targets share has to be
+// `public`: of `package` declarations Swift 6.3.1 leaves references to private types behind that the
+// linker does not find (a debug build of all targets with `package` works).
 let hot = language + release("-cross-module-optimization")
 // What runs once a command, or once a row of a table: small code builds in less time.
 let cold = language + release("-Osize")
