@@ -115,11 +115,21 @@ import Testing
         ("\u{FEFF}<?xml version=\"1.0\"?>", "is XML"),
         ("version https://git-lfs.github.com/spec/v1\noid sha256:1\n", "is a pointer of Git LFS"),
         ("log.jsonl" + String(repeating: "\0", count: 248) + "ustar\0", "is a tar archive"),
-        ("\u{0A}\u{02}c1\u{12}\u{03}u12\u{1A}\u{06}google\u{20}\u{01}", "is no text"),
     ])
     func whatIsNoLogIsNamed(text: String, reason: String) {
         let error = readingError(Array(text.utf8), .clicks) ?? ""
         #expect(error.hasPrefix("log: \(reason)") && error.contains("hint:"), "\(error)")
+    }
+
+    /// Bytes that are no text are said to be none where somebody asks what a log is; a run rejects the rows.
+    @Test func bytesAreNoLog() throws {
+        let bytes = Array(
+            "\u{0A}\u{02}c1\u{12}\u{03}u12\u{1A}\u{06}google\u{20}\u{01}\n".utf8)
+        let folder = try ReadingFolder()
+        let path = try folder.write("noise.jsonl", bytes + Self.lines(0..<2))
+        #expect(throws: LogError.self) { try LogGuess(LogFile(path: path)) }
+        let read = try ReadLog(bytes + Self.lines(0..<2), .clicks, policy: .skip)
+        #expect(read.records.count == 2 && !read.rejected.isEmpty)
     }
 
     /// Rows of a damaged part may look good and be altered: none of them is given out, and the damage

@@ -38,7 +38,7 @@ enum Sniffing {
         if bytes.count > 261, bytes[257..<262].elementsEqual("ustar".utf8) {
             return ("is a tar archive", unpack + "tar -xOf FILE | attrsim …")
         }
-        return markup(bytes) ?? binary(bytes)
+        return markup(bytes)
     }
 
     /// A page, or XML, which no log begins like.
@@ -58,8 +58,9 @@ enum Sniffing {
         return nil
     }
 
-    /// What has several kinds of control characters in it, as no text has.
-    private static func binary(
+    /// What has several kinds of control characters in it, as no text has: for those who ask what a log
+    /// is. A run says it of the rows, so that those that are good can be had with skip.
+    static func binary(
         _ bytes: UnsafeBufferPointer<UInt8>
     ) -> (reason: String, hint: String)? {
         // A tab, line ends, a form feed and an escape are in texts.

@@ -94,6 +94,11 @@ public struct LogGuess: Sendable {
     private mutating func guessText(
         _ head: [UInt8], isWhole: Bool, _ path: LogPath
     ) throws(LogError) {
+        if let (reason, hint) = head.withUnsafeBufferPointer({ bytes in
+            Sniffing.binary(UnsafeBufferPointer(rebasing: bytes.prefix(Sniffing.length)))
+        }) {
+            throw LogError(.badData, file: path.name, reason: reason, hint: hint)
+        }
         let text = head[...].drop { $0 <= 0x20 }
         switch text.first {
         case nil:
