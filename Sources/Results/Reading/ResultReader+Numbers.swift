@@ -3,7 +3,13 @@ extension ResultReader {
     private static let numbers = [
         ("run", "watermark_delay_ms"), ("stat", "value"), ("conversion_path", "conversions"),
         ("conversion_path", "nulls"), ("record_lateness", "records"),
-        ("partition_progress", "records"), ("late_record", "event_time"),
+        ("partition_progress", "records"), ("partition_progress", "first_arrival"),
+        ("partition_progress", "last_arrival"), ("partition_progress", "max_event_time"),
+        ("partition_progress", "delay_max_ms"), ("partition_progress", "silence_from"),
+        ("partition_progress", "silence_to"), ("watermark_stall", "stood_from"),
+        ("watermark_stall", "stood_to"), ("watermark_stall", "stood_ms"),
+        ("watermark_lag", "arrival_time"), ("watermark_lag", "lag_ms"),
+        ("late_record", "event_time"),
         ("late_record", "arrival_time"), ("watermark_progress", "arrival_time"),
         ("window_metric", "window_start"), ("window_metric", "window_end"),
     ]
