@@ -127,6 +127,7 @@ struct Pipeline<Stage: JoinStage & ~Copyable>: ~Copyable {
             record.prefetchTexts(in: text)
             stage.prepare(for: record)
         }
+        stage.prepare(for: records, in: text)
         comparison?.prepare(for: records, in: text)
         for record in records where mode == .stream || record.kind == .event {
             try step(record, text)

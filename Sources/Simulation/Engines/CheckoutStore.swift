@@ -1,3 +1,4 @@
+import CScan
 import EventLogs
 import Streaming
 
@@ -44,8 +45,7 @@ struct CheckoutStore: ~Copyable {
         var shown = ClickBuffer.none
     }
 
-    private var slots: [Stored] = []
-    private var free: [Int32] = []
+    private var slots = Slab<Stored>()
     private var texts = TextArena()
     private var ids = IdRegister()
     /// By id: whether several records have it, and what became of the one that has it alone.
@@ -61,18 +61,18 @@ struct CheckoutStore: ~Copyable {
 
     /// A checkout, in its place: who wants one property of it does not copy all others.
     subscript(handle: Int32) -> Stored {
-        @inline(__always) _read { yield slots[Int(handle)] }
-        @inline(__always) _modify { yield &slots[Int(handle)] }
+        @inline(__always) _read { yield slots[handle] }
+        @inline(__always) _modify { yield &slots[handle] }
     }
 
     /// Its texts.
     func text(_ handle: Int32) -> UnsafeBufferPointer<UInt8> {
-        texts.bytes(slots[Int(handle)].text)
+        texts.bytes(slots[handle].text)
     }
 
     /// Its id.
     func id(_ handle: Int32) -> UnsafeBufferPointer<UInt8> {
-        slots[Int(handle)].checkout.record.id(in: text(handle))
+        slots[handle].checkout.record.id(in: text(handle))
     }
 
     /// How many different ids there were.
@@ -86,12 +86,7 @@ struct CheckoutStore: ~Copyable {
         let stored = Stored(
             checkout: checkout, seq: seq, text: texts.store(text), id: id, number: inserted)
         inserted += 1
-        if let slot = free.popLast() {
-            slots[Int(slot)] = stored
-            return slot
-        }
-        slots.append(stored)
-        return Int32(slots.count - 1)
+        return slots.insert(stored)
     }
 
     private mutating func number(ofID id: UnsafeBufferPointer<UInt8>) -> UInt32 {
@@ -121,20 +116,38 @@ struct CheckoutStore: ~Copyable {
     /// A checkout of which no other record is known is concluded.
     mutating func conclude(_ stored: Stored) { states[Int(stored.id)].insert(.isConcluded) }
 
+    /// Fetches the place of an id that comes soon; a hint, as are the next two.
+    func prefetch(id: UnsafeBufferPointer<UInt8>) { ids.prefetch(IdRegister.hash(id)) }
+
+    /// Fetches a checkout into the cache, of which a row will show most.
+    func prefetch(_ handle: Int32) {
+        for offset in stride(from: 0, to: MemoryLayout<Stored>.size, by: 64) {
+            slots.prefetch(handle, offset: offset)
+        }
+    }
+
+    /// Fetches its texts.
+    func prefetchText(_ handle: Int32) {
+        guard let base = text(handle).baseAddress else { return }
+        cscan_prefetch(base)
+        cscan_prefetch(base + 64)
+    }
+
     /// One more mentions it.
-    mutating func retain(_ handle: Int32) { slots[Int(handle)].mentions += 1 }
+    mutating func retain(_ handle: Int32) { slots[handle].mentions += 1 }
 
     /// One less mentions it; nobody: it is forgotten.
     mutating func release(_ handle: Int32) {
-        slots[Int(handle)].mentions -= 1
-        guard slots[Int(handle)].mentions == 0 else { return }
-        texts.release(slots[Int(handle)].text)
-        free.append(handle)
+        slots[handle].mentions -= 1
+        guard slots[handle].mentions == 0 else { return }
+        texts.release(slots[handle].text)
+        slots.remove(handle)
     }
 
     /// The checkouts that the engine is not done with, in the order of arrival.
     func held() -> [Int32] {
-        (0..<Int32(slots.count)).filter { slots[Int($0)].isHeld }
-            .sorted { slots[Int($0)].seq < slots[Int($1)].seq }
+        var held: [Int32] = []
+        for slot in slots.slots where slots[slot].isHeld { held.append(slot) }
+        return held.sorted { slots[$0].seq < slots[$1].seq }
     }
 }

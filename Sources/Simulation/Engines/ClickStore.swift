@@ -1,3 +1,4 @@
+import CScan
 import Streaming
 
 /// The clicks that an engine, a pair or a row of the attributed table still mentions; their handles
@@ -16,22 +17,21 @@ struct ClickStore: ~Copyable {
         fileprivate var mentions: Int32 = 1
     }
 
-    private var slots: [Stored] = []
-    private var free: [Int32] = []
+    private var slots = Slab<Stored>()
     private var ids = TextArena()
 
     /// A click.
     subscript(handle: Int32) -> Stored {
-        @inline(__always) _read { yield slots[Int(handle)] }
+        @inline(__always) _read { yield slots[handle] }
     }
 
     /// Its id.
-    func id(_ handle: Int32) -> UnsafeBufferPointer<UInt8> { ids.bytes(slots[Int(handle)].id) }
+    func id(_ handle: Int32) -> UnsafeBufferPointer<UInt8> { ids.bytes(slots[handle].id) }
 
     /// The click as a row shows it, `nil` for none.
     func row(_ handle: Int32) -> ResultRows.Click? {
         if handle < 0 { return nil }
-        let click = slots[Int(handle)]
+        let click = slots[handle]
         return ResultRows.Click(
             seq: click.seq, time: click.time, id: ids.bytes(click.id), touch: click.source,
             record: click.index)
@@ -39,14 +39,14 @@ struct ClickStore: ~Copyable {
 
     /// Whether `a` comes before `b`: by event time, id, seq.
     func precedes(_ a: Int32, _ b: Int32) -> Bool {
-        let (first, second) = (slots[Int(a)], slots[Int(b)])
+        let (first, second) = (slots[a], slots[b])
         return first.time != second.time ? first.time < second.time : precedesInTie(a, b)
     }
 
     /// Whether `a` comes before `b` of the same event time: by id, seq.
     func precedesInTie(_ a: Int32, _ b: Int32) -> Bool {
         let order = bytesCompare(id(a), id(b))
-        return order != 0 ? order < 0 : slots[Int(a)].seq < slots[Int(b)].seq
+        return order != 0 ? order < 0 : slots[a].seq < slots[b].seq
     }
 
     /// Takes a click in, mentioned once.
@@ -56,25 +56,29 @@ struct ClickStore: ~Copyable {
     ) -> Int32 {
         let stored = Stored(
             time: time, seq: seq, source: source, index: index, user: user, id: ids.store(id))
-        if let slot = free.popLast() {
-            slots[Int(slot)] = stored
-            return slot
-        }
-        slots.append(stored)
-        return Int32(slots.count - 1)
+        return slots.insert(stored)
+    }
+
+    /// Fetches a click into the cache: a row will show it; a hint, as is the next.
+    func prefetch(_ handle: Int32) { slots.prefetch(handle) }
+
+    /// Fetches a click's id.
+    func prefetchID(_ handle: Int32) {
+        guard handle != JoinRow.noClick else { return }
+        if let id = ids.bytes(slots[handle].id).baseAddress { cscan_prefetch(id) }
     }
 
     /// One more mentions it; nothing for ``JoinRow/noClick``.
     mutating func retain(_ handle: Int32) {
-        if handle != JoinRow.noClick { slots[Int(handle)].mentions += 1 }
+        if handle != JoinRow.noClick { slots[handle].mentions += 1 }
     }
 
     /// One less mentions it; nobody: it is forgotten.
     mutating func release(_ handle: Int32) {
         guard handle != JoinRow.noClick else { return }
-        slots[Int(handle)].mentions -= 1
-        guard slots[Int(handle)].mentions == 0 else { return }
-        ids.release(slots[Int(handle)].id)
-        free.append(handle)
+        slots[handle].mentions -= 1
+        guard slots[handle].mentions == 0 else { return }
+        ids.release(slots[handle].id)
+        slots.remove(handle)
     }
 }

@@ -134,11 +134,16 @@ struct EngineTables: ~Copyable {
         ofID id: UInt32, record number: UInt32, _ checkouts: inout CheckoutStore,
         _ clicks: inout ClickStore
     ) {
-        for row in [row(ofID: id), row(ofRecord: number)] {
-            guard let row else { continue }
-            checkouts.release(row.checkout)
-            clicks.release(row.click)
-        }
+        giveUp(row(ofID: id), &checkouts, &clicks)
+        giveUp(row(ofRecord: number), &checkouts, &clicks)
+    }
+
+    private func giveUp(
+        _ row: JoinRow?, _ checkouts: inout CheckoutStore, _ clicks: inout ClickStore
+    ) {
+        guard let row else { return }
+        checkouts.release(row.checkout)
+        clicks.release(row.click)
     }
 
     /// Nobody asks for the rows of ids below `id` any more; none of them has a second record.

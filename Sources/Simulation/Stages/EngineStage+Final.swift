@@ -55,8 +55,17 @@ extension EngineStage where Engine: ~Copyable {
     mutating func writeRowsThatStand(_ stored: CheckoutStore.Stored) throws(SinkError) {
         guard writesEarly else { return }
         checkouts.close(stored)
-        guard checkouts.isDone(firstUnwritten) else { return }
-        while firstUnwritten < checkouts.idCount, checkouts.isDone(firstUnwritten) {
+        while firstOpen < checkouts.idCount, checkouts.isDone(firstOpen) {
+            prefetchRow(of: firstOpen)
+            firstOpen += 1
+        }
+        guard firstOpen - firstUnwritten > Self.rowsAhead else { return }
+        while firstOpen - firstUnwritten > Self.rowsAhead {
+            // It may have come again since it stood.
+            guard checkouts.isDone(firstUnwritten) else {
+                firstOpen = firstUnwritten
+                break
+            }
             if let row = table.row(ofID: firstUnwritten) {
                 try write(row)
                 let stored = checkouts[row.checkout]
@@ -67,6 +76,24 @@ extension EngineStage where Engine: ~Copyable {
             firstUnwritten += 1
         }
         table.forget(belowID: firstUnwritten)
+    }
+
+    /// What a row needs is fetched so many rows ahead of it: its checkout came an hour ago.
+    private static var rowsAhead: UInt32 { 16 }
+
+    /// Fetches what the row of an id will show, and what it says of where its texts lie a few rows
+    /// later.
+    private func prefetchRow(of id: UInt32) {
+        if let row = table.row(ofID: id) {
+            checkouts.prefetch(row.checkout)
+            clicks.prefetch(row.click)
+        }
+        let before = id &- Self.rowsAhead / 2
+        if before >= firstUnwritten, before < id, let row = table.row(ofID: before) {
+            checkouts.prefetchText(row.checkout)
+            clicks.prefetchID(row.click)
+            results.rows.dimensions.prefetch(checkouts[row.checkout].checkout.user)
+        }
     }
 
     /// The run is over: leaves word of the checkouts that other records could have decided about.

@@ -30,8 +30,15 @@ extension EngineStage where Engine: ~Copyable {
             table.settleStep(&checkouts, &clicks)
             try settleTable(seq)
         }
-        for handle in engine.output.releasedCheckouts { try finish(handle) }
-        for handle in engine.output.releasedClicks { clicks.release(handle) }
+        let (ended, expired) = (engine.output.releasedCheckouts, engine.output.releasedClicks)
+        for place in ended.indices {
+            if place + 4 < ended.count { checkouts.prefetch(ended[place + 4]) }
+            try finish(ended[place])
+        }
+        for place in expired.indices {
+            if place + 8 < expired.count { clicks.prefetch(expired[place + 8]) }
+            clicks.release(expired[place])
+        }
         engine.clear()
         return limit
     }

@@ -40,6 +40,8 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: FeedingStage, ~Copya
     let writesEarly: Bool
     /// The first id whose row is not written yet; rows are in the order of the ids.
     var firstUnwritten: UInt32 = 0
+    /// The first id behind those whose rows stand and are about to be written.
+    var firstOpen: UInt32 = 0
     /// Where rules choose: what the table shows, if somebody wants to know of its changes.
     var chosenRows: ChosenRows?
     /// What the ranking has dropped for good.
@@ -86,7 +88,22 @@ struct EngineStage<Engine: IntervalJoinEngine & ~Copyable>: FeedingStage, ~Copya
         (engine.clicksHeld.max, engine.checkoutsHeld.max)
     }
 
-    func prepare(for record: EventRecord) {}
+    func prepare(for record: EventRecord) {
+        engine.prefetch(.keys, record.stream == .clicks ? .click : .checkout, key: record.key)
+    }
+
+    func prepare(
+        for records: UnsafeBufferPointer<EventRecord>, in text: UnsafeBufferPointer<UInt8>
+    ) {
+        for record in records {
+            if record.stream == .clicks {
+                engine.prefetch(.records, .click, key: record.key)
+            } else {
+                engine.prefetch(.records, .checkout, key: record.key)
+                checkouts.prefetch(id: record.id(in: text))
+            }
+        }
+    }
 
     mutating func moveClock(to time: ProcessingTime) {
         engine.moveClock(to: time)

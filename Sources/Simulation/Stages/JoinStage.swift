@@ -30,6 +30,10 @@ protocol JoinStage: ~Copyable {
     mutating func withRows<E: Error>(_ body: (inout ResultRows) throws(E) -> Void) throws(E)
     /// Fetches what a record will touch; a hint, called some records ahead.
     func prepare(for record: EventRecord)
+    /// The same once more for some records, of which each was prepared for: what was fetched says
+    /// where more lies. Default: nothing.
+    func prepare(
+        for records: UnsafeBufferPointer<EventRecord>, in text: UnsafeBufferPointer<UInt8>)
     /// The virtual clock stands at `time` when the next record arrives.
     mutating func moveClock(to time: ProcessingTime)
     /// Takes an accepted click.
@@ -69,6 +73,10 @@ protocol JoinStage: ~Copyable {
 }
 
 extension JoinStage where Self: ~Copyable {
+    func prepare(
+        for records: UnsafeBufferPointer<EventRecord>, in text: UnsafeBufferPointer<UInt8>
+    ) {}
+
     /// Most stages leave what is under way.
     static var finishesBatches: Bool { false }
     func setAside(_ arrival: Arrival, first: UInt32) {}

@@ -69,6 +69,9 @@ public protocol IntervalJoinEngine: ~Copyable {
     /// or ``JoinOutput/releasedCheckouts``. Default: what it goes by now.
     func moment(ofReleased side: JoinSide, at place: Int) -> EngineMoment
 
+    /// A record of a key comes soon: fetches what it will touch into the cache, in two passes over the
+    /// records ahead, since a key's place says where its records lie. A hint. Default: nothing.
+    func prefetch(_ pass: PrefetchPass, _ side: JoinSide, key: UInt32)
     /// The virtual clock stands at `time` when the next records arrive.
     mutating func moveClock(to time: ProcessingTime)
     /// A record was read that takes no part, as the duplicate of another.
@@ -122,6 +125,8 @@ extension IntervalJoinEngine where Self: ~Copyable {
     public var takesPairsBack: Bool { Self.takesRowsBack }
     /// Most engines hold checkouts back.
     public static var leavesNothingPending: Bool { false }
+    /// A hint that need not be taken.
+    public func prefetch(_ pass: PrefetchPass, _ side: JoinSide, key: UInt32) {}
     /// Most engines have no batches.
     public var batchWatermark: Watermark? { nil }
     /// Most engines have no times of single keys.
@@ -144,6 +149,14 @@ extension IntervalJoinEngine where Self: ~Copyable {
     public mutating func endBatch() {}
     /// Most engines do not look at the keys' bytes.
     public mutating func orderTies(_ keyPrecedes: (_ first: UInt32, _ second: UInt32) -> Bool) {}
+}
+
+/// What is fetched ahead of a record.
+public enum PrefetchPass: Sendable, Hashable, BitwiseCopyable {
+    /// What is known of its key.
+    case keys
+    /// The records of its key that it will be linked to, or that a search begins at.
+    case records
 }
 
 /// How many records of one side are held.

@@ -60,6 +60,12 @@ struct ExpiryQueue: ~Copyable {
         }
     }
 
+    /// What comes out some places later, unless other entries come before it; `nil` where it is not
+    /// known.
+    func slot(ahead places: Int) -> Int32? {
+        position + places < sorted.count ? sorted[position + places].slot : nil
+    }
+
     private var nextSorted: Item? { position < sorted.count ? sorted[position] : nil }
 
     private var nextIsStraggler: Bool {

@@ -67,6 +67,19 @@ extension FlinkSQLJoin {
         }
     }
 
+    /// Fetches what the timers that fire next will touch: they come in no order of place or key.
+    func prefetchNextTimers() {
+        timers.forEachNext { isFirst, key in
+            if isFirst {
+                clicks.records.prefetchFirst(of: key)
+                checkouts.records.prefetchFirst(of: key)
+            } else {
+                clicks.prefetch(key)
+                checkouts.prefetch(key)
+            }
+        }
+    }
+
     /// Sets a key's timer for a click at `time`.
     mutating func armClickTimer(_ key: UInt32, for time: EventTime) {
         let due = time.milliseconds + reach.before + minCleanup + 1

@@ -104,6 +104,21 @@ public struct FlinkSQLJoin: IntervalJoinEngine, ~Copyable {
         watermark - Milliseconds(max(reach.before, reach.after, 0))
     }
 
+    /// A record goes into its own side's buffer and looks in the other's.
+    public func prefetch(_ pass: PrefetchPass, _ side: JoinSide, key: UInt32) {
+        switch pass {
+        case .keys:
+            clicks.prefetch(key)
+            checkouts.prefetch(key)
+        case .records where side == .click:
+            clicks.records.prefetchLast(of: key)
+            checkouts.records.prefetchFound(of: key)
+        case .records:
+            clicks.records.prefetchFound(of: key)
+            checkouts.records.prefetchLast(of: key)
+        }
+    }
+
     /// Takes the next checkout: joins the clicks held, and stays or comes out.
     public mutating func addCheckout(_ handle: Int32, time: EventTime, key: UInt32) {
         if reach.isEmpty { return padAtOnce(handle, hasJoined: false) }
@@ -142,6 +157,7 @@ public struct FlinkSQLJoin: IntervalJoinEngine, ~Copyable {
         while let timer = timers.first, timer.time <= watermark.rawValue {
             timers.removeFirst()
             fire(timer)
+            prefetchNextTimers()
         }
     }
 

@@ -20,6 +20,11 @@ struct FlinkTimerHeap: ~Copyable {
     /// The first timer, or `nil`.
     var first: Timer? { heap.count > 1 ? heap[1] : nil }
 
+    /// Gives the key of the first timer, and those of the two of which one is the next.
+    func forEachNext(_ body: (_ isFirst: Bool, _ key: UInt32) -> Void) {
+        for place in 1...3 where place < heap.count { body(place == 1, heap[place].key) }
+    }
+
     /// Adds a timer that is not pending yet.
     mutating func add(_ timer: Timer) {
         heap.append(timer)

@@ -1,3 +1,5 @@
+import CScan
+
 /// Records of one side by key, listed as Flink's `MapState` of lists by event time lists them: on
 /// the heap state backend a key's event times in the order of `java.util.HashMap`, in RocksDB
 /// ascending; the records of one time by arrival.
@@ -27,6 +29,15 @@ struct HashOrderedBuffer: ~Copyable {
 
     /// `ascends`: a key's event times come in their own order, as in RocksDB.
     init(ascends: Bool = false) { self.ascends = ascends }
+
+    /// Fetches what is known of a key into the cache; a hint.
+    func prefetch(_ key: UInt32) {
+        records.prefetch(key)
+        guard Int(key) < keys.count else { return }
+        keys.withUnsafeBufferPointer { keys in
+            if let base = keys.baseAddress { cscan_prefetch(base + Int(key)) }
+        }
+    }
 
     /// Takes a record in.
     mutating func insert(

@@ -18,8 +18,7 @@ struct KafkaHeldPads: ~Copyable {
     }
 
     /// Checkouts that are stored, held or both.
-    private var checkouts: [Checkout] = []
-    private var free: [Int32] = []
+    private var checkouts = Slab<Checkout>()
     private var queue: ExpiryQueue
     /// The held ones once more, for the greatest time among them.
     private var byTime = Heap<ExpiryQueue.Item>()
@@ -29,7 +28,7 @@ struct KafkaHeldPads: ~Copyable {
 
     init(span: Int64) { queue = ExpiryQueue(span: span) }
 
-    subscript(slot: Int32) -> Checkout { checkouts[Int(slot)] }
+    subscript(slot: Int32) -> Checkout { checkouts[slot] }
 
     /// A checkout comes in, neither held nor stored yet.
     mutating func add(_ handle: Int32, time: EventTime, key: UInt32) -> Int32 {
@@ -37,41 +36,36 @@ struct KafkaHeldPads: ~Copyable {
         arrived += 1
         count.now += 1
         count.max = max(count.max, count.now)
-        if let reused = free.popLast() {
-            checkouts[Int(reused)] = checkout
-            return reused
-        }
-        checkouts.append(checkout)
-        return Int32(checkouts.count - 1)
+        return checkouts.insert(checkout)
     }
 
     /// A checkout is, or is not any more, in the window store.
     mutating func setStored(_ slot: Int32, _ isStored: Bool) {
-        checkouts[Int(slot)].isStored = isStored
+        checkouts[slot].isStored = isStored
     }
 
     /// Holds a checkout back.
     mutating func hold(_ slot: Int32) {
-        checkouts[Int(slot)].isHeld = true
-        let time = checkouts[Int(slot)].time
-        let number = checkouts[Int(slot)].number
+        checkouts[slot].isHeld = true
+        let time = checkouts[slot].time
+        let number = checkouts[slot].number
         queue.insert(slot, at: time, number: number)
         byTime.insert(.init(time: time, number: number, slot: slot))
     }
 
     /// A checkout has been in a row.
-    mutating func setPutOut(_ slot: Int32) { checkouts[Int(slot)].isPutOut = true }
+    mutating func setPutOut(_ slot: Int32) { checkouts[slot].isPutOut = true }
 
     /// A checkout has found a match: it is not held any more.
-    mutating func release(_ slot: Int32) { checkouts[Int(slot)].isHeld = false }
+    mutating func release(_ slot: Int32) { checkouts[slot].isHeld = false }
 
     /// Takes out the first held checkout at `limit` or before it.
     mutating func pop(through limit: EventTime) -> Int32? {
         while let item = queue.pop(through: limit) {
-            let checkout = checkouts[Int(item.slot)]
+            let checkout = checkouts[item.slot]
             if checkout.number == item.number, checkout.isHeld {
-                checkouts[Int(item.slot)].isHeld = false
-                checkouts[Int(item.slot)].isPutOut = true
+                checkouts[item.slot].isHeld = false
+                checkouts[item.slot].isPutOut = true
                 return item.slot
             }
         }
@@ -81,7 +75,7 @@ struct KafkaHeldPads: ~Copyable {
     /// The greatest event time held.
     mutating func latestHeld() -> EventTime? {
         while let item = byTime.max {
-            let checkout = checkouts[Int(item.slot)]
+            let checkout = checkouts[item.slot]
             if checkout.number == item.number, checkout.isHeld { return item.time }
             byTime.removeMax()
         }
@@ -92,20 +86,29 @@ struct KafkaHeldPads: ~Copyable {
     ///
     /// - Returns: its handle, `nil` while it is one of them.
     mutating func removeIfDone(_ slot: Int32) -> Int32? {
-        let checkout = checkouts[Int(slot)]
+        let checkout = checkouts[slot]
         if checkout.isHeld || checkout.isStored { return nil }
-        checkouts[Int(slot)].number = -1
-        free.append(slot)
+        checkouts[slot].number = -1
+        checkouts.remove(slot)
         count.now -= 1
         return checkout.handle
     }
 
     /// The handles of those that have been in no row, by order of arrival. Cost: sorts them.
     func pending() -> [Int32] {
-        checkouts.filter { $0.number >= 0 && !$0.isPutOut }.sorted { $0.number < $1.number }
-            .map(\.handle)
+        var pending: [Checkout] = []
+        for slot in checkouts.slots where checkouts[slot].number >= 0 && !checkouts[slot].isPutOut {
+            pending.append(checkouts[slot])
+        }
+        return pending.sorted { $0.number < $1.number }.map(\.handle)
     }
 
     /// How many of them are stored. Cost: all of them.
-    var storedCount: Int { checkouts.reduce(0) { $0 + ($1.number >= 0 && $1.isStored ? 1 : 0) } }
+    var storedCount: Int {
+        var stored = 0
+        for slot in checkouts.slots where checkouts[slot].number >= 0 && checkouts[slot].isStored {
+            stored += 1
+        }
+        return stored
+    }
 }

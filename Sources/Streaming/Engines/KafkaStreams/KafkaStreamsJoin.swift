@@ -112,6 +112,21 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
     /// The virtual clock, which ``Emission`` intervals go by.
     public mutating func moveClock(to time: ProcessingTime) { clock = max(clock, time) }
 
+    /// A record goes into its own side's store and looks in the other's.
+    public func prefetch(_ pass: PrefetchPass, _ side: JoinSide, key: UInt32) {
+        switch pass {
+        case .keys:
+            clicks.records.prefetch(key)
+            checkouts.records.prefetch(key)
+        case .records where side == .click:
+            clicks.records.prefetchLast(of: key)
+            checkouts.records.prefetchFound(of: key)
+        case .records:
+            clicks.records.prefetchFound(of: key)
+            checkouts.records.prefetchLast(of: key)
+        }
+    }
+
     /// Takes the next click.
     public mutating func addClick(_ handle: Int32, time: EventTime, key: UInt32) {
         if key == nullKey {

@@ -51,6 +51,7 @@ struct KafkaWindowStore: ~Copyable {
         // Times before 1970 share segment 0: Kafka divides towards zero.
         let last = earliest > 0 ? earliest - 1 : earliest - (segmentInterval ?? 1)
         guard let item = queue.pop(through: EventTime(milliseconds: last)) else { return nil }
+        records.prefetchExpiring(queue)
         let entry = records[item.slot]
         records.remove(item.slot)
         return entry

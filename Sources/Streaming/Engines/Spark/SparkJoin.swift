@@ -194,8 +194,14 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
         lastBatch.hasRun = true
         lastBatch.dropped = droppedNow
         droppedNow = 0
-        for checkout in newCheckouts { state.add(checkout: checkout, to: &output) }
-        for click in newClicks { state.add(click: click, to: &output) }
+        for place in newCheckouts.indices {
+            prefetch(.checkout, newCheckouts, behind: place)
+            state.add(checkout: newCheckouts[place], to: &output)
+        }
+        for place in newClicks.indices {
+            prefetch(.click, newClicks, behind: place)
+            state.add(click: newClicks[place], to: &output)
+        }
         for checkout in newUnmatchable { output.rows.append(JoinRow(padded: checkout)) }
         output.releasedCheckouts += newUnmatchable
         newUnmatchable.removeAll(keepingCapacity: true)
@@ -223,6 +229,16 @@ public struct SparkJoin: IntervalJoinEngine, ~Copyable {
     /// back by the longer reach and a millisecond.
     public func outputWatermark(for watermark: Watermark) -> Watermark {
         Watermark(rawValue: progress.lateFilter - max(reach.before, reach.after) - 1)
+    }
+
+    /// Fetches what the records some places ahead will touch.
+    private func prefetch(_ side: JoinSide, _ arrivals: [SparkState.Arrival], behind place: Int) {
+        if place + 16 < arrivals.count {
+            state.prefetch(.keys, side, key: arrivals[place + 16].key)
+        }
+        if place + 8 < arrivals.count {
+            state.prefetch(.records, side, key: arrivals[place + 8].key)
+        }
     }
 
     /// The query stops and starts again from its checkpoint.

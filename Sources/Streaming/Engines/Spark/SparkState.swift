@@ -26,6 +26,21 @@ struct SparkState: ~Copyable {
     /// Both sides' records together.
     var rows: Int { clicks.count + checkouts.count }
 
+    /// Fetches what a checkout, or a click, will touch that comes `pass` by pass later; a hint.
+    func prefetch(_ pass: PrefetchPass, _ side: JoinSide, key: UInt32) {
+        switch pass {
+        case .keys:
+            clicks.prefetch(key)
+            checkouts.prefetch(key)
+        case .records where side == .click:
+            clicks.prefetchLast(of: key)
+            checkouts.prefetchFound(of: key)
+        case .records:
+            clicks.prefetchFound(of: key)
+            checkouts.prefetchLast(of: key)
+        }
+    }
+
     /// Joins a checkout with the clicks in state, and stores it.
     mutating func add(checkout: Arrival, to output: inout JoinOutput) {
         let rowsBefore = output.rows.count
@@ -87,6 +102,7 @@ struct SparkState: ~Copyable {
     mutating func evict(watermark: Int64, to output: inout JoinOutput) {
         let lastCheckout = EventTime(milliseconds: watermark - reach.after - 1)
         while let item = checkoutQueue.pop(through: lastCheckout) {
+            checkouts.prefetchExpiring(checkoutQueue)
             let checkout = checkouts[item.slot]
             if kind.padsCheckouts, !checkout.hasJoined {
                 output.rows.append(JoinRow(padded: checkout.handle))
@@ -96,6 +112,7 @@ struct SparkState: ~Copyable {
         }
         let lastClick = EventTime(milliseconds: watermark - reach.before - 1)
         while let item = clickQueue.pop(through: lastClick) {
+            clicks.prefetchExpiring(clickQueue)
             let click = clicks[item.slot]
             if kind.padsClicks, !click.hasJoined {
                 output.rows.append(JoinRow(unmatched: click.handle))
