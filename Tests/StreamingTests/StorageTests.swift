@@ -6,6 +6,36 @@ private func withBytes<T>(_ string: String, _ body: (UnsafeBufferPointer<UInt8>)
     Array(string.utf8).withUnsafeBufferPointer(body)
 }
 
+@Suite struct SlabTests {
+    /// Over several chunks: each element stays what it is while others come and go.
+    @Test func elementsAreThoseOfADictionary() {
+        for seed in UInt64(0)..<20 {
+            var random = RandomSequence(seed: seed, purpose: "slab")
+            var slab = Slab<Int64>()
+            var plain: [Int32: Int64] = [:]
+            var taken: [Int32] = []
+            for number in Int64(0)..<9_000 {
+                if random.below(5) < 2, !taken.isEmpty {
+                    let place = Int(random.below(UInt64(taken.count)))
+                    let slot = taken.remove(at: place)
+                    #expect(slab[slot] == plain.removeValue(forKey: slot), "seed \(seed)")
+                    slab.remove(slot)
+                } else {
+                    let slot = slab.insert(number)
+                    #expect(plain.updateValue(number, forKey: slot) == nil, "seed \(seed)")
+                    taken.append(slot)
+                }
+                slab.prefetch(Int32(truncatingIfNeeded: number))
+            }
+            for slot in taken {
+                slab[slot] += 1
+                #expect(slab[slot] == plain[slot].map { $0 + 1 }, "seed \(seed)")
+            }
+            #expect(plain.keys.allSatisfy { slab.slots.contains($0) })
+        }
+    }
+}
+
 @Suite struct TextArenaTests {
     @Test func textsSurviveTheReleaseOfOthers() {
         var arena = TextArena()

@@ -1,3 +1,5 @@
+import Streaming
+
 /// Finds the checkouts that several runs see differently.
 struct DifferenceFinder {
     private let outcomes: [RunOutcomes]

@@ -4,13 +4,18 @@ import Streaming
 struct KeyTexts: ~Copyable {
     private var handles: [TextHandle?] = []
     private var texts = TextArena()
+    /// A bit a key, whether its bytes are kept: asked for each record, of few cache lines.
+    private var isKept: [UInt64] = []
 
     /// Keeps a key's bytes, once.
     mutating func note(
         _ key: UInt32, user: UnsafeBufferPointer<UInt8>, product: UnsafeBufferPointer<UInt8>?
     ) {
+        let (word, bit) = (Int(key >> 6), UInt64(1) << UInt64(key & 63))
+        if word < isKept.count, isKept[word] & bit != 0 { return }
+        while isKept.count <= word { isKept.append(0) }
+        isKept[word] |= bit
         while handles.count <= Int(key) { handles.append(nil) }
-        guard handles[Int(key)] == nil else { return }
         if let product {
             (Array(user) + Array(product)).withUnsafeBufferPointer {
                 handles[Int(key)] = texts.store($0)

@@ -1,3 +1,5 @@
+import Streaming
+
 /// Counts what became of each checkout over many runs.
 ///
 /// Memory follows the checkouts once, and then only the results that changed.

@@ -66,8 +66,8 @@ enum CheckoutOutcome: Hashable, Sendable {
 /// Several threads may use it at a time once ``fill(from:)`` has put all names into it; recorders begin
 /// and finish on one.
 final class OutcomeBook: @unchecked Sendable {
-    @exclusivity(unchecked) var checkouts = NameTable()
-    @exclusivity(unchecked) var clicks = NameTable()
+    @exclusivity(unchecked) var checkouts = IdTable()
+    @exclusivity(unchecked) var clicks = IdTable()
     var sources = NameTable()
     /// By a record's place as read: the number of its id + 1, 0 where nobody has asked.
     @exclusivity(unchecked) private var checkoutOfRecord: [UInt32] = []

@@ -1,5 +1,10 @@
 import Streaming
 
+extension IdTable {
+    /// An id as text.
+    func text(_ number: UInt32) -> String { String(decoding: bytes(number), as: UTF8.self) }
+}
+
 /// Numbers for names, and the names again as text.
 struct NameTable: ~Copyable {
     private var table = KeyTable()

@@ -1,4 +1,5 @@
 import EventLogs
+import Streaming
 import Testing
 
 @testable import Simulation

@@ -194,4 +194,51 @@ private struct SlowHashMap {
             }
         }
     }
+
+    /// Searches that go on from where the last ended, far and near, while records come and go.
+    @Test func searchesAreThoseOfAPlainFilter() {
+        for seed in UInt64(0)..<60 {
+            var random = RandomSequence(seed: seed, purpose: "searches")
+            var buffer = KeyedBuffer()
+            var plain: [(time: Int64, handle: Int32, slot: Int32)] = []
+            var now: Int64 = 0
+            let disorder = 1 + random.below(80)
+            for handle in Int32(0)..<400 {
+                now += Int64(random.below(4))
+                let time = now - Int64(random.below(disorder))
+                let slot = buffer.insert(handle, time: EventTime(milliseconds: time), key: 7)
+                let place = plain.firstIndex { $0.time > time } ?? plain.count
+                plain.insert((time, handle, slot), at: place)
+                if plain.count > 120 || random.below(5) == 0 {
+                    let isFirst = random.below(3) > 0
+                    let gone = plain.remove(
+                        at: isFirst ? 0 : Int(random.below(UInt64(plain.count))))
+                    buffer.remove(gone.slot)
+                }
+                for _ in 0..<3 {
+                    let from =
+                        random.below(4) == 0
+                        ? now - Int64(random.below(400)) : now - 60 + Int64(random.below(8))
+                    let found = buffer.first(of: 7, from: EventTime(milliseconds: from))
+                    let expected = plain.first { $0.time >= from }?.slot ?? KeyedBuffer.none
+                    guard found == expected else {
+                        Issue.record("seed \(seed), record \(handle), from \(from)")
+                        return
+                    }
+                }
+            }
+            buffer.checkInvariants()
+        }
+    }
+
+    @Test func aKeyWithoutRecordsHasNone() {
+        var buffer = KeyedBuffer()
+        #expect(buffer.first(of: 3, from: EventTime(milliseconds: 0)) == KeyedBuffer.none)
+        let slot = buffer.insert(1, time: EventTime(milliseconds: 5), key: 300)
+        #expect(buffer.first(of: 300, from: EventTime(milliseconds: 5)) == slot)
+        #expect(buffer.first(of: 300, from: EventTime(milliseconds: 6)) == KeyedBuffer.none)
+        #expect(buffer.first(of: 299, from: EventTime(milliseconds: 0)) == KeyedBuffer.none)
+        buffer.remove(slot)
+        #expect(buffer.first(of: 300, from: EventTime(milliseconds: 0)) == KeyedBuffer.none)
+    }
 }

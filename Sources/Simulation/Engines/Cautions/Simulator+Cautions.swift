@@ -1,4 +1,5 @@
 import EventLogs
+import Streaming
 
 extension Simulator {
     /// Runs as ``run(into:progress:)``, and says in figures what the engine does that is most likely

@@ -1,3 +1,5 @@
+import CScan
+
 /// Timers by event time alone, in the order of Flink's `HeapPriorityQueueSet`.
 ///
 /// A binary heap whose ties come out as its moves happen to leave them: adding moves up past
@@ -44,11 +46,22 @@ struct FlinkTimerHeap: ~Copyable {
         var place = 1
         var child = lesserChild(of: place, last: last)
         while child <= last, heap[child].time < moved.time {
+            fetch(8 * child)
             heap[place] = heap[child]
             place = child
             child = lesserChild(of: place, last: last)
         }
         heap[place] = moved
+    }
+
+    /// Fetches a place, and those beside it: the way down a large heap leads out of the cache. A hint.
+    @inline(__always)
+    private func fetch(_ place: Int) {
+        heap.withUnsafeBufferPointer { heap in
+            guard place < heap.count, let base = heap.baseAddress else { return }
+            cscan_prefetch(base + place)
+            cscan_prefetch(base + min(place + 4, heap.count - 1))
+        }
     }
 
     private func lesserChild(of place: Int, last: Int) -> Int {
