@@ -176,10 +176,49 @@ import Text
             "    source_read AS COALESCE(NULLIF(source, ''), 'Direct'),",
             """
             CREATE TEMPORARY VIEW read_clicks AS
-            SELECT click_id, user_id, source_read AS source, click_time, proc_time FROM clicks;
+            SELECT click_id, NULLIF(user_id, '') AS user_id, source_read AS source, click_time, proc_time
+            FROM clicks;
             """, "JOIN read_clicks AS c",
         ] { #expect(script.contains(line), "\(line)") }
-        #expect(!script.contains("read_checkouts"))
+    }
+
+    /// `''` equals `''` to a join.
+    @Test func aTopicsEmptyUserIsNone() throws {
+        let live = try script("", .kafka)
+        for line in [
+            "NULLIF(user_id, '') AS user_id, source, click_time, proc_time\nFROM clicks;",
+            "NULLIF(refund_of, '') AS refund_of", "FROM read_checkouts WHERE refund_of IS NULL;",
+            "JOIN read_clicks AS c",
+        ] { #expect(live.contains(line), "\(line)") }
+    }
+
+    /// The key of a table may not be NULL, and a user's row is not won by a click that led nowhere.
+    @Test(arguments: ["right", "full"]) func aClickWithoutACheckoutIsNoRow(kind: String) throws {
+        let job = try script(#", "join": { "type": "\#(kind)" }"#)
+        #expect(job.contains("FROM joined\n    WHERE checkout_id IS NOT NULL\n)"))
+        #expect(try !script().contains("checkout_id IS NOT NULL"))
+    }
+
+    /// An interval of so many days that none reaches behind them is more than Flink takes.
+    @Test func withoutAWatermarkThereIsNone() throws {
+        let job = try script(#", "watermark": { "strategy": "none" }"#)
+        #expect(job.contains("WATERMARK FOR click_timestamp AS CAST(NULL AS TIMESTAMP(3))\n"))
+    }
+
+    @Test func anIdIsRememberedForEver() throws {
+        for (rule, notes) in [("true", 1), (#"{ "within": "2m" }"#, 1), (#"{ "within": "forever" }"#, 0)] {
+            let job = try FlinkJob(
+                scenario(#", "engine": "flink-sql", "deduplicate": \#(rule)"#), connector: .filesystem)
+            #expect(job.prediction.contains(#""within": "forever""#))
+            #expect(job.notes.filter { $0.hasPrefix("deduplicate: ") }.count == notes)
+        }
+    }
+
+    @Test func aTopicsUsersAreThoseThatItHas() throws {
+        let identities = #", "dimensions": { "identities": "i.csv" }"#
+        let error = #expect(throws: ExportError.self) { try script(identities, .kafka) }
+        #expect(error?.description.hasPrefix("dimensions.identities: ") ?? false)
+        #expect(throws: Never.self) { try script(identities) }
     }
 
     @Test func aTopicOfChangesHasItsRowsBehindTheWatermark() throws {
@@ -194,7 +233,7 @@ import Text
             script.contains(
                 "click_id_read AS COALESCE(`payload`.`after`.`click_id`, `after`.`click_id`, click_id),"
             ))
-        #expect(script.contains("click_time, proc_time FROM clicks WHERE change_op IN ('c', 'r');"))
+        #expect(script.contains("click_time, proc_time\nFROM clicks WHERE change_op IN ('c', 'r');"))
     }
 
     @Test func whatFlinkHasNoWordsForIsAnError() throws {
@@ -222,7 +261,9 @@ import Text
         (0, "INTERVAL '0' SECOND"), (15_000, "INTERVAL '15' SECOND"),
         (3_600_000, "INTERVAL '1' HOUR"), (604_800_000, "INTERVAL '7' DAY"),
         (1, "INTERVAL '0 00:00:00.001' DAY(2) TO SECOND(3)"),
-        (8_640_000_000_001, "INTERVAL '100000 00:00:00.001' DAY(6) TO SECOND(3)"),
+        (86_399_999_999, "INTERVAL '999 23:59:59.999' DAY(3) TO SECOND(3)"),
+        (129_600_000_000, "(INTERVAL '1' DAY * 1500)"),
+        (8_640_000_000_001, "(INTERVAL '1' DAY * 100000 + INTERVAL '0 00:00:00.001' DAY(2) TO SECOND(3))"),
     ]) func intervalsAreExact(milliseconds: Int64, text: String) {
         #expect(FlinkText.interval(Milliseconds(milliseconds)) == text)
     }

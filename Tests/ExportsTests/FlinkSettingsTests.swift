@@ -123,7 +123,7 @@ import Testing
         #expect(
             live.contains(
                 """
-                SELECT * FROM clicks
+                SELECT * FROM read_clicks
                 WHERE click_time >= CAST(proc_time AS TIMESTAMP(3)) - INTERVAL '1' HOUR;
                 """))
         #expect(!live.contains("arrived"))
