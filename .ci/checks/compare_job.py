@@ -35,9 +35,11 @@ def written(path):
 
 def predicted(path, run):
     return sqlite3.connect(path).execute(
-        """SELECT nullif(checkout_id, ''), user_id, product_id, quantity, total_amount_e4,
-               payment_method, payment_status, payment_description, gender, category, profit_e4,
-               nullif(source, ''), checkout_timestamp, click_id, click_timestamp
+        # A cell of CSV does not tell an empty text from none.
+        """SELECT nullif(checkout_id, ''), nullif(user_id, ''), nullif(product_id, ''), quantity,
+               total_amount_e4, nullif(payment_method, ''), nullif(payment_status, ''),
+               nullif(payment_description, ''), nullif(gender, ''), nullif(category, ''), profit_e4,
+               nullif(source, ''), checkout_timestamp, nullif(click_id, ''), click_timestamp
            FROM checkout_attribution WHERE run_id = ?""", (run,)).fetchall()
 
 

@@ -7,10 +7,14 @@ Checks what the job reads: each time format, nested, renamed and computed fields
 """
 import csv, re, sys
 
+from pyflink.common import Configuration
 from pyflink.table import EnvironmentSettings, TableEnvironment
 
 job, folder, result = sys.argv[1:4]
-tables = TableEnvironment.create(EnvironmentSettings.new_instance().in_streaming_mode().build())
+configuration = Configuration()
+configuration.set_string("pekko.ask.timeout", "5 min")  # For busy machines.
+settings = EnvironmentSettings.new_instance().in_streaming_mode().with_configuration(configuration)
+tables = TableEnvironment.create(settings.build())
 with open(job, encoding="utf-8") as file:
     parts = [part.strip() for part in re.split(r";\n(?:\n|$)", file.read()) if part.strip()]
 for part in parts:
@@ -28,12 +32,16 @@ for part in parts:
         part = part.replace("'connector' = 'kafka'", f"'connector' = 'filesystem',\n    'path' = '{folder}/{topic[1]}.jsonl'")
         part = re.sub(r",\n\)", "\n)", part)
     tables.execute_sql(part)
-view = tables.sql_query("SELECT * FROM attribution")
-names = view.get_schema().get_field_names()
+schema = tables.from_path("attribution").get_schema()
+names = schema.get_field_names()
+# Times as text: Python's own depend on the machine's time zone.
+view = tables.sql_query("SELECT " + ", ".join(
+    f"CAST(`{name}` AS STRING)" if str(kind).startswith("TIMESTAMP") else f"`{name}`"
+    for name, kind in zip(names, schema.get_field_data_types())) + " FROM attribution")
 rows = {}
 with view.execute().collect() as found:
     for row in found:
         rows[row[0]] = row if "DELETE" not in str(row.get_row_kind()) else None
-cell = lambda value: "" if value is None else value.isoformat(" ", "milliseconds") if hasattr(value, "isoformat") else value
+cell = lambda value: "" if value is None else value
 with open(result, "w", newline="", encoding="utf-8") as file:
     csv.writer(file).writerows([names] + [[cell(value) for value in rows[key]] for key in sorted(rows)])

@@ -118,19 +118,20 @@ struct FlinkFields {
     var condition: String? { isDebezium ? "change_op IN ('c', 'r')" : nil }
 
     /// The columns as records have them, then those of the job that are made of them. Where a member of
-    /// the records has the name already, the job's is called so with `_read` behind it, and is in
-    /// ``renamed(_:)``.
+    /// the records has the name already, the job's is called so with `_read` behind it, and
+    /// ``selected(_:)`` gives it its name.
     func columns(_ columns: [FlinkJob.Column]) -> [FlinkJob.Column] { layout(columns).columns }
 
-    /// Which of the job's columns the table has under another name: all of them, as a view selects them;
-    /// `nil` where there is none.
-    func renamed(_ columns: [FlinkJob.Column]) -> [String]? {
+    /// The job's columns as a view selects them from the table: by the job's names, and no user or order
+    /// where the record has an empty one.
+    func selected(_ columns: [FlinkJob.Column]) -> [String] {
         let taken = layout(columns).taken
-        if taken.isEmpty { return nil }
         return columns.map { column in
             let isTime = column.name == FlinkFields.time(of: stream)
             let name = isTime ? timeColumn : column.name
-            return taken.contains(name) ? "\(name)_read AS \(name)" : name
+            let place = taken.contains(name) ? "\(name)_read" : name
+            if ["user_id", "refund_of"].contains(name) { return "NULLIF(\(place), '') AS \(name)" }
+            return place == name ? name : "\(place) AS \(name)"
         }
     }
 

@@ -49,10 +49,13 @@ extension FlinkJob {
     }
 
     /// What `run.sh` needs.
-    private var needs: String {
-        version == .v1_20
-            ? "Java 11 or 17 and Python 3.8 to 3.11" : "Java 11 to 21 and Python 3.9 to 3.12"
+    var needs: String {
+        (version == .v1_20 ? "Java 11 or 17" : "Java 11 to 21")
+            + " and Python 3.\(pythons.lowerBound) to 3.\(pythons.upperBound)"
     }
+
+    /// The Pythons that there is a package for, all of them 3.
+    var pythons: ClosedRange<Int> { version == .v1_20 ? 8...11 : 9...12 }
 
     private var kafkaText: String {
         """

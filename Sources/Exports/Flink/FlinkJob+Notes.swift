@@ -33,6 +33,12 @@ extension FlinkJob {
                 hint: "write the topic's times in UTC, or export with --connector "
                     + "filesystem")
         }
+        if connector == .kafka, configuration.dimensions.identities != nil {
+            throw ExportError(
+                "dimensions.identities: the job's tables read the users that the topics have, whoever "
+                    + "they are",
+                hint: "write the known users into the topics, or export with --connector filesystem")
+        }
         if connector == .kafka, configuration.dimensions.asOf == .eventTime {
             throw ExportError(
                 "dimensions.asOf: \"event-time\": a database tells a live job what users and "
@@ -99,6 +105,12 @@ extension FlinkJob {
             notes.append(
                 "The scenario's engine is \(configuration.engine.name); the job does what Flink "
                     + "SQL does\(copies). `attrsim run --engine \(engineName)` predicts it.")
+        }
+        if deduplicates, configuration.deduplicate != .forever {
+            notes.append(
+                "deduplicate: the job remembers an id"
+                    + (connector == .kafka && settings.stateTTL > .zero
+                        ? " as long as its state, engine.stateTTL." : " for ever."))
         }
         if watermarks.contains(where: { $0.allowedLateness > .zero }) {
             notes.append("Flink's interval join in SQL knows no allowed lateness; it is left out.")

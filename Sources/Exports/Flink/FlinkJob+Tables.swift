@@ -82,14 +82,13 @@ extension FlinkJob {
             connector == .kafka ? fields(stream).timeColumn : FlinkFields.time(of: stream)
         let watermark =
             stream == .clicks ? configuration.clicksWatermark : configuration.checkoutsWatermark
-        // Without a watermark nothing is final before the end. A delay that reaches back behind
-        // 1970 says the same: Flink never puts out a watermark of 0 or less.
-        let delay =
+        // Without a watermark nothing is final before the end: one of NULL is never put out.
+        let value =
             watermark.strategy == .none
-            ? "INTERVAL '999999' DAY(6)" : FlinkText.interval(watermark.delay)
+            ? "CAST(NULL AS TIMESTAMP(3))" : "\(time) - \(FlinkText.interval(watermark.delay))"
         var definitions = physical(stream)
         definitions.append(("proc_time AS", "PROCTIME()"))
-        definitions.append(("WATERMARK FOR \(time) AS", "\(time) - \(delay)"))
+        definitions.append(("WATERMARK FOR \(time) AS", value))
         return table(stream.name, definitions, options(stream, watermark))
     }
 

@@ -12,9 +12,7 @@ extension FlinkJob {
     var views: [String] {
         var views: [String] = []
         if connector == .kafka {
-            for stream in EventStream.allCases where isReadByView(stream) {
-                views.append(readRecords(stream))
-            }
+            views += EventStream.allCases.map(readRecords)
         }
         if deduplicates { views += EventStream.allCases.map(firstRecords) }
         views.append(orders)
@@ -34,31 +32,23 @@ extension FlinkJob {
 
     // MARK: Records
 
-    /// Whether a topic's records are read behind a view.
-    private func isReadByView(_ stream: EventStream) -> Bool {
-        fields(stream).condition != nil || fields(stream).renamed(columns(stream)) != nil
-    }
-
     /// The records of a topic by the job's names; of a database's changes, the rows that were created.
     private func readRecords(_ stream: EventStream) -> String {
         let condition = fields(stream).condition
-        let columns = fields(stream).renamed(columns(stream)).map {
-            ($0 + ["proc_time"]).joined(separator: ", ")
-        }
-        let comment =
-            condition == nil
-            ? "The records by the job's names."
-            : "Updates and deletes are left out, behind the watermark."
+        let columns = fields(stream).selected(columns(stream)) + ["proc_time"]
+        let changes =
+            condition == nil ? "" : " Updates and deletes are left out,\n-- behind the watermark."
         return """
-            -- \(comment)
+            -- The records by the job's names; an empty user is none.\(changes)
             CREATE TEMPORARY VIEW read_\(stream.name) AS
-            SELECT \(columns ?? "*") FROM \(stream.name)\(condition.map { " WHERE \($0)" } ?? "");
+            SELECT \(columns.joined(separator: ", "))
+            FROM \(stream.name)\(condition.map { " WHERE \($0)" } ?? "");
             """
     }
 
     /// The relation that holds what a topic's records are.
     private func source(_ stream: EventStream) -> String {
-        connector == .kafka && isReadByView(stream) ? "read_\(stream.name)" : stream.name
+        connector == .kafka ? "read_\(stream.name)" : stream.name
     }
 
     private func firstRecords(_ stream: EventStream) -> String {
@@ -190,9 +180,14 @@ extension FlinkJob {
             ? "recency"
             : ranking == .cast && relation == "joined"
                 ? "CAST(click_timestamp AS TIMESTAMP(3))" : "click_timestamp"
-        let relation = isFalling ? "(\(withRecency(relation)))" : relation
+        // Of a right or full join.
+        let hasLoneClicks = [.right, .full].contains(configuration.join.kind)
+        let lone = hasLoneClicks ? " A click without a checkout is no row of the table." : ""
+        let relation =
+            (isFalling ? "(\(withRecency(relation)))" : relation)
+            + (hasLoneClicks ? "\n    WHERE checkout_id IS NOT NULL" : "")
         return """
-            -- One row a \(isUser ? "click's user, as the original job has it" : "checkout").
+            -- One row a \(isUser ? "click's user, as the original job has it" : "checkout").\(lone)
             CREATE TEMPORARY VIEW ranked AS
             SELECT * FROM (
                 SELECT *, ROW_NUMBER() OVER (

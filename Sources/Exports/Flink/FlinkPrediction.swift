@@ -23,7 +23,7 @@ extension FlinkJob {
                 ])
             ),
             ("join", settingsTakenOver.join), ("engine", engine), ("attribution", rules),
-            ("deduplicate", deduplicates ? .bool(true) : .null),
+            ("deduplicate", deduplicates ? .record(["within": .string("forever")]) : .null),
             ("endOfInput", .string("flush")),
         ]
         if let dimensions = settingsTakenOver.dimensions {

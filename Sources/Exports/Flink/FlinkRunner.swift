@@ -5,13 +5,21 @@ extension FlinkJob {
     var shellRunner: String {
         """
         #!/usr/bin/env bash
-        # Runs the job with Apache Flink \(version.rawValue) from PyPI. Needs Java 11 or 17 and Python 3.9 to 3.11.
+        # Runs the job with Apache Flink \(version.rawValue) from PyPI. Needs \(needs).
         #   ./run.sh             the logs as fast as they can be read
         #   ./run.sh --replay    record by record, in the order of their arrival
         set -euo pipefail
         cd "$(dirname "$0")"
         flink=${FLINK_VENV:-.flink}
+        if [ -z "${JAVA_HOME:-}" ] && ! command -v java >/dev/null; then
+            echo "run.sh: there is no Java: Flink \(version.rawValue) needs \(needs)" >&2
+            exit 2
+        fi
         if ! "$flink/bin/python" -c 'import pyflink' 2>/dev/null; then
+            if ! "${PYTHON:-python3}" -c 'import sys; sys.exit(not (3, \(pythons.lowerBound)) <= sys.version_info[:2] <= (3, \(pythons.upperBound)))'; then
+                echo "run.sh: Flink \(version.rawValue) needs \(needs); name one with PYTHON=…" >&2
+                exit 2
+            fi
             "${PYTHON:-python3}" -m venv "$flink"
             "$flink/bin/pip" install --quiet "apache-flink==\(version.rawValue).*"
         fi
@@ -53,6 +61,10 @@ extension FlinkJob {
             return match and match.groups()
 
 
+        def literal(text):
+            return "'" + text.replace("'", "''") + "'"
+
+
         def free_port():
             with socket.socket() as probe:
                 probe.bind(("127.0.0.1", 0))
@@ -64,6 +76,9 @@ extension FlinkJob {
             configuration.set_integer("rest.port", port)
             configuration.set_string("rest.bind-address", "127.0.0.1")
             configuration.set_string("metrics.fetcher.update-interval", "1")  # 0 is never
+            # On a busy machine all takes longer, and is not broken.
+            configuration.set_string("pekko.ask.timeout", "5 min")
+            configuration.set_string("heartbeat.timeout", "300000")
             settings = EnvironmentSettings.new_instance().in_streaming_mode()
             return TableEnvironment.create(settings.with_configuration(configuration).build())
 
@@ -77,13 +92,28 @@ extension FlinkJob {
                     continue
                 if re.search(r"^INSERT INTO", statement, re.M):
                     continue
-                statement = statement.replace("'path' = 'data/", f"'path' = '{HERE}/data/")
                 if replay:
                     for stream in ("clicks", "checkouts"):
                         statement = statement.replace(
-                            f"'path' = '{HERE}/data/{stream}.jsonl'",
-                            f"'path' = '{replay}/{stream}', 'source.monitor-interval' = '5 ms'")
+                            f"'path' = 'data/{stream}.jsonl'",
+                            f"'path' = {literal(os.path.join(replay, stream))}, "
+                            "'source.monitor-interval' = '5 ms'")
+                statement = re.sub(
+                    "'path' = 'data/([a-z]+[.]jsonl)'",
+                    lambda path: f"'path' = {literal(os.path.join(HERE, 'data', path[1]))}",
+                    statement)
                 tables.execute_sql(statement)
+
+
+        def final_rows(tables):
+            """The query that is run. Times come as text: as Python's own they would be reckoned with
+            this machine's time zone, and rounded."""
+            schema = tables.from_path("attribution").get_schema()
+            names = schema.get_field_names()
+            types = [str(kind) for kind in schema.get_field_data_types()]
+            return "SELECT " + ", ".join(
+                f"CAST(`{name}` AS STRING) AS `{name}`" if kind.startswith("TIMESTAMP") else f"`{name}`"
+                for name, kind in zip(names, types)) + " FROM attribution"
 
 
         class Table:
@@ -100,14 +130,9 @@ extension FlinkJob {
                     del self.rows[key]
 
             def write(self, names):
-                def cell(value):
-                    if value is None:
-                        return ""
-                    is_time = hasattr(value, "isoformat")
-                    return value.isoformat(" ", "milliseconds") if is_time else value
                 rows = []
                 for key, count in self.rows.items():
-                    rows += [[cell(value) for value in key]] * count
+                    rows += [["" if value is None else value for value in key]] * count
                 rows.sort(key=lambda row: [str(value).encode() for value in row])
                 path = os.path.join(HERE, "result.csv")
                 with open(path, "w", newline="", encoding="utf-8") as file:
@@ -182,14 +207,14 @@ extension FlinkJob {
                 request = urllib.request.Request(
                     self.base + path, data=body and json.dumps(body).encode(),
                     headers={"Content-Type": "application/json"})
-                with urllib.request.urlopen(request, timeout=30) as answer:
+                with urllib.request.urlopen(request, timeout=300) as answer:
                     return json.load(answer)
 
-            def wait_until(self, holds, seconds=60):
+            def wait_until(self, holds, seconds=300):
                 end = time.monotonic() + seconds
                 while not holds():
                     if time.monotonic() > end:
-                        raise TimeoutError("Flink has not taken a record for a minute")
+                        raise TimeoutError("Flink has not taken a record for five minutes")
                     time.sleep(0.001)
 
             def wait_for_tasks(self):
@@ -256,7 +281,7 @@ extension FlinkJob {
             port = free_port()
             tables = environment(port)
             prepare(tables, folder)
-            view = tables.sql_query("SELECT * FROM attribution")
+            view = tables.sql_query(final_rows(tables))
             result = view.execute()
             replay = Replay(folder, port, result.get_job_client()) if replays else None
             if replay:

@@ -155,7 +155,7 @@ public struct JobRecords {
         json.add("shipping_cost", numbers.shippingCost, decimals: 4)
         json.add("discount", numbers.discount, decimals: 9)
         if let amount = numbers.amount { json.add("amount", amount, decimals: 4) }
-        if let order = record.text(.refundOf, in: text) { json.add("refund_of", order) }
+        if record.isRefund { json.add("refund_of", record.text(.refundOf, in: text)) }
         json.add("payment_method", record.text(.paymentMethod, in: text))
         json.add("payment_status", record.text(.paymentStatus, in: text))
         json.add("payment_description", record.text(.paymentDescription, in: text))

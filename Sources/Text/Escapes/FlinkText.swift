@@ -19,7 +19,8 @@ public enum FlinkText {
         return needsCodes ? "U&'\(written)'" : "'\(written)'"
     }
 
-    /// An interval literal: `INTERVAL '15' SECOND`, or `DAY TO SECOND` where no unit fits.
+    /// An interval: `INTERVAL '15' SECOND`, or `DAY TO SECOND` where no unit fits. Flink takes no literal
+    /// of a thousand days: more are a product.
     public static func interval(_ duration: Milliseconds) -> String {
         let count = duration.count
         // Two digits are what a unit holds unless it is told otherwise.
@@ -30,6 +31,10 @@ public enum FlinkText {
             if count >= size || unit == "SECOND" { return "INTERVAL '\(count / size)' \(unit)" }
         }
         let (days, rest) = count.quotientAndRemainder(dividingBy: 86_400_000)
+        if days > 999 {
+            let more = rest > 0 ? " + \(interval(Milliseconds(rest)))" : ""
+            return "(INTERVAL '1' DAY * \(days)\(more))"
+        }
         let time = [rest / 3_600_000, rest / 60_000 % 60, rest / 1_000 % 60]
             .map { padded($0, to: 2) }.joined(separator: ":")
         let digits = max(2, String(days).utf8.count)
@@ -76,10 +81,11 @@ public enum FlinkText {
             + "TIMESTAMP(3))) END"
     }
 
-    /// The milliseconds since 1970 of a `TIMESTAMP(3)` from then on.
+    /// The milliseconds since 1970 of a `TIMESTAMP(3)`, before it below 0: there Flink rounds days, and the
+    /// hours and parts of them behind those, all towards 1970.
     public static func milliseconds(_ time: String) -> String {
-        "(CAST(TIMESTAMPDIFF(DAY, TIMESTAMP '1970-01-01 00:00:00', FLOOR(\(time) TO DAY)) AS BIGINT) "
-            + "* 86400000 + EXTRACT(HOUR FROM \(time)) * 3600000 + EXTRACT(MINUTE FROM \(time)) * 60000 "
+        "(CAST(TIMESTAMPDIFF(DAY, TIMESTAMP '1970-01-01 00:00:00', \(time)) AS BIGINT) * 86400000 "
+            + "+ EXTRACT(HOUR FROM \(time)) * 3600000 + EXTRACT(MINUTE FROM \(time)) * 60000 "
             + "+ EXTRACT(SECOND FROM \(time)) * 1000 + EXTRACT(MILLISECOND FROM \(time)))"
     }
 
