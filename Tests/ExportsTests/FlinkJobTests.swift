@@ -206,9 +206,12 @@ import Text
     }
 
     @Test func anIdIsRememberedForEver() throws {
-        for (rule, notes) in [("true", 1), (#"{ "within": "2m" }"#, 1), (#"{ "within": "forever" }"#, 0)] {
+        for (rule, notes) in [
+            ("true", 1), (#"{ "within": "2m" }"#, 1), (#"{ "within": "forever" }"#, 0),
+        ] {
             let job = try FlinkJob(
-                scenario(#", "engine": "flink-sql", "deduplicate": \#(rule)"#), connector: .filesystem)
+                scenario(#", "engine": "flink-sql", "deduplicate": \#(rule)"#),
+                connector: .filesystem)
             #expect(job.prediction.contains(#""within": "forever""#))
             #expect(job.notes.filter { $0.hasPrefix("deduplicate: ") }.count == notes)
         }
@@ -233,7 +236,8 @@ import Text
             script.contains(
                 "click_id_read AS COALESCE(`payload`.`after`.`click_id`, `after`.`click_id`, click_id),"
             ))
-        #expect(script.contains("click_time, proc_time\nFROM clicks WHERE change_op IN ('c', 'r');"))
+        #expect(
+            script.contains("click_time, proc_time\nFROM clicks WHERE change_op IN ('c', 'r');"))
     }
 
     @Test func whatFlinkHasNoWordsForIsAnError() throws {
@@ -263,7 +267,10 @@ import Text
         (1, "INTERVAL '0 00:00:00.001' DAY(2) TO SECOND(3)"),
         (86_399_999_999, "INTERVAL '999 23:59:59.999' DAY(3) TO SECOND(3)"),
         (129_600_000_000, "(INTERVAL '1' DAY * 1500)"),
-        (8_640_000_000_001, "(INTERVAL '1' DAY * 100000 + INTERVAL '0 00:00:00.001' DAY(2) TO SECOND(3))"),
+        (
+            8_640_000_000_001,
+            "(INTERVAL '1' DAY * 100000 + INTERVAL '0 00:00:00.001' DAY(2) TO SECOND(3))"
+        ),
     ]) func intervalsAreExact(milliseconds: Int64, text: String) {
         #expect(FlinkText.interval(Milliseconds(milliseconds)) == text)
     }

@@ -37,7 +37,8 @@ extension FlinkJob {
             throw ExportError(
                 "dimensions.identities: the job's tables read the users that the topics have, whoever "
                     + "they are",
-                hint: "write the known users into the topics, or export with --connector filesystem")
+                hint: "write the known users into the topics, or export with --connector filesystem"
+            )
         }
         if connector == .kafka, configuration.dimensions.asOf == .eventTime {
             throw ExportError(
