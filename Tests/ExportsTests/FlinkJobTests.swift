@@ -162,6 +162,24 @@ import Text
         #expect(script.contains("TO_TIMESTAMP_LTZ(CAST(checkout_timestamp AS BIGINT), 3)"))
     }
 
+    /// An array is where its brackets stand, not at the end of the path.
+    @Test func aMemberOfAnArraysObjectIsRead() throws {
+        let text = try Scenario.parse(
+            bytes: Array(
+                #"""
+                { "name": "s", "input": { "checkouts": "k.jsonl", "clicks": { "path": "c.jsonl",
+                  "fields": { "id": "ids[0][1]", "user": "people[0].name.last",
+                    "source": "so`urce" } } } }
+                """#.utf8), path: "s.json", checksFiles: false)
+        let script = try FlinkJob(text, connector: .kafka).script
+        for line in [
+            "    `ids` ARRAY<ARRAY<STRING>>,",
+            "    `people` ARRAY<ROW<`name` ROW<`last` STRING>>>,",
+            "    `so``urce` STRING,", "    click_id AS `ids`[1][2],",
+            "    user_id AS `people`[1].`name`.`last`,", "    source AS `so``urce`,",
+        ] { #expect(script.contains(line), "\(line)") }
+    }
+
     /// A table cannot have a column of the records and one of the job under one name.
     @Test func aNameThatIsTakenIsGivenByAView() throws {
         let text = try Scenario.parse(
