@@ -206,39 +206,40 @@ private struct Tree {
     private(set) var names: [String] = []
     private var members: [String: Tree] = [:]
     private var type: String?
+    /// How many arrays lie between the member and what is read of it.
+    private var arrays = 0
 
     /// Adds what a path leads to.
     ///
     /// - Returns: it as Flink SQL writes it.
     mutating func read(_ steps: [FieldPath.Step], _ type: String) -> String {
-        var path: [String] = []
-        var depth = 0
+        add(steps[...], type)
         var text = ""
         for step in steps {
             switch step {
             case .member(let name):
-                path.append(name)
-                text += text.isEmpty ? Self.column(name) : ".`\(name)`"
-            case .element(let place):
-                depth += 1
-                text += "[\(place + 1)]"
+                text += text.isEmpty ? Self.column(name) : "." + FlinkText.quoted(name)
+            // Behind an array's end is nothing, not an error.
+            case .element(let place): text += "[\(place + 1)]"
             case .matching: break
             }
         }
-        add(
-            path,
-            String(repeating: "ARRAY<", count: depth) + type
-                + String(repeating: ">", count: depth))
         return text
     }
 
     mutating func add(_ path: [String], _ type: String) {
-        guard let first = path.first else {
+        add(path.map { .member($0) }[...], type)
+    }
+
+    private mutating func add(_ steps: ArraySlice<FieldPath.Step>, _ type: String) {
+        let elements = steps.prefix { if case .element = $0 { true } else { false } }
+        arrays = max(arrays, elements.count)
+        guard case .member(let first)? = steps.dropFirst(elements.count).first else {
             self.type = self.type ?? type
             return
         }
         if members[first] == nil { names.append(first) }
-        members[first, default: Tree()].add(Array(path.dropFirst()), type)
+        members[first, default: Tree()].add(steps.dropFirst(elements.count + 1), type)
     }
 
     /// The columns of the table.
@@ -250,12 +251,13 @@ private struct Tree {
     private static func column(_ name: String) -> String {
         let isOurs = ["source", "quantity", "discount", "amount"].contains(name)
         let isPlain = name.contains("_") && FlinkText.identifier(name) == name
-        return isOurs || isPlain ? name : "`\(name)`"
+        return isOurs || isPlain ? name : FlinkText.quoted(name)
     }
 
     private var written: String {
-        if names.isEmpty { return type ?? "STRING" }
-        let fields = names.map { "`\($0)` \(members[$0]?.written ?? "STRING")" }
-        return "ROW<\(fields.joined(separator: ", "))>"
+        let fields = names.map { "\(FlinkText.quoted($0)) \(members[$0]?.written ?? "STRING")" }
+        let element = names.isEmpty ? type ?? "STRING" : "ROW<\(fields.joined(separator: ", "))>"
+        return String(repeating: "ARRAY<", count: arrays) + element
+            + String(repeating: ">", count: arrays)
     }
 }

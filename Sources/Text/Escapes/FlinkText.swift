@@ -94,8 +94,11 @@ public enum FlinkText {
         let isPlain = name.utf8.allSatisfy {
             $0 == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
         }
-        return isPlain ? name : SQLText.doubling("`", in: name)
+        return isPlain ? name : quoted(name)
     }
+
+    /// A name between backticks.
+    public static func quoted(_ name: String) -> String { SQLText.doubling("`", in: name) }
 
     private static func padded(_ value: Int64, to width: Int) -> String {
         let digits = String(value)
