@@ -292,6 +292,22 @@ private struct Name: Hashable, Comparable {
         #expect(try events(ArrivalSpan(to: at(1_000))) == [992, 1_000, 1_999, 2_000])
     }
 
+    @Test func whatArrivesInASpanIsLost() throws {
+        let times: [Int64] = [999, 1_000, 1_999, 2_000]
+        let input = zip((1 as Int64)..., times).map { testRecord(line: $0, arrival: $1, event: $1) }
+        let drop = Disturbance(
+            effect: .drop(share: .all, during: ArrivalSpan(from: at(1_000), to: at(2_000))))
+        let (out, injected, _) = try disturb(input, [drop])
+        #expect(out.records.map(\.arrivalTime.milliseconds) == [999, 2_000])
+        #expect(injected.hits == [2] && injected.clicks.dropped == 2)
+        // A span that holds all changes no draw.
+        let many = disorderInput(3_000)
+        let half = Disturbance(effect: .drop(share: percent(50)))
+        let always = Disturbance(
+            effect: .drop(share: percent(50), during: ArrivalSpan(from: at(-1), to: nil)))
+        #expect(try disturb(many, [always]).out.lines == disturb(many, [half]).out.lines)
+    }
+
     @Test func aSeedOfItsOwnIsNoConcernOfTheOthers() throws {
         let input = disorderInput(3_000)
         let drop = Disturbance(effect: .drop(share: percent(30)))

@@ -226,6 +226,16 @@ import Text
             Disturbance(effect: .drop(share: Share(billionths: 1)))
         ),
         (
+            #"{"drop": {"fraction": 1, "from": 1000, "to": 2000}, "stream": "clicks"}"#,
+            Disturbance(
+                stream: .clicks,
+                effect: .drop(
+                    share: .all,
+                    during: ArrivalSpan(
+                        from: ProcessingTime(milliseconds: 1_000),
+                        to: ProcessingTime(milliseconds: 2_000))))
+        ),
+        (
             #"{"hold": {"from": "1970-01-01 00:00:01", "to": 2000}}"#,
             Disturbance(
                 effect: .hold(

@@ -114,8 +114,8 @@ struct DisorderList {
                 var copy = record
                 copy.arrivalTime = to
                 send(copy, as: random.bits(identity, draw: Draw.identity), on: step + 1)
-            case .drop(let share):
-                if !isHit(share) { continue }
+            case .drop(let share, let span):
+                if !span.contains(record.arrivalTime) || !isHit(share) { continue }
                 counts.hits[step] += 1
                 return nil
             case .hold(let from, let to):

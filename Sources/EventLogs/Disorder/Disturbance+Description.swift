@@ -13,8 +13,8 @@ extension Disturbance: CustomStringConvertible {
             after.mayDelay
                 ? "\(share.words) of \(records) once more after \(after.words)"
                 : "\(share.words) of \(records) twice"
-        case .drop(let share):
-            "\(share.words) of \(records) lost"
+        case .drop(let share, let span):
+            "\(share.words) of \(records) lost\(span.words)"
         case .hold(let from, let to):
             "\(records) held from \(TimeText.text(from)) to \(TimeText.text(to))"
         case .reread(let from, let to):

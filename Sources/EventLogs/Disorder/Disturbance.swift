@@ -37,8 +37,8 @@ public struct Disturbance: Sendable, Hashable {
         case late(share: Share, by: Milliseconds)
         /// A share of the records arrives once more, at the same time or later.
         case duplicate(share: Share, after: DelayDistribution)
-        /// A share of the records never arrives.
-        case drop(share: Share)
+        /// A share of the records never arrives: of all, or of those that would arrive in a span.
+        case drop(share: Share, during: ArrivalSpan = .always)
         /// An outage: what would arrive from `from` on and before `to` arrives at `to`.
         case hold(from: ProcessingTime, to: ProcessingTime)
         /// Offsets go back: what arrived from `from` on and before `to` arrives once more at `to`, in
@@ -66,6 +66,11 @@ public struct ArrivalSpan: Sendable, Hashable {
 
     /// All moments.
     public static let always = ArrivalSpan()
+
+    /// Whether no moment lies in it.
+    public var isEmpty: Bool {
+        if let from, let to { from >= to } else { false }
+    }
 
     /// Whether a moment lies in it.
     @inlinable

@@ -87,12 +87,18 @@ extension DisturbanceDraft {
                 },
                 make: { .duplicate(share: $0.share, after: $0.after) }),
             field(
-                "drop", [EffectDraft.fraction], doc: "A share of the records never arrives.",
-                get: { effect in
-                    guard case .drop(let share) = effect else { return nil }
-                    return EffectDraft(share: share)
+                "drop", [EffectDraft.fraction, lostFrom, lostTo],
+                doc: "A share of the records never arrives, at any time or for a while, as where "
+                    + "offsets go ahead: a source that reads at most once.",
+                check: {
+                    $0.span.isEmpty
+                        ? ("nothing is lost", "\"to\" is after \"from\"") : nil
                 },
-                make: { .drop(share: $0.share) }),
+                get: { effect in
+                    guard case .drop(let share, let span) = effect else { return nil }
+                    return EffectDraft(share: share, span: span)
+                },
+                make: { .drop(share: $0.share, during: $0.span) }),
             field(
                 "hold", [from, to],
                 doc: "An outage: what would arrive from `from` on and before `to` arrives at `to`.",
@@ -121,14 +127,12 @@ extension DisturbanceDraft {
             field(
                 "skew", [skew, users, stepFrom, stepTo],
                 doc: "The clocks of a share of the users are wrong, always or for a while.",
-                check: { draft in
-                    guard let from = draft.span.from, let to = draft.span.to, from >= to else {
-                        return nil
-                    }
-                    return (
-                        "the clocks are right again before they go wrong",
-                        "\"to\" is after \"from\""
-                    )
+                check: {
+                    $0.span.isEmpty
+                        ? (
+                            "the clocks are right again before they go wrong",
+                            "\"to\" is after \"from\""
+                        ) : nil
                 },
                 get: { effect in
                     guard case .skew(let share, let by, let span) = effect else { return nil }
@@ -163,6 +167,14 @@ extension DisturbanceDraft {
     private static let rereadAt = Field<EffectDraft>(
         "to", .processingTime, \.to, required: true,
         doc: "When they go back, and when all of it arrives again.")
+    private static let lostFrom = Field<EffectDraft>(
+        "from", .processingTime,
+        doc: "The first arrival time at which records are lost. Default: from the start.",
+        get: { $0.span.from }, set: { $0.span.from = $1 })
+    private static let lostTo = Field<EffectDraft>(
+        "to", .processingTime,
+        doc: "The first at which they arrive again. Default: never.",
+        get: { $0.span.to }, set: { $0.span.to = $1 })
     private static let stepFrom = Field<EffectDraft>(
         "from", .processingTime,
         doc: "When the clocks step (arrival time). Default: they were always wrong.",
