@@ -9,6 +9,8 @@ struct Arrival: Sendable, Hashable {
     var isEvent: Bool
     var stream: EventStream
     var partition: Int32
+    /// What it is known by; empty for a control record.
+    var id: String
     /// `nil`: it has none, and matches nothing.
     var user: String?
     /// In milliseconds.
@@ -34,6 +36,8 @@ extension Arrival {
                         Arrival(
                             isEvent: record.kind == .event, stream: record.stream,
                             partition: record.partition,
+                            id: record.kind == .event
+                                ? String(decoding: record.id(in: text), as: UTF8.self) : "",
                             user: record.hasUser
                                 ? String(decoding: record.user(in: text), as: UTF8.self) : nil,
                             time: record.eventTime.milliseconds,

@@ -38,7 +38,7 @@ struct CalmLog: Sendable {
     func run(_ seed: UInt64, _ plan: StormPlan) throws(StormError) -> StormReport.Seed {
         var outcome: StormOutcome
         do throws(SimulationError) {
-            outcome = try trial.outcome(plan, clean: rows)
+            outcome = try trial.outcome(plan, clean: rows, calm: arrivals)
         } catch {
             throw .simulation(error)
         }

@@ -4,6 +4,9 @@ public enum StormFault: String, CaseIterable, Sendable, Hashable {
     case restart
     /// Offsets go back: records are read again.
     case reread
+    /// Offsets go ahead, as where they are committed before records are processed: what was read and
+    /// not processed never comes.
+    case lost
     /// A producer writes a record twice.
     case twice
     /// A partition moves to another consumer: it is silent for a while, and what was not committed is
@@ -17,6 +20,7 @@ public enum StormFault: String, CaseIterable, Sendable, Hashable {
         switch self {
         case .restart: "the job starts again from a checkpoint"
         case .reread: "offsets go back"
+        case .lost: "offsets go ahead"
         case .twice: "a producer writes twice"
         case .rebalance: "a partition is rebalanced"
         case .clock: "a clock steps"

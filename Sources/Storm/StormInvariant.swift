@@ -20,6 +20,8 @@ public enum StormInvariant: String, CaseIterable, Sendable, Hashable {
     case truth
     /// What is read twice counts once.
     case twice
+    /// What a source that reads at most once loses is all that is gone.
+    case lost
     /// What is out before a restart stays.
     case past
     /// Nothing late: a restart changes no credit.
@@ -42,6 +44,7 @@ public enum StormInvariant: String, CaseIterable, Sendable, Hashable {
         case .totals: "source_credit is the sum over the rows"
         case .truth: "the truth is the same with faults as without"
         case .twice: "where ids are remembered, what is read twice counts once"
+        case .lost: "what is lost leaves no row, and no credit that came goes elsewhere"
         case .past: "a restart changes nothing that came out before its checkpoint"
         case .restart: "where nothing is late, a restart changes no credit"
         case .atLeastOnce: "a sink that gets rows at least once lacks none"
@@ -77,6 +80,7 @@ public enum StormInvariant: String, CaseIterable, Sendable, Hashable {
         case .truth: return Verdict(outcome.movedTruth)
         case .twice:
             return outcome.promisesTwiceIsOnce ? Verdict(outcome.changedCredit) : .silent
+        case .lost: return outcome.isLossAlone ? Verdict(outcome.brokenLoss) : .silent
         case .past: return outcome.plan.crash == nil ? .silent : Verdict(outcome.changedPast)
         case .restart:
             guard outcome.second != nil, outcome.promisesTheSameCredit else { return .silent }

@@ -75,8 +75,10 @@ extension StormOutcome {
     }
 
     /// Whether no record is as old as a watermark of any stream could be when it arrives.
-    var hasNothingLate: Bool {
-        let configuration = scenario.configuration
+    var hasNothingLate: Bool { Self.hasNothingLate(arrivals, scenario.configuration) }
+
+    /// Whether none of these is.
+    static func hasNothingLate(_ arrivals: [Arrival], _ configuration: RunConfiguration) -> Bool {
         let watermarks = [configuration.clicksWatermark, configuration.checkoutsWatermark]
         guard watermarks.allSatisfy({ $0.strategy == .bounded }) else { return false }
         let delay = watermarks.map(\.delay.count).min() ?? 0

@@ -14,7 +14,9 @@ struct StormOutcome: Sendable {
     var first: StormRows
     /// With the crash as well, from its checkpoint on; `nil`: there is none.
     var second: StormRows?
-    /// What reaches the pipeline with the faults.
+    /// What reaches the pipeline without faults.
+    var calm: [Arrival]
+    /// What reaches it with the faults.
     var arrivals: [Arrival]
     /// Whether expectations are to be kept.
     var isAskedToKeep = false
@@ -56,12 +58,14 @@ struct StormTrial: Sendable {
     /// Everything about one plan, but ``StormOutcome/notKept``.
     ///
     /// - Throws: the first error of a log or of the system.
-    func outcome(_ plan: StormPlan, clean: StormRows) throws(SimulationError) -> StormOutcome {
-        let calm = scenario(plan, crashes: false)
+    func outcome(
+        _ plan: StormPlan, clean: StormRows, calm: [Arrival]
+    ) throws(SimulationError) -> StormOutcome {
+        let uncrashed = scenario(plan, crashes: false)
         let stormed = scenario(plan)
         return StormOutcome(
-            scenario: stormed, plan: plan, clean: clean, first: try rows(of: calm),
-            second: plan.crash == nil ? nil : try rows(of: stormed),
+            scenario: stormed, plan: plan, clean: clean, first: try rows(of: uncrashed),
+            second: plan.crash == nil ? nil : try rows(of: stormed), calm: calm,
             arrivals: try Arrival.all(of: stormed, onBadRecord: onBadRecord))
     }
 

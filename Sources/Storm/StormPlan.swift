@@ -39,6 +39,7 @@ public struct StormPlan: Sendable {
             switch fault {
             case .restart: crash = draw.crash()
             case .reread: disturbances.append(draw.reread())
+            case .lost: disturbances.append(draw.lost())
             case .twice: disturbances.append(draw.twice())
             case .rebalance: disturbances += draw.rebalance()
             case .clock: disturbances.append(draw.clock())
@@ -59,7 +60,8 @@ public struct StormPlan: Sendable {
             switch disturbance.effect {
             case .reread: found.insert(.reread)
             case .duplicate: found.insert(.twice)
-            case .hold, .delay, .late, .drop: found.insert(.rebalance)
+            case .drop: found.insert(.lost)
+            case .hold, .delay, .late: found.insert(.rebalance)
             case .skew: found.insert(.clock)
             }
         }
@@ -150,6 +152,16 @@ private struct PlanDraw {
         return Disturbance(
             stream: stream, partition: partition,
             effect: .reread(from: time(to - back), to: time(to)), seed: seed())
+    }
+
+    /// What arrives in a span is read, and lost.
+    mutating func lost() -> Disturbance {
+        let (stream, partition) = place()
+        let from = moment()
+        let span = ArrivalSpan(from: time(from), to: time(from + length(aPartOf: 4)))
+        return Disturbance(
+            stream: stream, partition: partition, effect: .drop(share: .all, during: span),
+            seed: seed())
     }
 
     mutating func twice() -> Disturbance {

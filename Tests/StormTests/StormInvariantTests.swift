@@ -142,6 +142,38 @@ let breakages: [Breakage] = [
     },
     .rows(.twice, "a checkout is lost") { $0.attributed.popLast() != nil },
 
+    Breakage(.lost, "a record comes twice") { outcome in
+        guard let last = outcome.arrivals.last(where: \.isEvent) else { return false }
+        outcome.arrivals += Array(repeating: last, count: 100)
+        return true
+    },
+    .rows(.lost, "a loss is not counted") { $0.change("clicks_dropped", by: 1) },
+    Breakage(.lost, "a checkout is lost, and has a row") { outcome in
+        guard let id = outcome.stormed.attributed.first?.checkout else { return false }
+        return outcome.lose(.checkouts, id)
+    },
+    Breakage(.lost, "a click is lost, and has credit") { outcome in
+        guard let id = outcome.stormed.attributed.lazy.compactMap(\.click).first else {
+            return false
+        }
+        return outcome.lose(.clicks, id)
+    },
+    Breakage(.lost, "a credit goes to another click that came") { outcome in
+        guard let other = outcome.stormed.attributed.lazy.compactMap(\.click).first else {
+            return false
+        }
+        return outcome.alter { rows in
+            // With nothing late, and a click that no loss touched.
+            guard
+                let place = rows.attributed.indices.last(where: {
+                    rows.attributed[$0].click != nil && rows.attributed[$0].click != other
+                })
+            else { return false }
+            rows.attributed[place].click = other
+            return true
+        } && outcome.isCalm
+    },
+
     Breakage(.past, "a row is taken back silently") { outcome in
         guard let checkpoint = outcome.plan.crash?.checkpoint,
             let place = outcome.second?.join.firstIndex(where: { $0.afterSeq < checkpoint })
@@ -193,6 +225,7 @@ let breakages: [Breakage] = [
     private func faults(_ invariant: StormInvariant) -> [StormFault] {
         switch invariant {
         case .twice: [.twice, .reread]
+        case .lost: [.lost]
         case .past, .restart, .atLeastOnce, .atMostOnce: [.restart]
         default: StormFault.allCases
         }
@@ -267,6 +300,17 @@ extension StormRows {
 }
 
 extension StormOutcome {
+    /// Takes all records of an id from what arrived, and one of another in their place: the counts are right.
+    fileprivate mutating func lose(_ stream: EventStream, _ id: String) -> Bool {
+        let old = arrivals.count
+        arrivals.removeAll { $0.isEvent && $0.stream == stream && $0.id == id }
+        let gone = Int64(old - arrivals.count)
+        return alter { $0.change("\(stream.name)_dropped", by: gone) }
+    }
+
+    /// Whether nothing is late, no timer runs, and all comes out at the end.
+    fileprivate var isCalm: Bool { promisesTheCreditOfWhatCame }
+
     /// Changes the first click that is in a pair, and perhaps its checkout.
     fileprivate mutating func changeClick(
         andItsCheckout checkout: (inout Arrival) -> Void = { _ in },

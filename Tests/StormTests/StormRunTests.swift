@@ -23,7 +23,9 @@ import Testing
 
     /// A group of Spark's that waits for its watermark, which stands still behind a restart.
     @Test func whatAGroupHoldsBehindARestartIsNoBreach() throws {
-        let report = try Storm(nil).run([6_427])
+        // As this seed was drawn before offsets could go ahead.
+        let faults = StormFault.allCases.filter { $0 != .lost }
+        let report = try Storm(nil, faults: faults).run([6_427])
         #expect(report.seeds[0].engine == "spark")
         #expect(report.broken.isEmpty)
     }

@@ -16,7 +16,7 @@ func stormOutcome(
         seed: seed,
         allowed: faults.filter { $0 != .restart || configuration.engine.traits.canRestart },
         log: log.arrivals, lookback: configuration.join.bounds.lookback)
-    return try log.trial.outcome(plan, clean: log.rows)
+    return try log.trial.outcome(plan, clean: log.rows, calm: log.arrivals)
 }
 
 extension StormOutcome {
