@@ -77,6 +77,7 @@ crash-test: build
 # `make hostile RESULTS=100`
 RESULTS ?= 2000
 hostile: build
+	.ci/hostile-names $(BIN)
 	.ci/hostile $(BIN) $(RESULTS)
 
 # `make soak EVENTS=15000000` takes a minute.

@@ -34,7 +34,8 @@ public enum ShrinkText {
         lines.append("")
         for file in shrunk.files {
             let count = "\(file.records) record\(file.records == 1 ? "" : "s")"
-            lines.append("  \(folder)/\(file.name)  " + style.apply(.dim, to: count))
+            let path = PrintableText.escaping("\(folder)/\(file.name)")
+            lines.append("  \(path)  " + style.apply(.dim, to: count))
             lines += preview(file.bytes, style)
         }
         if let scenario = paths.last {

@@ -35,6 +35,7 @@ import Text
     @Test func aPathThatLooksLikeAnOptionIsStillAPath() {
         #expect(ShellWord.path("-x.json") == "./-x.json")
         #expect(ShellWord.path("a b") == "'a b'")
+        #expect(ShellWord.quoted("it's\u{1B}\\\u{202E}") == #"$'it\'s\033\\\342\200\256'"#)
         #expect(ShellWord.path("-") == "-")
     }
 

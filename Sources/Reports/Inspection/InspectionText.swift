@@ -33,7 +33,9 @@ public enum InspectionText {
 
     private static func about(_ facts: LogFacts, _ style: TextStyle) -> [String] {
         let name = PrintableText.escaping(facts.file.name)
-        var head = "\(style.apply(.bold, to: name))  \(facts.framing)\(style.separator)"
+        // A table of a database, or what leads to the rows, has a name of its own.
+        let framing = PrintableText.escaping(facts.framing)
+        var head = "\(style.apply(.bold, to: name))  \(framing)\(style.separator)"
         head += "\(NumberText.count(facts.rows)) row\(facts.rows == 1 ? "" : "s")"
         if facts.badRows > 0 {
             head += "\(style.separator)\(NumberText.count(facts.badRows)) unreadable"

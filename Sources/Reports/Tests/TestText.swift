@@ -9,7 +9,7 @@ public enum TestText {
         let mark = result.passed ? style.tick : style.cross
         var lines = ["\(mark) \(path)  " + style.apply(.dim, to: facts(result))]
         if let error = result.error {
-            lines += error.split(separator: "\n").map { "    \($0)" }
+            lines += PrintableText.escapingLines(error).split(separator: "\n").map { "    \($0)" }
         }
         if result.isUnguarded {
             lines.append("    \(ScenarioTestResult.unguarded)")

@@ -12,9 +12,28 @@ public enum ShellWord {
             }
         }
         if isPlain && !word.isEmpty { return word }
+        if word.unicodeScalars.contains(where: PrintableText.isUnprintable) { return escaped(word) }
         return "'"
             + word.split(separator: "'", omittingEmptySubsequences: false)
             .joined(separator: "'\\''") + "'"
+    }
+
+    /// `$'\033[31m'`: bytes that would steer the terminal are written in octal, as bash, zsh, ksh and
+    /// POSIX of 2024 read it.
+    private static func escaped(_ word: String) -> String {
+        var text = ""
+        for scalar in word.unicodeScalars {
+            if PrintableText.isUnprintable(scalar) {
+                for byte in String(scalar).utf8 {
+                    let digits = String(byte, radix: 8)
+                    text += "\\" + String(repeating: "0", count: 3 - digits.count) + digits
+                }
+            } else {
+                if scalar == "'" || scalar == "\\" { text += "\\" }
+                text.unicodeScalars.append(scalar)
+            }
+        }
+        return "$'\(text)'"
     }
 
     /// A path as an argument, which is never taken for an option.

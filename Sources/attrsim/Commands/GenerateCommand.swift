@@ -173,7 +173,7 @@ struct GenerateCommand: ParsableCommand {
 
     private func text(_ counts: [(Int, String)], _ files: [String]) -> String {
         let counts = counts.map { "\(NumberText.count($0)) \($1)" }
-        let folder = output.hasSuffix("/") ? output : output + "/"
+        let folder = PrintableText.escaping(output.hasSuffix("/") ? output : output + "/")
         return "\(folder)  \(counts.joined(separator: ", "))\n"
             + files.map { "  \(folder)\($0)\n" }.joined()
     }

@@ -106,10 +106,11 @@ struct InitCommand: ParsableCommand {
     private func text(_ paths: [String], _ scenario: String, _ folder: String) -> String {
         let style = Terminal.outputStyle
         let notes = Dictionary(uniqueKeysWithValues: Starter.notes.map { ($0.name, $0.note) })
-        let width = (paths.map { DisplayWidth.of($0) }.max() ?? 0) + 2
-        var lines = paths.map { path in
-            let name = String(path.dropFirst(folder.utf8.count + 1))
-            return "\(style.tick) \(DisplayWidth.pad(path, to: width))"
+        let shown = paths.map { PrintableText.escaping($0) }
+        let width = (shown.map { DisplayWidth.of($0) }.max() ?? 0) + 2
+        var lines = zip(paths, shown).map { path, shown in
+            let name = String(path.utf8.dropFirst(folder.utf8.count + 1)) ?? ""
+            return "\(style.tick) \(DisplayWidth.pad(shown, to: width))"
                 + style.apply(.dim, to: notes[name] ?? "")
         }
         lines += ["", "Next:"]

@@ -2,6 +2,7 @@ import ArgumentParser
 import Reports
 import Scenarios
 import Simulation
+import Text
 
 /// `attrsim validate`: everything that can be said about scenarios without running them.
 struct ValidateCommand: ParsableCommand {
@@ -40,7 +41,10 @@ struct ValidateCommand: ParsableCommand {
                     Terminal.writeError("warning: \(warning.description)")
                 }
                 try checkInput(of: scenario)
-                if !quiet { Terminal.write("\(Terminal.outputStyle.tick) \(file)\n") }
+                if !quiet {
+                    Terminal.write(
+                        "\(Terminal.outputStyle.tick) \(PrintableText.escaping(file))\n")
+                }
             } catch {
                 // A wrong scenario weighs more than wrong data: without it there is no run at all.
                 let weighsMore = status == .success || error.status == .wrongUsage

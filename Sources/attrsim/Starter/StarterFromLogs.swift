@@ -93,7 +93,7 @@ struct StarterFromLogs {
 
     private func report(_ made: ScenarioFromLogs, _ trial: StarterTrial) -> String {
         let style = Terminal.outputStyle
-        var lines = ["\(style.tick) \(path)", ""]
+        var lines = ["\(style.tick) \(PrintableText.escaping(path))", ""]
         for reason in made.reasons {
             lines.append("  · " + PrintableText.escaping(reason))
         }

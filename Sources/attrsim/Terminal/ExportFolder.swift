@@ -1,5 +1,6 @@
 import Exports
 import Files
+import Text
 
 /// A folder that an export is written into: all of its files, or none.
 struct ExportFolder {
@@ -61,7 +62,7 @@ struct ExportFolder {
     /// The folder and what was written into it, a line each.
     static func summary(_ folder: String, _ written: [String]) -> String {
         let folder = folder.hasSuffix("/") ? folder : folder + "/"
-        return folder + "\n" + written.map { "  \($0)\n" }.joined()
+        return ([folder] + written.map { "  \($0)" }).map { PrintableText.escaping($0) + "\n" }.joined()
     }
 }
 
