@@ -100,7 +100,7 @@ public enum Money {
                 remainder += denominator
             }
             rounded.append(quotient)
-            remainders.append((place, remainder))
+            if remainder > 0 { remainders.append((place, remainder)) }
             rest += remainder
         }
         remainders.sort { a, b in a.size != b.size ? a.size > b.size : a.place < b.place }

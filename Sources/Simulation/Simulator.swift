@@ -201,6 +201,9 @@ public struct Simulator: Sendable {
             try pipeline.writeTotals(counts, RunManifest.lines(of: input))
         }
         if let imbalance = pipeline.creditImbalance { throw .imbalance(imbalance) }
+        var sources = 0
+        pipeline.stage.withRows { rows in sources = rows.sources.count }
+        report.warnings += Self.sourcesWarning(sources)
         report.losses = pipeline.stage.losses
         report.restarts = pipeline.restartCount
         report.warnings += configuration.engine.restarts.warnings(ofRunUpTo: pipeline.seq)

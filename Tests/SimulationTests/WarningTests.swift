@@ -96,6 +96,15 @@ import Testing
         #expect(try found(.lastNonDirect(direct: LastNonDirect.directByDefault)).isEmpty)
     }
 
+    @Test func aSourceOfEachClicksOwnIsSaid() throws {
+        let most = Simulator.sourcesMany
+        #expect(Simulator.sourcesWarning(most).isEmpty)
+        let clicks = (0...most).map { click("c\($0)", 1_710_892_800_000 + $0, "s\($0)") }
+        let warnings = try warnings(clicks: clicks.joined(), checkouts: sale(1_710_892_800_000))
+        #expect(warnings == Simulator.sourcesWarning(most + 1))
+        #expect(warnings.first?.hasPrefix("clicks: 100,001 different sources; ") == true)
+    }
+
     @Test func anEmptyLogIsSaid() throws {
         #expect(
             try warnings(clicks: "", checkouts: sale(1)) == ["input.clicks: c.jsonl has no record"])

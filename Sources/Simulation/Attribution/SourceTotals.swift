@@ -7,14 +7,22 @@ import Attribution
 /// amount × credit, exactly, and rounded once, at the end.
 struct SourceTotals {
     /// The sums of one source. Money is `nil` until an amount is known, as SUM in SQL.
+    ///
+    /// 64 bytes: where every click has a source of its own there are millions of them.
     struct Sums {
-        var isUsed = false
         /// In billionths.
-        var conversions: Int128 = 0
+        private(set) var conversions: Int128 = 0
+        private var revenueSum: Int128 = 0
+        private var profitSum: Int128 = 0
+        /// Whether anything was given.
+        private(set) var isUsed = false
+        private var hasRevenue = false
+        private var hasProfit = false
+
         /// In billionths of a ten-thousandth. 2³⁴ checkouts of the largest amount fit.
-        var revenue: Int128?
+        var revenue: Int128? { hasRevenue ? revenueSum : nil }
         /// As the revenue.
-        var profit: Int128?
+        var profit: Int128? { hasProfit ? profitSum : nil }
 
         mutating func add(_ credit: Int64, of checkout: Money.Amounts) {
             isUsed = true
@@ -26,8 +34,10 @@ struct SourceTotals {
         mutating func add(_ other: Sums) {
             isUsed = isUsed || other.isUsed
             conversions += other.conversions
-            revenue = other.revenue.map { $0 + (revenue ?? 0) } ?? revenue
-            profit = other.profit.map { $0 + (profit ?? 0) } ?? profit
+            hasRevenue = hasRevenue || other.hasRevenue
+            revenueSum += other.revenueSum
+            hasProfit = hasProfit || other.hasProfit
+            profitSum += other.profitSum
         }
 
         mutating func refund(_ credit: Int64, of amounts: Money.Amounts) {
@@ -39,10 +49,12 @@ struct SourceTotals {
         private mutating func addMoney(_ credit: Int64, of checkout: Money.Amounts) {
             // The product of 64 bits each: one instruction, which a check would hide.
             if let total = checkout.total {
-                revenue = (revenue ?? 0) + Int128(total) &* Int128(credit)
+                hasRevenue = true
+                revenueSum += Int128(total) &* Int128(credit)
             }
             if let amount = checkout.profit {
-                profit = (profit ?? 0) + Int128(amount) &* Int128(credit)
+                hasProfit = true
+                profitSum += Int128(amount) &* Int128(credit)
             }
         }
     }

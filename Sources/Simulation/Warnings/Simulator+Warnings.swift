@@ -27,6 +27,19 @@ extension Simulator {
         }
     }
 
+    /// Of more sources than this a person hears: each has sums under every model, and rows in the result.
+    static let sourcesMany = 100_000
+
+    /// A field that is another one in nearly every click, such as a URL, taken for the source.
+    static func sourcesWarning(_ count: Int) -> [String] {
+        if count <= sourcesMany { return [] }
+        return [
+            "clicks: \(NumberText.count(count)) different sources; memory and the totals grow with "
+                + "them, under every model. Hint: name a field with fewer values, or a part of it "
+                + "(\"fields\": {\"source\": {\"parameter\": \"utm_source\", \"of\": …}})"
+        ]
+    }
+
     /// Topics that the scenario names and no line of the dump has; one stream without a line is told
     /// of as such.
     private func unseenTopics(_ counts: RunCounts) -> [String] {
