@@ -218,14 +218,22 @@ if Context.environment["ATTRSIM_FUZZ"] != nil {
         target.swiftSettings? += [.unsafeFlags(["-O"])]
     }
     package.targets += [
-        .target(name: "FuzzDriver", path: "Fuzz/Driver", sources: ["driver.c"]),
+        .target(
+            name: "FuzzDriver", path: "Fuzz/Driver", sources: ["driver.c"],
+            cSettings: [.unsafeFlags(["-O2"])]),
         .executableTarget(
             name: "attrsim-fuzz",
             dependencies: [
                 "FuzzDriver", "Attribution", "EventLogs", "Files", "Reports", "Results",
                 "Scenarios", "Simulation", "Streaming", "Text",
             ],
-            path: "Fuzz/Sources", swiftSettings: hot),
+            path: "Fuzz/Sources", swiftSettings: hot,
+            linkerSettings: [
+                .unsafeFlags([
+                    "-Xlinker", "--wrap=__sanitizer_cov_8bit_counters_init",
+                    "-Xlinker", "--wrap=__sanitizer_cov_pcs_init",
+                ])
+            ]),
     ]
     package.products.append(.executable(name: "attrsim-fuzz", targets: ["attrsim-fuzz"]))
 }

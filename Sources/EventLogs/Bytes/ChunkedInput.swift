@@ -39,7 +39,8 @@ struct ChunkedInput: ~Copyable {
         self.source = source
         capacity = Self.chunk * 2
         bytes = .allocate(capacity: capacity + TextBuffer.padding)
-        bytes.initialize(repeating: 0, count: capacity + TextBuffer.padding)
+        // What lies behind is written before it is read.
+        bytes.initialize(repeating: 0, count: 1 + TextBuffer.padding)
         bytes[0] = UInt8(ascii: "\n")
     }
 
@@ -149,8 +150,7 @@ struct ChunkedInput: ~Copyable {
     private mutating func grow() {
         let larger = capacity * 2
         let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger + TextBuffer.padding)
-        moved.initialize(repeating: 0, count: larger + TextBuffer.padding)
-        moved.update(from: bytes, count: filled)
+        moved.initialize(from: bytes, count: filled + TextBuffer.padding)
         bytes.deallocate()
         bytes = moved
         capacity = larger

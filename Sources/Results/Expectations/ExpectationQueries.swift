@@ -24,7 +24,7 @@ final class ExpectationQueries {
 
     /// Asks a result without rows, in memory.
     convenience init(
-        ofNothing label: String, asked: [String], limits: QueryLimits
+        ofNothing label: String, asked: [String]?, limits: QueryLimits
     ) throws(ResultError) {
         let connection = try Connection(inMemory: label)
         for statement in ResultSchema.creation(ResultOptions()) {
