@@ -57,6 +57,17 @@ import Testing
         try expectSorted(records(.shuffled, count: 25_601), by: .arrival, limit: 1)  // 257
     }
 
+    @Test(arguments: [(Shape.sorted, 1), (.shuffled, 30)])
+    func whatIsInOrderOfItselfStaysOneRun(shape: Shape, runs: Int) throws {
+        let sorter = RecordSorter(by: .arrival, memoryLimit: 1)
+        let input = records(shape, count: 3_000)
+        let (batch, source) = (RecordBatch(), ListSource(input, batchSize: 100))
+        while try source.read(into: batch) { try sorter.add(contentsOf: batch) }
+        try sorter.finish()
+        #expect(sorter.spilledRuns == runs)
+        #expect(try Drained(sorter).lines == input.sorted(by: RecordOrder.arrival.precedes).map(\.line))
+    }
+
     @Test func takesTheWholeRangeOfKeys() throws {
         let keys: [Int64] = [.max, .min, 0, -1, 1, .max - 1, .min + 1]
         let input = (0..<700).map { place in

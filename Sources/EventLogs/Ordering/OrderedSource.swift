@@ -115,29 +115,34 @@ public final class OrderedSource: RecordSource, @unchecked Sendable {
     /// Each call reads a batch and gives on its rejected lines, so that they need no memory and
     /// progress is seen; once all is read, the calls give the sorted records.
     private func readSorted(into batch: RecordBatch) throws(LogError) -> Bool {
-        let sorter = self.sorter ?? RecordSorter(by: .arrival, memoryLimit: memoryLimit)
-        self.sorter = sorter
-        if isAtEnd { return try sorter.read(into: batch) }
+        if isAtEnd { return try sorter?.read(into: batch) ?? false }
         if try source.read(into: incoming) {
-            try sorter.add(contentsOf: incoming)
             if incoming.records.contains(where: \.hasOwnArrivalTime) { namesArrivalTimes = true }
+            // A log without arrival times at its start most often has none: it lies as it came.
+            let isAsWritten = order == .file && !namesArrivalTimes
+            let sorter =
+                self.sorter
+                ?? RecordSorter(by: isAsWritten ? .file : .arrival, memoryLimit: memoryLimit)
+            self.sorter = sorter
+            try sorter.add(contentsOf: incoming)
             batch.removeAll()
             batch.takeNotes(of: incoming)
             return true
         }
         isAtEnd = true
         incoming.removeAll()
+        guard let sorter else { return false }
         try sorter.finish()
-        if order == .file, !namesArrivalTimes { self.sorter = try sortedByLine(sorter) }
+        if sorter.order == .file, namesArrivalTimes { self.sorter = try sortedByArrival(sorter) }
         return try self.sorter?.read(into: batch) ?? false
     }
 
-    /// Only now is it known that the order of the file is the one that counts.
-    private func sortedByLine(_ sorter: RecordSorter) throws(LogError) -> RecordSorter {
-        let byLine = RecordSorter(by: .file, memoryLimit: memoryLimit)
-        while try sorter.read(into: incoming) { try byLine.add(contentsOf: incoming) }
+    /// Only now is it known that the order of arrival is the one that counts.
+    private func sortedByArrival(_ sorter: RecordSorter) throws(LogError) -> RecordSorter {
+        let byArrival = RecordSorter(by: .arrival, memoryLimit: memoryLimit)
+        while try sorter.read(into: incoming) { try byArrival.add(contentsOf: incoming) }
         incoming.removeAll()
-        try byLine.finish()
-        return byLine
+        try byArrival.finish()
+        return byArrival
     }
 }

@@ -21,6 +21,8 @@ public final class RecordSorter: RecordCollector, @unchecked Sendable {
     private var buffer = SortBuffer()
     private var file: SpillFile?
     private var runs: [SortedRun] = []
+    /// The last record of the last run.
+    private var lastSpilled: EventRecord?
     private var merge: RunMerge?
     private var isFinished = false
 
@@ -97,7 +99,15 @@ public final class RecordSorter: RecordCollector, @unchecked Sendable {
         let start = file.size
         try buffer.write(to: file)
         try file.flush()
-        runs.append(SortedRun(start: start, end: file.size))
+        // What is in order of itself stays one run, and needs no merging.
+        if let ends = buffer.ends {
+            if let last = lastSpilled, !order.precedes(ends.first, last), let run = runs.popLast() {
+                runs.append(SortedRun(start: run.start, end: file.size))
+            } else {
+                runs.append(SortedRun(start: start, end: file.size))
+            }
+            lastSpilled = ends.last
+        }
         buffer.removeAll()
     }
 

@@ -10,6 +10,11 @@ struct SortBuffer {
 
     var isEmpty: Bool { records.isEmpty }
 
+    /// The first and the last of the sorted records.
+    var ends: (first: EventRecord, last: EventRecord)? {
+        isEmpty ? nil : (records[place(at: 0)], records[place(at: records.count - 1)])
+    }
+
     /// The memory that records, texts and the sort's keys take.
     var byteCount: Int {
         records.count * (MemoryLayout<EventRecord>.stride + KeySort.bytesPerRecord) + text.count
