@@ -3,7 +3,8 @@ simulator's (a result file), row by row.
 
     compare_job.py ROWS.csv RESULT.sqlite [RUN]
 
-RUN is 1, the stream run, unless said; 2 is the truth. Exit status 1 if they differ.
+RUN is 1, the stream run, unless said; 2 is the truth. A cell of CSV that is empty may be NULL or an
+empty text: both are taken for nothing. Exit status 1 if they differ.
 """
 import csv, datetime, decimal, sqlite3, sys
 
