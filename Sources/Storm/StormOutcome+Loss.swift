@@ -18,7 +18,8 @@ extension StormOutcome {
         }
         for stream in EventStream.allCases {
             let lost = Int64(calm.count { $0.isOf(stream) } - arrivals.count { $0.isOf(stream) })
-            let dropped = (first.stat["\(stream.name)_dropped"] ?? 0)
+            let dropped =
+                (first.stat["\(stream.name)_dropped"] ?? 0)
                 - (clean.stat["\(stream.name)_dropped"] ?? 0)
             if dropped != lost { return "\(stream.name): \(lost) lost, and \(dropped) counted" }
         }
@@ -26,7 +27,9 @@ extension StormOutcome {
             arrived[RecordID(stream: stream, id: id)] != nil
         }
         for row in stormed.attributed {
-            if !hasCome(.checkouts, row.checkout) { return "\(row.checkout) is lost, and has a row" }
+            if !hasCome(.checkouts, row.checkout) {
+                return "\(row.checkout) is lost, and has a row"
+            }
             if let click = row.click, !hasCome(.clicks, click) {
                 return "\(row.checkout) is credited to \(click), which is lost"
             }
@@ -36,7 +39,8 @@ extension StormOutcome {
         for row in stormed.attributed {
             guard let old = before[row.checkout], row.click != old.click else { continue }
             if let click = old.click, !hasCome(.clicks, click) { continue }
-            return "\(row.checkout) has \(old.click ?? "no click"), which no loss touched, and with "
+            return
+                "\(row.checkout) has \(old.click ?? "no click"), which no loss touched, and with "
                 + "the loss \(row.click ?? "no click")"
         }
         return nil

@@ -138,7 +138,9 @@ import Testing
             words(nil, .drop(share: Share(billionths: 500_000)))
                 == "0.05 % of clicks and checkouts lost")
         #expect(
-            words(.clicks, .drop(share: .all, during: ArrivalSpan(to: ProcessingTime(milliseconds: 1))))
+            words(
+                .clicks,
+                .drop(share: .all, during: ArrivalSpan(to: ProcessingTime(milliseconds: 1))))
                 == "100 % of clicks lost to 1970-01-01 00:00:00.001")
         #expect(
             words(.checkouts, .duplicate(share: .all, after: .constant(.zero)), partition: 3)

@@ -448,3 +448,20 @@ struct InspectionTests {
         #expect(facts.rows == 2 && facts.badRows == 0)
     }
 }
+
+/// The words of pages behind a purchase are found in one pass over the bytes, as a search for each.
+@Suite struct PurchasePageTests {
+    @Test func pagesAreThoseOfASearchForEach() {
+        for seed in UInt64(0)..<300 {
+            var random = RandomSequence(seed: seed, purpose: "pages")
+            let parts =
+                StreamSplit.pages + ["/", "thank", "you", "-", "order", "_", "checkout", "ü"]
+            var text = ""
+            for _ in 0..<random.below(8) { text += parts[Int(random.below(UInt64(parts.count)))] }
+            let expected = StreamSplit.pages.first { text.contains($0) }
+            let found = Array(text.utf8).withUnsafeBufferPointer { StreamSplit.page(in: $0) }
+            #expect(found == expected, "seed \(seed): \(text)")
+        }
+        #expect([UInt8]().withUnsafeBufferPointer { StreamSplit.page(in: $0) } == nil)
+    }
+}

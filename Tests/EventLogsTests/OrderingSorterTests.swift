@@ -65,7 +65,8 @@ import Testing
         while try source.read(into: batch) { try sorter.add(contentsOf: batch) }
         try sorter.finish()
         #expect(sorter.spilledRuns == runs)
-        #expect(try Drained(sorter).lines == input.sorted(by: RecordOrder.arrival.precedes).map(\.line))
+        #expect(
+            try Drained(sorter).lines == input.sorted(by: RecordOrder.arrival.precedes).map(\.line))
     }
 
     @Test func takesTheWholeRangeOfKeys() throws {

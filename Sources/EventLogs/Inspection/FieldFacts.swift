@@ -75,8 +75,7 @@ public struct FieldFacts: Sendable {
         noteParameters(value.text)
         if value.text.count > 5, Self.hasCampaign(value.text) { campaigns += 1 }
         if value.text.count < 2_000, value.text.contains(UInt8(ascii: "/")) {
-            let page = String(decoding: value.text, as: UTF8.self)
-            if let word = StreamSplit.pages.first(where: { page.contains($0) }) {
+            if let word = StreamSplit.page(in: value.text) {
                 purchasePages[word, default: 0] += 1
             }
         }

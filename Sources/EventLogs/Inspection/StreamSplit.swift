@@ -51,6 +51,27 @@ public struct StreamSplit: Sendable, Hashable {
         "checkout/success", "checkout/confirm", "purchase/complete", "confirmation",
     ]
 
+    /// Their bytes by the first one, each with its place in ``pages``.
+    private static let pagesByFirst: [[(place: Int, word: [UInt8])]] = {
+        var byFirst = [[(place: Int, word: [UInt8])]](repeating: [], count: 256)
+        for (place, page) in pages.enumerated() {
+            let word = Array(page.utf8)
+            byFirst[Int(word[0])].append((place, word))
+        }
+        return byFirst
+    }()
+
+    /// The first of ``pages`` that a text has in it. Cost: one pass over its bytes; every row of a log
+    /// is asked.
+    static func page(in text: UnsafeBufferPointer<UInt8>) -> String? {
+        var found: Int?
+        for start in text.indices {
+            for (place, word) in pagesByFirst[Int(text[start])]
+            where place < found ?? .max && text[start...].starts(with: word) { found = place }
+        }
+        return found.map { pages[$0] }
+    }
+
     /// The stream of a row with such a value, `nil` where it is of neither; a row without one is a
     /// click.
     func stream(of value: UnsafeBufferPointer<UInt8>) -> EventStream? {

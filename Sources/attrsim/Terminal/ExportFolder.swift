@@ -62,7 +62,8 @@ struct ExportFolder {
     /// The folder and what was written into it, a line each.
     static func summary(_ folder: String, _ written: [String]) -> String {
         let folder = folder.hasSuffix("/") ? folder : folder + "/"
-        return ([folder] + written.map { "  \($0)" }).map { PrintableText.escaping($0) + "\n" }.joined()
+        return ([folder] + written.map { "  \($0)" }).map { PrintableText.escaping($0) + "\n" }
+            .joined()
     }
 }
 
