@@ -38,9 +38,15 @@ private let keys = [
     LogKey(words: #""format": "json", "rows": "data""#, flinkTopics: "rows", sparkLog: "rows"),
     LogKey(words: #""decimal": ",""#, flinkTopics: "decimal", sparkLog: "decimal"),
     LogKey(
-        words: #""timeFormat": "day-first""#, flinkTopics: "timeFormat", sparkLog: "timeFormat"),
+        words: #""timeFormat": "day-first""#, flinkTopics: "timeFormat",
+        sparkLogs: #""time_format": "day-first""#),
     LogKey(
-        words: #""timeFormat": "month-first""#, flinkTopics: "timeFormat", sparkLog: "timeFormat"),
+        words: #""timeFormat": "month-first""#, flinkTopics: "timeFormat",
+        sparkLogs: #""time_format": "month-first""#),
+    LogKey(
+        words: #""timeFormat": "excel""#, flinkTopics: "timeFormat",
+        sparkLogs: #""time_format": "excel""#),
+    LogKey(words: #""null": ["NULL"]"#, flinkTopics: "null", sparkLog: "null"),
     LogKey(words: ##""comment": ["#", "Total"]"##, sparkLog: "comment"),
     LogKey(words: #""delimiter": " ""#, sparkLog: "delimiter"),
     LogKey(words: ##""delimiter": ";""##, sparkLogs: ##""delimiter": ";""##),
@@ -61,7 +67,7 @@ private let keys = [
         sparkLogs: "nullif(concat_ws('/', nullif(r.`a`, ''), nullif(r.`b`, '')), '')"),
     LogKey(
         words: #""fields": { "source": { "parameter": "utm_source", "of": "url" } }"#,
-        flinkTopics: "fields.source: a parameter", sparkLogs: "url_decode(regexp_extract("),
+        flinkTopics: "fields.source: a parameter", sparkLogs: "url_decode(regexp_replace("),
     LogKey(
         words: #""fields": { "amount": { "path": "n", "unit": "cents" } }"#, stream: "checkouts",
         flinkTopics: #"fields, "unit""#, sparkLog: #"fields, "unit""#),
@@ -107,12 +113,67 @@ private let keys = [
         _ = try KafkaStreamsJob(key.scenario)
     }
 
+    /// A log of these words, read by Spark.
+    private func sparkFields(_ words: String) throws -> SparkFields {
+        let scenario = try LogKey(words: words).scenario
+        guard case .perStream(let clicks, _) = scenario.input else {
+            throw ExportError("no log of clicks")
+        }
+        return try SparkFields(clicks, .clicks, "clicks")
+    }
+
     /// A record whose time Spark cannot read would be left out without a word.
     @Test func aTimeThatSparkCannotReadEndsTheJob() throws {
-        let fields = try SparkFields(LogFile(path: "c.jsonl"), .clicks, "clicks")
-        let time = fields.columns.first { $0.name == "click_timestamp" }?.expression ?? ""
-        #expect(time.contains("raise_error(concat('no time: ', r.`click_timestamp`))"))
-        #expect(time.contains("raise_error(concat('needs a timeFormat: ', r.`click_timestamp`))"))
+        let fields = try sparkFields(#""timeZone": "Europe/Berlin""#)
+        #expect(fields.times == ["click_timestamp", "arrival_timestamp"])
+        let module = try #require(
+            try SparkJob(LogKey(words: #""timeZone": "Europe/Berlin""#).scenario).files().first {
+                $0.path == "times.py"
+            }?.text)
+        #expect(module.contains("raise_error(concat('no time: ', {t}))"))
+        #expect(module.contains("raise_error(concat('needs a timeFormat: ', {t}))"))
+    }
+
+    /// A number that is none would be NULL, and an amount with it.
+    @Test func numbersAreTextsThatSparkReadsAsNumbers() throws {
+        let scenario = try LogKey(words: #""format": "jsonl""#).scenario
+        let logs = try SparkJob(scenario).logsModule()
+        #expect(
+            logs.contains(
+                #""numbers": {"quantity": "BIGINT", "shipping_cost": "DECIMAL(19, 4)", "discount": "#
+                    + #""DECIMAL(19, 9)", "amount": "DECIMAL(19, 4)", "partition": "INT"}"#))
+        #expect(logs.contains("raise_error(concat('no number: ', {name}))"))
+    }
+
+    @Test func pathsLeadIntoTextsThatHoldJSON() throws {
+        let fields = try sparkFields(
+            #""format": "jsonl", "fields": { "id": "Body.id", "user": "Body.'a b'.u" }"#)
+        #expect(fields.schema?.hasPrefix("`Body` STRING") == true)
+        #expect(fields.inside.map(\.name) == ["m1", "m2"])
+        // An object is its text: whether the log has it so or as an object is one.
+        #expect(
+            fields.inside.first?.expression == #"""
+                from_json(CASE WHEN trim(TRAILING ' \n\r\t' FROM r.`Body`) LIKE '{%}' THEN r.`Body` END, \#
+                '`id` STRING, `a b` STRING')
+                """#)
+        #expect(fields.columns.first { $0.name == "click_id" }?.expression == "m1.`id`")
+        #expect(
+            fields.columns.first { $0.name == "user_id" }?.expression == "nullif(m2.`u`, '')")
+    }
+
+    @Test func unionsOfAvroStandForTheirValues() throws {
+        let fields = try sparkFields(#""format": "jsonl", "envelope": "debezium""#)
+        let id = try #require(fields.columns.first { $0.name == "click_id" }?.expression)
+        let union = fields.inside.first { $0.name == id }?.expression
+        #expect(union?.hasPrefix("CASE WHEN r.`click_id` LIKE '{%}' AND size(") == true)
+        #expect(try sparkFields(#""format": "jsonl""#).inside.isEmpty)
+    }
+
+    @Test func theLastVersionOfARowIsRefused() throws {
+        let error = #expect(throws: ExportError.self) {
+            try sparkFields(#""format": "jsonl", "envelope": "debezium", "changes": "last""#)
+        }
+        #expect(error?.message.hasPrefix("input.clicks.changes: ") == true)
     }
 
     @Test func aDumpsTopicsAreToldApart() throws {

@@ -61,12 +61,14 @@ public struct LogFile: Sendable, Hashable {
     }
 
     /// The key that says something of the log that no other reader of it can do; `nil` if none does.
-    public var keyBeyondOthers: String? {
+    ///
+    /// `readsTimes`: whether the other reader knows all forms of times.
+    public func keyBeyondOthers(readsTimes: Bool = false) -> String? {
         let sources = Array(fields.values) + words.values.flatMap { $0.fields.values }
         if !rows.isEmpty { return "rows" }
         if decimalSign != nil { return "decimal" }
         if !nullWords.isEmpty { return "null" }
-        if timeFormat.isText, timeFormat != .automatic { return "timeFormat" }
+        if !readsTimes, timeFormat.isText, timeFormat != .automatic { return "timeFormat" }
         return sources.contains { $0.unit != nil } ? "fields, \"unit\"" : nil
     }
 

@@ -49,7 +49,7 @@ struct FlinkFields {
                 hint: "write those records to a topic of their own, or export with --connector "
                     + "filesystem")
         }
-        if let said = file?.keyBeyondOthers {
+        if let said = file?.keyBeyondOthers() {
             throw ExportError(
                 "input.\(key).\(said): Flink does not read a topic that way",
                 hint: "export with --connector filesystem")

@@ -10,7 +10,7 @@ import Text
 /// Flink its place in the order of arrival is `arrival_timestamp`, in milliseconds from 1970: a clock
 /// that ticks once a record, so that the order of both streams together is in the files, for a replay
 /// and for the simulator's prediction. For Spark, for which the order within a batch is nothing, it is
-/// the number of its micro-batch that counts: `batch`, behind it `place`. For Kafka Streams one log has
+/// the number of its micro-batch that counts: `batch`, behind it `place` and `nanoseconds`. For Kafka Streams one log has
 /// both streams, in their order.
 public struct JobRecords {
     private let joinsProducts: Bool
@@ -178,6 +178,10 @@ public struct JobRecords {
         } else {
             json.add("batch", batch, decimals: 0)
             json.add("place", place, decimals: 0)
+            // What the truth goes by, and no stream.
+            if record.eventNanoseconds != 0 {
+                json.add("nanoseconds", Int64(record.eventNanoseconds), decimals: 0)
+            }
         }
         json.end(&line)
     }

@@ -101,7 +101,7 @@ extension SparkJob {
             """Each id once: its first record by event time, then by its place in the log."""
             if not COUNTS_IDS_ONCE:
                 return records
-            order = Window.partitionBy(identity).orderBy("exact_time", "partition", "place")
+            order = Window.partitionBy(identity).orderBy(time, "nanoseconds", "partition", "place")
             return records.withColumn("copy", F.row_number().over(order)).where("copy = 1").drop("copy")
 
 
@@ -122,13 +122,14 @@ extension SparkJob {
                 + [f"c.at BETWEEN k.now - {LOOKBACK} AND k.now + {LOOKAHEAD}"])
             return checkouts.alias("k").join(clicks.alias("c"), F.expr(condition)).selectExpr(
                 "k.row", "c.click_id", "c.source", "c.click_timestamp", "k.now - c.at AS age",
-                "c.exact_time", "c.place AS arrival")
+                "c.nanoseconds", "c.partition", "c.place AS arrival")
 
 
         def paths(pairs):
             """Each touch's place in its checkout's path, from 1."""
             tie = ["click_id"] if TIES_BY_ID else []
-            order = Window.partitionBy("row").orderBy("exact_time", *tie, "arrival", "click_id")
+            order = Window.partitionBy("row").orderBy(
+                "click_timestamp", "nanoseconds", *tie, "partition", "arrival", "click_id")
             whole = Window.partitionBy("row")
             return (
                 pairs.withColumn("place", F.row_number().over(order))
@@ -198,10 +199,6 @@ extension SparkJob {
             clicks, checkouts = (
                 logs.read(spark, getattr(options, stream) or own.format(stream), log, stream)
                 for stream in ("clicks", "checkouts"))
-            if options.clicks:
-                clicks, checkouts = (
-                    frame.withColumn("place", F.monotonically_increasing_id())
-                    for frame in (clicks, checkouts))
             clicks = unique(clicks, "click_id", "click_timestamp")
             checkouts = unique(checkouts, "checkout_id", "checkout_timestamp")
             refunds = checkouts.where("refund_of IS NOT NULL")

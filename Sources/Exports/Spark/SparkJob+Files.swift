@@ -9,6 +9,7 @@ extension SparkJob {
         var files = [
             ExportedFile("job.py", script), ExportedFile("batch.py", batchScript),
             ExportedFile("logs.py", try logsModule()),
+            ExportedFile("times.py", SparkTimes.module),
             ExportedFile("table.py", SparkJob.tableModule),
             ExportedFile("replay.py", SparkJob.replayModule),
             ExportedFile("run.sh", shellRunner, isExecutable: true),
@@ -29,8 +30,8 @@ extension SparkJob {
             `job.py` is the streaming query: watermarks, stream-stream join, the \
             \(isLastClick ? "last" : "first") click of each checkout, users and products, an upsert \
             into SQLite or PostgreSQL. `batch.py` computes the truth of a whole log and the models, \
-            of a log of any size. `logs.py` says how records are read and what a row is; `data` holds \
-            the scenario's records as they arrive, its disorder included, and its tables.
+            of a log of any size. `logs.py` says how records are read and what a row is, `times.py` how \
+            times are read; `data` holds the scenario's records as they arrive, its disorder included, and its tables.
 
                 ./run.sh --replay           # the batches of the prediction, one by one
                 ./run.sh --available-now    # all that is in data, then result.csv
@@ -44,7 +45,8 @@ extension SparkJob {
                 attrsim diff prediction.json --actual result.csv
 
             A replay hands over the records of each micro-batch of the prediction (`batch` in `data`), \
-            so that the same ones are late. A live run cuts batches by its own clock.
+            so that the same ones are late. A live run cuts batches by its own clock. Each run on the \
+            records in `data` begins anew.
 
             Your own log: `./run.sh --clicks FOLDER --checkouts FOLDER` (JSON Lines, the scenario's \
             fields; for batch.py files, CSV too), `--kafka HOST:PORT` (the topics clicks and \

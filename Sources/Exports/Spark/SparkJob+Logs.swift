@@ -4,7 +4,7 @@ import Simulation
 import Streaming
 import Text
 
-// logs.py: how records and tables are read, and what a row of the result is.
+// logs.py: how tables are read, and what a row of the result is; SparkLogs has how records are.
 
 extension SparkJob {
     /// `logs.py`.
@@ -19,7 +19,7 @@ extension SparkJob {
                 "# Why Spark does not read the log as the scenario describes it.\n"
                 + "LOG = \(SparkText.python(error.message))"
         }
-        return SparkJob.logsHead + own + "\n\n" + log + "\n" + SparkJob.logsReading
+        return SparkLogs.head + own + "\n\n" + log + "\n" + SparkLogs.reading
             + tablesReading + "\n\n" + resultRows
     }
 
@@ -33,7 +33,10 @@ extension SparkJob {
         switch scenario.input {
         case .perStream(let clicks, let checkouts):
             return try description("LOG", clicks, checkouts)
-        case .combined(let log): return try description("LOG", log, "log")
+        case .combined(let log):
+            // A dump's topics say whose a row is.
+            let topics = log.inferredFormat == .kafka ? log.topics : nil
+            return try description("LOG", log, "log", topics: topics)
         case .kafkaDump(let log, let topics):
             return try description("LOG", log, "kafka", topics: topics)
         case .generated, .world: return "LOG = DATA"
@@ -62,16 +65,25 @@ extension SparkJob {
     ) throws(ExportError) -> String {
         func log(_ stream: EventStream, _ file: LogFile, _ fields: SparkFields) -> String {
             var columns = fields.columns
+            var numbers = fields.numbers
+            var schema = fields.schema
             if name == "DATA" {
                 columns = columns.filter { $0.name != "arrival_timestamp" }
-                columns.append(("arrival_timestamp", "CAST(r.`arrived` AS TIMESTAMP)"))
-                columns.append(("place", "CAST(r.`place` AS BIGINT)"))
+                columns.append(("arrival_timestamp", "r.`arrived`"))
+                columns.append(("place", "r.`place`"))
+                columns.append(("nanoseconds", "coalesce(r.`nanoseconds`, '0')"))
+                numbers += [("place", "BIGINT"), ("nanoseconds", "INT")]
+                let more = ["arrived", "place", "nanoseconds"]
+                schema = schema.map { "\($0), \(SparkPaths.ddl(more))" }
             }
-            var schema = fields.schema
-            if name == "DATA" { schema = schema.map { $0 + ", `arrived` STRING, `place` STRING" } }
-            let lines = columns.map {
-                "            \(SparkText.python($0.name)): \(SparkText.python($0.expression)),"
+            func lines(_ entries: [(name: String, expression: String)]) -> String {
+                if entries.isEmpty { return "{}" }
+                let lines = entries.map {
+                    "            \(SparkText.python($0.name)): \(SparkText.python($0.expression)),"
+                }
+                return "{\n\(lines.joined(separator: "\n"))\n        }"
             }
+            let types = numbers.map { "\(SparkText.python($0.name)): \"\($0.type)\"" }
             return """
                     "\(stream.name)": {
                         "format": "\(file.inferredFormat.rawValue)",
@@ -81,10 +93,13 @@ extension SparkJob {
                         "envelope": "\(file.envelope.rawValue)",
                         "schema": \(schema.map(SparkText.python) ?? "None"),
                         "cells": \(SparkText.list(fields.cells)),
+                        "inside": \(lines(fields.inside)),
                         "where": \(fields.condition.map(SparkText.python) ?? "None"),
-                        "columns": {
-                \(lines.joined(separator: "\n"))
-                        },
+                        "columns": \(lines(columns)),
+                        "numbers": {\(types.joined(separator: ", "))},
+                        "times": \(SparkText.list(fields.times)),
+                        "time_format": "\(name == "DATA" ? "own" : file.timeFormat.rawValue)",
+                        "time_zone": \(file.timeZone.map(SparkText.python) ?? "None"),
                     },
                 """
         }
@@ -112,110 +127,6 @@ extension SparkJob {
         }
         return file.inferredFormat == .tsv ? "\"\\t\"" : "\",\""
     }
-
-    private static let logsHead = #"""
-        """How the logs and tables are read, and what a row of the result is.
-
-        Written by attrsim export spark. A row of JSON is read by a schema of texts, and each column
-        made of it by an expression of Spark SQL: change them where your log is another one.
-        """
-        import os
-
-        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-
-        from pyspark.sql import SparkSession, functions as F
-
-        HERE = os.path.dirname(os.path.abspath(__file__))
-
-
-        """#
-
-    private static let logsReading = #"""
-
-
-        def session(name, settings):
-            """Spark with what the results rest on: UTC, NULL for what does not fit, exact names."""
-            builder = SparkSession.builder.appName(name).config("spark.ui.enabled", "false")
-            builder = builder.config("spark.sql.session.timeZone", "UTC")
-            builder = builder.config("spark.sql.ansi.enabled", "false")
-            builder = builder.config("spark.sql.caseSensitive", "true")
-            for key, value in settings.items():
-                builder = builder.config(key, value)
-            spark = builder.getOrCreate()
-            spark.sparkContext.setLogLevel("ERROR")
-            return spark
-
-
-        def described(log):
-            """The log; one that Spark cannot read is a text that says why."""
-            if isinstance(log, str):
-                raise SystemExit(log)
-            return log
-
-
-        def rows(frame, log):
-            """The rows as `r`, of JSON texts in `value`; an envelope is taken off."""
-            text = F.expr("get_json_object(value, '$.payload')")
-            if log["format"] == "kafka":
-                topic = F.expr("get_json_object(value, '$.topic')")
-                frame = frame.where(topic.isin(log["topics"])).select(text.alias("value"))
-            if log["envelope"] == "debezium":
-                frame = frame.select(F.coalesce(text, F.col("value")).alias("value"))
-                frame = frame.where("coalesce(get_json_object(value, '$.op'), 'c') IN ('c', 'r')")
-                frame = frame.select(F.expr(
-                    "CASE WHEN get_json_object(value, '$.op') IS NULL THEN value "
-                    "ELSE get_json_object(value, '$.after') END").alias("value"))
-            return frame.select(F.from_json("value", log["schema"]).alias("r"))
-
-
-        def records(frame, log, stream):
-            """A stream's records: its columns, of rows that have an id and a time."""
-            if log["where"]:
-                frame = frame.where(log["where"])
-            columns = [F.expr(text).alias(name) for name, text in log["columns"].items()]
-            identity, time = (
-                ("click_id", "click_timestamp") if stream == "clicks"
-                else ("checkout_id", "checkout_timestamp"))
-            return frame.select(columns).where(f"{identity} IS NOT NULL AND {time} IS NOT NULL")
-
-
-        def read(spark, path, log, stream):
-            """A stream's records of files, at rest."""
-            log = described(log)[stream]
-            if log["schema"] is None:
-                # RFC 4180: a quote in quotes is doubled, and a cell may have several lines.
-                cells = spark.read.csv(
-                    path, header=log["header"] is None, sep=log["delimiter"], escape='"',
-                    multiLine=True)
-                if log["header"]:
-                    cells = cells.toDF(*log["header"])
-                for name in set(log["cells"]) - set(cells.columns):
-                    cells = cells.withColumn(name, F.lit(None).cast("string"))
-                return records(cells.select(F.struct("*").alias("r")), log, stream)
-            if log["format"] == "json":
-                whole = spark.read.option("multiLine", True).schema(log["schema"]).json(path)
-                return records(whole.select(F.struct("*").alias("r")), log, stream)
-            return records(rows(spark.read.text(path), log), log, stream)
-
-
-        def stream_of(spark, path, log, stream, **options):
-            """A stream's records of files as they appear in a folder."""
-            log = described(log)[stream]
-            if log["schema"] is None or log["format"] == "json":
-                raise SystemExit(
-                    f"the {stream} are {log['format']}: a stream reads JSON Lines; convert the log, or "
-                    "run batch.py on it")
-            return records(rows(spark.readStream.options(**options).text(path), log), log, stream)
-
-
-        def topic_of(spark, brokers, topic, log, stream):
-            """A stream's records of a topic of Kafka, whose values are JSON."""
-            frame = spark.readStream.format("kafka").option("kafka.bootstrap.servers", brokers)
-            frame = frame.option("subscribe", topic).option("startingOffsets", "earliest").load()
-            log = dict(described(log)[stream], format="jsonl")
-            return records(rows(frame.selectExpr("CAST(value AS STRING) AS value"), log), log, stream)
-
-        """#
 
     // MARK: Tables and amounts
 
