@@ -53,8 +53,7 @@ extension SparkJob {
                     replay.put()
                     trigger = {"processingTime": "0 seconds"}
             query = join(*prepared(*streams)).writeStream.foreachBatch(write).trigger(**trigger)
-            checkpoint = os.path.join(folder, "checkpoint") if folder else options.checkpoint
-            query = query.option("checkpointLocation", checkpoint).start()
+            query = query.option("checkpointLocation", options.checkpoint).start()
             try:
                 if replay and not RUNS_ONCE:
                     replay.wait(query)
@@ -75,17 +74,24 @@ extension SparkJob {
             parser.add_argument("--checkouts", help="the same of checkouts")
             parser.add_argument("--kafka", metavar="HOST:PORT", help="read the topics clicks, checkouts")
             parser.add_argument(
-                "--table", help="a file of SQLite, or postgresql://… (default: result.sqlite)")
+                "--table", help="a file of SQLite, or postgresql://… (default: result.sqlite; of the "
+                "records in data one that is made anew)")
             parser.add_argument(
-                "--checkpoint", default=os.path.join(logs.HERE, "checkpoint"),
-                help="where the query keeps its state (default: checkpoint)")
+                "--checkpoint", help="where the query keeps its state (default: checkpoint; of the "
+                "records in data nothing is kept)")
             options = parser.parse_args()
             if bool(options.clicks) != bool(options.checkouts):
                 parser.error("--clicks and --checkouts go together")
-            place = options.table or os.path.join(logs.HERE, "result.sqlite")
-            folder = tempfile.mkdtemp(prefix="replay-") if options.replay else None
-            if options.replay and not options.table and os.path.exists(place):
+            # The records in data begin anew each time; what a log of your own has left goes on.
+            is_own = not options.replay and bool(options.clicks or options.kafka)
+            place = options.table or os.path.join(logs.HERE, "result.sqlite" if is_own else "data.sqlite")
+            folder = None
+            if not is_own:
+                folder = tempfile.mkdtemp(prefix="replay-")
+            if not is_own and not options.table and os.path.exists(place):
                 os.remove(place)
+            if not is_own or not options.checkpoint:
+                options.checkpoint = os.path.join(folder or logs.HERE, "checkpoint")
             columns = [(name, kind) for name, (kind, _) in logs.RESULT.items()]
             table = Table(place, columns, KEEPS)
             settings = {
@@ -123,20 +129,21 @@ extension SparkJob {
         #   ./run.sh --available-now    all that is there
         #   ./run.sh                    until it is stopped
         #   ./run.sh batch              the truth and the models of the whole log (batch.py)
+        # Paths are as they are where you call it from.
         set -euo pipefail
-        cd "$(dirname "$0")"
+        here=$(cd "$(dirname "$0")" && pwd)
         version=${SPARK_VERSION:-\(version.rawValue)}
-        spark=${SPARK_VENV:-.spark-$version}
+        spark=${SPARK_VENV:-$here/.spark-$version}
         if ! "$spark/bin/python" -c 'import pyspark' 2>/dev/null; then
             "${PYTHON:-python3}" -m venv "$spark"
             "$spark/bin/pip" install --quiet "pyspark==$version.*"
         fi
         job=job.py
         if [ "${1:-}" = batch ]; then job=batch.py; shift; fi
-        export PYSPARK_PYTHON="$PWD/$spark/bin/python"
-        [ -x "$PYSPARK_PYTHON" ] || PYSPARK_PYTHON="$spark/bin/python"
+        export PYSPARK_PYTHON="$spark/bin/python"
+        [ "${spark#/}" != "$spark" ] || PYSPARK_PYTHON="$PWD/$PYSPARK_PYTHON"
         export PYSPARK_DRIVER_PYTHON="$PYSPARK_PYTHON"
-        exec "$spark/bin/python" "$job" "$@"
+        exec "$PYSPARK_PYTHON" "$here/$job" "$@"
 
         """
     }
