@@ -172,7 +172,9 @@ extension SparkJob {
                         raise query.exception()
                     if not query.isActive:
                         raise RuntimeError("the query has ended before its input")
-                    if self.last_call.is_set():
+                    # A batch may take its time on a busy machine.
+                    is_busy = query.status["isTriggerActive"] and query.status["isDataAvailable"]
+                    if self.last_call.is_set() or is_busy:
                         self.last_call.clear()
                         self.quiet = 0
                     else:
