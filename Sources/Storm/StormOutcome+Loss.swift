@@ -8,8 +8,8 @@ extension StormOutcome {
     /// Whether all that happened is that records were lost.
     var isLossAlone: Bool { plan.faults == [.lost] && plan.disturbances.allSatisfy(\.isLoss) }
 
-    /// A record that came twice, though it was lost or not; one that is lost and has a row; or a credit
-    /// that went elsewhere though its click came.
+    /// A record that comes more often than it was read; one that is lost and has a row or credit; or
+    /// a credit that went elsewhere though its click came.
     var brokenLoss: String? {
         let (read, arrived) = (calm.countsByID, arrivals.countsByID)
         for (id, count) in arrived.sorted(by: { $0.key.words < $1.key.words })
@@ -46,8 +46,8 @@ extension StormOutcome {
         return nil
     }
 
-    /// Whether a checkout's first or last click stays its own as long as it comes: nothing is late, and
-    /// records move nothing but watermarks.
+    /// Whether a checkout's first or last click stays its own as long as it comes: nothing is late,
+    /// and records move nothing but watermarks.
     var promisesTheCreditOfWhatCame: Bool {
         let configuration = scenario.configuration
         let watermarks = [configuration.clicksWatermark, configuration.checkoutsWatermark]
