@@ -30,7 +30,7 @@ enum Starter {
             ("products.csv", StarterLogs.products),
             ("scenario.schema.json", ScenarioSchema.text),
             ("README.md", StarterNotes.readme(folder: ShellWord.path(folder))),
-            ("github-actions.yml", StarterNotes.githubActions(folder: ShellWord.path(folder))),
+            ("github-actions.yml", StarterNotes.githubActions(folder: folder)),
         ]
     }
 }

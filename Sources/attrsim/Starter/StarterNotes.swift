@@ -1,3 +1,5 @@
+import Text
+
 /// What explains a first scenario, and how a CI server runs it.
 enum StarterNotes {
     /// The README; `folder` as a shell reads it.
@@ -54,9 +56,12 @@ enum StarterNotes {
         """
     }
 
-    /// A workflow of GitHub Actions; `folder` as a shell reads it.
+    /// A workflow of GitHub Actions.
     static func githubActions(folder: String) -> String {
-        """
+        // YAML reads a JSON text as what it is.
+        let isPlain = ShellWord.quoted(folder) == folder
+        let folder = isPlain ? folder : JSONText.write(.string(folder))
+        return """
         # Copy to .github/workflows/attrsim.yml. attrsim is an action of its own repository; as a
         # submodule it works wherever that lies:
         #     git submodule add URL-OF-THE-REPOSITORY tools/attrsim
