@@ -62,32 +62,32 @@ enum StarterNotes {
         let isPlain = ShellWord.quoted(folder) == folder
         let folder = isPlain ? folder : JSONText.write(.string(folder))
         return """
-        # Copy to .github/workflows/attrsim.yml. attrsim is an action of its own repository; as a
-        # submodule it works wherever that lies:
-        #     git submodule add URL-OF-THE-REPOSITORY tools/attrsim
-        name: attrsim
-        on: [push, pull_request]
+            # Copy to .github/workflows/attrsim.yml. attrsim is an action of its own repository; as a
+            # submodule it works wherever that lies:
+            #     git submodule add URL-OF-THE-REPOSITORY tools/attrsim
+            name: attrsim
+            on: [push, pull_request]
 
-        jobs:
-          scenarios:
-            runs-on: ubuntu-latest
-            steps:
-              - uses: actions/checkout@v4
-                with:
-                  submodules: true
-              - uses: ./tools/attrsim
-                with:
-                  scenarios: \(folder)
-                  junit: attrsim.xml
-              - name: Keep the report, and what came out otherwise
-                if: always()
-                uses: actions/upload-artifact@v4
-                with:
-                  name: attrsim
-                  path: |
-                    attrsim.xml
-                    **/*.golden.txt.new
+            jobs:
+              scenarios:
+                runs-on: ubuntu-latest
+                steps:
+                  - uses: actions/checkout@v4
+                    with:
+                      submodules: true
+                  - uses: ./tools/attrsim
+                    with:
+                      scenarios: \(folder)
+                      junit: attrsim.xml
+                  - name: Keep the report, and what came out otherwise
+                    if: always()
+                    uses: actions/upload-artifact@v4
+                    with:
+                      name: attrsim
+                      path: |
+                        attrsim.xml
+                        **/*.golden.txt.new
 
-        """
+            """
     }
 }
