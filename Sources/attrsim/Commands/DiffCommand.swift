@@ -99,8 +99,7 @@ struct DiffCommand: ParsableCommand {
         do throws(ResultError) {
             diff = try ActualDiff(try ResultReader(path: prediction.path), table)
         } catch {
-            throw CommandFailure(
-                error.description, error.kind == .notAResult ? .wrongUsage : .system)
+            throw failure(error)
         }
         if json {
             Terminal.write(ActualDiffText.json(diff, predicted: before, actual: name))
@@ -115,6 +114,17 @@ struct DiffCommand: ParsableCommand {
         }
     }
 
+    /// A query of ours that goes wrong means a table that is not as a run writes it.
+    private func failure(_ error: ResultError) -> CommandFailure {
+        let status: ExitStatus =
+            switch error.kind {
+            case .notAResult: .wrongUsage
+            case .sql: .badData
+            case .system, .internal: .system
+            }
+        return CommandFailure(error.description, status)
+    }
+
     private func compare(
         _ before: ComparedResult, _ after: ComparedResult
     ) throws(CommandFailure) -> DiffReport {
@@ -125,8 +135,7 @@ struct DiffCommand: ParsableCommand {
             report.names = (self.before, self.after ?? "")
             return report
         } catch {
-            throw CommandFailure(
-                error.description, error.kind == .notAResult ? .wrongUsage : .system)
+            throw failure(error)
         }
     }
 }
