@@ -24,6 +24,8 @@ struct ExpiryQueue: ~Copyable {
     private let shift: Int64
     private var ring = [[Item]](repeating: [], count: Int(bucketCount))
     private var inRing = 0
+    /// The memory of buckets that have been handed out: a round has more buckets than are ever full.
+    private var spare: [[Item]] = []
     /// The last bucket that has been sorted: entries up to here are in `sorted` and `stragglers`.
     private var reached: Int64?
     private var sorted: [Item] = []
@@ -82,7 +84,9 @@ struct ExpiryQueue: ~Copyable {
         if bucket <= reached {
             stragglers.insert(item)
         } else if bucket - reached < Self.bucketCount {
-            ring[ringIndex(bucket)].append(item)
+            let place = ringIndex(bucket)
+            if ring[place].capacity == 0, let memory = spare.popLast() { ring[place] = memory }
+            ring[place].append(item)
             inRing += 1
         } else {
             distant.insert(item)
@@ -102,8 +106,12 @@ struct ExpiryQueue: ~Copyable {
                 next = max(next, min(last, distant.min.map { bucket(of: $0.time) } ?? last))
             }
             reached = next
-            swap(&sorted, &ring[ringIndex(next)])
-            inRing -= sorted.count
+            if ring[ringIndex(next)].capacity > 0 {
+                spare.append(sorted)
+                sorted = []
+                swap(&sorted, &ring[ringIndex(next)])
+                inRing -= sorted.count
+            }
             while let nearest = distant.min, bucket(of: nearest.time) - next < Self.bucketCount {
                 distant.removeMin()
                 place(nearest)
