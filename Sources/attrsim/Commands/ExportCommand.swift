@@ -46,11 +46,7 @@ struct ExportFlink: ParsableCommand {
               attrsim export flink shop.json --connector kafka -o live
             """)
 
-    @Argument(help: "The scenario file, or - for standard input.")
-    var scenario: String
-
-    @Option(name: [.short, .long], help: "The folder to write into; made where it is missing.")
-    var output: String
+    @OptionGroup var export: JobExport
 
     @Option(help: "Where the job reads from: filesystem or kafka.")
     var connector = FlinkJob.Connector.filesystem
@@ -67,38 +63,20 @@ struct ExportFlink: ParsableCommand {
             """)
     var query = FlinkJob.Query.safe
 
-    @Option(
-        name: .customLong("on-bad-record"),
-        help: "Lines that are no records: fail (stop) or skip (leave out).")
-    var onBadRecord = BadRecordPolicy.fail
-
-    @Flag(help: "Replace files that are there already.")
-    var force = false
-
-    @Flag(name: [.short, .long], help: "Print nothing.")
-    var quiet = false
-
     func run() throws {
-        let scenario = try ScenarioRun.load(scenario)
+        let scenario = try ScenarioRun.load(export.scenario)
         let tables = connector == .filesystem ? try JobData.tables(of: scenario) : nil
-        let job: FlinkJob
-        do throws(ExportError) {
-            job = try FlinkJob(
+        let job = try export.job(of: scenario) { () throws(ExportError) in
+            try FlinkJob(
                 scenario, connector: connector, version: version, query: query, tables: tables)
-        } catch {
-            throw CommandFailure("\(scenario.path): \(error.description)", .wrongUsage)
         }
-        if !quiet { for note in job.notes { Terminal.writeError("note: \(note)") } }
-        var folder = try ExportFolder(
-            output, replaces: force, reading: OutputGuard(reading: scenario))
-        for file in job.files { try folder.add(file) }
+        export.say(job.notes)
+        var folder = try export.folder(of: scenario, job.files)
         if let tables {
-            let data = JobData(scenario, onBadRecord, .ofStreams)
-            let notes = try data.write(tables, into: &folder) { JobRecords(job) }
-            if !quiet { for note in notes { Terminal.writeError("note: \(note)") } }
+            let data = JobData(scenario, export.onBadRecord, .ofStreams)
+            export.say(try data.write(tables, into: &folder) { JobRecords(job) })
         }
-        try folder.publish()
-        if !quiet { Terminal.write(ExportFolder.summary(output, folder.names)) }
+        try export.publish(&folder)
     }
 }
 

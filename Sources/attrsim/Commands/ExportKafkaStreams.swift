@@ -23,42 +23,22 @@ struct ExportKafkaStreams: ParsableCommand {
               KAFKA_STREAMS_JARS=jars streams/run.sh     # without Maven
             """)
 
-    @Argument(help: "The scenario file, or - for standard input.")
-    var scenario: String
-
-    @Option(name: [.short, .long], help: "The folder to write into; made where it is missing.")
-    var output: String
-
-    @Option(
-        name: .customLong("on-bad-record"),
-        help: "Lines that are no records: fail (stop) or skip (leave out).")
-    var onBadRecord = BadRecordPolicy.fail
-
-    @Flag(help: "Replace files that are there already.")
-    var force = false
-
-    @Flag(name: [.short, .long], help: "Print nothing.")
-    var quiet = false
+    @OptionGroup var export: JobExport
 
     func run() throws {
-        let scenario = try ScenarioRun.load(scenario)
+        let scenario = try ScenarioRun.load(export.scenario)
         let tables = try JobData.tables(of: scenario)
-        let job: KafkaStreamsJob
-        do throws(ExportError) { job = try KafkaStreamsJob(scenario, tables: tables) } catch {
-            throw CommandFailure("\(scenario.path): \(error.description)", .wrongUsage)
+        let job = try export.job(of: scenario) { () throws(ExportError) in
+            try KafkaStreamsJob(scenario, tables: tables)
         }
-        var folder = try ExportFolder(
-            output, replaces: force, reading: OutputGuard(reading: scenario))
-        for file in job.files { try folder.add(file) }
-        let data = JobData(scenario, onBadRecord, .ofBoth)
+        var folder = try export.folder(of: scenario, job.files)
+        let data = JobData(scenario, export.onBadRecord, .ofBoth)
         let notes = try data.write(tables, into: &folder) { JobRecords(job) }
         let rows = try folder.begin("data/prediction.jsonl")
         try writePredictedRows(of: job, reading: folder.drafts, to: rows)
         try folder.add(rows)
-        try folder.publish()
-        if quiet { return }
-        for note in job.notes + notes { Terminal.writeError("note: \(note)") }
-        Terminal.write(ExportFolder.summary(output, folder.names))
+        export.say(job.notes + notes)
+        try export.publish(&folder)
     }
 
     /// Runs the exported scenario on the files that are about to be there, and writes what the test

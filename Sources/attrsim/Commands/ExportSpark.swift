@@ -21,11 +21,7 @@ struct ExportSpark: ParsableCommand {
               attrsim export spark year.json --no-data -o year && year/run.sh batch --clicks 'c/*.gz' --checkouts 'k/*.gz'
             """)
 
-    @Argument(help: "The scenario file, or - for standard input.")
-    var scenario: String
-
-    @Option(name: [.short, .long], help: "The folder to write into; made where it is missing.")
-    var output: String
+    @OptionGroup var export: JobExport
 
     @Option(name: .customLong("spark"), help: "The version that run.sh installs: 3.5 or 4.3.")
     var version = SparkJob.Version.v4_3
@@ -37,47 +33,28 @@ struct ExportSpark: ParsableCommand {
             """)
     var sink: SparkSettings.Sink?
 
-    @Option(
-        name: .customLong("on-bad-record"),
-        help: "Lines that are no records: fail (stop) or skip (leave out).")
-    var onBadRecord = BadRecordPolicy.fail
-
     @Flag(
         name: .customLong("no-data"),
         help: "Leave the records out: for a log that is read where it lies.")
     var noData = false
 
-    @Flag(help: "Replace files that are there already.")
-    var force = false
-
-    @Flag(name: [.short, .long], help: "Print nothing.")
-    var quiet = false
-
     func run() throws {
-        let scenario = try ScenarioRun.load(scenario)
+        let scenario = try ScenarioRun.load(export.scenario)
         let tables = try JobData.tables(of: scenario)
-        let job: SparkJob
-        let files: [ExportedFile]
-        do throws(ExportError) {
-            job = try SparkJob(
+        let (job, files) = try export.job(of: scenario) { () throws(ExportError) in
+            let job = try SparkJob(
                 scenario, version: version, sink: sink, tables: tables, hasData: !noData)
-            files = try job.files()
-        } catch {
-            throw CommandFailure("\(scenario.path): \(error.description)", .wrongUsage)
+            return (job, try job.files())
         }
-        if !quiet { for note in job.notes { Terminal.writeError("note: \(note)") } }
-        var folder = try ExportFolder(
-            output, replaces: force, reading: OutputGuard(reading: scenario))
-        for file in files { try folder.add(file) }
+        export.say(job.notes)
+        var folder = try export.folder(of: scenario, files)
         let data = JobData(
-            scenario, onBadRecord, job.needsLog ? .ofStreamsAndBoth : .ofStreams)
+            scenario, export.onBadRecord, job.needsLog ? .ofStreamsAndBoth : .ofStreams)
         if noData {
             try data.writeTables(tables, into: &folder)
         } else {
-            let notes = try data.write(tables, into: &folder) { JobRecords(job) }
-            if !quiet { for note in notes { Terminal.writeError("note: \(note)") } }
+            export.say(try data.write(tables, into: &folder) { JobRecords(job) })
         }
-        try folder.publish()
-        if !quiet { Terminal.write(ExportFolder.summary(output, folder.names)) }
+        try export.publish(&folder)
     }
 }
