@@ -84,9 +84,9 @@ final class DelayNeeds: @unchecked Sendable {
     private let lookahead: Milliseconds
     private var sources = KeyTable()
 
-    /// By click, then checkout: the needs above 0 of all records and copies.
-    private(set) var clicksLate: [Int64] = []
-    private(set) var checkoutsLate: [Int64] = []
+    /// The needs above 0 of all records and copies of a stream.
+    private var clicksLate = Blocks<Int64>()
+    private var checkoutsLate = Blocks<Int64>()
     /// Checkouts in the order of arrival.
     private var arrivals = Blocks<CheckoutArrival>()
     /// Whether a record arrived more than once.
@@ -212,6 +212,21 @@ final class DelayNeeds: @unchecked Sendable {
         return repeatedRevenues.contains { first, revenue in
             revenues[first].map { $0 != revenue } ?? false
         }
+    }
+
+    /// The needs above 0 of all records and copies of a stream, the least first. Cost: sorts them.
+    func late(_ stream: EventStream) -> [Int64] {
+        var late: [Int64] = []
+        switch stream {
+        case .clicks:
+            late.reserveCapacity(clicksLate.count)
+            for place in 0..<clicksLate.count { late.append(clicksLate[place]) }
+        case .checkouts:
+            late.reserveCapacity(checkoutsLate.count)
+            for place in 0..<checkoutsLate.count { late.append(checkoutsLate[place]) }
+        }
+        late.sort()
+        return late
     }
 
     /// Of records of one id each has the least need of all from now on.

@@ -64,8 +64,8 @@ extension Simulator {
         fixed.revenueE4 = sink.measures.revenueE4
         let (credits, clusters) = credits(needs)
         let curve = DelayCurve(
-            fixed: fixed, clicksLate: needs.clicksLate.sorted(),
-            checkoutsLate: needs.checkoutsLate.sorted(), credits: credits, clusters: clusters,
+            fixed: fixed, clicksLate: needs.late(.clicks),
+            checkoutsLate: needs.late(.checkouts), credits: credits, clusters: clusters,
             latencies: configuration.join.kind.showsUnattributed
                 ? DelayLatencies(needs, isFlushed: configuration.endOfInput == .flush) : nil,
             allowedLateness: configuration.clicksWatermark.allowedLateness)
