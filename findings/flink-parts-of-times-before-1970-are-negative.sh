@@ -3,9 +3,9 @@
 # -59, EXTRACT(DAY) 1 (of January), CAST AS DATE 1970-01-01. DATE_FORMAT and FLOOR TO DAY of the same
 # value say 1969-12-31, and a whole midnight before 1970 is right everywhere.
 #
-# Days and their parts are divided towards zero instead of down; so is TIMESTAMPDIFF, and EXTRACT(EPOCH)
-# is a second late where there are milliseconds. A GROUP BY CAST(t AS DATE) counts a day's events of
-# 1969 under two dates.
+# Days and their parts are divided towards zero instead of down, and EXTRACT(EPOCH) is a second late where
+# there are milliseconds. (TIMESTAMPDIFF is right: it cuts the difference of both times.) A GROUP BY
+# CAST(t AS DATE) counts a day's events of 1969 under two dates.
 #
 # Seen: the values below. Needs Java 11 or 17.
 set -euo pipefail
