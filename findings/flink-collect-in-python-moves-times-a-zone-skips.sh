@@ -47,12 +47,12 @@ for (source, expected), name in zip(seen.items(), ("collect", "from_elements of 
     print(f"{os.environ['TZ']}, {name}: " + ", ".join(f"{text} in SQL is {time}" for text, time in got))
 raise SystemExit("the behaviour has changed" if failed else 0)
 PYTHON
-for version in 1.20.5 2.3.0; do
-    python3 -m venv "$folder/$version"
-    "$folder/$version/bin/pip" install --quiet "apache-flink==$version"
-    echo "apache-flink $version"
+for package in apache-flink==1.20.5 apache-flink==2.3.0; do
+    python3 -m venv "$folder/$package"
+    "$folder/$package/bin/pip" install --quiet "$package"
+    echo "$package"
     for zone in Europe/Berlin UTC; do
-        TZ=$zone "$folder/$version/bin/python" "$folder/check.py" 2> "$folder/err" \
+        TZ=$zone "$folder/$package/bin/python" "$folder/check.py" 2> "$folder/err" \
             || { tail -5 "$folder/err" >&2; exit 1; }
     done
 done

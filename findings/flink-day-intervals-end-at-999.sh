@@ -51,9 +51,9 @@ for expression, expected in seen.items():
     print(f"{expression}: {got}")
 raise SystemExit("the behaviour has changed" if failed else 0)
 PYTHON
-for version in 1.20.5 2.3.0; do
-    python3 -m venv "$folder/$version"
-    "$folder/$version/bin/pip" install --quiet "apache-flink==$version"
-    echo "apache-flink $version"
-    "$folder/$version/bin/python" "$folder/check.py" 2> "$folder/err" || { tail -5 "$folder/err" >&2; exit 1; }
+for package in apache-flink==1.20.5 apache-flink==2.3.0; do
+    python3 -m venv "$folder/$package"
+    "$folder/$package/bin/pip" install --quiet "$package"
+    echo "$package"
+    "$folder/$package/bin/python" "$folder/check.py" 2> "$folder/err" || { tail -5 "$folder/err" >&2; exit 1; }
 done
