@@ -1,6 +1,7 @@
 import EventLogs
-import Simulation
 import Streaming
+
+@testable import Simulation
 
 /// A run of a log of a few lines: what the tests with hand-worked values are written in.
 ///
@@ -12,11 +13,12 @@ struct SmallRun {
     let report: RunReport
     private let sink = CollectingSink()
 
-    /// Runs a combined log, without watermark delay unless `configure` says otherwise.
+    /// Runs a combined log, without watermark delay unless `configure` says otherwise; `keepsRows`: an
+    /// engine writes no row before the end.
     init(
         _ lines: [String], users: String? = nil, products: String? = nil,
         truth: TruthDetail = .totals, onBadRecord: BadRecordPolicy = .fail,
-        _ configure: (inout RunConfiguration) -> Void = { _ in }
+        keepsRows: Bool = false, _ configure: (inout RunConfiguration) -> Void = { _ in }
     ) throws {
         let folder = try ScratchFolder()
         var configuration = RunConfiguration()
@@ -27,10 +29,11 @@ struct SmallRun {
         }
         configure(&configuration)
         let log = try folder.write(lines.map { $0 + "\n" }.joined(), to: "log.jsonl")
-        report = try Simulator(
+        var simulator = Simulator(
             input: .combined(log), configuration: configuration, truth: truth,
-            onBadRecord: onBadRecord
-        ).run(into: sink)
+            onBadRecord: onBadRecord)
+        simulator.reading.keepsRows = keepsRows
+        report = try simulator.run(into: sink)
     }
 
     /// The rows of a table as text, of the columns that are asked for.
