@@ -151,14 +151,6 @@ extension IntervalJoinEngine where Self: ~Copyable {
     public mutating func orderTies(_ keyPrecedes: (_ first: UInt32, _ second: UInt32) -> Bool) {}
 }
 
-/// What is fetched ahead of a record.
-public enum PrefetchPass: Sendable, Hashable, BitwiseCopyable {
-    /// What is known of its key.
-    case keys
-    /// The records of its key that it will be linked to, or that a search begins at.
-    case records
-}
-
 /// How many records of one side are held.
 public struct HeldCount: Sendable, Hashable, BitwiseCopyable {
     /// Now.

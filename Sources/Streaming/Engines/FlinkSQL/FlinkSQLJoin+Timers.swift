@@ -74,8 +74,7 @@ extension FlinkSQLJoin {
                 clicks.records.prefetchFirst(of: key)
                 checkouts.records.prefetchFirst(of: key)
             } else {
-                clicks.prefetch(key)
-                checkouts.prefetch(key)
+                prefetch(.keys, .click, key: key)
             }
         }
     }

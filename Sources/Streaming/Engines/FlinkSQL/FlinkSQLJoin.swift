@@ -106,17 +106,11 @@ public struct FlinkSQLJoin: IntervalJoinEngine, ~Copyable {
 
     /// A record goes into its own side's buffer and looks in the other's.
     public func prefetch(_ pass: PrefetchPass, _ side: JoinSide, key: UInt32) {
-        switch pass {
-        case .keys:
-            clicks.prefetch(key)
-            checkouts.prefetch(key)
-        case .records where side == .click:
-            clicks.records.prefetchLast(of: key)
-            checkouts.records.prefetchFound(of: key)
-        case .records:
-            clicks.records.prefetchFound(of: key)
-            checkouts.records.prefetchLast(of: key)
+        if pass == .keys {
+            clicks.prefetchMap(of: key)
+            checkouts.prefetchMap(of: key)
         }
+        pass.fetch(side, key: key, clicks: clicks.records, checkouts: checkouts.records)
     }
 
     /// Takes the next checkout: joins the clicks held, and stays or comes out.

@@ -30,9 +30,8 @@ struct HashOrderedBuffer: ~Copyable {
     /// `ascends`: a key's event times come in their own order, as in RocksDB.
     init(ascends: Bool = false) { self.ascends = ascends }
 
-    /// Fetches what is known of a key into the cache; a hint.
-    func prefetch(_ key: UInt32) {
-        records.prefetch(key)
+    /// Fetches the shape of a key's map, and its timer, into the cache; a hint.
+    func prefetchMap(of key: UInt32) {
         guard Int(key) < keys.count else { return }
         keys.withUnsafeBufferPointer { keys in
             if let base = keys.baseAddress { cscan_prefetch(base + Int(key)) }

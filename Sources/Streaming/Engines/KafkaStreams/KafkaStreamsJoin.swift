@@ -114,17 +114,7 @@ public struct KafkaStreamsJoin: IntervalJoinEngine, ~Copyable {
 
     /// A record goes into its own side's store and looks in the other's.
     public func prefetch(_ pass: PrefetchPass, _ side: JoinSide, key: UInt32) {
-        switch pass {
-        case .keys:
-            clicks.records.prefetch(key)
-            checkouts.records.prefetch(key)
-        case .records where side == .click:
-            clicks.records.prefetchLast(of: key)
-            checkouts.records.prefetchFound(of: key)
-        case .records:
-            clicks.records.prefetchFound(of: key)
-            checkouts.records.prefetchLast(of: key)
-        }
+        pass.fetch(side, key: key, clicks: clicks.records, checkouts: checkouts.records)
     }
 
     /// Takes the next click.

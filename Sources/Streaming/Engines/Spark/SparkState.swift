@@ -28,17 +28,7 @@ struct SparkState: ~Copyable {
 
     /// Fetches what a checkout, or a click, will touch that comes `pass` by pass later; a hint.
     func prefetch(_ pass: PrefetchPass, _ side: JoinSide, key: UInt32) {
-        switch pass {
-        case .keys:
-            clicks.prefetch(key)
-            checkouts.prefetch(key)
-        case .records where side == .click:
-            clicks.prefetchLast(of: key)
-            checkouts.prefetchFound(of: key)
-        case .records:
-            clicks.prefetchFound(of: key)
-            checkouts.prefetchLast(of: key)
-        }
+        pass.fetch(side, key: key, clicks: clicks, checkouts: checkouts)
     }
 
     /// Joins a checkout with the clicks in state, and stores it.
